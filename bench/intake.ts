@@ -28,8 +28,8 @@ import { prepareGateway } from '../apps/gateway/src/prepare-gateway.js';
  * keeps every commit (fsync) unless `--throwaway` is given, which favours the many small commits of the floor.
  * `node --import ./scripts/loader/register.js bench/intake.ts [requests per turn] [--throwaway]`
  */
-const perTurn = Number(process.argv[2] ?? 4_000);
-const [turns, connections, needed] = [5, 32, 0.8];
+const perPass = Number(process.argv[2] ?? 4_000);
+const [passes, connections, needed] = [5, 32, 0.8];
 let leads = 0;
 const nextBody = () =>
   `account%5Bid%5D=31000001&account%5Bsubdomain%5D=kazan&leads%5Bstatus%5D%5B0%5D%5Bid%5D=${++leads}` +
@@ -110,13 +110,13 @@ await registerAccount();
 const rates: { bare: number[]; hub: number[] } = { bare: [], hub: [] };
 const behind: number[] = [];
 let sent = 0;
-for (let turn = 0; turn < turns; turn++) {
+for (let pass = 0; pass < passes; pass++) {
   rates.bare.push(await drive(`http://127.0.0.1:${barePort}/`));
   const before = leads;
   rates.hub.push(await drive(`${gateway.url}/hooks/amocrm/bench-secret`));
   sent += leads - before;
   const answeredAt = performance.now();
-  await untilHeard(sent);
+  await untilProcessed(sent);
   behind.push((performance.now() - answeredAt) / 1000);
 }
 const { rows } = await pool.query<{ n: number }>('SELECT count(*)::int AS n FROM gateway.webhook');
@@ -138,7 +138,7 @@ await postgres.stop();
 rmSync(folder, { recursive: true, force: true });
 
 /** Until both services have heard of so many leads, or a minute has passed. */
-async function untilHeard(count: number): Promise<void> {
+async function untilProcessed(count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (Math.min(heard.router.size, heard.observer.size) < count && Date.now() < deadline) await wait(20);
 }
@@ -166,7 +166,7 @@ async function registerAccount(): Promise<void> {
     const place = { subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'kazan', timeZone: 'Europe/Moscow' };
     await accounts.register(tx, { id, ...place, roles: ['branch'], mode: 'observe' }, new Date());
     await accounts.setWebhookSecret(tx, id, 'bench-secret');
-    await accounts.happen(tx, id, { kind: 'tokens-stored' }, new Date());
+    await accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, new Date());
   });
 }
 
@@ -174,13 +174,13 @@ async function registerAccount(): Promise<void> {
 async function drive(url: string): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const startedAt = performance.now();
-  let left = perTurn;
+  let left = perPass;
   const worker = async () => {
     while (left-- > 0) await post(url, agent);
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
-  return perTurn / ((performance.now() - startedAt) / 1000);
+  return perPass / ((performance.now() - startedAt) / 1000);
 }
 
 function post(url: string, agent: Agent): Promise<void> {

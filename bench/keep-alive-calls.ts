@@ -75,18 +75,18 @@ export async function measureRate(target: Target, ms: number): Promise<number> {
         waiting = call?.bytes ?? 0;
         socket.write(call?.request ?? '');
       };
-      const hear = (chunk: Buffer): void => {
+      const onData = (chunk: Buffer): void => {
         waiting -= chunk.length;
         if (waiting > 0) return;
         if (waiting < 0) reject(new Error('an answer of another length'));
         done += 1;
         if (performance.now() - started < ms) send();
         else {
-          socket.off('data', hear);
+          socket.off('data', onData);
           resolve();
         }
       };
-      socket.on('data', hear);
+      socket.on('data', onData);
       send();
     });
   await Promise.all(target.sockets.map(run));

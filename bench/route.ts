@@ -67,7 +67,7 @@ async function run(name: string, title: string, features: object): Promise<void>
     source: 'webhook',
     changedAt,
   } as const;
-  await Promise.all(leads.map((entityId) => hub.tell({ ...hint, entityId })));
+  await Promise.all(leads.map((entityId) => hub.publishChange({ ...hint, entityId })));
   await untilDone(hq.accountId);
   const doneMs = Date.now() - begun;
   const atHq = await callsOfHub(hq.remote.subdomain, hq.remote.clientId, begun);

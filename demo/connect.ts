@@ -33,7 +33,7 @@ export async function connectAccounts(hub: HubApi, franchise: Franchise): Promis
 }
 
 /** Where a branch works with routed leads, once its account has the pipelines of the release. */
-export interface BranchDesk {
+export interface BranchIds {
   pipelineId: number;
   newStatusId: number;
   contactStatusId: number;
@@ -42,21 +42,21 @@ export interface BranchDesk {
 }
 
 /** Finds the branch's sales pipeline and people as its own account names them. */
-export async function findDesk(sandbox: SandboxApi, account: SandboxAccount): Promise<BranchDesk> {
+export async function findBranchIds(sandbox: SandboxApi, account: SandboxAccount): Promise<BranchIds> {
   const pipelines = await sandbox.list<SandboxPipeline>(account, '/api/v4/leads/pipelines', 'pipelines');
   const sales = pipelines.find(({ name }) => name === 'Продажи — филиал');
   const stageId = (name: string) => sales?._embedded.statuses.find((stage) => stage.name === name)?.id;
   const user = (name: string) => account.users.find((person) => person.name === name)?.id;
-  const desk = {
+  const branchIds = {
     pipelineId: sales?.id,
     newStatusId: stageId('Новая'),
     contactStatusId: stageId('Контакт'),
     exchangeUserId: user('Биржа лидов'),
   };
-  const missing = Object.entries(desk).find(([, value]) => value === undefined);
+  const missing = Object.entries(branchIds).find(([, value]) => value === undefined);
   if (missing) throw new Error(`${account.subdomain} has no ${missing[0]}`);
   const managerIds = account.users.filter(({ name }) => name.includes('менеджер')).map(({ id }) => id);
-  return { ...(desk as Omit<BranchDesk, 'managerIds'>), managerIds };
+  return { ...(branchIds as Omit<BranchIds, 'managerIds'>), managerIds };
 }
 
 /**
@@ -67,32 +67,32 @@ export async function openBranch(
   hub: HubApi,
   accountId: string,
   { name, region }: BranchSetup,
-  desk: BranchDesk,
+  branchIds: BranchIds,
 ): Promise<void> {
   await hub.post('branches', {
     name,
     regions: [{ name: region, aliases: [] }],
     accountId,
-    pipelineId: desk.pipelineId,
-    statusId: desk.newStatusId,
-    responsibleUserId: desk.exchangeUserId,
-    exchangeUserId: desk.exchangeUserId,
+    pipelineId: branchIds.pipelineId,
+    statusId: branchIds.newStatusId,
+    responsibleUserId: branchIds.exchangeUserId,
+    exchangeUserId: branchIds.exchangeUserId,
   });
-  const { pipelineId } = desk;
+  const { pipelineId } = branchIds;
   await hub.put('exchange/settings', {
     accountId,
     groups: [
       {
         name: 'Продажи',
-        managerIds: desk.managerIds,
-        exchangeStages: [{ pipelineId, statusId: desk.newStatusId }],
-        exchangeUserIds: [desk.exchangeUserId],
-        targetStage: { pipelineId, statusId: desk.contactStatusId },
+        managerIds: branchIds.managerIds,
+        exchangeStages: [{ pipelineId, statusId: branchIds.newStatusId }],
+        exchangeUserIds: [branchIds.exchangeUserId],
+        targetStage: { pipelineId, statusId: branchIds.contactStatusId },
         limits: { activeDeals: 1, interval: 15 },
       },
     ],
   });
-  const users = desk.managerIds.map((userId) => ({ userId, enabled: true }));
+  const users = branchIds.managerIds.map((userId) => ({ userId, enabled: true }));
   await hub.put('exchange/limits', { accountId, users });
   // The first reading of the branch's leads runs behind the answer, and presses wait for it.
   await until(

@@ -10,7 +10,7 @@ import { startSandbox } from '../apps/sandbox/src/start-sandbox.js';
 import { CleanUp } from './clean-up.js';
 import { HubApi } from './hub-api.js';
 import { SandboxApi } from './sandbox-api.js';
-import { tellTheStory } from './story.js';
+import { runStory } from './story.js';
 
 /*
  * The whole hub and a sandbox in one process. With --once it ends after the story, non-zero when anything failed;
@@ -50,7 +50,7 @@ try {
     (made) => made.close(),
   );
   const key = await makeKey(hub.app, 'demo');
-  await tellTheStory(new HubApi(hub.url, key), new SandboxApi(sandbox.url), console.log);
+  await runStory(new HubApi(hub.url, key), new SandboxApi(sandbox.url), console.log);
   console.log(`\nГотово за ${((performance.now() - startedAt) / 1000).toFixed(1)} с.`);
   if (values.once) {
     await cleanUp.run();

@@ -41,7 +41,7 @@ export type Json = Record<string, unknown>;
 export class SandboxApi {
   private readonly tokens = new Map<string, Promise<string>>();
   /** Per account, until the last call is answered and the next one may leave. */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly queues = new Map<string, Promise<unknown>>();
   private website: Promise<SandboxAccount> | undefined;
 
   constructor(readonly url: string) {}
@@ -56,7 +56,7 @@ export class SandboxApi {
    * calls as they come in, and a slow machine would let two of them come in together.
    */
   async call<T = Json>(account: SandboxAccount, method: string, path: string, body?: unknown): Promise<T> {
-    const before = this.turns.get(account.subdomain) ?? Promise.resolve();
+    const before = this.queues.get(account.subdomain) ?? Promise.resolve();
     const answer = before.then(async () => {
       const headers = {
         host: `${account.subdomain}.amocrm.ru`,
@@ -65,7 +65,7 @@ export class SandboxApi {
       return (await send(method, this.url + path, headers, body)) as T;
     });
     const pause = () => wait(spacingMs);
-    this.turns.set(account.subdomain, answer.then(pause, pause));
+    this.queues.set(account.subdomain, answer.then(pause, pause));
     return answer;
   }
 

@@ -1,10 +1,10 @@
 import {
   connectAccounts,
-  findDesk,
+  findBranchIds,
   openBranch,
   saveRules,
   type AccountIds,
-  type BranchDesk,
+  type BranchIds,
 } from './connect.js';
 import { passOnAndWin } from './custody.js';
 import { giveAndGetBack, giveAndWin } from './escalation.js';
@@ -20,7 +20,7 @@ import { progress } from './table.js';
 type Say = (line: string) => void;
 
 /** Runs the three jobs from an empty hub to the report. Throws when any of them does not end as it should. */
-export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): Promise<void> {
+export async function runStory(hub: HubApi, sandbox: SandboxApi, say: Say): Promise<void> {
   say('\n1. Франшиза: головной офис, он же эталон, и пять филиалов');
   const franchise = await buildFranchise(sandbox, fiveBranches);
   const ids = await connectAccounts(hub, franchise);
@@ -30,14 +30,14 @@ export async function tellTheStory(hub: HubApi, sandbox: SandboxApi, say: Say): 
   await bringBranches(hub, franchise, ids, say);
 
   say('\n3. Заявки: две приходят из разных регионов');
-  const desks = await openBranches(hub, sandbox, franchise, ids);
+  const idsOfBranches = await openBranches(hub, sandbox, franchise, ids);
   const [firstLeadId = 0, secondLeadId = 0] = await routeTwo(hub, sandbox, franchise, say);
 
   say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
   const [moscow] = franchise.branches;
   if (!moscow) throw new Error('The franchise has no branches');
   const { subdomain, account } = moscow;
-  const managerIds = desks[subdomain]?.managerIds ?? [];
+  const managerIds = idsOfBranches[subdomain]?.managerIds ?? [];
   await tryTheButton(hub, { accountId: ids[subdomain] ?? '', managerIds, users: account.users }, say);
 
   say('\n5. Другой филиал: вторая заявка уходит из Казани в Екатеринбург, и там её продают');
@@ -95,15 +95,15 @@ async function openBranches(
   sandbox: SandboxApi,
   franchise: Franchise,
   ids: AccountIds,
-): Promise<Record<string, BranchDesk>> {
-  const desks: Record<string, BranchDesk> = {};
+): Promise<Record<string, BranchIds>> {
+  const idsOfBranches: Record<string, BranchIds> = {};
   for (const branch of franchise.branches) {
-    const desk = await findDesk(sandbox, branch.account);
-    desks[branch.subdomain] = desk;
-    await openBranch(hub, ids[branch.subdomain] ?? '', branch, desk);
+    const branchIds = await findBranchIds(sandbox, branch.account);
+    idsOfBranches[branch.subdomain] = branchIds;
+    await openBranch(hub, ids[branch.subdomain] ?? '', branch, branchIds);
   }
   await saveRules(hub, ids[franchise.hq.subdomain] ?? '', franchise);
-  return desks;
+  return idsOfBranches;
 }
 
 /** Returns the head office's leads of the requests. */

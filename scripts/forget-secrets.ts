@@ -29,7 +29,7 @@ await runMain(async () => {
     await inTransaction(source, async (tx) => {
       for (const { id } of lost) {
         await credentials.erase(tx, id);
-        await accounts.happen(
+        await accounts.recordEvent(
           tx,
           id,
           { kind: 'tokens-dead', reason: 'the secret keys were lost' },

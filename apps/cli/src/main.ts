@@ -28,7 +28,7 @@ try {
 
 /** Tells what went wrong; with `--json` as data too, in the hub's own answer where there was one. */
 function fail(terminal: Terminal, said: Message, problem?: object): void {
-  terminal.tell(said);
+  terminal.print(said);
   if (argv.includes('--json') && !terminal.hasData)
     terminal.json(problem ?? { detail: terminal.words(said) });
 }

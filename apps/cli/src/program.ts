@@ -60,7 +60,7 @@ export function buildProgram(around: Surroundings): Command {
     .option('--detailed-exitcode', words('option-detailed'))
     .action(
       run(plan, ([account = ''], given) => ({
-        ...{ ...planWish(given), account, out: text(given.out) },
+        ...{ ...planRequest(given), account, out: text(given.out) },
         format: oneOf<Format>('--format', given.format, ['text', 'md']),
       })),
     );
@@ -115,7 +115,7 @@ export function buildProgram(around: Surroundings): Command {
       run(
         apply,
         ([named], given) => ({
-          ...{ ...planWish(given), plan: named, account: text(given.account) },
+          ...{ ...planRequest(given), plan: named, account: text(given.account) },
           ...{ yes: given.yes === true, force: text(given.force) },
         }),
         true,
@@ -173,7 +173,7 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
 /** An option that may stand several times. */
 const collect = (word: string, before: string[] = []): string[] => [...before, word];
 
-function planWish(given: Options) {
+function planRequest(given: Options) {
   const { release, prune, move, create } = given;
   const all = (words: Options[string]) => (Array.isArray(words) ? words : []);
   return {

@@ -85,7 +85,7 @@ import { SecretPaths } from './webhook/secret-paths.js';
 import { StoreWebhooks } from './webhook/store-webhooks.js';
 import { TakeWebhook } from './webhook/take-webhook.js';
 import { LastWebhookEntity, WebhookCursorEntity, WebhookEntity } from './webhook/webhook.entity.js';
-import { TellChanges } from './webhook/tell-changes.js';
+import { PublishChanges } from './webhook/publish-changes.js';
 import { WebhookFloods } from './webhook/webhook-floods.js';
 import { WebhookRepository } from './webhook/webhook.repository.js';
 
@@ -166,7 +166,7 @@ export class GatewayModule {
         WebhookRepository,
         SecretPaths,
         WebhookFloods,
-        TellChanges,
+        PublishChanges,
         DigestWebhooks,
         ReplayWebhooks,
         StoreWebhooks,

@@ -39,7 +39,7 @@ export function prepareGateway(app: INestApplication): void {
   takeWebhooks(app, protect, config);
   app.use(protect, correlate(logger, config.HUB_LOCALE));
   app.use(widgetPaths, answerBrowsers(app.get(WidgetIntegrations)));
-  app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseUnreadable }), tellBodyFault);
+  app.use('/api', onlyJson, json({ limit: bodyLimit, verify: refuseUnreadable }), passBodyFault);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.use(leadToDocs);
   SwaggerModule.setup('api/docs', app, () => describeApi(app), { jsonDocumentUrl: 'api/docs-json' });
@@ -125,7 +125,7 @@ const bodyFaults: Record<string, NameIn<'problems'>> = {
   'request.size.invalid': 'length-wrong',
 };
 
-const tellBodyFault: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
+const passBodyFault: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const { status, type, place } = error as { status?: unknown; type?: unknown; place?: Facts };
   const tooDeep = message('edge.json-too-deep', { ...place, most: mostJsonLevels });
   const isFault = typeof status === 'number' && status >= 400 && status < 500;

@@ -27,8 +27,8 @@ describe('following a plan', () => {
       headers: { Authorization: `Bearer ${gateway.adminKey}` },
     });
     const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
-    let heard = '';
-    while (!heard.includes('"callsDone":1')) heard += text(await reader.read());
+    let received = '';
+    while (!received.includes('"callsDone":1')) received += text(await reader.read());
     await gateway.stop();
     const rest = await reader.read();
     expect(rest.done).toBe(true);

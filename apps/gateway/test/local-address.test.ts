@@ -24,7 +24,7 @@ async function connect({ service: { app } }: TestGateway): Promise<void> {
   const place = { subdomain: 'kazan', host: 'kazan.amocrm.ru', name: 'Казань', timeZone: 'Europe/Moscow' };
   await app.get(DataSource).transaction(async (tx) => {
     await accounts.register(tx, { id, ...place, roles: ['branch'], mode: 'observe' }, new Date());
-    await accounts.happen(tx, id, { kind: 'tokens-stored' }, new Date());
+    await accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, new Date());
   });
 }
 

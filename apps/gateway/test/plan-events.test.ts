@@ -13,12 +13,12 @@ const counts = { create: 3, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 
 /** Stands in for sync: a plan that comes one call further with every look. */
 @Controller()
 class PlanStub {
-  private looks = 0;
+  private reads = 0;
 
   @Reply('sync.plans.show')
   show({ planId: id }: PlanPath): Promise<PlanView> {
     if (id !== planId) throw new Problem(404, message('problems.no-such-plan'));
-    const callsDone = Math.min(3, this.looks++);
+    const callsDone = Math.min(3, this.reads++);
     return Promise.resolve({
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
       ...{
@@ -55,11 +55,11 @@ const accounts = {
 /** Stands in for sync: a rollout of one account that is done with the third look. */
 @Controller()
 class RolloutStub {
-  private looks = 0;
+  private reads = 0;
 
   @Reply('sync.rollouts.progress')
   progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
-    const isDone = this.looks++ > 1;
+    const isDone = this.reads++ > 1;
     return Promise.resolve({
       ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, inPart: 0, isMeasured: false },
       accounts: { ...accounts, ...(isDone ? { healthy: 1 } : { applying: 1 }) },

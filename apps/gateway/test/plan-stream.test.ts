@@ -49,14 +49,14 @@ async function follow(planId: string, key: string) {
     headers: { Authorization: `Bearer ${key}` },
   });
   const reader = answer.body?.getReader();
-  let heard = '';
+  let received = '';
   const until = async (text: string | null) => {
-    while (text === null || !heard.includes(text)) {
+    while (text === null || !received.includes(text)) {
       const chunk = await reader?.read();
-      if (!chunk || chunk.done) return { heard, isOver: true };
-      heard += Buffer.from(chunk.value as Uint8Array).toString();
+      if (!chunk || chunk.done) return { received, isOver: true };
+      received += Buffer.from(chunk.value as Uint8Array).toString();
     }
-    return { heard, isOver: false };
+    return { received, isOver: false };
   };
   return { status: answer.status, until, close: () => reader?.cancel() };
 }
@@ -91,8 +91,8 @@ describe('a stream of events', () => {
 
   it('goes on while nobody can say how the plan stands, has ids, a pause for the next try and a heartbeat', async () => {
     const stream = await follow(plan.id, gateway.adminKey);
-    const { heard } = await stream.until('"callsDone":1');
-    expect(heard).toMatch(/event: progress\nid: applying-1\nretry: 3000\ndata: \{/);
+    const { received } = await stream.until('"callsDone":1');
+    expect(received).toMatch(/event: progress\nid: applying-1\nretry: 3000\ndata: \{/);
     plan.isAway = true;
     expect(await stream.until(': heartbeat')).toMatchObject({ isOver: false });
     plan.isAway = false;

@@ -67,8 +67,8 @@ beforeAll(async () => {
     [omsk, 5, { kind: 'tokens-dead', reason: 'no refresh token' }],
   ] as const)
     await source.transaction(async (tx) => {
-      await accounts.happen(tx, id, { kind: 'tokens-stored' }, new Date());
-      await accounts.happen(tx, id, event, new Date(at(minute)));
+      await accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, new Date());
+      await accounts.recordEvent(tx, id, event, new Date(at(minute)));
     });
   for (const [schema, consumer, accountId, minute] of [
     ['router', 'router.lead', hq, 3],
@@ -156,7 +156,7 @@ it('shows a branch its own', async () => {
 
 it('loses a row with its cause', async () => {
   const accounts = gateway.service.app.get(AccountRepository);
-  await source.transaction((tx) => accounts.happen(tx, kazan, { kind: 'call-succeeded' }, new Date()));
+  await source.transaction((tx) => accounts.recordEvent(tx, kazan, { kind: 'call-succeeded' }, new Date()));
   await source.query(`UPDATE router.inbox SET state = 'discarded' WHERE state = 'dead'`);
   expect(causesOf(await list())).toEqual(everything.filter((_, row) => row !== 0 && row !== 2));
 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
       new Date(),
     );
     await accounts.setWebhookSecret(tx, accountId, secret);
-    await accounts.happen(tx, accountId, { kind: 'tokens-stored' }, new Date());
+    await accounts.recordEvent(tx, accountId, { kind: 'tokens-stored' }, new Date());
   });
 });
 afterAll(() => gateway.stop());

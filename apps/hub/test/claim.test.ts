@@ -22,7 +22,7 @@ import { callsAboutLeads } from './calls-about-leads.js';
 import { beginToHold, openTwoButtons, saveExchange, startExchange, type Exchange } from './start-exchange.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
 import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
-import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
+import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/resolve-claim.js';
 
 let exchange: Exchange;
 let sandbox: TestSandbox;
@@ -110,7 +110,7 @@ describe('a press of the button', () => {
     await openExchange(null);
     const lead = await addLead();
     expect(await press(managers[0]!)).toMatchObject({ outcome: 'empty' });
-    await hub.tell({ accountId, entity: 'lead', entityId: lead, action: 'add', source: 'poll' });
+    await hub.publishChange({ accountId, entity: 'lead', entityId: lead, action: 'add', source: 'poll' });
     await eventually(async () => expect(await press(managers[0]!)).toMatchObject({ leadId: lead }));
   });
 

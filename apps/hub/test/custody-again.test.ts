@@ -6,7 +6,7 @@ import {
   custodyConsumer,
   escalationCheckConsumer,
 } from '../../router/src/custody/custody-work.js';
-import { alarmsOf, hear, receiveLead, transferOf } from '../../router/test/router-hub.js';
+import { alarmsOf, publishLeadChange, receiveLead, transferOf } from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
@@ -16,7 +16,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilHeld,
   untilObserved,
   type Handed,
@@ -169,7 +169,7 @@ describe('work of custody that failed', () => {
     const end = await forbid('hq', moves);
     const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
-    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
     await untilPutOff(lead);
     await end();
     await check(checkConsumer);
@@ -214,7 +214,7 @@ describe('a lead is looked at without waiting for the check', () => {
     const fault = { kind: 'hold', subdomain, ...moves, when: 'before' };
     const { body } = await hub.sandbox.control('POST', 'faults', fault);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilHeld(hub, body.id);
     const { branchLeadId } = (await transferOf(hub, leadId))!;
     await sayReason(branchLeadId!);

@@ -17,7 +17,7 @@ import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
 import {
-  hear,
+  publishLeadChange,
   leadsOf,
   receiveLead,
   startRouterHub,
@@ -57,20 +57,20 @@ export async function untilObserved({ app }: RouterHub, franchise: Franchise): P
 /** Hands a new lead over. */
 export async function handOver(hub: RouterHub, franchise: Franchise, phone?: string): Promise<Handed> {
   const leadId = await receiveLead(franchise, franchise.region, phone);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   const { branchLeadId, id } = await untilDone(hub, leadId);
-  await tellOfBranch(hub, franchise, branchLeadId!);
+  await publishBranchChange(hub, franchise, branchLeadId!);
   return { leadId, branchLeadId: branchLeadId!, transferId: id };
 }
 
 /** What a webhook about the branch lead brings. */
-export function tellOfBranch(
+export function publishBranchChange(
   { app }: RouterHub,
   { branchAccountId }: Franchise,
   leadId: number,
 ): Promise<void> {
   const about = { accountId: branchAccountId, entity: 'lead' as const, entityId: leadId };
-  return app.tell({ ...about, action: 'update', source: 'webhook' });
+  return app.publishChange({ ...about, action: 'update', source: 'webhook' });
 }
 
 /** The healing poll of every account, now and once more later. */

@@ -20,7 +20,7 @@ async function account(name: string, ...events: AccountEvent[]): Promise<string>
   const place = { subdomain: name, host: `${name}.amocrm.ru`, name, timeZone: 'Europe/Moscow' };
   await source.transaction(async (tx) => {
     await accounts.register(tx, { id, ...place, roles: ['branch'], mode: 'observe' }, new Date());
-    for (const event of events) await accounts.happen(tx, id, event, new Date());
+    for (const event of events) await accounts.recordEvent(tx, id, event, new Date());
   });
   return id;
 }

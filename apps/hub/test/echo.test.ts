@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { LeadState } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import type { EntityManager } from 'typeorm';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import { buildFranchise, type BranchSetup, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -34,7 +40,7 @@ beforeAll(async () => {
   const plan = await makePlan(whole.api, release.id, ids.moskva!);
   await startPlan(whole.api, plan);
   await followPlan(whole.api, plan.id);
-  await openBranch(whole.api, ids.moskva!, branch, await findDesk(world, branch.account));
+  await openBranch(whole.api, ids.moskva!, branch, await findBranchIds(world, branch.account));
   await saveRules(whole.api, ids['head-office']!, franchise);
 });
 afterAll(() => whole.close());
@@ -54,7 +60,7 @@ async function count(query: string): Promise<number> {
 }
 
 /** Until every webhook has come in, was read, told and worked off. */
-async function settled(): Promise<void> {
+async function untilIdle(): Promise<void> {
   await whole.sandbox.control('POST', 'deliveries/flush', {});
   await eventually(async () => {
     expect(await count('gateway.webhook, gateway.webhook_cursor WHERE webhook.id > read_to')).toBe(0);
@@ -71,7 +77,7 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
   const visitors = whole.sandbox.sandbox.journal.list({}).filter(({ path }) => path === '/api/v4/leads');
   website = visitors.at(-1)?.clientId ?? null;
   const [transfer] = await awaitTransfers(api, [hqLeadId]);
-  const manager = (await findDesk(world, branch.account)).managerIds[0]!;
+  const manager = (await findBranchIds(world, branch.account)).managerIds[0]!;
   expect(await press(api, ids.moskva!, manager)).toMatchObject({
     outcome: 'granted',
     leadId: transfer?.branchLeadId,
@@ -80,7 +86,7 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
   // The handed-over HQ lead, the lead and the claim in the branch: each was written, and each write is told back.
   expect(written).toContain(`head-office PATCH /api/v4/leads/${hqLeadId}`);
   expect(written).toContain('moskva POST /api/v4/leads');
-  await settled();
+  await untilIdle();
   for (const [accountId, leadId] of [
     [ids['head-office'], hqLeadId],
     [ids.moskva, transfer?.branchLeadId],
@@ -103,7 +109,7 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
     });
     expect(webhooks).toBeGreaterThan(0);
   }
-  await settled();
+  await untilIdle();
   expect(writes()).toEqual(written);
   expect(await source.query('SELECT hq_lead_id::int AS id, state FROM router.transfer')).toEqual([
     { id: hqLeadId, state: 'done' },
@@ -134,7 +140,7 @@ async function callsOfLead(phone: string): Promise<{ hqLeadId: number; hq: strin
   const request = { name: 'Пётр', phone, region: 'Москва', lead: 'Двери' };
   const hqLeadId = await sendInLead(world, franchise, request);
   expect(await awaitTransfers(whole.api, [hqLeadId])).toMatchObject([{ state: 'done' }]);
-  await settled();
+  await untilIdle();
   await eventually(async () => expect(await count('observer.due_card')).toBe(0));
   return { hqLeadId, hq: callsOf('head-office', before), branch: callsOf('moskva', before) };
 }
@@ -160,7 +166,7 @@ it('takes a reading for the last hint about a lead only', async () => {
   const due = whole.hub.app.get(DueCards, { strict: false });
   const accountId = ids['head-office']!;
   const told = { accountId, entity: 'lead', entityId: 77, lane: 'intake', isReadElsewhere: true } as const;
-  const untold = { changedAt: null, changedBy: null, isDeletionTold: false };
+  const unreported = { changedAt: null, changedBy: null, isDeletionReported: false };
   const hand = (tx: EntityManager, hintId: string) =>
     due.hand(
       tx,
@@ -170,12 +176,12 @@ it('takes a reading for the last hint about a lead only', async () => {
   await expect(
     whole.source.transaction(async (tx) => {
       expect(await hand(tx, 'first')).toBe(false);
-      await due.ask(tx, { ...told, ...untold, hintId: 'first' }, 'c');
-      await due.ask(tx, { ...told, ...untold, hintId: 'second' }, 'c');
+      await due.ask(tx, { ...told, ...unreported, hintId: 'first' }, 'c');
+      await due.ask(tx, { ...told, ...unreported, hintId: 'second' }, 'c');
       expect(await hand(tx, 'first')).toBe(false);
       expect(await hand(tx, 'second')).toBe(true);
       // A later hint takes back what was read before it.
-      await due.ask(tx, { ...told, ...untold, hintId: 'third' }, 'c');
+      await due.ask(tx, { ...told, ...unreported, hintId: 'third' }, 'c');
       const [row] = await tx.query<{ reading: unknown }[]>(
         'SELECT reading FROM observer.due_card WHERE entity_id = 77',
       );

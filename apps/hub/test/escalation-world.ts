@@ -5,7 +5,7 @@ import { eventually } from '@hub/testing';
 import { expect } from '@jest/globals';
 import type { Franchise } from '../../router/test/franchise.js';
 import { leadsOf, noteTexts, saveRules, type RouterHub } from '../../router/test/router-hub.js';
-import { act, tellOfBranch } from './custody-world.js';
+import { act, publishBranchChange } from './custody-world.js';
 
 export interface Pipeline {
   id: number;
@@ -75,13 +75,13 @@ export async function moveInBranch(
 ): Promise<void> {
   const { subdomain } = franchise.remotes.branch;
   await act(hub, subdomain, 'lead.move', { leadId, statusId, ...(pipelineId ? { pipelineId } : {}) });
-  await tellOfBranch(hub, franchise, leadId);
+  await publishBranchChange(hub, franchise, leadId);
 }
 
 /** The branch gives its lead to HQ. The journal has seen it where it stood before. */
 export async function give(world: EscalationWorld, leadId: number): Promise<void> {
   const { hub, franchise, branch } = world;
-  await tellOfBranch(hub, franchise, leadId);
+  await publishBranchChange(hub, franchise, leadId);
   await untilSeen(world, franchise.branchAccountId, leadId);
   await moveInBranch(world, leadId, branch.stages[0]!, branch.id);
 }
@@ -94,15 +94,15 @@ export async function moveAtHq(
   more: object = {},
 ): Promise<void> {
   await act(hub, franchise.remotes.hq.subdomain, 'lead.move', { leadId, statusId, ...more });
-  await tellOfCard({ hub, franchise }, leadId);
+  await publishCardChange({ hub, franchise }, leadId);
 }
 
-function tellOfCard(
+function publishCardChange(
   { hub, franchise }: Pick<EscalationWorld, 'hub' | 'franchise'>,
   leadId: number,
 ): Promise<void> {
   const about = { accountId: franchise.hqAccountId, entity: 'lead' as const, entityId: leadId };
-  return hub.app.tell({ ...about, action: 'status', source: 'webhook' });
+  return hub.app.publishChange({ ...about, action: 'status', source: 'webhook' });
 }
 
 async function untilSeen({ hub }: EscalationWorld, accountId: string, leadId: number): Promise<void> {

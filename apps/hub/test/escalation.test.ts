@@ -15,7 +15,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilHeld,
   untilObserved,
 } from './custody-world.js';
@@ -127,7 +127,7 @@ describe('a lead that a branch gives to head office', () => {
     await moveAtHq(world, lead.leadId, 143, { lossReasonId: reason!.hq });
     await untilEscalated(world, leadId, { state: 'ended', endedAs: 'lost' });
     expect(await inBranch(world, leadId)).toMatchObject({ status_id: 143, loss_reason_id: reason!.branch });
-    await tellOfBranch(hub, franchise, leadId);
+    await publishBranchChange(hub, franchise, leadId);
     await eventually(async () => {
       const { legs, escalations } = await trailOf(world, leadId);
       expect(legs).toMatchObject([{ endedAs: 'lost' }]);

@@ -3,7 +3,13 @@ import type { WaitingRow } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import fc from 'fast-check';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import {
   buildFranchise,
   type BranchName,
@@ -141,7 +147,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
     const plan = await makePlan(world.hub, releaseId, accountId);
     await startPlan(world.hub, plan);
     await followPlan(world.hub, plan.id);
-    await openBranch(world.hub, accountId, branch, await findDesk(world.sandbox, branch.account));
+    await openBranch(world.hub, accountId, branch, await findBranchIds(world.sandbox, branch.account));
   }
 
   const light = async ({ subdomain, ...fault }: Fault): Promise<() => Promise<unknown>> => {

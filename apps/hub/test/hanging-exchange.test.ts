@@ -4,7 +4,7 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
-import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/settle-claim.js';
+import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/resolve-claim.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';

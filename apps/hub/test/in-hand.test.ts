@@ -6,7 +6,7 @@ import { LegRepository } from '../../router/src/custody/leg.repository.js';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
 import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   receiveLead,
@@ -19,7 +19,7 @@ import {
   handOver,
   living,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilObserved,
 } from './custody-world.js';
 
@@ -45,7 +45,7 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const lead = await handOver(hub, franchise);
 
   await patchLead(branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
-  await tellOfBranch(hub, franchise, lead.branchLeadId);
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
@@ -76,7 +76,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   const away = { kind: 'status', status: 503, subdomain: remotes.branch.subdomain, method: 'POST', path };
   await hub.sandbox.control('POST', 'faults', { ...away, count: null });
   const leadId = await receiveLead(franchise, region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   await eventually(
     async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull(),
     60_000,

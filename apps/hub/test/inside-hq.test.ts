@@ -4,7 +4,7 @@ import { TRANSFER_FIELD_CODE, type CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   receiveLead,
@@ -19,7 +19,7 @@ import {
   passOn,
   shownAt,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilHeld,
   untilObserved,
 } from './custody-world.js';
@@ -77,7 +77,7 @@ async function moveIn(
   await untilObserved(hub, franchise);
   await before(franchise);
   const leadId = await receiveLead(franchise, 'Марс');
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return { franchise, branchId, outerId: outer!.id, pipelineId, firstId, workId, ownerId, lead: { leadId } };
 }
 
@@ -93,7 +93,7 @@ async function change(
 ): Promise<void> {
   await patchLead(franchise.hq, leadId, card);
   const { hqAccountId: branchAccountId } = franchise;
-  await tellOfBranch(hub, { ...franchise, branchAccountId }, leadId);
+  await publishBranchChange(hub, { ...franchise, branchAccountId }, leadId);
 }
 
 const untilLegs = (inside: Inside, legs: object[]): Promise<CustodyView> =>
@@ -154,7 +154,7 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   expect(handed).toMatchObject({ pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
   expect(handed._embedded.tags).toEqual([]);
   expect(await leadsOf(branch)).toMatchObject([{ status_id: franchise.exchange.statusId }]);
-  await tellOfBranch(hub, franchise, (await leadsOf(branch))[0]!.id);
+  await publishBranchChange(hub, franchise, (await leadsOf(branch))[0]!.id);
   await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined(), 30_000);
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two', 'lead-in-hand'] });
   expect(items.filter((row) => row.leadId === leadId)).toEqual([]);

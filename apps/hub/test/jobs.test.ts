@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import { buildFranchise, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -69,8 +75,8 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
 
   it('hands a lead over to the branch of its region, once', async () => {
     const { hub, sandbox } = world;
-    const desk = await findDesk(sandbox, branch('moskva').account);
-    await openBranch(hub, ids.moskva!, branch('moskva'), desk);
+    const branchIds = await findBranchIds(sandbox, branch('moskva').account);
+    await openBranch(hub, ids.moskva!, branch('moskva'), branchIds);
     await saveRules(hub, ids['head-office']!, franchise);
     const request = { name: 'Ольга', phone: '+7 916 111-22-33', region: 'Москва', lead: 'Окна на дачу' };
     const hqLeadId = await sendInLead(sandbox, franchise, request);
@@ -81,9 +87,9 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
     expect(made).toMatchObject({
       id: transfer?.branchLeadId,
       name: 'Окна на дачу',
-      pipeline_id: desk.pipelineId,
-      status_id: desk.newStatusId,
-      responsible_user_id: desk.exchangeUserId,
+      pipeline_id: branchIds.pipelineId,
+      status_id: branchIds.newStatusId,
+      responsible_user_id: branchIds.exchangeUserId,
     });
     expect(made?._embedded.tags.map(({ name }) => name)).toContain('изЦентра');
     const region = made?.custom_fields_values?.find(({ field_name }) => field_name === 'Регион');
@@ -133,8 +139,8 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
 
   it('grants the oldest lead of the stock, then refuses in words', async () => {
     const { hub } = world;
-    const desk = await findDesk(world.sandbox, branch('moskva').account);
-    const [anna, boris] = desk.managerIds;
+    const branchIds = await findBranchIds(world.sandbox, branch('moskva').account);
+    const [anna, boris] = branchIds.managerIds;
     const oldest = (await leadsOf('moskva')).map(({ id }) => id).sort((a, b) => a - b)[0];
     const first = await press(hub, ids.moskva!, anna!);
     expect(first).toMatchObject({ outcome: 'granted', leadId: oldest, reasons: [] });
@@ -156,8 +162,8 @@ describe.each<Mode>(['one process', 'distributed'])('the three jobs, %s', (mode)
       taken.map(({ responsible_user_id, status_id }) => [responsible_user_id, status_id]).sort(),
     ).toEqual(
       [
-        [anna, desk.contactStatusId],
-        [boris, desk.contactStatusId],
+        [anna, branchIds.contactStatusId],
+        [boris, branchIds.contactStatusId],
       ].sort(),
     );
   });

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import { giveNew } from '../../../demo/escalation.js';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
@@ -60,7 +66,7 @@ beforeAll(async () => {
       world.hub,
       ids[branch.subdomain]!,
       branch,
-      await findDesk(world.sandbox, branch.account),
+      await findBranchIds(world.sandbox, branch.account),
     );
 }, 300_000);
 afterAll(() => world.close());

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClaimAnswer, LedgerPage } from '@hub/contracts';
 import { eventually } from '@hub/testing';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import type { Spoken } from '@hub/messages';
 import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
@@ -119,7 +125,7 @@ describe('a service of the distributed mode killed in the middle', () => {
       const { hub, sandbox } = world;
       await saveRules(hub, ids['head-office']!, franchise);
       for (const branch of franchise.branches) {
-        await openBranch(hub, ids[branch.subdomain]!, branch, await findDesk(sandbox, branch.account));
+        await openBranch(hub, ids[branch.subdomain]!, branch, await findBranchIds(sandbox, branch.account));
       }
       const [contact, lead, leadBefore, note, both, bothBefore] = branchNames.map(
         ({ subdomain }) => subdomain,
@@ -181,7 +187,7 @@ describe('a service of the distributed mode killed in the middle', () => {
         await hold({ subdomain: after, method: 'PATCH', path: '/api/v4/leads/*', when: 'after' }),
       ];
       const pressIn = async (subdomain: string): Promise<Spoken<ClaimAnswer>> => {
-        const { managerIds } = await findDesk(sandbox, accountOf(subdomain));
+        const { managerIds } = await findBranchIds(sandbox, accountOf(subdomain));
         return press(hub, ids[subdomain]!, managerIds[0]!, `press-${subdomain}`);
       };
       const presses = [pressIn(before!), pressIn(after!)].map((answer) =>
@@ -197,14 +203,14 @@ describe('a service of the distributed mode killed in the middle', () => {
         const answer = await eventually(() => pressIn(subdomain), 3 * leaseMs);
         expect(answer).toMatchObject({ outcome: 'granted' });
         const account = accountOf(subdomain);
-        const desk = await findDesk(sandbox, account);
+        const branchIds = await findBranchIds(sandbox, account);
         const leads = await sandbox.list<{ id: number; responsible_user_id: number; status_id: number }>(
           account,
           '/api/v4/leads',
           'leads',
         );
-        const taken = leads.filter(({ responsible_user_id: owner }) => owner === desk.managerIds[0]);
-        expect(taken).toMatchObject([{ id: answer.leadId, status_id: desk.contactStatusId }]);
+        const taken = leads.filter(({ responsible_user_id: owner }) => owner === branchIds.managerIds[0]);
+        expect(taken).toMatchObject([{ id: answer.leadId, status_id: branchIds.contactStatusId }]);
       }
     },
     4 * leaseMs + 120_000,

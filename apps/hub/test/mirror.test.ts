@@ -13,7 +13,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilObserved,
   type Handed,
 } from './custody-world.js';
@@ -37,7 +37,7 @@ afterAll(() => hub.close());
 
 const move = (lead: Handed, statusId: number, rest = {}) =>
   act(hub, subdomain, 'lead.move', { leadId: lead.branchLeadId, statusId, ...rest });
-const heard = (lead: Handed) => tellOfBranch(hub, franchise, lead.branchLeadId);
+const heard = (lead: Handed) => publishBranchChange(hub, franchise, lead.branchLeadId);
 const shown = (lead: Handed) => shownAt(franchise, lead.leadId);
 
 async function patchesAt(leadId: number): Promise<number> {
@@ -137,7 +137,7 @@ describe('a handed-over lead', () => {
     const lead = await handOver(hub, franchise);
     await patchLead(franchise.hq, lead.leadId, { pipeline_id: franchise.intake.pipelineId, status_id: 143 });
     const about = { accountId: franchise.hqAccountId, entity: 'lead' as const, entityId: lead.leadId };
-    await hub.app.tell({ ...about, action: 'status', source: 'webhook' });
+    await hub.app.publishChange({ ...about, action: 'status', source: 'webhook' });
     await eventually(async () => {
       const [row] = await hub.app.source.query<{ status_id: string }[]>(
         'SELECT status_id FROM journal.lead WHERE account_id = $1 AND lead_id = $2',

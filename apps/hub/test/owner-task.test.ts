@@ -4,10 +4,10 @@ import { eventually } from '@hub/testing';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
-import { tellOfBranch, untilObserved } from './custody-world.js';
+import { publishBranchChange, untilObserved } from './custody-world.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
-  hear,
+  publishLeadChange,
   leadsOf,
   receiveLead,
   saveBranch,
@@ -35,7 +35,7 @@ async function foundWithPerson(name: string): Promise<Franchise> {
 
 async function send(franchise: Franchise): Promise<number> {
   const leadId = await receiveLead(franchise, franchise.region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return leadId;
 }
 
@@ -65,7 +65,7 @@ it('is closed by its id when the branch loses the lead', async () => {
   const { branchLeadId } = await untilDone(hub, await send(franchise));
   const [task] = await tasksOf(franchise);
   await patchLead(franchise.branch, branchLeadId!, { status_id: 143 });
-  await tellOfBranch(hub, franchise, branchLeadId!);
+  await publishBranchChange(hub, franchise, branchLeadId!);
   await eventually(async () => {
     const [ended] = await tasksOf(franchise);
     expect(ended).toMatchObject({ id: task!.id, is_completed: true });

@@ -9,7 +9,7 @@ import type { TransferRow } from '../../router/src/transfer/transfer.entity.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   receiveLead,
   saveRules,
   startRouterHub,
@@ -46,7 +46,7 @@ async function receiveTogether(franchise: Franchise, count: number) {
   const leadIds = await Promise.all(
     Array.from({ length: count }, () => receiveLead(franchise, franchise.region)),
   );
-  await Promise.all(leadIds.map((leadId) => hear(hub, franchise, leadId)));
+  await Promise.all(leadIds.map((leadId) => publishLeadChange(hub, franchise, leadId)));
   return Promise.all(
     leadIds.map((leadId) =>
       eventually(async () => {
@@ -131,12 +131,12 @@ describe('the quota of a branch', () => {
     await hub.app.source.transaction(async (tx) => {
       const lock = `router.turn:${franchise.hqAccountId}:${franchise.region}`;
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]);
-      await hear(hub, franchise, leadId);
+      await publishLeadChange(hub, franchise, leadId);
       await eventually(async () => expect(await reservations(first)).toHaveLength(1));
-      const turns = { [first]: -2, [second]: 1, [third]: 0 };
+      const credits = { [first]: -2, [second]: 1, [third]: 0 };
       await tx.query(
         'INSERT INTO router.routing_turn (hq_account_id, territory, turns) VALUES ($1, $2, $3)',
-        [franchise.hqAccountId, franchise.region, turns],
+        [franchise.hqAccountId, franchise.region, credits],
       );
     });
     expect((await untilDone(hub, leadId)).branchId).toBe(third);

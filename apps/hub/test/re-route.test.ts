@@ -18,7 +18,7 @@ import {
   stagesOf,
   startCustodyHub,
   tasksDone,
-  tellOfBranch,
+  publishBranchChange,
   untilHeld,
   untilObserved,
   untilQuiet,
@@ -29,7 +29,7 @@ import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
   alarmsOf,
   decisionsOf,
-  hear,
+  publishLeadChange,
   leadsOf,
   noteTexts,
   receiveLead,
@@ -87,7 +87,7 @@ async function choose({ franchise, lead }: Passed, name: string): Promise<void> 
   const { branchFieldId } = await hub.app.ask('router.rules.show', {});
   const chosen = { field_id: branchFieldId!, values: [{ value: name }] };
   await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
-  await hear(hub, franchise, lead.leadId, 'update');
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
 }
 
 describe('a lead goes to another branch', () => {
@@ -141,11 +141,11 @@ describe('a lead goes to another branch', () => {
     const whileMaking = async (change: (made: Passed) => Promise<unknown>): Promise<Passed> => {
       const { body } = await hub.sandbox.control('POST', 'faults', hold);
       const leadId = await receiveLead(franchise, franchise.region);
-      await hear(hub, franchise, leadId);
+      await publishLeadChange(hub, franchise, leadId);
       await untilHeld(hub, body.id);
       const made = { ...world, lead: { ...world.lead, leadId } };
       await change(made);
-      await hear(hub, franchise, leadId, 'update');
+      await publishLeadChange(hub, franchise, leadId, 'update');
       await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
       await untilDone(hub, leadId);
       return made;
@@ -274,7 +274,7 @@ describe('a lead stays where it is', () => {
     ]);
     await expect(ask(world)).rejects.toThrow(/is not the hub's alone/);
     await patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
-    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
     await eventually(
       async () => expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]),
       60_000,
@@ -283,7 +283,7 @@ describe('a lead stays where it is', () => {
     expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]);
     expect((await stillHas(world)).status_id).toBe(franchise.exchange.statusId);
     await patchLead(franchise.branch, lead.branchLeadId, { status_id: 143 });
-    await tellOfBranch(hub, franchise, lead.branchLeadId);
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
     await eventually(
       async () =>
         expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
@@ -299,7 +299,7 @@ describe('a lead is in hand', () => {
   it('when its branch rejects it and no other can have it, until a person names one', async () => {
     const world = await begin('rejected', { rejectTag: 'неНаш' });
     await patchLead(world.franchise.branch, world.lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
-    await tellOfBranch(hub, world.franchise, world.lead.branchLeadId);
+    await publishBranchChange(hub, world.franchise, world.lead.branchLeadId);
     await eventually(async () => {
       const { legs, isInHand } = await custody(world);
       expect({ isInHand, ended: legs.map(({ endedAs }) => endedAs) }).toEqual({
@@ -357,12 +357,12 @@ describe('a lead is in hand', () => {
     const remove = async () => {
       await act(hub, subdomain, 'lead.delete', { leadId });
       // By the feed: a deletion that only a webhook tells of takes minutes to believe.
-      await hub.app.tell({ ...about, action: 'delete', source: 'poll' });
+      await hub.app.publishChange({ ...about, action: 'delete', source: 'poll' });
       await until('gone', true);
     };
     await remove();
     await act(hub, subdomain, 'lead.restore', { leadId });
-    await hub.app.tell({ ...about, action: 'restore', source: 'webhook' });
+    await hub.app.publishChange({ ...about, action: 'restore', source: 'webhook' });
     await until(null, false);
     await remove();
     // Nobody tells the hub.

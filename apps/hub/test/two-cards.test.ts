@@ -6,7 +6,7 @@ import { eventually } from '@hub/testing';
 import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
 import {
   alarmsOf,
-  hear,
+  publishLeadChange,
   receiveLead,
   stayAway,
   transferOf,
@@ -19,7 +19,7 @@ import {
   handOver,
   hurryCustody,
   startCustodyHub,
-  tellOfBranch,
+  publishBranchChange,
   untilObserved,
 } from './custody-world.js';
 
@@ -48,7 +48,7 @@ it('two cards of one client, one of which is merged into the other on its way, a
   const busy = { kind: 'status', status: 503, method: 'PATCH', path: '/api/v4/leads*', count: null };
   const { body: fault } = await hub.sandbox.control('POST', 'faults', { ...busy, subdomain, clientId });
   const mergedId = await receiveLead(franchise, franchise.region, phone);
-  await hear(hub, franchise, mergedId);
+  await publishLeadChange(hub, franchise, mergedId);
   await eventually(async () =>
     expect(await transferOf(hub, mergedId)).toMatchObject({
       state: 'hq-noted',
@@ -56,10 +56,10 @@ it('two cards of one client, one of which is merged into the other on its way, a
     }),
   );
   const { branchLeadId } = (await transferOf(hub, mergedId))!;
-  await tellOfBranch(hub, franchise, branchLeadId!);
+  await publishBranchChange(hub, franchise, branchLeadId!);
   await act(hub, subdomain, 'lead.merge', { leadId: kept.leadId, mergedId });
-  await hear(hub, franchise, mergedId, 'delete');
-  await hear(hub, franchise, kept.leadId, 'update');
+  await publishLeadChange(hub, franchise, mergedId, 'delete');
+  await publishLeadChange(hub, franchise, kept.leadId, 'update');
   // As if it had been away for so long that the hub believes it.
   await eventually(async () => {
     const [rows] = await hub.app.source.query<[unknown[], number]>(
@@ -69,7 +69,7 @@ it('two cards of one client, one of which is merged into the other on its way, a
     );
     expect(rows).toHaveLength(1);
   }, 30_000);
-  await hear(hub, franchise, mergedId, 'delete');
+  await publishLeadChange(hub, franchise, mergedId, 'delete');
   const waiting = async () => {
     const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two'] });
     return items.map(({ leadId, text }) => [leadId, text.facts.found, text.facts.value, text.facts.other]);
@@ -90,7 +90,7 @@ it('two cards of one client, one of which is merged into the other on its way, a
   );
 
   await act(hub, remotes.branch.subdomain, 'lead.move', { leadId: branchLeadId, statusId: 143 });
-  await tellOfBranch(hub, franchise, branchLeadId!);
+  await publishBranchChange(hub, franchise, branchLeadId!);
   await eventually(async () => expect(await waiting()).toEqual([]), 30_000);
   await review(2);
   await eventually(async () => expect(await alarmsOf(hub, 'lead-in-two')).toEqual([]));

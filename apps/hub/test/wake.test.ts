@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TransferPage } from '@hub/contracts';
 import { eventually } from '@hub/testing';
-import { connectAccounts, findDesk, openBranch, saveRules, type AccountIds } from '../../../demo/connect.js';
+import {
+  connectAccounts,
+  findBranchIds,
+  openBranch,
+  saveRules,
+  type AccountIds,
+} from '../../../demo/connect.js';
 import { buildFranchise, type BranchSetup, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
@@ -42,7 +48,7 @@ describe.each<Mode>(['one process', 'distributed'])('work that waits for an acco
     const plan = await makePlan(world.hub, release.id, ids.moskva!);
     await startPlan(world.hub, plan);
     await followPlan(world.hub, plan.id);
-    await openBranch(world.hub, ids.moskva!, branch, await findDesk(world.sandbox, branch.account));
+    await openBranch(world.hub, ids.moskva!, branch, await findBranchIds(world.sandbox, branch.account));
     await saveRules(world.hub, ids['head-office']!, franchise);
   });
 

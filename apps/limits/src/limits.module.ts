@@ -8,7 +8,7 @@ import { ClaimsController } from './claim/claims.controller.js';
 import { FinishClaim } from './claim/finish-claim.js';
 import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
-import { SettleClaim } from './claim/settle-claim.js';
+import { ResolveClaim } from './claim/resolve-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { PreviewController } from './eligibility/preview.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
@@ -23,8 +23,8 @@ import { Reservation } from './quota/reservation.entity.js';
 import { ReservationRepository } from './quota/reservation.repository.js';
 import { ReserveLead } from './quota/reserve-lead.js';
 import { ReviewReservations } from './quota/review-reservations.js';
-import { SettleController } from './quota/settle.controller.js';
-import { SettleReservation } from './quota/settle-reservation.js';
+import { ReservationController } from './quota/reservation.controller.js';
+import { ResolveReservation } from './quota/resolve-reservation.js';
 import { MakeReport } from './report/make-report.js';
 import { PressesRepository } from './report/presses.repository.js';
 import { ReportController } from './report/report.controller.js';
@@ -59,7 +59,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ReservationsResponder,
     OverviewController,
     SettingsController,
-    SettleController,
+    ReservationController,
     TableController,
     UsesResponder,
     WaitingResponder,
@@ -84,8 +84,8 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ReserveLead,
     ReviewReservations,
     SaveLimits,
-    SettleClaim,
-    SettleReservation,
+    ResolveClaim,
+    ResolveReservation,
     StockRepository,
   ],
 })

@@ -219,19 +219,19 @@ it('counts a lead as open until the journal shows it closed, whoever said that i
       await age(branchId, 1);
       await review();
     }
-    const stand = (statusId: number) =>
+    const moveTo = (statusId: number) =>
       hub.source.query(
         `INSERT INTO journal.lead VALUES ($1, $2, 1, $3, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 1, now())
            ON CONFLICT (account_id, lead_id) DO UPDATE SET status_id = $3`,
         [accountId, leadId, statusId],
       );
-    await stand(10);
+    await moveTo(10);
     expect(await fullness(branchId)).toMatchObject({ isFull: true, until: null });
-    await stand(143);
+    await moveTo(143);
     expect(await fullness(branchId)).toMatchObject({ isFull: false });
     await age(branchId, 0);
     await review();
-    await stand(10);
+    await moveTo(10);
     expect(await fullness(branchId)).toMatchObject({ isFull: false });
   }
 });

@@ -3,7 +3,7 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { message } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { FINISH_CLAIM, finishJobId } from '../src/claim/settle-claim.js';
+import { FINISH_CLAIM, finishJobId } from '../src/claim/resolve-claim.js';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 
 const [own, foreign] = [randomUUID(), randomUUID()];

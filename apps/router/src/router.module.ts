@@ -45,7 +45,7 @@ import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
 import { ReadRejection } from './custody/read-rejection.js';
 import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
-import { SettleLeg } from './custody/settle-leg.js';
+import { ApplyLegDecision } from './custody/apply-leg-decision.js';
 import { TrailController } from './custody/trail.controller.js';
 import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
@@ -53,7 +53,7 @@ import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
-import { EscalationActs, EscalationLooks } from './escalation/escalation-acts.js';
+import { EscalationActs, EscalationInputs } from './escalation/escalation-acts.js';
 import { EscalationContexts } from './escalation/escalation-context.js';
 import { EscalationPlaces } from './escalation/escalation-places.js';
 import { ReadEscalationSetting } from './escalation/escalation-setting.js';
@@ -74,7 +74,7 @@ import { LeadPast } from './lead/lead-past.js';
 import { LoadSetting } from './lead/load-setting.js';
 import { OpenLoads } from './lead/open-loads.js';
 import { ReadLeadFacts } from './lead/read-lead-facts.js';
-import { TurnRepository } from './lead/turn.repository.js';
+import { RotationRepository } from './lead/rotation.repository.js';
 import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
@@ -91,7 +91,7 @@ import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
 import { HeldLead } from './re-judge/held-lead.entity.js';
 import { HeldLeadRepository } from './re-judge/held-lead.repository.js';
-import { HoldLeads } from './re-judge/hold-leads.js';
+import { ReJudgeList } from './re-judge/re-judge-list.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
 import { OpenAskRepository } from './re-judge/open-ask.repository.js';
@@ -110,7 +110,7 @@ import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
 import { CheckRules } from './rules/check-rules.js';
 import { LoadLintFacts } from './rules/load-lint-facts.js';
-import { RulesDeskController } from './rules/rules-desk.controller.js';
+import { RulesTrialController } from './rules/rules-trial.controller.js';
 import { ShareReading } from './lead/share-reading.js';
 import { SimulateLead } from './rules/simulate-lead.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
@@ -183,7 +183,7 @@ export class RouterModule {
         RegionsController,
         RoutingRulesController,
         TransferStatesResponder,
-        RulesDeskController,
+        RulesTrialController,
         TrailController,
         UsesResponder,
         WaitingResponder,
@@ -218,7 +218,7 @@ export class RouterModule {
         EndOwnerTask,
         EscalationActs,
         EscalationContexts,
-        EscalationLooks,
+        EscalationInputs,
         EscalationPlaces,
         EscalationRepository,
         FindChanging,
@@ -234,7 +234,7 @@ export class RouterModule {
         HastenLeads,
         HastenTransfers,
         HeldLeadRepository,
-        HoldLeads,
+        ReJudgeList,
         InspectTarget,
         JudgedLeadRepository,
         JudgeLead,
@@ -293,7 +293,7 @@ export class RouterModule {
         SaveRules,
         ShareReading,
         SimulateLead,
-        SettleLeg,
+        ApplyLegDecision,
         SweepIntake,
         TakePlace,
         TargetTroubles,
@@ -301,7 +301,7 @@ export class RouterModule {
         TransferLead,
         TransferRepository,
         TransferTraces,
-        TurnRepository,
+        RotationRepository,
         WaitingRepository,
         WakeLeads,
         WatchAcceptance,

@@ -5,7 +5,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   receiveLead,
@@ -46,11 +46,11 @@ describe('a lead whose read answers 204', () => {
   it('is read again before it is believed gone (D1)', async () => {
     const franchise = await hub.found('empty-read');
     const leadId = await receiveLead(franchise, null);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await decisionsOf(hub, leadId)).toMatchObject([{ kind: 'wait' }]));
     await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, 1);
     await setRegion(franchise, leadId, franchise.region);
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await untilDone(hub, leadId);
   });
 
@@ -58,7 +58,7 @@ describe('a lead whose read answers 204', () => {
     const franchise = await hub.found('deletion-hint');
     const leadId = await receiveLead(franchise, franchise.region);
     await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, 1);
-    await hear(hub, franchise, leadId, 'delete');
+    await publishLeadChange(hub, franchise, leadId, 'delete');
     await passTime(franchise, leadId, 40);
     await untilDone(hub, leadId);
   });
@@ -66,10 +66,10 @@ describe('a lead whose read answers 204', () => {
   it('is gone when it stays away for two minutes, and that is recorded', async () => {
     const franchise = await hub.found('stays-away');
     const leadId = await receiveLead(franchise, null);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await decisionsOf(hub, leadId)).toHaveLength(1));
     await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, null);
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await passTime(franchise, leadId, 60);
     await passTime(franchise, leadId, 60);
     await eventually(async () => {
@@ -93,7 +93,7 @@ describe('a lead whose read answers 204', () => {
         nth,
         pathRegExp: `^/api/v4/leads/${leadId}\\?`,
       });
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => {
       const problem = (await transferOf(hub, leadId))?.problem;
       expect(problem?.facts).toMatchObject({ detail: 'Forbidden' });
@@ -115,7 +115,7 @@ describe('a contact whose read answers 204 once', () => {
       pathRegExp: '^/api/v4/contacts/',
     });
     await hide(subdomain, '^/api/v4/contacts/', 1);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await transferOf(hub, leadId)).toMatchObject({ state: 'decided' }));
     await hub.app.source.query(`UPDATE router.transfer SET started_at = started_at - interval '1 hour'`);
     await hurry(hub, franchise, leadId);
@@ -127,14 +127,14 @@ describe('a contact whose read answers 204 once', () => {
     const franchise = await hub.found('late-contact');
     const leadId = await receiveLead(franchise, franchise.region);
     await hide(franchise.remotes.hq.subdomain, '^/api/v4/contacts/', null);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.card-unread');
     await stayAway(hub);
     await hurry(hub, franchise, leadId);
     const leftOut = [message('leftOut.contact')];
     expect(await untilDone(hub, leadId)).toMatchObject({ branchContactId: null, leftOut });
     await hub.sandbox.control('DELETE', 'faults');
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () => {
       const transfer = await transferOf(hub, leadId);
       expect(transfer).toMatchObject({ state: 'done', leftOut: [] });

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createContact, createCustomField, createLead, findContact, findLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { FieldMapResponder } from './franchise.js';
-import { hear, noteTexts, saveRules, startRouterHub, untilDone, type RouterHub } from './router-hub.js';
+import {
+  publishLeadChange,
+  noteTexts,
+  saveRules,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 beforeAll(async () => {
@@ -46,7 +53,7 @@ it('hands over what it can of a broken phone, an endless name and an unknown lis
     ...{ kind: 'status', status: 400, count: 1, body: refusal, method: 'POST', path: '/api/v4/leads' },
     subdomain: remotes.branch.subdomain,
   });
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   const { branchLeadId, branchContactId, leftOut } = await untilDone(hub, leadId);
   expect(leftOut).toEqual(['Способ оплаты', message('leftOut.name')]);
   const made = await findLead(branch, branchLeadId!);

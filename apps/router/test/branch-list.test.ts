@@ -4,7 +4,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
-  hear,
+  publishLeadChange,
   receiveLead,
   untilDone,
   saveBranch,
@@ -79,7 +79,7 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
     eventually(async () => expect(await namesOf(franchise, fieldId)).toContain(name), 90_000);
   await has('Казань list-renamed');
   const leadId = await receiveLead(franchise, franchise.region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   await untilDone(hub, leadId);
   const known =
     'SELECT hq_branch_name AS name, ended_as AS "endedAs" FROM router.transfer WHERE hq_lead_id = $1';

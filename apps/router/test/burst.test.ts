@@ -50,7 +50,7 @@ it('hands over each of many leads once, although answers to calls that they shar
     source: 'webhook',
     changedAt,
   } as const;
-  await Promise.all(leadIds.map((entityId) => hub.app.tell({ ...hint, entityId })));
+  await Promise.all(leadIds.map((entityId) => hub.app.publishChange({ ...hint, entityId })));
   await eventually(async () => {
     const rows = await hub.app.source.query<unknown[]>(
       `SELECT 1 FROM router.transfer WHERE hq_account_id = $1 AND state = 'done'`,

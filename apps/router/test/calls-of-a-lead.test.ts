@@ -3,7 +3,7 @@ import { createContact } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
-  hear,
+  publishLeadChange,
   receiveLead,
   saveBranch,
   sayDuplicateControl,
@@ -51,7 +51,7 @@ async function callsForLead(
   const leadId = await receive();
   await untilListsKept();
   const [hqBefore, branchBefore] = [await lastCallOf(hq.subdomain), await lastCallOf(branch.subdomain)];
-  await hear(hub, { remotes: { hq, branch }, ...franchise }, leadId);
+  await publishLeadChange(hub, { remotes: { hq, branch }, ...franchise }, leadId);
   await untilDone(hub, leadId);
   // Saved settings bring about a look at the intake, which is nobody's lead.
   const calls = (await callsOf(hq.subdomain, hqBefore)).filter((call) => !look.test(written(call)));
@@ -117,7 +117,7 @@ it('asks once for the owner when leads come in at once', async () => {
   const { subdomain } = franchise.remotes.branch;
   const before = await lastCallOf(subdomain);
   const leads = await Promise.all([1, 2, 3, 4].map(() => receiveLead(franchise, franchise.region)));
-  await Promise.all(leads.map((leadId) => hear(hub, franchise, leadId)));
+  await Promise.all(leads.map((leadId) => publishLeadChange(hub, franchise, leadId)));
   await Promise.all(leads.map((leadId) => untilDone(hub, leadId)));
   const users = (await callsOf(subdomain, before)).map(named).filter((call) => call === 'GET users/N');
   expect(users).toHaveLength(1);

@@ -21,8 +21,8 @@ import { eventually } from '@hub/testing';
 import { FieldMapResponder, type Franchise } from './franchise.js';
 import {
   countContacts,
-  countHeard,
-  hear,
+  countHandled,
+  publishLeadChange,
   hurry,
   saveRules,
   startRouterHub,
@@ -61,7 +61,7 @@ async function contactWith({ hq }: Franchise, name: string, phone: string): Prom
 }
 
 async function deliver(franchise: Franchise, leadId: number) {
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return untilDone(hub, leadId);
 }
 
@@ -267,14 +267,14 @@ describe('a contact that is linked a moment after its lead was handed over', () 
     const before = await deliver(franchise, leadId);
     expect(before).toMatchObject({ branchContactId: null, leftOut: [message('leftOut.no-contact')] });
     await linkLate(franchise, leadId, '+7 916 444-00-01');
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     const { branchContactId, changedAt } = await untilCarried(leadId);
     const made = await branchLead(franchise, before.branchLeadId);
     expect(made._embedded.contacts).toEqual([{ id: branchContactId, is_main: true }]);
     const contact = (await findContact(franchise.branch, branchContactId!))!;
     expect(contact.custom_fields_values[0]?.values[0]?.value).toBe('+7 916 444-00-01');
-    await hear(hub, franchise, leadId, 'update');
-    await eventually(async () => expect(await countHeard(hub, franchise, leadId)).toBe(3));
+    await publishLeadChange(hub, franchise, leadId, 'update');
+    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(3));
     expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', changedAt });
     expect(await countContacts(franchise.branch)).toBe(1);
   });
@@ -293,8 +293,8 @@ describe('a contact that is linked a moment after its lead was handed over', () 
       await linkLate(franchise, leadId, '+7 916 444-00-02');
       const { subdomain } = franchise.remotes.branch;
       await hub.sandbox.control('POST', 'faults', { kind: 'lost-answer', subdomain, method: 'POST', path });
-      await hear(hub, franchise, leadId, 'update');
-      await hear(hub, franchise, leadId, 'update');
+      await publishLeadChange(hub, franchise, leadId, 'update');
+      await publishLeadChange(hub, franchise, leadId, 'update');
       const { branchContactId } = await untilCarried(leadId);
       const made = await branchLead(franchise, branchLeadId);
       expect(made.status_id).toBe(143);
@@ -311,7 +311,7 @@ describe('a contact that is linked a moment after its lead was handed over', () 
       `UPDATE router.transfer SET state = 'contact-late', branch_contact_id = 999 WHERE hq_lead_id = $1`,
       [leadId],
     );
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () =>
       expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', branchContactId: null }),
     );
@@ -324,7 +324,7 @@ describe('a contact that is linked a moment after its lead was handed over', () 
     const { subdomain, users } = franchise.remotes.branch;
     await byHand(subdomain, 'lead.delete', { userId: users[0]!.id, leadId: branchLeadId });
     await linkLate(franchise, leadId, '+7 916 444-00-03');
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await untilProblem(hub, leadId, 'failures.card-unread');
     await stayAway(hub);
     await hurry(hub, franchise, leadId);

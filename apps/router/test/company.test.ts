@@ -11,7 +11,14 @@ import {
 } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import type { Franchise } from './franchise.js';
-import { hear, noteTexts, receiveLead, startRouterHub, untilDone, type RouterHub } from './router-hub.js';
+import {
+  publishLeadChange,
+  noteTexts,
+  receiveLead,
+  startRouterHub,
+  untilDone,
+  type RouterHub,
+} from './router-hub.js';
 
 let hub: RouterHub;
 beforeAll(async () => {
@@ -28,7 +35,7 @@ async function deliver(franchise: Franchise, companyId: number, clientPhone?: st
   await linkEntities(franchise.hq, 'leads', leadId, [
     { to_entity_id: companyId, to_entity_type: 'companies' },
   ]);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return untilDone(hub, leadId);
 }
 
@@ -96,7 +103,7 @@ it('does not follow to a lead that has none', async () => {
     ...{ name: 'Заявка', pipeline_id: franchise.intake.pipelineId, status_id: franchise.intake.newId },
     custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value: franchise.region }] }],
   });
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   expect(await untilDone(hub, leadId)).toMatchObject({ state: 'done' });
   expect(await companiesOf(franchise)).toEqual([]);
 });

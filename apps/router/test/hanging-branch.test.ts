@@ -106,9 +106,9 @@ async function sendIn(count: number, regions: readonly string[]): Promise<number
   return leads.body._embedded.leads.map(({ id }: { id: number }) => id);
 }
 
-async function tell(leadIds: readonly number[]): Promise<void> {
+async function publishAll(leadIds: readonly number[]): Promise<void> {
   const about = { accountId: hq.accountId, entity: 'lead', action: 'add', source: 'webhook' } as const;
-  for (const entityId of leadIds) await hub.tell({ ...about, entityId });
+  for (const entityId of leadIds) await hub.publishChange({ ...about, entityId });
 }
 
 async function untilDone(leadIds: readonly number[], deadlineMs: number): Promise<void> {
@@ -137,7 +137,7 @@ describe('branches that do not answer', () => {
   beforeAll(async () => {
     const leads = await sendIn(20, good);
     const since = performance.now();
-    await tell(leads);
+    await publishAll(leads);
     await untilDone(leads, 120_000);
     usualMs = performance.now() - since;
   });
@@ -150,7 +150,7 @@ describe('branches that do not answer', () => {
       const waiting = await sendIn(50, hanging);
       const others = await sendIn(20, good);
       const since = performance.now();
-      await tell(waiting.flatMap((lead, at) => [lead, ...(others[at] ? [others[at]] : [])]));
+      await publishAll(waiting.flatMap((lead, at) => [lead, ...(others[at] ? [others[at]] : [])]));
       await untilDone(others, 300_000);
       // Their 50 readings of HQ leads draw on the budget of all, and calls of few leads gather less; without a gate it is tenfold.
       expect(performance.now() - since).toBeLessThan(4 * usualMs);
@@ -164,7 +164,7 @@ describe('branches that do not answer', () => {
     const region = bad.at(-1)!;
     await hang([region]);
     const leads = await sendIn(20, [region]);
-    await tell(leads);
+    await publishAll(leads);
     await eventually(async () => {
       const rows = await hub.source.query<unknown[]>(
         `SELECT 1 FROM router.transfer WHERE hq_lead_id = ANY ($1) AND problem->>'key' = 'failures.gate-full'`,

@@ -57,7 +57,7 @@ it('is judged and handed over as it stands by its id, whatever a list that lags 
     source: 'webhook',
     changedAt,
   } as const;
-  await Promise.all([...open, ...closed].map((entityId) => hub.app.tell({ ...hint, entityId })));
+  await Promise.all([...open, ...closed].map((entityId) => hub.app.publishChange({ ...hint, entityId })));
   for (const id of open) await untilDone(hub, id, 90_000);
   await eventually(async () => {
     for (const id of closed)

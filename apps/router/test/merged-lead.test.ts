@@ -5,7 +5,7 @@ import { eventually } from '@hub/testing';
 import { FieldMapResponder, type Franchise } from './franchise.js';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   noteTexts,
@@ -31,7 +31,7 @@ afterAll(() => hub.close());
 /** Saving the rules at HQ has made the field that carries transfer ids. */
 async function handOver(franchise: Franchise) {
   const leadId = await receiveLead(franchise, franchise.region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return untilDone(hub, leadId);
 }
 
@@ -79,10 +79,10 @@ describe('a handed-over lead that is merged into a waiting one', () => {
     await saveRules(hub, franchise, { branchFieldId: office.id });
     const { id, hqLeadId } = await handOver(franchise);
     const waiting = await receiveLead(franchise, null);
-    await hear(hub, franchise, waiting);
+    await publishLeadChange(hub, franchise, waiting);
     await eventually(async () => expect(await decisionsOf(hub, waiting)).toMatchObject([{ kind: 'wait' }]));
     await merge(franchise, hqLeadId, waiting);
-    await hear(hub, franchise, waiting, 'update');
+    await publishLeadChange(hub, franchise, waiting, 'update');
     await untilBelieved(franchise, hqLeadId, waiting);
     await expectHandedOver(franchise, waiting, id);
     const fields = (await findLead(franchise.hq, waiting))!.custom_fields_values;
@@ -97,7 +97,7 @@ describe('a handed-over lead that is merged into a waiting one', () => {
     const waiting = await receiveLead(franchise, null);
     await merge(franchise, hqLeadId, waiting);
     await setRegion(franchise, waiting, franchise.region);
-    await hear(hub, franchise, waiting, 'update');
+    await publishLeadChange(hub, franchise, waiting, 'update');
     await untilBelieved(franchise, hqLeadId, waiting);
     await expectHandedOver(franchise, waiting, id);
   });
@@ -107,7 +107,7 @@ describe('a handed-over lead that is merged into a waiting one', () => {
     const { id, hqLeadId } = await handOver(franchise);
     FieldMapResponder.away.add(franchise.branchAccountId);
     const waiting = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, waiting);
+    await publishLeadChange(hub, franchise, waiting);
     await untilProblem(hub, waiting, 'failures.field-map-away');
     await merge(franchise, hqLeadId, waiting);
     FieldMapResponder.away.clear();
@@ -141,7 +141,7 @@ describe('a lead that a person copies from a handed-over one', () => {
         values: values.map(({ value }) => ({ value: value as string })),
       })),
     });
-    await hear(hub, franchise, copy);
+    await publishLeadChange(hub, franchise, copy);
     const own = await untilDone(hub, copy);
     expect(own.id).not.toBe(id);
     expect(carriedBy((await findLead(franchise.hq, copy))!)).toBe(own.id);

@@ -29,7 +29,7 @@ afterAll(() => hub.close());
 it('decides, and is explained on the path and among the branches that were passed by', async () => {
   const franchise = await hub.found('whose-name-is-long');
   const leadId = await parts.receiveLead(franchise, franchise.region);
-  await parts.hear(hub, franchise, leadId);
+  await parts.publishLeadChange(hub, franchise, leadId);
   const { eventually } = await import('@hub/testing');
   const decision = await eventually(async () => {
     const [found] = await parts.decisionsOf(hub, leadId);
@@ -45,6 +45,6 @@ it('decides, and is explained on the path and among the branches that were passe
 it('goes before what comes behind it', async () => {
   const franchise = await hub.found('short');
   const leadId = await parts.receiveLead(franchise, franchise.region);
-  await parts.hear(hub, franchise, leadId);
+  await parts.publishLeadChange(hub, franchise, leadId);
   await parts.untilDone(hub, leadId);
 });

@@ -6,7 +6,7 @@ import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
   countContacts,
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   noteTexts,
@@ -50,7 +50,7 @@ const blindSearch = (franchise: Franchise) =>
 
 async function sendIn(franchise: Franchise): Promise<number> {
   const leadId = await receiveLead(franchise, franchise.region, phone);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return leadId;
 }
 
@@ -150,7 +150,7 @@ describe('contact and lead in one call', () => {
         ],
       },
     });
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const transfer = await untilDone(hub, leadId);
     expect(transfer.leftOut).toEqual(
       expect.arrayContaining(['Комментарий', message('leftOut.contact-name')]),
@@ -182,7 +182,7 @@ describe('an HQ lead that is deleted while nobody knows whether its branch lead 
       [made],
     );
     await deleteAtHq(franchise, made);
-    await hear(hub, franchise, made, 'update');
+    await publishLeadChange(hub, franchise, made, 'update');
     await untilBelieved(franchise, made);
     expect(await untilDone(hub, made)).toMatchObject({ branchLeadId });
 

@@ -7,7 +7,7 @@ import { PurgeContactIntents } from '../src/transfer/purge-contact-intents.js';
 import { FieldMapResponder, type Franchise } from './franchise.js';
 import {
   countContacts,
-  hear,
+  publishLeadChange,
   hurry,
   startRouterHub,
   transferOf,
@@ -39,7 +39,7 @@ async function sendIn(franchise: Franchise, phone = written) {
     custom_fields_values: [{ field_id: fields.region.id, values: [{ value: region }] }],
     _embedded: { contacts: [{ id: contactId, is_main: true }] },
   });
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   return leadId;
 }
 

@@ -5,9 +5,9 @@ import { ReviewWaiting } from '../src/waiting/review-waiting.js';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
-  countHeard,
+  countHandled,
   decisionsOf,
-  hear,
+  publishLeadChange,
   leadsOf,
   receiveLead,
   startRouterHub,
@@ -25,7 +25,7 @@ afterAll(() => hub.close());
 /** A lead that no branch covers. */
 async function waitingLead(franchise: Franchise): Promise<number> {
   const leadId = await receiveLead(franchise, 'Марс');
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   await untilKind(leadId, 'manual');
   return leadId;
 }
@@ -70,7 +70,7 @@ describe('an operator', () => {
     const franchise = await hub.found('choose');
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilKind(leadId, 'manual');
     const branchId = await branchIdOf(franchise);
     expect((await listed(leadId))?.candidates).toMatchObject([{ branchId, why: { key: 'routing.branch' } }]);
@@ -88,13 +88,13 @@ describe('an operator', () => {
     expect(first).toMatchObject({ kind: 'ignore', reasons: [{ check: 'operator', value: 'Спам' }] });
     expect(await ignore('Другое')).toEqual(first);
     expect(await listed(leadId)).toBeUndefined();
-    const heard = await countHeard(hub, franchise, leadId);
+    const heard = await countHandled(hub, franchise, leadId);
     await patchLead(franchise.hq, leadId, {
       custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value: franchise.region }] }],
     });
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () => {
-      expect(await countHeard(hub, franchise, leadId)).toBeGreaterThan(heard);
+      expect(await countHandled(hub, franchise, leadId)).toBeGreaterThan(heard);
     });
     expect(await transferOf(hub, leadId)).toBeUndefined();
     await hub.app.ask('router.leads.decide-again', { leadId });

@@ -4,10 +4,10 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
-  countHeard,
+  countHandled,
   deadLettersOf,
   decisionsOf,
-  hear,
+  publishLeadChange,
   leadsOf,
   noteTexts,
   receiveLead,
@@ -47,7 +47,7 @@ describe('a branch whose owner of new leads was removed (A1)', () => {
     const franchise = await hub.found('gone-owner');
     await removeOwner(franchise);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const transfer = await untilDone(hub, leadId);
     const made = (await findLead(franchise.branch, transfer.branchLeadId!))!;
     expect(made.responsible_user_id).not.toBe(franchise.exchange.userId);
@@ -74,7 +74,7 @@ describe('a branch whose owner of new leads was removed (A1)', () => {
     await saveBranch(hub, franchise, { responsibleUserId: standIn });
     await removeOwner(franchise);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const { branchLeadId } = await untilDone(hub, leadId);
     expect(await findLead(franchise.branch, branchLeadId!)).toMatchObject({ responsible_user_id: standIn });
   });
@@ -93,7 +93,7 @@ describe('a branch whose owner of new leads was removed (A1)', () => {
     expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
     await removeOwner(franchise);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
     expect(await alarmsOf(hub, 'branch-owner-missing')).toContainEqual(
@@ -116,7 +116,7 @@ describe('a branch whose stage is gone', () => {
     const franchise = await hub.found('gone-stage');
     await saveBranch(hub, franchise, { statusId: 999_999 });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => {
       expect(await alarmsOf(hub, 'branch-target-broken')).toMatchObject([
         { account_id: franchise.branchAccountId, facts: { branch: 'Казань gone-stage' } },
@@ -142,7 +142,7 @@ describe('a transfer that has made nothing in the branch yet', () => {
     await saveRules(first, first.intake.handedOverId);
     await saveBranch(hub, first, { statusId: 999_999 });
     const leadId = await receiveLead(first, first.region);
-    await hear(hub, first, leadId);
+    await publishLeadChange(hub, first, leadId);
     await untilWaiting(leadId);
     await setRegion(first, leadId, 'Марс');
     await retry(leadId);
@@ -157,7 +157,7 @@ describe('a transfer that has made nothing in the branch yet', () => {
     // A person removes the stage for leads that were handed over.
     await deleteStage(hq, intake.pipelineId, intake.handedOverId);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => {
       expect(await alarmsOf(hub, 'handed-over-stage-refused')).toMatchObject([
         { subject: franchise.hqAccountId, facts: { stage: String(intake.handedOverId) } },
@@ -175,7 +175,7 @@ describe('a transfer that has made nothing in the branch yet', () => {
     const franchise = await hub.found('paused-meanwhile');
     await saveBranch(hub, franchise, { statusId: 999_999 });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilWaiting(leadId);
     await saveBranch(hub, franchise, { state: 'paused', statusId: franchise.exchange.statusId });
     await eventually(async () => {
@@ -194,7 +194,7 @@ describe('a person', () => {
     const franchise = await hub.found('cancelled');
     await saveBranch(hub, franchise, { statusId: 999_999 });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilWaiting(leadId);
     const { id: transferId } = (await transferOf(hub, leadId))!;
     const cancelled = await hub.app.ask('router.transfers.cancel', { transferId, reason: 'не тот город' });
@@ -205,8 +205,8 @@ describe('a person', () => {
     const path = [{ check: 'transfer', found: 'cancelled', value: 'не тот город' }];
     expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind: 'manual', reasons: path });
     await saveBranch(hub, franchise, { statusId: franchise.exchange.statusId });
-    await hear(hub, franchise, leadId, 'update');
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () => expect(await countOpenWork(franchise, leadId)).toBe(0));
     expect(await leadsOf(franchise.branch)).toEqual([]);
     await expect(hub.app.ask('router.transfers.retry', { transferId })).rejects.toMatchObject({
@@ -228,7 +228,7 @@ describe('a person', () => {
     };
     await hub.sandbox.control('POST', 'faults', fault);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilWaiting(leadId);
     const { id: transferId } = (await transferOf(hub, leadId))!;
     const refused = { body: { status: 409 } };
@@ -260,7 +260,7 @@ describe('a person', () => {
     };
     await hub.sandbox.control('POST', 'faults', { ...fault, body: { title: 'Forbidden', status: 403 } });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1));
     await retry(leadId);
     await untilDone(hub, leadId);
@@ -280,9 +280,9 @@ describe('a person', () => {
     };
     await hub.sandbox.control('POST', 'faults', { ...fault, body: { title: 'Bad Request', status: 400 } });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1));
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await untilDone(hub, leadId);
     await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]));
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
@@ -291,7 +291,7 @@ describe('a person', () => {
   it('leaves what a person has asked for to that person, whatever the lead does next', async () => {
     const franchise = await hub.found('asked-before');
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     await hub.app.source.query(
       `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, state, finished_at)
@@ -299,8 +299,8 @@ describe('a person', () => {
        FROM router.inbox WHERE consumer = 'router.lead' AND key LIKE '%:lead:' || $1::text LIMIT 1`,
       [leadId],
     );
-    await hear(hub, franchise, leadId, 'update');
-    await eventually(async () => expect(await countHeard(hub, franchise, leadId)).toBe(2));
+    await publishLeadChange(hub, franchise, leadId, 'update');
+    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(2));
     expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
   });
 });

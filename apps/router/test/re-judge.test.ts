@@ -12,7 +12,7 @@ import {
   alarmsOf,
   deadLettersOf,
   decisionsOf,
-  hear,
+  publishLeadChange,
   leadsOf,
   receiveLead,
   saveBranch,
@@ -85,7 +85,7 @@ describe('leads of a paused branch', () => {
       await receiveLead(franchise, franchise.region),
     ];
     const [ignored = 0] = await receiveMany(franchise, 1);
-    for (const leadId of [...leadIds, ignored]) await hear(hub, franchise, leadId);
+    for (const leadId of [...leadIds, ignored]) await publishLeadChange(hub, franchise, leadId);
     await untilDecided([...leadIds, ignored], 'manual');
     await hub.app.ask('router.leads.ignore', { leadId: ignored, reason: 'Спам', by: 'key:1' });
     await review();
@@ -115,7 +115,7 @@ describe('more leads than may move at once', () => {
     const { hqAccountId } = franchise;
     await saveBranch(hub, franchise, { state: 'paused' });
     const leadIds = await receiveMany(franchise, 21);
-    for (const leadId of leadIds) await hear(hub, franchise, leadId);
+    for (const leadId of leadIds) await publishLeadChange(hub, franchise, leadId);
     await untilDecided(leadIds, 'manual');
 
     await saveBranch(hub, franchise, { state: 'active' });
@@ -152,19 +152,19 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     await saveBranch(hub, franchise, { state: 'paused' });
     const [old = 0] = await receiveMany(franchise, 1, 4 * dayMs);
     const [young = 0] = await receiveMany(franchise, 1, 2 * dayMs);
-    for (const leadId of [old, young]) await hear(hub, franchise, leadId);
+    for (const leadId of [old, young]) await publishLeadChange(hub, franchise, leadId);
     await untilDecided([old, young], 'manual');
     // Work that only looks again outruns neither the question nor the look that comes to it.
-    const onlyLook = () => {
+    const onlyPass = () => {
       const again = { accountId: franchise.hqAccountId, leadId: old };
       const leads = hub.app.app.get(HastenLeads);
       return hub.app.source.transaction((tx) => leads.run(tx, [again], { correlationId: 'again' }));
     };
     await saveBranch(hub, franchise, { state: 'active' });
-    await onlyLook();
+    await onlyPass();
     await untilDone(hub, young);
     expect(await waiting(franchise.hqAccountId)).toMatchObject([{ text: { facts: { leads: 1, old: 1 } } }]);
-    await onlyLook();
+    await onlyPass();
     await untilQuiet();
     expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
     await saveBranch(hub, franchise, { state: 'active' });
@@ -195,7 +195,7 @@ describe('a lead that nobody has judged', () => {
     const { subdomain } = franchise.remotes.hq;
     const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/3*' };
     expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => {
       const waits = `SELECT FROM router.inbox_lane WHERE key = $1 AND fence = 0 AND run_at > now() AND failures = 1`;
       const lanes = await hub.app.source.query<object[]>(waits, [`${franchise.hqAccountId}:lead:${leadId}`]);
@@ -239,7 +239,7 @@ describe('a lead that nobody has judged', () => {
     expect(await ownAlarms('lead-unjudged', franchise)).toMatchObject([
       { facts: { count: 1, leadId: String(leadId) } },
     ]);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     await review();
     expect(await ownAlarms('lead-unjudged', franchise)).toEqual([]);
@@ -311,7 +311,7 @@ describe('a transfer that does not move', () => {
     const franchise = await hub.found('stuck');
     await saveBranch(hub, franchise, { statusId: 999_999 });
     const [leadId = 0] = await receiveMany(franchise, 1);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
     await review();
     expect(await alarmsOf(hub, 'transfer-stuck')).toEqual([]);
@@ -342,7 +342,7 @@ describe('a transfer that does not move', () => {
     await saveBranch(hub, franchise, { statusId: 999_999 });
     await untilQuiet();
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
     const key = `${franchise.hqAccountId}:lead:${leadId}`;
     await hub.app.source.query(`UPDATE router.inbox SET state = 'dead', finished_at = now() WHERE key = $1`, [

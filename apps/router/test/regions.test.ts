@@ -4,7 +4,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   hurry,
   receiveLead,
   startRouterHub,
@@ -53,7 +53,7 @@ async function receiveCall(): Promise<number> {
 describe('the region of a lead', () => {
   it('is read from a misspelt town, and the decision says that it was guessed', async () => {
     const leadId = await receiveLead(franchise, 'Набережные Чилны');
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     const { reasons } = await lastDecision(leadId);
     expect(reasons).toContainEqual({
@@ -64,7 +64,7 @@ describe('the region of a lead', () => {
 
   it('waits for a person when it is ambiguous, with all that may be meant', async () => {
     const leadId = await receiveLead(franchise, 'Благовещенск');
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const candidates = ['Республика Башкортостан', 'Амурская область'];
     const { kind, reasons } = await lastDecision(leadId);
     expect([kind, new Set(reasons.at(-1)?.candidates)]).toEqual(['manual', new Set(candidates)]);
@@ -89,7 +89,7 @@ describe('the region of a lead', () => {
       ...answer,
     };
     expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await hurry(hub, franchise, leadId);
     await untilDone(hub, leadId);
     expect((await decisionsOf(hub, leadId)).map(({ kind }) => kind)).toEqual(['transfer']);
@@ -98,7 +98,7 @@ describe('the region of a lead', () => {
   it('is read from a landline number when the lead says nothing, also when it is judged again', async () => {
     const leadId = await receiveCall();
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     expect(await lastDecision(leadId)).toMatchObject({ kind: 'manual' });
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'active' });
     await untilDone(hub, leadId);
@@ -110,13 +110,13 @@ describe('the region of a lead', () => {
   it("follows HQ's own words, which may not mean what a word means already", async () => {
     const words = [{ word: 'Иннограды', region: 'Республика Татарстан' }];
     const waiting = await receiveLead(franchise, 'Иннограды');
-    await hear(hub, franchise, waiting);
+    await publishLeadChange(hub, franchise, waiting);
     expect(await lastDecision(waiting)).toMatchObject({ kind: 'manual' });
     const saved = await hub.app.ask('router.regions.save-words', { words, ifVersion: 0 });
     expect(saved).toMatchObject({ words, version: 1 });
     await untilDone(hub, waiting);
     const leadId = await receiveLead(franchise, 'иннограды');
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
 
     const taken = { words: [{ word: 'Казань', region: 'Москва' }], ifVersion: 1 };

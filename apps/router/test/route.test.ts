@@ -6,10 +6,10 @@ import { eventually } from '@hub/testing';
 import { FieldMapResponder, type Franchise } from './franchise.js';
 import {
   countContacts,
-  countHeard,
+  countHandled,
   deadLettersOf,
   decisionsOf,
-  hear,
+  publishLeadChange,
   hurry,
   leadsOf,
   noteTexts,
@@ -54,7 +54,7 @@ describe('routing a lead', () => {
     const franchise = await hub.found('whole');
     const { hq, branch, exchange, branchFields, intake, remotes } = franchise;
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const transfer = await untilDone(hub, leadId);
 
     const made = (await findLead(branch, transfer.branchLeadId!))!;
@@ -92,10 +92,10 @@ describe('routing a lead', () => {
   it('makes no second lead when it hears of it again and again', async () => {
     const franchise = await hub.found('twice');
     const leadId = await receiveLead(franchise, franchise.region);
-    await Promise.all([1, 2, 3].map(() => hear(hub, franchise, leadId)));
+    await Promise.all([1, 2, 3].map(() => publishLeadChange(hub, franchise, leadId)));
     await untilDone(hub, leadId);
-    await hear(hub, franchise, leadId);
-    await eventually(async () => expect(await countHeard(hub, franchise, leadId)).toBe(4));
+    await publishLeadChange(hub, franchise, leadId);
+    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(4));
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
     expect(await noteTexts(franchise.hq, leadId)).toHaveLength(1);
   });
@@ -103,20 +103,20 @@ describe('routing a lead', () => {
   it('waits for a region and goes on when one is set; an unknown region is left to a person', async () => {
     const franchise = await hub.found('wait');
     const leadId = await receiveLead(franchise, null);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect(await decisionsOf(hub, leadId)).toMatchObject([{ kind: 'wait' }]));
     const setRegion = (value: string) =>
       patchLead(franchise.hq, leadId, {
         custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value }] }],
       });
     await setRegion('Марс');
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () =>
       expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind: 'manual' }),
     );
     expect(await leadsOf(franchise.branch)).toHaveLength(0);
     await setRegion(franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
   });
 
@@ -129,7 +129,7 @@ describe('routing a lead', () => {
       ],
     });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     expect(await untilDone(hub, leadId)).toMatchObject({ branchContactId: known });
     expect(await countContacts(franchise.branch)).toBe(1);
   });
@@ -151,7 +151,7 @@ describe('two leads of one client at once', () => {
     for (const phone of ['+7 912 345-67-89', '8 (912) 345-67-89', '912 3456789']) {
       sent.push(await receiveLead(franchise, franchise.region, phone));
     }
-    await Promise.all(sent.map((leadId) => hear(hub, franchise, leadId)));
+    await Promise.all(sent.map((leadId) => publishLeadChange(hub, franchise, leadId)));
     for (const leadId of sent) await untilDone(hub, leadId);
     expect(await countContacts(franchise.branch)).toBe(1);
   });
@@ -162,11 +162,11 @@ describe('a transfer that has begun', () => {
     const franchise = await hub.found('begun');
     const { hq, intake } = franchise;
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await setBack(leadId, 'hq-noted');
     await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: intake.newId });
     await hub.found('successor');
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     expect((await findLead(hq, leadId))!.status_id).toBe(intake.handedOverId);
   });
@@ -174,12 +174,12 @@ describe('a transfer that has begun', () => {
   it('is finished although the HQ lead is deleted by now', async () => {
     const franchise = await hub.found('deleted');
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await setBack(leadId, 'branch-tasked');
     const { subdomain, users } = franchise.remotes.hq;
     const removal = { action: 'lead.delete', subdomain, userId: users[0]!.id, leadId };
     expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.card-unread');
     await stayAway(hub);
     await hurry(hub, franchise, leadId);
@@ -189,13 +189,13 @@ describe('a transfer that has begun', () => {
   it('ends as gone when the branch account is removed', async () => {
     const franchise = await hub.found('removed');
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await setBack(leadId, 'hq-noted');
     const { branchAccountId } = franchise;
     await hub.app.source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [
       branchAccountId,
     ]);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () =>
       expect(await transferOf(hub, leadId)).toMatchObject({
         ...{ state: 'done', endedAs: 'gone', problem: null },
@@ -208,7 +208,7 @@ describe('a transfer that has begun', () => {
     const franchise = await hub.found('sync-away');
     FieldMapResponder.away.add(franchise.branchAccountId);
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.field-map-away');
     FieldMapResponder.away.clear();
     await hurry(hub, franchise, leadId);
@@ -221,7 +221,7 @@ describe('a transfer that has begun', () => {
     const leadId = await receiveLead(franchise, franchise.region);
     const fault = { kind: 'status', status: 204, count: null, method: 'GET', path: '/api/v4/contacts/*' };
     expect((await hub.sandbox.control('POST', 'faults', { ...fault, subdomain })).status).toBe(201);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.card-unread');
     await stayAway(hub);
     await hurry(hub, franchise, leadId);
@@ -241,7 +241,7 @@ describe('a write whose outcome stays unknown', () => {
       method: 'POST',
       path: '/api/v4/leads',
     });
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.outcome-unknown');
     await hurry(hub, franchise, leadId);
     await untilProblem(hub, leadId, 'failures.earlier-write');
@@ -281,7 +281,7 @@ describe('a lost answer', () => {
       path,
     });
     expect(fault.status).toBe(201);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const transfer = await untilDone(hub, leadId);
 
     const leads = await leadsOf(branch);

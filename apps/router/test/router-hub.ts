@@ -96,13 +96,13 @@ export async function setRegion({ hq, fields }: Franchise, leadId: number, regio
 }
 
 /** The router gets what a webhook about the lead brings. */
-export function hear(
+export function publishLeadChange(
   { app }: RouterHub,
   { hqAccountId: accountId }: Franchise,
   leadId: number,
   action: 'add' | 'update' | 'delete' = 'add',
 ): Promise<void> {
-  return app.tell({ accountId, entity: 'lead', entityId: leadId, action, source: 'webhook' });
+  return app.publishChange({ accountId, entity: 'lead', entityId: leadId, action, source: 'webhook' });
 }
 
 /** The newest transfer of an HQ lead. */
@@ -133,7 +133,11 @@ export function untilProblem(hub: RouterHub, leadId: number, key: MessageKey): P
 const keyOf = ({ hqAccountId }: Franchise, leadId: number) => `${hqAccountId}:lead:${leadId}`;
 
 /** How many messages about the lead the router has finished with. */
-export async function countHeard({ app }: RouterHub, franchise: Franchise, leadId: number): Promise<number> {
+export async function countHandled(
+  { app }: RouterHub,
+  franchise: Franchise,
+  leadId: number,
+): Promise<number> {
   const rows = await app.source.query<unknown[]>(
     `SELECT 1 FROM router.inbox WHERE key = $1 AND state = 'done'`,
     [keyOf(franchise, leadId)],

@@ -5,7 +5,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   receiveLead,
   saveRules,
   startRouterHub,
@@ -61,7 +61,7 @@ describe('a shared territory', () => {
     const leadIds = await Promise.all(
       Array.from({ length: 9 }, () => receiveLead(franchise, franchise.region)),
     );
-    await Promise.all(leadIds.map((leadId) => hear(hub, franchise, leadId)));
+    await Promise.all(leadIds.map((leadId) => publishLeadChange(hub, franchise, leadId)));
     const transfers = await Promise.all(leadIds.map((leadId) => untilDone(hub, leadId)));
     expect(transfers.filter(({ branchId }) => branchId === first)).toHaveLength(6);
     expect(transfers.filter(({ branchId }) => branchId === second)).toHaveLength(3);
@@ -82,7 +82,7 @@ describe('a shared territory', () => {
     const leadIds = await Promise.all(
       Array.from({ length: 6 }, () => receiveLead(franchise, franchise.region)),
     );
-    await Promise.all(leadIds.map((leadId) => hear(hub, franchise, leadId)));
+    await Promise.all(leadIds.map((leadId) => publishLeadChange(hub, franchise, leadId)));
     const transfers = await Promise.all(leadIds.map((leadId) => untilDone(hub, leadId)));
     expect(transfers.filter(({ branchId }) => branchId === first)).toHaveLength(3);
   });
@@ -93,7 +93,7 @@ describe('a shared territory', () => {
     const second = await addBranch(franchise, 'Второй', { state: 'paused' });
     await saveRules(hub, franchise, share(franchise.region, [first, 1], [second, 5]));
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     expect((await untilDone(hub, leadId)).branchId).toBe(first);
     expect((await decisionOf(leadId)).notTaken).toMatchObject([{ found: 'paused', branchId: second }]);
   });
@@ -105,7 +105,7 @@ describe('opening hours', () => {
     await saveRules(hub, franchise, { outsideHours: 'wait-for-opening' });
     await hub.app.changeBranch(franchise.branchAccountId, { calendar: closedFor(3) });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     const decision = await decisionOf(leadId);
     expect(decision).toMatchObject({ kind: 'wait', branchId: null });
     const { check, found, until } = decision.reasons.at(-1)!;
@@ -130,7 +130,7 @@ describe('opening hours', () => {
     await saveRules(hub, franchise, { outsideHours: 'next-branch', fallbackBranchId: spare });
     await hub.app.changeBranch(franchise.branchAccountId, { calendar: closedFor(3) });
     const leadId = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     expect((await untilDone(hub, leadId)).branchId).toBe(spare);
   });
 });
@@ -139,7 +139,7 @@ it('sends a client who comes again to their branch, also without a region', asyn
   const franchise = await hub.found('again');
   const { hq, intake } = franchise;
   const leadId = await receiveLead(franchise, franchise.region);
-  await hear(hub, franchise, leadId);
+  await publishLeadChange(hub, franchise, leadId);
   const { branchId } = await untilDone(hub, leadId);
   const [row] = await hub.app.source.query<{ contact_id: string }[]>(
     'SELECT contact_id FROM router.judged_lead WHERE lead_id = $1',
@@ -149,7 +149,7 @@ it('sends a client who comes again to their branch, also without a region', asyn
     ...{ name: 'Ещё раз', pipeline_id: intake.pipelineId, status_id: intake.newId },
     _embedded: { contacts: [{ id: Number(row!.contact_id), is_main: true }] },
   });
-  await hear(hub, franchise, secondId);
+  await publishLeadChange(hub, franchise, secondId);
   expect((await untilDone(hub, secondId)).branchId).toBe(branchId);
   expect((await decisionOf(secondId)).reasons).toContainEqual(
     expect.objectContaining({ found: 'has-client' }),
@@ -195,11 +195,11 @@ describe('rules before they are saved', () => {
     await expect(hub.app.ask('router.simulate', { leadId: 999_999_999 })).rejects.toMatchObject({
       body: { status: 404 },
     });
-    const turns = await hub.app.source.query<unknown[]>(
+    const rotations = await hub.app.source.query<unknown[]>(
       'SELECT 1 FROM router.routing_turn WHERE hq_account_id = $1',
       [franchise.hqAccountId],
     );
-    expect(turns).toEqual([]);
+    expect(rotations).toEqual([]);
   });
 });
 
@@ -208,12 +208,12 @@ describe('while nobody answers for quotas', () => {
     const franchise = await hub.found('no-answer');
     await saveRules(hub, franchise, { withoutQuota: 'wait' });
     const free = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, free);
+    await publishLeadChange(hub, franchise, free);
     expect((await decisionOf(free)).kind).toBe('transfer');
     const branchId = await firstBranchOf(franchise);
     await hub.app.source.query('INSERT INTO accounts.limited_branch VALUES ($1)', [branchId]);
     const limited = await receiveLead(franchise, franchise.region);
-    await hear(hub, franchise, limited);
+    await publishLeadChange(hub, franchise, limited);
     const { kind, reasons } = await decisionOf(limited);
     expect(kind).not.toBe('transfer');
     expect(reasons).toContainEqual(expect.objectContaining({ check: 'quota', found: 'unknown' }));

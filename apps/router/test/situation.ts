@@ -21,7 +21,7 @@ export const candidates = (...branches: BranchFacts[]): Candidate[] =>
 
 /** What a rule is given, with a change. */
 export const situation = (change: Partial<Situation> = {}): Situation => ({
-  ...{ candidates: null, isBound: false, territory: null, hindered: [], turn: null },
+  ...{ candidates: null, isBound: false, territory: null, hindered: [], rotation: null },
   ...{ lead: plainLead, rules: plainRules, branches: [], path: [], hindranceOf: () => null },
   ...change,
 });

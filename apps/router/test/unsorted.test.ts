@@ -3,7 +3,7 @@ import { findLead, patchPipeline } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import {
   decisionsOf,
-  hear,
+  publishLeadChange,
   leadsOf,
   startRouterHub,
   transferOf,
@@ -54,7 +54,7 @@ describe('a request in «Неразобранное» of the intake pipeline (N1
       body as { _embedded: { unsorted: { uid: string; _embedded: { leads: { id: number }[] } }[] } }
     )._embedded.unsorted;
     const leadId = item!._embedded.leads[0]!.id;
-    await hear(hub, franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => {
       const [decision] = await decisionsOf(hub, leadId);
       expect(decision).toMatchObject({ kind: 'wait' });
@@ -76,7 +76,7 @@ describe('a request in «Неразобранное» of the intake pipeline (N1
     });
     expect(acceptance.status).toBe(200);
     expect((await findLead(hq, leadId))!.status_id).not.toBe(before.status_id);
-    await hear(hub, franchise, leadId, 'update');
+    await publishLeadChange(hub, franchise, leadId, 'update');
     await untilDone(hub, leadId);
   });
 });

@@ -50,7 +50,7 @@ export function serveRequest(
   };
   const arrived: Arrived = { call, req, res, seen, number: sandbox.journal.open(seen), account, token };
   const act = account && faultBefore(arrived, account);
-  if (act || hasBody(req)) return answerInTurn(arrived, act).then((answer) => finish(arrived, answer));
+  if (act || hasBody(req)) return answerInOrder(arrived, act).then((answer) => finish(arrived, answer));
   return finish(arrived, answerAtOnce(arrived));
 }
 
@@ -96,7 +96,7 @@ function answerAtOnce(arrived: Arrived): Answer {
   }
 }
 
-async function answerInTurn(arrived: Arrived, act: FaultAct | null | undefined): Promise<Answer | 'cut'> {
+async function answerInOrder(arrived: Arrived, act: FaultAct | null | undefined): Promise<Answer | 'cut'> {
   const { sandbox } = arrived.call;
   try {
     const replaced = act && (await obey(act));

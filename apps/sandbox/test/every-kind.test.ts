@@ -4,8 +4,8 @@ import { stateToJson } from '../src/state/save-state.js';
 import { startTestSandbox, type Reply, type TestSandbox } from './call-sandbox.js';
 import { configurationSteps, everyList, readSteps } from './every-kind/configuration-steps.js';
 import { entitySteps } from './every-kind/entity-steps.js';
-import { expectedNews, look } from './every-kind/expected-news.js';
-import { brokenInvariants, toldSince } from './every-kind/invariants.js';
+import { expectedNews, observe } from './every-kind/expected-news.js';
+import { brokenInvariants, newsSince } from './every-kind/invariants.js';
 import { personSteps } from './every-kind/person-steps.js';
 import { World, type Call } from './every-kind/world.js';
 
@@ -34,7 +34,7 @@ describe('calls of every kind in any order', () => {
 
   /** Makes one call and tells what is wrong after it; null when nothing is. */
   async function tryCall(world: World, call: Call): Promise<unknown> {
-    const before = look(world.account);
+    const before = observe(world.account);
     const whole = stateToJson(world.account);
     const events = world.account.events.length;
     const hooks = world.hooks().length;
@@ -45,8 +45,8 @@ describe('calls of every kind in any order', () => {
       return { status, wrong: 'a refused or reading call changed something' };
     const broken = brokenInvariants(world.account);
     if (broken.length > 0) return broken;
-    const told = toldSince(world.account, events, world.hooks().slice(hooks));
-    const expected = expectedNews(before, look(world.account));
+    const told = newsSince(world.account, events, world.hooks().slice(hooks));
+    const expected = expectedNews(before, observe(world.account));
     const sorted = (set: Set<string>): string[] => [...set].sort();
     for (const kind of ['events', 'hooks'] as const) {
       const [have, want] = [sorted(told[kind]), sorted(expected[kind])];

@@ -124,19 +124,19 @@ describe('random calls', () => {
       },
       { requiredKeys: [] },
     )
-    .map((wish): Record<string, unknown> => {
+    .map((wanted): Record<string, unknown> => {
       const body: Record<string, unknown> = {};
-      if ('name' in wish) body.name = wish.name;
-      if ('price' in wish) body.price = wish.price;
-      if (wish.status !== undefined) body.status_id = at(stageIds(), wish.status);
-      if ('responsible' in wish)
+      if ('name' in wanted) body.name = wanted.name;
+      if ('price' in wanted) body.price = wanted.price;
+      if (wanted.status !== undefined) body.status_id = at(stageIds(), wanted.status);
+      if ('responsible' in wanted)
         body.responsible_user_id =
-          typeof wish.responsible === 'number'
-            ? at(account.users.keys(), wish.responsible)
-            : wish.responsible;
-      if (wish.fields) body.custom_fields_values = wish.fields;
-      if (wish.tag !== undefined) body.tags_to_add = [{ name: wish.tag }];
-      if ('extra' in wish) body.loss_reason_id = wish.extra;
+          typeof wanted.responsible === 'number'
+            ? at(account.users.keys(), wanted.responsible)
+            : wanted.responsible;
+      if (wanted.fields) body.custom_fields_values = wanted.fields;
+      if (wanted.tag !== undefined) body.tags_to_add = [{ name: wanted.tag }];
+      if ('extra' in wanted) body.loss_reason_id = wanted.extra;
       return body;
     });
 

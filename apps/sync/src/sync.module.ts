@@ -26,7 +26,7 @@ import { DriftRepository } from './drift/drift.repository.js';
 import { DriftResponder } from './drift/drift.responder.js';
 import { DRIFT_NIGHT, DriftSchedule } from './drift/drift-schedule.js';
 import { DueAccounts } from './drift/due-accounts.js';
-import { LookForDrift } from './drift/look-for-drift.js';
+import { CheckDrift } from './drift/check-drift.js';
 import { ReadDrift } from './drift/read-drift.js';
 import { RecordDrift } from './drift/record-drift.js';
 import { AccountException } from './exception/account-exception.entity.js';
@@ -49,7 +49,7 @@ import { LoadUses } from './plan-run/load-uses.js';
 import { UsesResponder } from './plan-run/uses.responder.js';
 import { PlanMaker } from './plan-run/make-plan.js';
 import { PlanControl } from './plan-run/plan-control.js';
-import { PlanBasisLoader } from './plan-run/plan-basis.js';
+import { PlanSourcesLoader } from './plan-run/plan-sources.js';
 import { PlanResponder } from './plan-run/plan.responder.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { PlanRunRepository } from './plan-run/plan-run.repository.js';
@@ -63,7 +63,7 @@ import { MeasureIntake } from './rollout/measure-intake.js';
 import { PlanForRollout } from './rollout/plan-for-rollout.js';
 import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
 import { RolloutConsumer } from './rollout/rollout.consumer.js';
-import { LookForPlan } from './plan-run/look-for-plan.js';
+import { PlanDrafter } from './plan-run/plan-drafter.js';
 import { MovedDealsRepository } from './apply/moved-deals.repository.js';
 import { PlanActsResponder } from './plan-run/plan-acts.responder.js';
 import { CountForPlan } from './plan-run/count-for-plan.js';
@@ -138,12 +138,12 @@ export const syncEntities = [
     LoadBot,
     LoadChecklists,
     LoadUses,
-    LookForDrift,
-    LookForPlan,
+    CheckDrift,
+    PlanDrafter,
     MakeDryPlan,
     MeasureIntake,
     MovedDealsRepository,
-    PlanBasisLoader,
+    PlanSourcesLoader,
     PlanControl,
     PlanForRollout,
     PlanMaker,

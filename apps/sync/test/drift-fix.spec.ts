@@ -39,7 +39,7 @@ function plan({ release, account, ledger, exceptions }: Branch, only?: readonly 
 }
 
 /** Applies twice, because a field that waits for a code comes with the second plan. */
-function settle(branch: Branch, only?: readonly Chosen[]): Branch {
+function bring(branch: Branch, only?: readonly Chosen[]): Branch {
   const once = { ...branch, ledger: applyToModel(plan(branch, only), branch.account, branch.ledger) };
   return { ...once, ledger: applyToModel(plan(once, only), once.account, once.ledger) };
 }
@@ -84,7 +84,7 @@ function brought({ own, release }: { own: Configuration; release: Configuration 
   const account = new ModelAccount(newAccountState());
   const none = { account, ledger: [], exceptions: [] };
   applyToModel(plan({ ...none, release: own }), account, []);
-  const branch = settle({ ...none, release });
+  const branch = bring({ ...none, release });
   return { branch, left: plan(branch).changes.filter((change) => !isWritten(change)) };
 }
 
@@ -102,7 +102,7 @@ describe('drift and its fix', () => {
         const fix = plan(branch, found);
         const own = ownRows(branch.account, branch.ledger, fix);
         const kept = excepted(branch, fix);
-        const fixed = settle(branch, found);
+        const fixed = bring(branch, found);
         expect(ownRows(fixed.account, fixed.ledger, fix)).toEqual(own);
         expect(excepted(fixed, fix)).toEqual(kept);
         expect(plan(fixed, found).changes.filter(isWritten)).toEqual([]);
@@ -129,7 +129,7 @@ describe('drift and its fix', () => {
         // Siblings may make room, and what it is in may have to be taken over; neither changes what they are.
         expect(others.filter(({ after }) => Object.keys(after ?? {}).length > 0)).toEqual([]);
         expect(others.filter((change) => change.moved && !shelves.has(shelfOf(change)))).toEqual([]);
-        const fixed = settle(branch, [one]);
+        const fixed = bring(branch, [one]);
         const rest = findDrift(plan(fixed), { ...fixed, left }).find(
           ({ kind, key }) => kind === one.kind && key === one.key,
         );

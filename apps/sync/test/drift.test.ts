@@ -44,7 +44,7 @@ const findings = async (more: object = {}): Promise<DriftFindingView[]> =>
 const show = () => sync.hub.ask('sync.drift.show', { accountId: branch.accountId });
 
 /** Asks for a reading and waits until it is recorded. */
-async function look(): Promise<DriftFindingView[]> {
+async function checkNow(): Promise<DriftFindingView[]> {
   const { readAt } = await show();
   const { accountId } = branch;
   expect(await sync.hub.ask('sync.drift.ask', { accountId })).toMatchObject({ accountId, readAt });
@@ -66,7 +66,7 @@ describe('the drift of an account', () => {
     const waiting = await sync.plan(branch, releaseId);
     const reads = sync.calls(branch, mark);
     mark = sync.lastCall;
-    expect(await look()).toEqual([]);
+    expect(await checkNow()).toEqual([]);
     expect(sync.calls(branch, mark)).toEqual(reads);
     expect(await sync.hub.ask('sync.plans.show', { planId: waiting.id })).toMatchObject({ state: 'planned' });
     expect((await sync.hub.ask('sync.plans.list', { accountIds: [branch.accountId] })).items).toHaveLength(2);
@@ -77,7 +77,7 @@ describe('the drift of an account', () => {
     const { readAt } = await show();
     await rename('Договор', 'Контракт');
     await branch.api('POST', '/api/v4/leads/tags', [{ name: 'Своё' }]);
-    const [finding, ...others] = await look();
+    const [finding, ...others] = await checkNow();
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
       ...{ kind: 'stage', key: 'Заявки/Договор', form: 'changed', attributes: ['name'], returns: 0 },
@@ -89,7 +89,7 @@ describe('the drift of an account', () => {
     expect(await alarms('account-drifted')).toMatchObject([{ facts: { count: 1 } }]);
 
     const mark = sync.lastCall;
-    expect(await look()).toMatchObject([{ id: finding!.id, seenAt: finding!.seenAt }]);
+    expect(await checkNow()).toMatchObject([{ id: finding!.id, seenAt: finding!.seenAt }]);
     expect(sync.calls(branch, mark).filter((call) => !call.startsWith('GET '))).toEqual([]);
     expect(sync.calls(branch, mark)).not.toContain('GET /api/v4/users');
   });
@@ -97,29 +97,29 @@ describe('the drift of an account', () => {
   it('is fixed by a plan about the findings alone, and counted when it comes back', async () => {
     const [pipeline] = [...(await readRows(branch))].find(([, { name }]) => name === 'Заявки')!;
     await branch.api('PATCH', pipeline, { name: 'Обращения' });
-    const [stage] = (await look()).filter(({ kind }) => kind === 'stage');
+    const [stage] = (await checkNow()).filter(({ kind }) => kind === 'stage');
     expect(await findings()).toHaveLength(2);
     const plan = await fix({ findingIds: [stage!.id] });
     expect(plan).toMatchObject({ narrowedTo: 1, counts: { update: 1, create: 0, manual: 0 } });
     expect(sayFact(plan.text, 'ru')).toContain('План сужен: 1 объект релиза');
     expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
     expect([...(await readRows(branch)).values()].map(({ name }) => name)).toContain('Обращения');
-    expect(await look()).toMatchObject([{ kind: 'pipeline' }]);
+    expect(await checkNow()).toMatchObject([{ kind: 'pipeline' }]);
     expect(await findings({ state: 'gone' })).toMatchObject([{ id: stage!.id, ending: 'same' }]);
 
     await rename('Договор', 'Контракт');
-    expect((await look()).find(({ kind }) => kind === 'stage')).toMatchObject({ returns: 1 });
+    expect((await checkNow()).find(({ kind }) => kind === 'stage')).toMatchObject({ returns: 1 });
     const rest = await fix();
     expect(rest).toMatchObject({ narrowedTo: 5, counts: { update: 2 } });
     await sync.apply(rest);
-    expect(await look()).toEqual([]);
+    expect(await checkNow()).toEqual([]);
     expect(await alarms('account-drifted')).toEqual([]);
     await expect(fix()).rejects.toMatchObject({ body: { status: 409 } });
   });
 
   it('ends with an exception, comes back after it, and the alarm of the exception ends with the difference', async () => {
     await rename('Договор', 'Контракт');
-    const [finding] = await look();
+    const [finding] = await checkNow();
     const answer = { accountId: branch.accountId, findingIds: [finding!.id], by: 'Анна' };
     expect(await sync.hub.ask('sync.drift.adopt', { ...answer, note: 'Так понятнее' })).toMatchObject({
       items: [{ proposal: { note: 'Так понятнее', by: 'Анна' } }],
@@ -135,22 +135,22 @@ describe('the drift of an account', () => {
       ...[{ ending: 'same' }, { ending: 'same' }],
     ]);
     expect(await alarms('account-drifted')).toEqual([]);
-    expect(await look()).toEqual([]);
+    expect(await checkNow()).toEqual([]);
 
     const path = { accountId: branch.accountId, exceptionId: items[0]!.id };
     await sync.hub.app.get(ExceptionEnds).tick(new Date(Date.parse(endsAt)));
     expect(await alarms('exception-expired')).toHaveLength(1);
     // The clock of the test is ahead of the service's, whose plans still leave the difference alone.
     await sync.hub.ask('sync.exceptions.remove', path);
-    expect(await look()).toMatchObject([{ kind: 'stage', returns: 2, seenAt: finding!.seenAt }]);
+    expect(await checkNow()).toMatchObject([{ kind: 'stage', returns: 2, seenAt: finding!.seenAt }]);
     expect(await alarms('exception-expired')).toEqual([]);
     await sync.apply(await fix());
-    expect(await look()).toEqual([]);
+    expect(await checkNow()).toEqual([]);
   });
 
   it('keeps the findings of an account that cannot be read, and says since when', async () => {
     await rename('Договор', 'Контракт');
-    const [finding] = await look();
+    const [finding] = await checkNow();
     const { subdomain } = branch;
     const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/tags' };
     const { body } = await sync.sandbox.control('POST', 'faults', fault);
@@ -171,7 +171,7 @@ describe('the drift of an account', () => {
       { facts: { since: unread.unreadSince, reason: unread.unreadWhy } },
     ]);
     await sync.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
-    expect(await look()).toMatchObject([{ id: finding!.id, unreadSince: null }]);
+    expect(await checkNow()).toMatchObject([{ id: finding!.id, unreadSince: null }]);
     expect(await alarms('account-unread')).toEqual([]);
   });
 

@@ -25,9 +25,9 @@ const fault = async ({ subdomain }: Branch, more: object): Promise<string> => {
   const { body } = await sync.sandbox.control('POST', 'faults', { path, count: null, ...more, subdomain });
   return (body as { id: string }).id;
 };
-const happen = (branch: Branch, event: AccountEvent) =>
+const recordEvent = (branch: Branch, event: AccountEvent) =>
   sync.hub.source.transaction((tx) =>
-    sync.hub.app.get(AccountRepository).happen(tx, branch.accountId, event, new Date()),
+    sync.hub.app.get(AccountRepository).recordEvent(tx, branch.accountId, event, new Date()),
   );
 const age = ({ accountId }: Branch) =>
   sync.hub.source.query(
@@ -94,7 +94,7 @@ describe('a dry plan that fails', () => {
     await fault(branch, { kind: 'status', status: 503, count: 1 });
     await ask(branch);
     await eventually(async () => expect(await jobs(branch)).toEqual(['waiting']));
-    await happen(branch, { kind: 'suspended', reason: 'каникулы' });
+    await recordEvent(branch, { kind: 'suspended', reason: 'каникулы' });
     const mark = sync.lastCall;
     const view = await ended(branch);
     expect(view.state).toBe('failed');
@@ -175,7 +175,7 @@ describe('what happens while a dry plan is made', () => {
     const branch = await sync.branch();
     const { accountId, subdomain } = branch;
     const goOn = await heldUp(branch);
-    await happen(branch, { kind: 'removed', reason: 'Договор закончился' });
+    await recordEvent(branch, { kind: 'removed', reason: 'Договор закончился' });
     await sync.hub.source.transaction((tx) =>
       sync.hub.app
         .get(Bus)
@@ -201,7 +201,12 @@ describe('what happens while a dry plan is made', () => {
     const accounts = sync.hub.app.get(AccountRepository);
     let asking: Promise<unknown> = Promise.resolve();
     await sync.hub.source.transaction(async (tx) => {
-      await accounts.happen(tx, accountId, { kind: 'removed', reason: 'Договор закончился' }, new Date());
+      await accounts.recordEvent(
+        tx,
+        accountId,
+        { kind: 'removed', reason: 'Договор закончился' },
+        new Date(),
+      );
       asking = ask(branch).catch((error: unknown) => error);
       // It has seen the account as it was, and waits for this transaction.
       await eventually(async () => {

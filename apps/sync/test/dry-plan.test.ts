@@ -106,7 +106,7 @@ describe('a dry plan', () => {
 
     const suspended = await sync.branch();
     const event = { kind: 'suspended', reason: 'каникулы' } as const;
-    await manager.transaction((tx) => accounts.happen(tx, suspended.accountId, event, new Date()));
+    await manager.transaction((tx) => accounts.recordEvent(tx, suspended.accountId, event, new Date()));
     const mark = sync.lastCall;
     await expect(ask(suspended)).rejects.toMatchObject({ body: { status: 409 } });
     expect(sync.calls(suspended, mark)).toEqual([]);

@@ -39,7 +39,7 @@ export function readsOfPlan(objects: readonly ConfigObject[], ledger: readonly L
 const pathOf = ({ branchId, within }: Change): string => branchId ?? within;
 
 /** The look before the first write: the lists that are written, or in which objects are taken over. */
-export function readsOfLook({ changes }: Plan): Reads {
+export function readsOfDraft({ changes }: Plan): Reads {
   return perKind((kind) =>
     distinctLists(
       kind.reading,

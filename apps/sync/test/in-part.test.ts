@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountRepository, AlarmRepository } from '@hub/accounts';
-import { LookForPlan } from '../src/plan-run/look-for-plan.js';
+import { PlanDrafter } from '../src/plan-run/plan-drafter.js';
 import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { SyncFixture, type Branch } from './sync-fixture.js';
 
@@ -124,11 +124,13 @@ describe('a plan that cannot be carried out whole', () => {
   it('is not kept when its account was removed while it was made', async () => {
     const { accountId } = await sync.branch();
     const { source, app } = sync.hub;
-    const [looking, runs] = [app.get(LookForPlan), app.get(PlanRunRepository)];
+    const [looking, runs] = [app.get(PlanDrafter), app.get(PlanRunRepository)];
     const asked = { accountId, releaseId: releases.all, options: { prune: false, migrationTargets: {} } };
-    const run = await looking.lookAndCount(asked, { correlationId: 'removed' });
+    const run = await looking.draftAndCount(asked, { correlationId: 'removed' });
     const event = { kind: 'removed', reason: 'Договор закончился' } as const;
-    await source.transaction((tx) => app.get(AccountRepository).happen(tx, accountId, event, new Date()));
+    await source.transaction((tx) =>
+      app.get(AccountRepository).recordEvent(tx, accountId, event, new Date()),
+    );
     await expect(source.transaction((tx) => runs.keep(tx, run))).rejects.toThrow('was removed');
   });
 

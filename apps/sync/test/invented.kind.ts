@@ -27,7 +27,7 @@ export const inventedKind: Kind = {
   references: {},
   order: 'kept',
   unwritable: [],
-  reading: { part: 'customerTabs', turn: 1, lists: wholeAccount, read },
+  reading: { part: 'customerTabs', round: 1, lists: wholeAccount, read },
   observe: ({ customerTabs }) =>
     (customerTabs as readonly Tab[]).filter(isOwn).map((tab) => ({
       kind: name,

@@ -5,7 +5,7 @@ import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { ReleaseRepository } from '../src/release/release.repository.js';
 import {
   readsOfFreshLists,
-  readsOfLook,
+  readsOfDraft,
   readsOfPlan,
   readsOfVerify,
   sumOf,
@@ -76,7 +76,7 @@ it('brings a fresh branch there in 19 reads and 7 writes, and finds nothing to d
   expect(calls).toEqual(expected);
   expect(plan).toMatchObject({ callsPlanned: 7, objections: [] });
   const apply = await applied(branch, plan);
-  expect(apply).toEqual({ ...sumOf(readsOfLook(whole), readsOfVerify(whole)), writes: 7 });
+  expect(apply).toEqual({ ...sumOf(readsOfDraft(whole), readsOfVerify(whole)), writes: 7 });
   expect(readsIn(calls) + readsIn(apply)).toBe(19);
 
   const again = await planned(branch, releaseId);
@@ -119,7 +119,7 @@ it.each([
     const apply = await applied(branch, plan);
     // What was written since and what is new: for the look, and once more before the field goes.
     expect(apply).toEqual({
-      ...withCards(sumOf(readsOfLook(whole), readsOfFreshLists(whole), readsOfVerify(whole)), 4),
+      ...withCards(sumOf(readsOfDraft(whole), readsOfFreshLists(whole), readsOfVerify(whole)), 4),
       writes: 3,
     });
     expect(readsIn(calls) + readsIn(apply)).toBe(reads);

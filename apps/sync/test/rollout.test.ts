@@ -55,7 +55,12 @@ const setState = (branch: Branch, kind: 'suspended' | 'resumed') =>
   sync.hub.source.transaction((tx) =>
     sync.hub.app
       .get(AccountRepository)
-      .happen(tx, branch.accountId, kind === 'suspended' ? { kind, reason: 'отпуск' } : { kind }, new Date()),
+      .recordEvent(
+        tx,
+        branch.accountId,
+        kind === 'suspended' ? { kind, reason: 'отпуск' } : { kind },
+        new Date(),
+      ),
   );
 const words = (text: Fact | null | undefined) => sayFact(text ?? '', 'ru');
 /** As the gateway does when an account can be used again. */

@@ -183,7 +183,7 @@ export class AccountRepository {
   }
 
   /** Lets something happen to the account (see `account-state.ts`). Returns the state that holds afterwards. */
-  async happen(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
+  async recordEvent(tx: EntityManager, id: string, event: AccountEvent, now: Date): Promise<AccountState> {
     const account = await this.lock(tx, id);
     const next = nextAccountState(account.state, event);
     if (!next) return account.state;
@@ -194,7 +194,7 @@ export class AccountRepository {
     return next.state;
   }
 
-  /** Marks accounts that can be used again, for whoever publishes it. `happen` does so by itself. */
+  /** Marks accounts that can be used again, for whoever publishes it. `recordEvent` does so by itself. */
   async markUsable(tx: EntityManager, ids: readonly string[], now: Date): Promise<void> {
     await tx.update(Account, { id: In([...ids]) }, { usableAt: now });
     await tx.query('SELECT pg_notify($1, NULL)', [usableChannel]);

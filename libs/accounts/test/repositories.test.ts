@@ -70,18 +70,20 @@ describe('accounts', () => {
     const failure: unknown = await registered('omsk').catch((error: unknown) => error);
     expect(sqlState(failure)).toBe('23505');
     await source.transaction((tx) =>
-      accounts.happen(tx, id, { kind: 'removed', reason: 'off-boarded' }, now),
+      accounts.recordEvent(tx, id, { kind: 'removed', reason: 'off-boarded' }, now),
     );
     await registered('omsk');
   });
 
   it('change their state and keep the moment the trouble began', async () => {
     const id = await registered('perm');
-    const happen = (event: Parameters<AccountRepository['happen']>[2], minute: number) =>
-      source.transaction((tx) => accounts.happen(tx, id, event, new Date(now.getTime() + minute * 60_000)));
-    expect(await happen({ kind: 'tokens-stored' }, 1)).toBe('connected');
-    expect(await happen({ kind: 'call-refused', reason: 'unpaid' }, 2)).toBe('degraded');
-    expect(await happen({ kind: 'call-refused', reason: 'unpaid' }, 3)).toBe('degraded');
+    const recordEvent = (event: Parameters<AccountRepository['recordEvent']>[2], minute: number) =>
+      source.transaction((tx) =>
+        accounts.recordEvent(tx, id, event, new Date(now.getTime() + minute * 60_000)),
+      );
+    expect(await recordEvent({ kind: 'tokens-stored' }, 1)).toBe('connected');
+    expect(await recordEvent({ kind: 'call-refused', reason: 'unpaid' }, 2)).toBe('degraded');
+    expect(await recordEvent({ kind: 'call-refused', reason: 'unpaid' }, 3)).toBe('degraded');
     expect(await accounts.get(id)).toMatchObject({
       stateReason: 'unpaid',
       stateSince: new Date(now.getTime() + 120_000),
@@ -121,7 +123,7 @@ describe('credentials', () => {
     });
     await expect(before.open(id)).rejects.toThrow('No secret key with number 2');
 
-    await source.transaction((tx) => accounts.happen(tx, id, { kind: 'tokens-stored' }, now));
+    await source.transaction((tx) => accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, now));
     expect(await alone.findIdle(new Date('2026-04-01'), 10)).toEqual([id]);
     expect(await alone.findIdle(now, 10)).toEqual([]);
     await alone.erase(source.manager, id);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AccountGate, GateFull } from './account-gate.js';
 
 /** Lets what was resolved go on. */
-const turn = () => new Promise<void>((resolve) => process.nextTick(resolve));
+const nextTick = () => new Promise<void>((resolve) => process.nextTick(resolve));
 
 /** A gate whose work ends when the test says so. */
 function openGate() {
@@ -28,7 +28,7 @@ function openGate() {
   }
   async function end(job: string): Promise<void> {
     ends.get(job)!();
-    await turn();
+    await nextTick();
   }
   return { gate, enter, end, woken, pass: (ms: number) => (nowMs += ms) };
 }
@@ -67,7 +67,7 @@ describe('the gate of an account', () => {
     expect(woken).toEqual(['4']);
     for (const job of ['4', '5', '6', '7']) await enter(job);
     gate.answered('a');
-    await turn();
+    await nextTick();
     expect(woken).toEqual(['4', '5', '6', '7']);
   });
 
@@ -109,7 +109,7 @@ describe('the gate of an account', () => {
           if (verdict.kind === 'retry') delays.push(verdict.afterMs);
         });
     }
-    await turn();
+    await nextTick();
     expect([delays[0], delays[10], delays.at(-1)]).toEqual([5_000, 10_000, 30_000]);
   });
 

@@ -50,7 +50,7 @@ export class AccountHealth {
   private async noteSuccess({ accountId, isDegraded }: Caller): Promise<boolean> {
     const now = new Date();
     if (isDegraded) {
-      await this.happen(accountId, { kind: 'call-succeeded' }, (tx) =>
+      await this.recordEvent(accountId, { kind: 'call-succeeded' }, (tx) =>
         this.clearRefusals(tx, accountId, now),
       );
     }
@@ -98,7 +98,7 @@ export class AccountHealth {
     return inTransaction(this.source, async (tx) => {
       await this.accounts.lock(tx, accountId);
       if (!(await isNewest(tx))) return false;
-      await this.happenIn(tx, accountId, { kind: 'tokens-dead', reason }, () =>
+      await this.recordEventIn(tx, accountId, { kind: 'tokens-dead', reason }, () =>
         this.raise(tx, 'reconnect-needed', accountId, { reason: message('failures.reason', { reason }) }),
       );
       return true;
@@ -108,7 +108,7 @@ export class AccountHealth {
   /** A new token is stored: `pending` and `reconnect` end. */
   async tokensStored(accountId: string): Promise<void> {
     const now = new Date();
-    await this.happen(accountId, { kind: 'tokens-stored' }, async (tx) => {
+    await this.recordEvent(accountId, { kind: 'tokens-stored' }, async (tx) => {
       await this.alarms.clear(tx, 'reconnect-needed', accountId, now);
       await this.alarms.clear(tx, 'token-ends-soon', accountId, now);
     });
@@ -139,28 +139,28 @@ export class AccountHealth {
   }
 
   private async refused(accountId: string, reason: string, kind: AlarmKind, facts: Facts): Promise<void> {
-    await this.happen(accountId, { kind: 'call-refused', reason }, async (tx, state) => {
+    await this.recordEvent(accountId, { kind: 'call-refused', reason }, async (tx, state) => {
       // A refusal that comes after a suspension, or the end of the tokens, is found again by the first call after it.
       if (state === 'degraded') await this.raise(tx, kind, accountId, facts);
     });
   }
 
   /** State and alarms commit together, behind the account's lock: an account that was removed meanwhile gets neither. */
-  private async happen(
+  private async recordEvent(
     accountId: string,
     event: AccountEvent,
     alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
   ): Promise<void> {
-    await inTransaction(this.source, (tx) => this.happenIn(tx, accountId, event, alarms));
+    await inTransaction(this.source, (tx) => this.recordEventIn(tx, accountId, event, alarms));
   }
 
-  private async happenIn(
+  private async recordEventIn(
     tx: EntityManager,
     accountId: string,
     event: AccountEvent,
     alarms: (tx: EntityManager, state: AccountState) => Promise<void>,
   ): Promise<void> {
-    const state = await this.accounts.happen(tx, accountId, event, new Date());
+    const state = await this.accounts.recordEvent(tx, accountId, event, new Date());
     if (state !== 'removed') await alarms(tx, state);
   }
 

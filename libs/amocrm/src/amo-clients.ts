@@ -14,7 +14,7 @@ import {
   type RateBudget,
   type Slot,
 } from './rate-budget.js';
-import { CallsTogether } from './together/calls-together.js';
+import { CallBatcher } from './together/call-batcher.js';
 import type { Transport, WireCall } from './transport.js';
 
 /** A token before it is stored. Never log it. */
@@ -24,9 +24,9 @@ export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' |
 export class AmoClients {
   /** Knows from each call whether its account answers. */
   readonly gate = new AccountGate(() => performance.now());
-  private readonly together = new CallsTogether(() => performance.now());
+  private readonly together = new CallBatcher(() => performance.now());
   /** Answers that the account's health has not been told of yet by one of the callers, and when their calls left. */
-  private readonly untold = new WeakMap<Error, number>();
+  private readonly unreported = new WeakMap<Error, number>();
 
   constructor(
     private readonly transport: Transport,
@@ -81,7 +81,7 @@ export class AmoClients {
 
   /** How full the budget is that an account's calls through this integration draw on. */
   async budgetUse(accountId: string, integrationId: string): Promise<BudgetUse> {
-    return this.budget.look(budgetName(this.scope, integrationId, accountId));
+    return this.budget.readUse(budgetName(this.scope, integrationId, accountId));
   }
 
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
@@ -117,9 +117,9 @@ export class AmoClients {
 
   private async noteFailure(caller: Caller, error: AmoError, signal: AbortSignal | undefined): Promise<void> {
     this.noteAnswer(caller.accountId, error, signal);
-    const sentAt = this.untold.get(error);
+    const sentAt = this.unreported.get(error);
     if (sentAt === undefined) return;
-    this.untold.delete(error);
+    this.unreported.delete(error);
     if (await this.health.callFailed(caller, error, sentAt)) this.tokens.forget(caller.accountId);
   }
 
@@ -152,7 +152,7 @@ export class AmoClients {
     const raw = await this.send(call).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: call.host, method: call.method, path: call.path });
     if (!(result instanceof AmoError)) return result;
-    this.untold.set(result, sentAt);
+    this.unreported.set(result, sentAt);
     throw result;
   }
 

@@ -86,8 +86,8 @@ describe('classifyAnswer', () => {
   });
 
   it('tells whether a failed write may have happened', () => {
-    expect((classifyAnswer(answer(500, ''), post) as ServerFailed).mayHaveHappened).toBe(true);
-    expect((classifyAnswer(answer(500, ''), get) as ServerFailed).mayHaveHappened).toBe(false);
+    expect((classifyAnswer(answer(500, ''), post) as ServerFailed).mayHaveTakenEffect).toBe(true);
+    expect((classifyAnswer(answer(500, ''), get) as ServerFailed).mayHaveTakenEffect).toBe(false);
     expect(classifyAnswer(answer(504, ''), post)).toBeInstanceOf(OutcomeUnknown);
   });
 

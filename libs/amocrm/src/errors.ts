@@ -177,14 +177,14 @@ export class Refused extends AmoError {
   }
 }
 
-/** Thrown on 5xx. A write may have happened all the same, or go on, when `mayHaveHappened` is set: look first. */
+/** Thrown on 5xx. A write may have happened all the same, or go on, when `mayHaveTakenEffect` is set: look first. */
 export class ServerFailed extends AmoError {
   constructor(
     facts: CallFacts,
     readonly detail: string,
-    readonly mayHaveHappened: boolean,
+    readonly mayHaveTakenEffect: boolean,
   ) {
-    super(`server failed: ${detail}`, facts, later(mayHaveHappened ? unknownForMs : 10_000));
+    super(`server failed: ${detail}`, facts, later(mayHaveTakenEffect ? unknownForMs : 10_000));
   }
 
   asMessage(): Message {
@@ -238,7 +238,7 @@ export class UnexpectedAnswer extends VerdictError {
 export function hasChangedNothing(error: unknown): boolean {
   if (!(error instanceof VerdictError)) return false;
   if (error instanceof OutcomeUnknown || error instanceof UnexpectedAnswer) return false;
-  return !(error instanceof ServerFailed && error.mayHaveHappened);
+  return !(error instanceof ServerFailed && error.mayHaveTakenEffect);
 }
 
 /** Has a part of the path a number, as in `/api/v4/leads/15/notes`? The version is none. */

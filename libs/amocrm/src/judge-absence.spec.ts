@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judgeAbsence, type AbsenceVerdict } from './judge-absence.js';
 
-const judge = (reads: number, lastedMs: number, isDeletionTold = false): AbsenceVerdict =>
-  judgeAbsence({ reads, lastedMs, isDeletionTold });
+const judge = (reads: number, lastedMs: number, isDeletionReported = false): AbsenceVerdict =>
+  judgeAbsence({ reads, lastedMs, isDeletionReported });
 
 /** Reads that find nothing, each when the one before asked for it. */
-function follow(isDeletionTold: boolean): number[] {
+function follow(isDeletionReported: boolean): number[] {
   const at = [0];
   for (let reads = 1; ; reads++) {
-    const verdict = judge(reads, at.at(-1) ?? 0, isDeletionTold);
+    const verdict = judge(reads, at.at(-1) ?? 0, isDeletionReported);
     if (verdict.kind === 'gone') return at;
     at.push((at.at(-1) ?? 0) + verdict.afterMs);
   }
@@ -33,8 +33,8 @@ describe('judgeAbsence', () => {
 
   it('never believes a first read', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.boolean(), (lastedMs, isTold) => {
-        expect(judge(1, lastedMs, isTold).kind).toBe('read-again');
+      fc.property(fc.integer({ min: 0, max: 10_000_000 }), fc.boolean(), (lastedMs, isReported) => {
+        expect(judge(1, lastedMs, isReported).kind).toBe('read-again');
       }),
     );
   });

@@ -5,22 +5,22 @@ export interface Absence {
   /** From the first of them to the last one. */
   lastedMs: number;
   /** A webhook or an event said that the card was deleted. */
-  isDeletionTold: boolean;
+  isDeletionReported: boolean;
 }
 
 export type AbsenceVerdict = { kind: 'gone' } | { kind: 'read-again'; afterMs: number };
 
 /** When to read again, after the first read that found nothing. amoCRM is seen to lag behind itself for seconds. */
 const readAgainAtMs = [5_000, 15_000, 35_000, 65_000, 110_000];
-const readAgainWhenToldMs = [30_000];
+const readAgainWhenReportedMs = [30_000];
 const pauseMs = 5_000;
 
 /**
  * Is a card gone that a read did not find? Absent is not deleted: amoCRM answers 204 to a first read of what is there.
  * It is gone when reads of about two minutes found nothing; of half a minute when a deletion was told as well.
  */
-export function judgeAbsence({ reads, lastedMs, isDeletionTold }: Absence): AbsenceVerdict {
-  const plan = isDeletionTold ? readAgainWhenToldMs : readAgainAtMs;
+export function judgeAbsence({ reads, lastedMs, isDeletionReported }: Absence): AbsenceVerdict {
+  const plan = isDeletionReported ? readAgainWhenReportedMs : readAgainAtMs;
   const next = plan.find((atMs) => atMs > lastedMs);
   if (next !== undefined) return { kind: 'read-again', afterMs: Math.max(pauseMs, next - lastedMs) };
   // Work that was put off for long has had the time, but not the reads.

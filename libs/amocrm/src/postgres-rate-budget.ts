@@ -4,7 +4,7 @@ import { VerdictError, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
 import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
-import { SlotDesk } from './slot-desk.js';
+import { SlotBatcher } from './slot-batcher.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
 /** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
@@ -34,7 +34,7 @@ const stoppedRetryMs = 900_000;
 /** The rate budget in PostgreSQL, shared by all processes. The rules stand in its functions `use_slots` and `take_slot`. */
 export class PostgresRateBudget implements RateBudget {
   private readonly queues = new Map<string, SlotQueue>();
-  private readonly desk: SlotDesk;
+  private readonly batcher: SlotBatcher;
 
   /** `callTimeoutMs` is the longest a call may take: a slot whose holder died is free one second after it. */
   constructor(
@@ -43,12 +43,12 @@ export class PostgresRateBudget implements RateBudget {
     log: Logger,
     callTimeoutMs: number,
   ) {
-    this.desk = new SlotDesk(source, log, callTimeoutMs + stalestMs + 1_000);
+    this.batcher = new SlotBatcher(source, log, callTimeoutMs + stalestMs + 1_000);
   }
 
   /** Frees the slots of calls that have ended. Call it before the data source goes. */
   async close(): Promise<void> {
-    await this.desk.close();
+    await this.batcher.close();
   }
 
   async take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot> {
@@ -105,7 +105,7 @@ export class PostgresRateBudget implements RateBudget {
     return new Map(rows.map(({ budget, since }) => [budget, since]));
   }
 
-  async look(budget: string): Promise<BudgetUse> {
+  async readUse(budget: string): Promise<BudgetUse> {
     const rows = await this.source.query<BudgetUse[]>(
       `SELECT (SELECT count(*)::int FROM accounts.rate_slot WHERE budget = $1 AND free_at > clock_timestamp()) AS busy,
               (SELECT count(*)::int FROM accounts.rate_waiter
@@ -124,13 +124,13 @@ export class PostgresRateBudget implements RateBudget {
   ): Promise<SlotAnswer> {
     const holder = randomUUID();
     const askedAt = performance.now();
-    const wish = { budget, waiter, holder, priority: ranks[priority], waitedMs };
-    const { slot, start_ms, wait_ms, stopped } = await this.desk.ask(wish);
+    const request = { budget, waiter, holder, priority: ranks[priority], waitedMs };
+    const { slot, start_ms, wait_ms, stopped } = await this.batcher.ask(request);
     if (stopped !== null && (wait_ms === null || wait_ms > longestWaitMs)) {
       throw new BudgetStopped(budget, stopped, wait_ms ?? stoppedRetryMs);
     }
     if (slot === null) return { waitMs: wait_ms ?? 0 };
-    const taken = { release: () => this.desk.release(budget, slot, holder) };
+    const taken = { release: () => this.batcher.release(budget, slot, holder) };
     if (performance.now() - askedAt > stalestMs) {
       taken.release();
       return { waitMs: 0 };

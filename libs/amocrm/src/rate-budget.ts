@@ -25,7 +25,7 @@ export interface RateBudget {
   /** The budgets that only a person can let go on, and since when. */
   listStopped(): Promise<Map<string, Date>>;
   /** How full it is now, for the health page. */
-  look(budget: string): Promise<BudgetUse>;
+  readUse(budget: string): Promise<BudgetUse>;
 }
 
 /** `busy` of the seven places are taken; `waiting` processes ask for one; `stopped` tells why nobody may call. */

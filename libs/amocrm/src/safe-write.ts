@@ -45,7 +45,7 @@ export const latestLeaveMs = 20_000;
  */
 export async function safeWrite<T>(work: SafeWrite<T>, clock: () => Date): Promise<T> {
   const { intent } = work;
-  const result = (await work.find(intent && lookSince(intent))) ?? (await writeFirst(work, clock()));
+  const result = (await work.find(intent && searchFrom(intent))) ?? (await writeFirst(work, clock()));
   await work.record(result);
   return result;
 }
@@ -74,6 +74,6 @@ async function writeFirst<T>(work: SafeWrite<T>, now: Date): Promise<T> {
   }
 }
 
-function lookSince({ firstAt }: Intent): number {
+function searchFrom({ firstAt }: Intent): number {
   return Math.floor(firstAt.getTime() / 1000) - clockSkewSeconds;
 }

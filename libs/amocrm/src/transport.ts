@@ -34,7 +34,7 @@ export interface WireCall {
 }
 
 /** After a cut connection, other than after a time-out, what was written shows soon. */
-const lookAgainAfterMs = 5_000;
+const readAgainAfterMs = 5_000;
 
 /** Marks a failure to connect: the request has not left. */
 class NeverSent extends Error {}
@@ -93,7 +93,7 @@ export class Transport {
       if (isHarmless) throw new ConnectionFailed(facts, error);
       throw timeout.aborted
         ? new OutcomeUnknown(facts, error)
-        : new OutcomeUnknown(facts, error, lookAgainAfterMs);
+        : new OutcomeUnknown(facts, error, readAgainAfterMs);
     }
   }
 

@@ -61,7 +61,7 @@ export async function writeOne<T>(amo: AmoClient, request: BatchRequest<T>): Pro
 }
 
 /**
- * As `writeOne`, for an item that may share a call with others that wait. `cards`: what it is about, as `Travelling` says;
+ * As `writeOne`, for an item that may share a call with others that wait. `cards`: what it is about, as `Batchable` says;
  * `shared`: the list of such items and the item there, when they differ.
  */
 export async function writeJoinable<T>(

@@ -80,7 +80,7 @@ const unlimited: RateBudget = {
   stop: () => Promise.resolve(true),
   resume: () => Promise.resolve(),
   listStopped: () => Promise.resolve(new Map()),
-  look: () => Promise.resolve({ busy: 0, waiting: 0, stopped: null }),
+  readUse: () => Promise.resolve({ busy: 0, waiting: 0, stopped: null }),
 };
 
 /** Registers a connected account with the given credential. */
@@ -96,7 +96,7 @@ export async function addAccount(
     const rest = { roles: ['branch' as const], mode: 'apply' as const, timeZone: 'Europe/Moscow' };
     await accounts.register(tx, { id, subdomain, host, name: subdomain, ...rest }, now);
     await credentials.store(tx, id, credential, now);
-    await accounts.happen(tx, id, { kind: 'tokens-stored' }, now);
+    await accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, now);
   });
   return id;
 }

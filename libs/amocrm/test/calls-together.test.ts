@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => together.close());
 
-const settle = <T>(work: Promise<T>[]) => Promise.allSettled(work);
+const allEnded = <T>(work: Promise<T>[]) => Promise.allSettled(work);
 
 /** By the raw API as well. */
 async function pricesOf({ api }: Account): Promise<Map<number, number>> {
@@ -152,7 +152,7 @@ describe('50 calls in one', () => {
     const account = await together.open('bad-item');
     const ids = await account.leads(49);
     await together.fill(account);
-    const results = await settle([
+    const results = await allEnded([
       ...patches(account.amo, ids.slice(0, 20)),
       patchLead(account.amo, ids[20]!, { status_id: 5 }),
       ...patches(account.amo, ids.slice(21)),
@@ -187,7 +187,7 @@ describe('50 calls in one', () => {
       body: { title: 'Bad Request', status: 400, detail: 'Invalid request body' },
     });
     const note = (id: number) => createNote(account.amo, 'leads', id, { text: `${id}` });
-    for (const one of await settle(ids.map(note)))
+    for (const one of await allEnded(ids.map(note)))
       expect(one).toMatchObject({ status: 'rejected', reason: expect.any(OutcomeUnknown) });
     expect(together.callsOf(account, /^POST .*notes$/)).toHaveLength(1);
     await together.fill(account);
@@ -205,7 +205,7 @@ describe('50 calls in one', () => {
     const ids = await account.leads(50);
     await together.fill(account);
     await together.fault(account, { ...spec, method: 'PATCH', path: '/api/v4/leads' });
-    const results = await settle(patches(account.amo, ids));
+    const results = await allEnded(patches(account.amo, ids));
     expect(results.every(({ status }) => status === 'rejected')).toBe(true);
     if (name !== '429')
       expect(results.every((one) => one.status === 'rejected' && one.reason instanceof OutcomeUnknown)).toBe(
@@ -221,7 +221,7 @@ describe('50 calls in one', () => {
     await together.fill(account);
     const lease = new AbortController();
     const ending = together.hub.clients.forAccount(account.accountId, 'routing', lease.signal);
-    const results = settle([...patches(account.amo, ids.slice(0, 40)), ...patches(ending, ids.slice(40))]);
+    const results = allEnded([...patches(account.amo, ids.slice(0, 40)), ...patches(ending, ids.slice(40))]);
     lease.abort(new Error('the lease has ended'));
     expect((await results).map(({ status }) => status)).toEqual(
       ids.map((_, at) => (at < 40 ? 'fulfilled' : 'rejected')),
@@ -239,7 +239,7 @@ describe('50 calls in one', () => {
       throw new Error('the lease has ended');
     };
     const frozen = together.hub.clients.forAccount(account.accountId, 'routing', signal);
-    const results = await settle([
+    const results = await allEnded([
       ...patches(account.amo, ids.slice(0, 40)),
       ...patches(frozen, ids.slice(40)),
     ]);
@@ -260,7 +260,7 @@ describe('50 calls in one', () => {
     });
     const lease = new AbortController();
     const ending = together.hub.clients.forAccount(account.accountId, 'routing', lease.signal);
-    const results = settle([...patches(account.amo, ids.slice(0, 40)), ...patches(ending, ids.slice(40))]);
+    const results = allEnded([...patches(account.amo, ids.slice(0, 40)), ...patches(ending, ids.slice(40))]);
     await eventually(async () => {
       const held = (await together.sandbox.control('GET', 'faults')).body as {
         id: string;

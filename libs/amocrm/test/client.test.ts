@@ -217,7 +217,7 @@ describe('trouble', () => {
     const [id, late] = await connected('suspended', { paid: false });
     await hub.tokens.access(id);
     const suspended = { kind: 'suspended', reason: 'pause' } as const;
-    await hub.source.transaction((tx) => hub.accounts.happen(tx, id, suspended, new Date()));
+    await hub.source.transaction((tx) => hub.accounts.recordEvent(tx, id, suspended, new Date()));
     await expect(readAccount(late)).rejects.toThrow('not paid');
     expect(await alarmsOf(id)).toEqual([]);
   });

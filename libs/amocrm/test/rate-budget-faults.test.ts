@@ -8,7 +8,7 @@ import { startWorker, type Worker } from './start-worker.js';
 /** Calls of each process in the rough test; the long suite keeps it up for minutes. */
 const callsEach = process.env.LONG_TESTS ? 400 : 40;
 /** A call's time-out, and how long a slot is held at most: time-out, the way to its holder, one second. */
-const [timeoutMs, holdMs] = [2_000, 5_000];
+const [timeoutMs, slotLeaseMs] = [2_000, 5_000];
 
 let sandbox: TestSandbox;
 let database: TestDatabase;
@@ -103,7 +103,7 @@ it('frees the slots of a killed process one second after its time-out, and no so
   const times = journal(subdomain).map(({ receivedAt }) => receivedAt);
   const waited = times.at(-1)! - times[0]!;
   expect(waited).toBeGreaterThan(timeoutMs + 1_000);
-  expect(waited).toBeLessThan(2 * holdMs);
+  expect(waited).toBeLessThan(2 * slotLeaseMs);
 });
 
 it('needs far less than a statement a call when many accounts are busy', async () => {

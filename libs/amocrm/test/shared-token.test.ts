@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { CallsTogether, type JoinableCall, type Way } from '../src/together/calls-together.js';
+import { CallBatcher, type JoinableCall, type Way } from '../src/together/call-batcher.js';
 
 const patch = (id: number, token: string): JoinableCall => ({
   ...{ host: 'one.amocrm.ru', token, method: 'PATCH', path: `/api/v4/leads/${id}` },
@@ -24,7 +24,7 @@ it('sends calls that share a request with the newest of their tokens', async () 
       return Promise.resolve({ status: 200, body: undefined });
     },
   };
-  const together = new CallsTogether(() => 0);
+  const together = new CallBatcher(() => 0);
   const calls = [patch(1, 'old'), patch(2, 'old'), patch(3, 'new')].map((call) => together.run(call, way));
   // The call that waited longest gets its slot first.
   free[0]?.();

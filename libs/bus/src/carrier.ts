@@ -12,7 +12,7 @@ export interface Carrier {
   /** A service joins once, to be told what was confirmed. */
   join(service: string, confirm: (confirmations: Confirmation[]) => Promise<void>): void;
   /** A consumer starts to hear a subject. */
-  hear(consumer: string, subject: Subject, accept: Accept): void;
+  subscribe(consumer: string, subject: Subject, accept: Accept): void;
   /** The consumer stops to hear; what arrives now comes again later. */
   leave(consumer: string): Promise<void>;
   /** False while it is pointless to take messages out of the outbox. */
@@ -33,7 +33,7 @@ export class InProcessCarrier implements Carrier {
     this.services.set(service, confirm);
   }
 
-  hear(consumer: string, _subject: Subject, accept: Accept): void {
+  subscribe(consumer: string, _subject: Subject, accept: Accept): void {
     this.consumers.set(consumer, accept);
   }
 

@@ -27,7 +27,7 @@ export interface FailedAttempt {
 }
 
 /** What one round of a worker brought. */
-export interface Turn {
+export interface ClaimRound {
   /** Ids of the jobs that are ended now; the others were taken over. */
   ended: Set<string>;
   claims: Claim[];
@@ -35,7 +35,7 @@ export interface Turn {
   dueMs: number | undefined;
 }
 
-type TurnRow = Claim & { ended: string | null; dueMs: number | null };
+type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
@@ -46,10 +46,10 @@ export class Inbox {
 
   /**
    * Stores a consumer's messages and returns the ids it now has, repeated ones included. A message whose predecessor
-   * of the same key is missing is left out: it comes again, after its predecessor has. `tellsOthers` rings the other
+   * of the same key is missing is left out: it comes again, after its predecessor has. `notifiesOthers` rings the other
    * copies of this service, for when this one has its hands full.
    */
-  async accept(consumer: string, batch: readonly Envelope[], tellsOthers: boolean): Promise<string[]> {
+  async accept(consumer: string, batch: readonly Envelope[], notifiesOthers: boolean): Promise<string[]> {
     const before = batch.flatMap(({ after, afterFor }) =>
       after && afterFor.includes(consumer) ? [after] : [],
     );
@@ -57,9 +57,9 @@ export class Inbox {
     const taken: Envelope[] = [];
     const tooEarly: string[] = [];
     for (const message of batch) {
-      const isInTurn =
+      const isInOrder =
         message.after === null || !message.afterFor.includes(consumer) || present.has(message.after);
-      if (isInTurn) {
+      if (isInOrder) {
         present.add(message.id);
         taken.push(message);
       } else tooEarly.push(message.id);
@@ -68,7 +68,7 @@ export class Inbox {
       await this.source.query(`SELECT ${this.service}.inbox_put($1, $2, $3)`, [
         consumer,
         JSON.stringify(taken),
-        tellsOthers,
+        notifiesOthers,
       ]);
     // An old copy may name a predecessor that was cleared or forgotten since: what is here is here.
     return [...taken.map(({ id }) => id), ...(await this.present(consumer, tooEarly))];
@@ -214,8 +214,13 @@ export class Inbox {
    * Ends jobs as done while their claim holds, then leases up to `limit` keys that are due and brings the oldest
    * unfinished row of each. One transaction: when it throws, nothing of that has happened.
    */
-  async turn(consumer: string, ended: readonly Claim[], limit: number, leaseMs: number): Promise<Turn> {
-    const rows: TurnRow[] = await this.source.query(
+  async finishAndClaim(
+    consumer: string,
+    ended: readonly Claim[],
+    limit: number,
+    leaseMs: number,
+  ): Promise<ClaimRound> {
+    const rows: ClaimRoundRow[] = await this.source.query(
       `SELECT ended, id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt,
          failures, fence, due_ms AS "dueMs"
        FROM ${this.service}.inbox_turn($1, $2, $3, $4 * interval '1 ms')`,
@@ -263,7 +268,7 @@ export class Inbox {
   }
 
   /** Ends a job as done or as a dead letter. False when its claim holds no more. */
-  async settle(
+  async finish(
     tx: EntityManager,
     consumer: string,
     claim: Claim,

@@ -9,12 +9,12 @@ import type { Claim } from './inbox.js';
 export class Lease {
   private readonly abort = new AbortController();
 
-  /** `heldSince` is when the claim was asked for, not when it was answered: the lease may have begun at once. */
+  /** `leasedSince` is when the claim was asked for, not when it was answered: the lease may have begun at once. */
   constructor(
     readonly claim: Claim,
     private readonly consumer: string,
     private readonly leaseMs: number,
-    private heldSince: number,
+    private leasedSince: number,
   ) {
     this.signal.throwIfAborted = () => {
       if (this.age() > leaseMs / 3) this.lose();
@@ -32,7 +32,7 @@ export class Lease {
   }
 
   renewed(askedAt: number): void {
-    this.heldSince = askedAt;
+    this.leasedSince = askedAt;
   }
 
   isOver(): boolean {
@@ -48,6 +48,6 @@ export class Lease {
   }
 
   private age(): number {
-    return performance.now() - this.heldSince;
+    return performance.now() - this.leasedSince;
   }
 }

@@ -10,14 +10,14 @@ import { confirmSubject, durableName, eventSubject, streamName } from './nats-to
 import type { Confirmation, Envelope } from './outbox.js';
 
 /** When a message that came before its predecessor is offered again, and how often it is offered in all. */
-const outOfTurnMs = 500;
-const outOfTurnOffers = 4;
+const outOfOrderMs = 500;
+const outOfOrderOffers = 4;
 const batchSize = 200;
 const confirmBatchSize = 1_000;
 
 /** Messages through JetStream, confirmations through core NATS: a lost one is made up for by the outbox. */
 export class NatsCarrier implements Carrier {
-  private readonly hearings = new Map<string, Hearing>();
+  private readonly loops = new Map<string, ConsumerLoop>();
   private readonly waiting = new Set<string>();
 
   constructor(
@@ -30,7 +30,9 @@ export class NatsCarrier implements Carrier {
   }
 
   waitsFor(): string[] {
-    const silent = [...this.hearings].filter(([, { isHearing }]) => !isHearing).map(([consumer]) => consumer);
+    const silent = [...this.loops]
+      .filter(([, { isReceiving }]) => !isReceiving)
+      .map(([consumer]) => consumer);
     return [...(this.link.isConnected ? [] : ['NATS']), ...this.waiting, ...silent];
   }
 
@@ -58,15 +60,15 @@ export class NatsCarrier implements Carrier {
     );
   }
 
-  hear(consumer: string, _subject: Subject, accept: Accept): void {
-    const hearing = new Hearing(consumer, accept, this.link, this.log);
-    this.hearings.set(consumer, hearing);
-    hearing.start();
+  subscribe(consumer: string, _subject: Subject, accept: Accept): void {
+    const loop = new ConsumerLoop(consumer, accept, this.link, this.log);
+    this.loops.set(consumer, loop);
+    loop.start();
   }
 
   async leave(consumer: string): Promise<void> {
-    await this.hearings.get(consumer)?.stop();
-    this.hearings.delete(consumer);
+    await this.loops.get(consumer)?.stop();
+    this.loops.delete(consumer);
   }
 
   /** The id makes a repeated publish harmless; a message sent anew after silence carries a new one on purpose. */
@@ -93,8 +95,8 @@ export class NatsCarrier implements Carrier {
 }
 
 /** One consumer's ear: pulls from its durable consumer, stores in batches, acknowledges what is stored. */
-class Hearing {
-  isHearing = false;
+class ConsumerLoop {
+  isReceiving = false;
   private isStopping = false;
   private messages: ConsumerMessages | undefined;
   private readonly arrived = new Gathering<JsMsg>(batchSize, (batch) => this.store(batch));
@@ -124,18 +126,18 @@ class Hearing {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       try {
-        await this.hear();
+        await this.receive();
       } catch (error) {
-        this.log.warn({ error, consumer: this.consumer }, 'cannot hear from NATS, trying again');
+        this.log.warn({ error, consumer: this.consumer }, 'cannot receive from NATS, trying again');
       }
-      this.isHearing = false;
+      this.isReceiving = false;
       this.link.forget();
       await this.pause.wait(500);
     }
   }
 
   /** Ends when stopped, or when the stream or the durable consumer is no more. */
-  private async hear(): Promise<void> {
+  private async receive(): Promise<void> {
     const stream = await this.link.jetstream();
     const durable = await stream.consumers.get(streamName, durableName(this.consumer));
     const messages = await durable.consume({
@@ -146,7 +148,7 @@ class Hearing {
     });
     this.messages = messages;
     if (this.isStopping) await messages.close();
-    this.isHearing = true;
+    this.isReceiving = true;
     for await (const message of messages) this.arrived.add([message]);
   }
 
@@ -185,7 +187,7 @@ class Hearing {
    * its outbox row stays, and the next sending has an id of its own and names the predecessor of that time.
    */
   private refuse(message: JsMsg): void {
-    if (message.info.deliveryCount < outOfTurnOffers) message.nak(outOfTurnMs);
+    if (message.info.deliveryCount < outOfOrderOffers) message.nak(outOfOrderMs);
     else message.term();
   }
 

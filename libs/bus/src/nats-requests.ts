@@ -53,10 +53,10 @@ export class NatsRequests implements Requester {
 /** Ends the answer's stream, and with it the subscription, when the caller gives up. */
 function untilAborted<T>(answer: Observable<T>, signal: AbortSignal): Observable<T> {
   const gone = new Observable<void>((gone) => {
-    const tell = () => gone.next();
-    if (signal.aborted) tell();
-    signal.addEventListener('abort', tell);
-    return () => signal.removeEventListener('abort', tell);
+    const emitEnd = () => gone.next();
+    if (signal.aborted) emitEnd();
+    signal.addEventListener('abort', emitEnd);
+    return () => signal.removeEventListener('abort', emitEnd);
   });
   return answer.pipe(takeUntil(gone));
 }

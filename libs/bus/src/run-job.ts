@@ -32,7 +32,7 @@ export function createJob(
     finish: async (effect) => {
       const result = await inTransaction(source, async (tx) => {
         const value = await effect(tx);
-        if (!(await inbox.settle(tx, consumer, claim, { state: 'done' })))
+        if (!(await inbox.finish(tx, consumer, claim, { state: 'done' })))
           throw new LeaseLost(consumer, claim.id);
         return value;
       });

@@ -7,7 +7,7 @@ import { dueRuns, faultOf, type Run } from './due-runs.js';
 import type { Inbox } from './inbox.js';
 
 /** How often at most it is asked who is due at a time of day, and what a long period has left undone. */
-const mostLookMs = 60_000;
+const longestCheckMs = 60_000;
 
 export interface SchedulesDeps {
   source: DataSource;
@@ -23,7 +23,7 @@ export interface SchedulesDeps {
 export class Schedules {
   private readonly specs = new Map<string, ScheduleSpec>();
   /** In which period of looking each was looked at last. */
-  private readonly looked = new Map<string, number>();
+  private readonly checkedPeriods = new Map<string, number>();
   private running: Promise<void> | undefined;
   private isStopped = false;
 
@@ -46,8 +46,8 @@ export class Schedules {
   /** Looks at the schedules that may be due, unless a look is running. Failures are logged; the next look repeats it. */
   tick(now: Date): void {
     if (this.running || this.isStopped) return;
-    const specs = [...this.specs.values()].filter((spec) => this.isTurn(spec, now));
-    if (specs.length > 0) this.running = this.look(specs, now).finally(() => (this.running = undefined));
+    const specs = [...this.specs.values()].filter((spec) => this.isCheckDue(spec, now));
+    if (specs.length > 0) this.running = this.startAll(specs, now).finally(() => (this.running = undefined));
   }
 
   /**
@@ -66,15 +66,15 @@ export class Schedules {
     await this.running;
   }
 
-  private isTurn({ consumer, when }: ScheduleSpec, now: Date): boolean {
-    const lookMs = 'everyMs' in when ? Math.min(when.everyMs, mostLookMs) : mostLookMs;
-    const turn = Math.floor(now.getTime() / lookMs);
-    if (this.looked.get(consumer) === turn) return false;
-    this.looked.set(consumer, turn);
+  private isCheckDue({ consumer, when }: ScheduleSpec, now: Date): boolean {
+    const checkMs = 'everyMs' in when ? Math.min(when.everyMs, longestCheckMs) : longestCheckMs;
+    const period = Math.floor(now.getTime() / checkMs);
+    if (this.checkedPeriods.get(consumer) === period) return false;
+    this.checkedPeriods.set(consumer, period);
     return true;
   }
 
-  private async look(specs: readonly ScheduleSpec[], now: Date): Promise<void> {
+  private async startAll(specs: readonly ScheduleSpec[], now: Date): Promise<void> {
     for (const spec of specs) {
       if (this.isStopped) return;
       await this.start(spec, now).catch((error: unknown) =>

@@ -155,7 +155,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   consume<P>(spec: ConsumerSpec<P>): void {
     const { consumer, subject } = spec;
     if (subject && !eventConsumers[subject].includes(consumer))
-      throw new Error(`${consumer} is no consumer of ${subject} in eventConsumers: it would hear nothing`);
+      throw new Error(`${consumer} is no consumer of ${subject} in eventConsumers: it would receive nothing`);
     if (this.consumers.has(consumer)) throw new Error(`Consumer ${consumer} is declared twice`);
     const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
@@ -227,7 +227,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     for (const { spec, worker } of this.consumers.values()) {
       worker.start();
       if (!spec.subject) continue;
-      this.deps.transport.carrier.hear(spec.consumer, spec.subject, async (batch) => {
+      this.deps.transport.carrier.subscribe(spec.consumer, spec.subject, async (batch) => {
         const ids = await this.inbox.accept(spec.consumer, this.known(spec.consumer, batch), worker.isBusy);
         worker.bell.ring();
         return ids;

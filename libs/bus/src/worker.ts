@@ -16,7 +16,7 @@ import { groupOf, type WorkAlarms } from './work-alarms.js';
 const longestSleepMs = 60_000;
 
 /** How long a lane that is due but held by somebody's open transaction is left alone; a ring ends it. */
-const heldMs = 50;
+const lockedLaneRestMs = 50;
 
 export interface WorkerDeps {
   source: DataSource;
@@ -92,7 +92,7 @@ export class Worker {
       const free = this.isStopping ? 0 : this.concurrency - this.running.size + ended.length;
       try {
         const pause =
-          ended.length > 0 || free > 0 ? await this.turn(ended, free) : { idleMs: longestSleepMs };
+          ended.length > 0 || free > 0 ? await this.runRound(ended, free) : { idleMs: longestSleepMs };
         await this.bell.wait(pause.idleMs, pause.restMs);
       } catch (error) {
         this.returned.unshift(...ended);
@@ -109,23 +109,23 @@ export class Worker {
    * One round trip: what has returned is done, and free hands get work. Returns how long there is nothing to do; when
    * all hands are full, the next round follows as soon as one of them is free.
    */
-  private async turn(ended: readonly Returned[], free: number): Promise<Pause> {
+  private async runRound(ended: readonly Returned[], free: number): Promise<Pause> {
     const { inbox, leaseMs } = this.deps;
     const { consumer } = this.spec;
     const askedAt = performance.now();
     const claims = ended.map(({ claim }) => claim);
-    const turn = await inbox.turn(consumer, claims, free, leaseMs);
+    const round = await inbox.finishAndClaim(consumer, claims, free, leaseMs);
     for (const { claim, resolve, reject } of ended) {
       this.running.delete(claim.fence);
-      if (turn.ended.has(claim.id)) resolve();
+      if (round.ended.has(claim.id)) resolve();
       else reject(new LeaseLost(consumer, claim.id));
     }
-    for (const claim of turn.claims) void this.handle(claim, askedAt);
-    const moved = ended.length + turn.claims.length;
-    const restMs = turn.claims.length === free ? 0 : restAfter(moved);
+    for (const claim of round.claims) void this.handle(claim, askedAt);
+    const moved = ended.length + round.claims.length;
+    const restMs = round.claims.length === free ? 0 : restAfter(moved);
     if (this.isStopping) return { idleMs: 0, restMs };
-    const dueMs = turn.dueMs ?? longestSleepMs;
-    if (dueMs <= 0) return { idleMs: moved === 0 ? heldMs : 0, restMs };
+    const dueMs = round.dueMs ?? longestSleepMs;
+    if (dueMs <= 0) return { idleMs: moved === 0 ? lockedLaneRestMs : 0, restMs };
     return { idleMs: Math.min(longestSleepMs, dueMs), restMs };
   }
 
@@ -203,7 +203,7 @@ export class Worker {
       return inbox.retry(consumer, claim, judgement, { reason: describeFailure(error), ranMs });
     return inTransaction(source, async (tx) => {
       const letter = { state: 'dead', reason: judgement.reason } as const;
-      if (!(await inbox.settle(tx, consumer, claim, letter))) return false;
+      if (!(await inbox.finish(tx, consumer, claim, letter))) return false;
       await inbox.discardSame(tx, consumer, claim);
       const { payload, correlationId } = claim;
       await this.spec.givenUp?.(tx, { payload, correlationId, reason: letter.reason });

@@ -24,7 +24,7 @@ describe('several who work on the same keys', () => {
 
   async function claim(...keys: string[]): Promise<Claim[]> {
     for (const key of keys) await enqueue(key, `job of ${key}`);
-    return (await inbox.turn(consumer, [], keys.length, 60_000)).claims;
+    return (await inbox.finishAndClaim(consumer, [], keys.length, 60_000)).claims;
   }
 
   async function enqueue(key: string, id: string, runAt?: Date): Promise<boolean> {
@@ -63,8 +63,8 @@ describe('several who work on the same keys', () => {
   it('end what their claim holds, beside an old claim of the same key', async () => {
     const [old] = await claim('k');
     await source.query('UPDATE router.inbox_lane SET run_at = now()');
-    const { claims } = await inbox.turn(consumer, [], 1, 60_000);
-    const { ended } = await inbox.turn(consumer, [old!, ...claims], 0, 60_000);
+    const { claims } = await inbox.finishAndClaim(consumer, [], 1, 60_000);
+    const { ended } = await inbox.finishAndClaim(consumer, [old!, ...claims], 0, 60_000);
     expect([...ended]).toEqual([old!.id]);
     expect(await source.query('SELECT state FROM router.inbox')).toEqual([{ state: 'done' }]);
   });
@@ -73,12 +73,12 @@ describe('several who work on the same keys', () => {
     const [first, second] = await claim('a', 'b');
     await setDueTimers('a', 'b');
     const letGo = await hold('a');
-    const turns = [inbox.turn(consumer, [first!], 1, 60_000)];
+    const rounds = [inbox.finishAndClaim(consumer, [first!], 1, 60_000)];
     await untilWaiting(1);
-    turns.push(inbox.turn(consumer, [second!], 1, 60_000));
+    rounds.push(inbox.finishAndClaim(consumer, [second!], 1, 60_000));
     await untilWaiting(2);
     await letGo();
-    const moved = await Promise.all(turns);
+    const moved = await Promise.all(rounds);
     expect(moved.flatMap(({ ended }) => [...ended]).sort()).toEqual(['job of a', 'job of b']);
     expect(moved.flatMap(({ claims }) => claims.map(({ id }) => id)).sort()).toEqual([
       'timer of a',
@@ -92,16 +92,16 @@ describe('several who work on the same keys', () => {
     const reversed = [...claims].sort((a, b) => b.key.localeCompare(a.key));
     const renewal = inbox.renew(consumer, reversed, 60_000);
     await untilWaiting(1);
-    const turn = inbox.turn(consumer, claims, 0, 60_000);
+    const round = inbox.finishAndClaim(consumer, claims, 0, 60_000);
     await untilWaiting(2);
     await letGo();
     expect((await renewal).size).toBe(3);
-    expect((await turn).ended.size).toBe(3);
+    expect((await round).ended.size).toBe(3);
   });
 
   it('put no row without a lane where a finished one is cleared meanwhile', async () => {
     const [done] = await claim('k');
-    await inbox.turn(consumer, [done!], 0, 60_000);
+    await inbox.finishAndClaim(consumer, [done!], 0, 60_000);
     await enqueue('other', 'job of other');
     const letGo = await hold('other');
     const messages = ['k', 'other'].map((key) => ({ id: `job of ${key}`, key, payload: {} }));

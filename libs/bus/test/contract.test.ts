@@ -21,7 +21,7 @@ describe.each(modes)('the bus %s', (mode) => {
 
   it('brings a published message to every consumer once and forgets it when all have it', async () => {
     const seen: string[] = [];
-    const hear = (consumer: string) => ({
+    const consumerOf = (consumer: string) => ({
       consumer,
       subject: 'crm.changed' as const,
       handle: (job: Job<CrmChanged>) => {
@@ -31,8 +31,8 @@ describe.each(modes)('the bus %s', (mode) => {
     });
     const { bus, source } = await start(
       { service: 'gateway' },
-      { service: 'router', consumers: [hear('router.lead')] },
-      { service: 'limits', consumers: [hear('limits.stock')] },
+      { service: 'router', consumers: [consumerOf('router.lead')] },
+      { service: 'limits', consumers: [consumerOf('limits.stock')] },
     );
     await source.transaction((tx) => bus.publish(tx, 'crm.changed', changed(1), { key: 'k', correlationId }));
     await expect(
@@ -48,15 +48,15 @@ describe.each(modes)('the bus %s', (mode) => {
 
   it('gives a consumer of a part of a subject nothing else', async () => {
     const seen: string[] = [];
-    const hear = (consumer: string) => ({
+    const consumerOf = (consumer: string) => ({
       consumer,
       subject: 'crm.changed' as const,
       handle: (job: Job<CrmChanged>) => Promise.resolve(void seen.push(`${consumer} ${job.payload.entity}`)),
     });
     const { bus, source } = await start(
       { service: 'gateway' },
-      { service: 'router', consumers: [hear('router.lead')] },
-      { service: 'limits', consumers: [hear('limits.stock')] },
+      { service: 'router', consumers: [consumerOf('router.lead')] },
+      { service: 'limits', consumers: [consumerOf('limits.stock')] },
     );
     await source.transaction(async (tx) => {
       for (const entity of ['task', 'contact', 'lead'] as const)

@@ -134,9 +134,9 @@ describe('a lane', () => {
     await held.query('SELECT FROM router.inbox_lane FOR UPDATE');
     const { source } = await start({ consumer: 'router.work', handle: () => Promise.resolve() });
     const asked = jest.spyOn(source, 'query');
-    const turns = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_turn')).length;
+    const rounds = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_turn')).length;
     const since = performance.now();
-    await eventually(() => expect(turns()).toBeGreaterThanOrEqual(10));
+    await eventually(() => expect(rounds()).toBeGreaterThanOrEqual(10));
     expect(performance.now() - since).toBeGreaterThan(400);
     await held.rollbackTransaction();
     await held.release();

@@ -26,7 +26,7 @@ describe('names of consumers', () => {
   it('refuses one that no message of the subject is kept for', () => {
     const { bus } = service;
     expect(() => bus.consume({ consumer: 'limits.stok', subject: 'crm.changed', handle })).toThrow(
-      'limits.stok is no consumer of crm.changed in eventConsumers: it would hear nothing',
+      'limits.stok is no consumer of crm.changed in eventConsumers: it would receive nothing',
     );
   });
 

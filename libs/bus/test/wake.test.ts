@@ -32,7 +32,7 @@ interface Work {
 }
 
 /** What else hears that an account can be used: the outbox keeps the message until all have it. */
-const hearing = (service: string) =>
+const received = (service: string) =>
   eventConsumers['account.usable']
     .filter((name) => name.startsWith(`${service}.`) && !name.endsWith('.wake'))
     .map((consumer) => ({ consumer, subject: 'account.usable' as const, handle: () => Promise.resolve() }));
@@ -69,11 +69,11 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
       },
     };
     ({ source, bus } = await sides.start(
-      { service: 'router', consumers: [work, ...hearing('router')] },
+      { service: 'router', consumers: [work, ...received('router')] },
       { service: 'gateway' },
-      { service: 'observer', consumers: hearing('observer') },
-      { service: 'limits', consumers: hearing('limits') },
-      { service: 'sync', consumers: hearing('sync') },
+      { service: 'observer', consumers: received('observer') },
+      { service: 'limits', consumers: received('limits') },
+      { service: 'sync', consumers: received('sync') },
     ));
   });
 

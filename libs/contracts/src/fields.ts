@@ -35,11 +35,11 @@ interface Common {
 type Class = new () => object;
 
 /** Characters that JSON may carry and a database does not take: NUL, and halves of a pair. */
-const untold = /[\0\p{Surrogate}]/u;
+const unstorable = /[\0\p{Surrogate}]/u;
 
 /** Text that every part behind the edge can keep. */
 function IsPlainText(each = false): PropertyDecorator {
-  const validate = (value: unknown) => typeof value !== 'string' || !untold.test(value);
+  const validate = (value: unknown) => typeof value !== 'string' || !unstorable.test(value);
   return ValidateBy({ name: 'isPlainText', validator: { validate } }, { each });
 }
 

@@ -24,7 +24,7 @@ export {
   type Subject,
   type TaskState,
 } from './events.js';
-export { JournalView, LeadHistoryPath, LeadHistoryView, LeadHappening } from './observer.js';
+export { JournalView, LeadHistoryPath, LeadHistoryView, LeadHistoryEntry } from './observer.js';
 export {
   ChoiceField,
   FlagField,
@@ -129,12 +129,12 @@ export {
   QuotaQuery,
   QuotaReserved,
   QuotaSettingsView,
-  QuotaSettled,
+  QuotaResolved,
   QuotaState,
   QuotaView,
   ReserveQuota,
   SaveQuota,
-  SettleQuota,
+  ResolveQuota,
   TransferStates,
   TransferStatesQuery,
   type QuotaPage,

@@ -97,7 +97,7 @@ export class LeadHistoryPath extends AccountQuery {
 }
 
 /** One thing that happened to a lead. */
-export class LeadHappening {
+export class LeadHistoryEntry {
   @MomentField({ description: 'When, to the second' })
   at: string;
 
@@ -146,6 +146,6 @@ export class LeadHistoryView extends AccountQuery {
   @FlagField({ description: 'Whether it was deleted or merged into another lead' })
   isGone: boolean;
 
-  @ObjectListField(() => LeadHappening, { description: 'What happened to it, oldest first', max: 5000 })
-  items: LeadHappening[];
+  @ObjectListField(() => LeadHistoryEntry, { description: 'What happened to it, oldest first', max: 5000 })
+  items: LeadHistoryEntry[];
 }

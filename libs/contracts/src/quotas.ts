@@ -135,13 +135,13 @@ export class QuotaReserved {
 }
 
 /** What became of a transfer, which ends a reservation. */
-export class SettleQuota {
+export class ResolveQuota {
   @IdField({ description: 'The transfer' })
   transferId: string;
 }
 
 /** The branch has the lead. */
-export class ConfirmQuota extends SettleQuota {
+export class ConfirmQuota extends ResolveQuota {
   @IdField({ description: 'The branch' })
   branchId: string;
 
@@ -153,7 +153,7 @@ export class ConfirmQuota extends SettleQuota {
 }
 
 /** Whether there was such a reservation. */
-export class QuotaSettled {
+export class QuotaResolved {
   @FlagField({ description: 'Was there a reservation of this transfer?' })
   isKnown: boolean;
 }

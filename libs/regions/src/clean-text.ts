@@ -27,7 +27,7 @@ export function cleanText(text: string): string {
 }
 
 /** A word of Latin letters that all look like Cyrillic ones, as Cyrillic; null when one does not. */
-export function asCyrillicLook(word: string): string | null {
+export function withCyrillicLetters(word: string): string | null {
   const letters = [...word].map((letter) => lookAlikes[letter]);
   return letters.includes(undefined) ? null : letters.join('');
 }

@@ -1,4 +1,4 @@
-import { asCyrillicLook, cleanText } from './clean-text.js';
+import { withCyrillicLetters, cleanText } from './clean-text.js';
 import { nameKey, type PlaceIndex } from './dictionary/build-index.js';
 import type { Meaning } from './dictionary/region.js';
 import { readLatin, swapLayout } from './foreign-letters.js';
@@ -38,7 +38,7 @@ export function findRegion(index: PlaceIndex, own: OwnWords, text: string): Regi
     ...[true, false].map((keepsEnds) =>
       answer(read(index, own, swapLayout(clean, keepsEnds), 'exact'), 'layout'),
     ),
-    answer(read(index, own, lookCyrillic(clean), 'exact')),
+    answer(read(index, own, seemsCyrillic(clean), 'exact')),
   ]);
 }
 
@@ -59,8 +59,10 @@ function joinSpaced(clean: string): string {
   return /^\s*\p{L}(?: \p{L}){3,}\s*$/u.test(clean) ? clean.replaceAll(' ', '') : clean;
 }
 
-function lookCyrillic(clean: string): string {
-  return clean.replace(/[a-z\d]{3,}/g, (word) => (word === 'phd' ? word : (asCyrillicLook(word) ?? word)));
+function seemsCyrillic(clean: string): string {
+  return clean.replace(/[a-z\d]{3,}/g, (word) =>
+    word === 'phd' ? word : (withCyrillicLetters(word) ?? word),
+  );
 }
 
 function read(index: PlaceIndex, own: OwnWords, clean: string, looseness: Looseness): Place {

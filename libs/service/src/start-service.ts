@@ -38,7 +38,7 @@ export interface ServiceOptions {
 }
 
 const defaultDrainMs = 25_000;
-const idleLookMs = 100;
+const idleCheckMs = 100;
 /** Longer than PostgreSQL takes to start beside this process; a supervisor may start the process again after it. */
 const databaseWithinMs = 30_000;
 
@@ -137,7 +137,7 @@ export function closeOnSignal(service: RunningService, after?: () => Promise<voi
 /** A connection that is idle, or is still busy after `drainMs`, is cut: waiting for it could take for ever. */
 async function closeAll(app: INestApplication, source: DataSource, drainMs: number): Promise<void> {
   const server = app.getHttpServer() as Server;
-  const idle = setInterval(() => server.closeIdleConnections(), idleLookMs);
+  const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
   const deadline = setTimeout(() => server.closeAllConnections(), drainMs);
   try {
     await app.close();

@@ -32,7 +32,7 @@ export interface CrmApp {
   /** Asks a service as the gateway does. */
   ask<S extends RequestSubject>(subject: S, payload: Requests[S]['request']): Promise<Requests[S]['reply']>;
   /** Publishes as the gateway does after a webhook. */
-  tell(change: Events['crm.changed']): Promise<void>;
+  publishChange(change: Events['crm.changed']): Promise<void>;
   /** Registers and connects an account of the sandbox; gives the hub's id of it. */
   connect(remote: SandboxAccount, roles: AccountRole[]): Promise<string>;
   /** Adds an active branch. */
@@ -105,7 +105,7 @@ export async function startCrmApp(options: {
     source,
     ask: (subject, payload) =>
       bus.request(subject, payload, { correlationId: randomUUID(), deadlineMs: 30_000 }),
-    async tell(change) {
+    async publishChange(change) {
       const { accountId, entity, entityId } = change;
       const about = { key: `${accountId}:${entity}:${entityId}`, correlationId: randomUUID() };
       await source.transaction((tx) => bus.publish(tx, 'crm.changed', change, about));
@@ -149,7 +149,7 @@ async function connect(
     const rest = { roles, mode: 'apply' as const, timeZone: 'Europe/Moscow' };
     await accounts.register(tx, { id, subdomain, host, name: subdomain, ...rest }, now);
     await credentials.store(tx, id, { integrationId, longLivedToken }, now);
-    await accounts.happen(tx, id, { kind: 'tokens-stored' }, now);
+    await accounts.recordEvent(tx, id, { kind: 'tokens-stored' }, now);
   });
   return id;
 }

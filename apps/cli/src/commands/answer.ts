@@ -44,6 +44,6 @@ export const answer: Work<AnswerOptions> = async (bench, options) => {
             releaseId,
           });
   if (isJson) terminal.json(answered);
-  terminal.tell(message('cli.answered', { accountId }));
+  terminal.print(message('cli.answered', { accountId }));
   return 'done';
 };

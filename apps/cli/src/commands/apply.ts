@@ -3,16 +3,16 @@ import { CliError } from '../cli-error.js';
 import type { Outcome } from '../exit-code.js';
 import { isId } from '../hub/choose-one.js';
 import type { HubApi } from '../hub/hub-api.js';
-import { askPlan, type PlanWish } from '../plan/ask-plan.js';
+import { askPlan, type PlanRequest } from '../plan/ask-plan.js';
 import type { Plan } from '../plan/follow-plan.js';
 import { countedPlan, followPlan } from '../plan/follow-plan.js';
 import { outcomeOfState } from '../plan/outcome-of-plan.js';
 import { isSamePlan, readPlanFile } from '../plan/plan-file.js';
 import type { Bench, Work } from './command.js';
 import { readNamed } from './files.js';
-import { tellEnd, tellObjections } from './tell-plan.js';
+import { printEnd, printObjections } from './print-plan.js';
 
-interface ApplyOptions extends Omit<PlanWish, 'account'> {
+interface ApplyOptions extends Omit<PlanRequest, 'account'> {
   readonly plan?: string;
   readonly account?: string;
   readonly yes?: boolean;
@@ -57,7 +57,7 @@ async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOpt
   const { id, checksum, state } = plan;
   if (state === 'planned') {
     if (plan.isEmpty) {
-      terminal.tell(message('cli.nothing-to-do'));
+      terminal.print(message('cli.nothing-to-do'));
       return { outcome: 'nothing', plan };
     }
     if (!(await isApproved(bench, plan, options))) return { outcome: 'not-approved', plan };
@@ -72,21 +72,21 @@ async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOpt
   const ended = await followPlan(hub, id, ({ callsDone, callsPlanned }) =>
     terminal.bar(callsDone, callsPlanned),
   );
-  tellEnd(terminal, ended);
+  printEnd(terminal, ended);
   return { outcome: outcomeOfState(ended.state), plan: ended };
 }
 
 /** Whether a person stands behind it: by typing the word, or with `--yes`; a refused plan needs a name besides. */
 async function isApproved({ terminal }: Bench, plan: Plan, { yes, force }: ApplyOptions): Promise<boolean> {
-  tellObjections(terminal, plan);
+  printObjections(terminal, plan);
   if (plan.state === 'planned' && plan.objections.length > 0 && force === undefined) {
-    terminal.tell(message('cli.needs-force'));
+    terminal.print(message('cli.needs-force'));
     return false;
   }
   if (yes === true) return true;
   const word = terminal.words(message('cli.approval-word'));
   const answer = await terminal.ask(message('cli.ask-approval', { word }));
   if (answer?.toLowerCase() === word) return true;
-  terminal.tell(message('cli.not-approved'));
+  terminal.print(message('cli.not-approved'));
   return false;
 }

@@ -30,6 +30,6 @@ export const checkBlueprints: Work<{ files: readonly string[]; annotations: Anno
   if (isJson) terminal.json({ isValid: problems.length === 0, files: results });
   else for (const one of problems) terminal.data(annotations === 'github' ? githubAnnotation(one) : one.text);
   const count = { files: files.length, problems: problems.length };
-  terminal.tell(message(problems.length === 0 ? 'cli.all-good' : 'cli.some-bad', count));
+  terminal.print(message(problems.length === 0 ? 'cli.all-good' : 'cli.some-bad', count));
   return problems.length === 0 ? 'done' : 'failed';
 };

@@ -22,7 +22,7 @@ export const diff: Work<{ from: string; to: string; format: Format }> = async (b
     const heading = terminal.words(message('cli.difference-heading', numbers));
     terminal.data(markdownOf({ heading, counts, text }, (said) => terminal.words(said)));
   }
-  if (isEmpty) terminal.tell(message('cli.no-difference'));
+  if (isEmpty) terminal.print(message('cli.no-difference'));
   return isEmpty ? 'nothing' : 'changes';
 };
 

@@ -14,7 +14,7 @@ import { countedPlan, type Plan } from '../plan/follow-plan.js';
 import { outcomeOfPlan } from '../plan/outcome-of-plan.js';
 import type { Work } from './command.js';
 import { endOfDay } from './end-of-day.js';
-import { tellObjections } from './tell-plan.js';
+import { printObjections } from './print-plan.js';
 
 type Finding = Spoken<DriftFindingView>;
 
@@ -47,9 +47,9 @@ export const showDrift: Work<{ account?: string }> = async (bench, options) => {
       `accounts/${account.accountId}/drift`,
     );
     if (unreadSince !== null)
-      terminal.tell(message('cli.drift-unread', { since: unreadSince, reason: unreadWhy ?? '' }));
+      terminal.print(message('cli.drift-unread', { since: unreadSince, reason: unreadWhy ?? '' }));
   }
-  terminal.tell(message(findings.length > 0 ? 'cli.drift-next' : 'cli.no-drift'));
+  terminal.print(message(findings.length > 0 ? 'cli.drift-next' : 'cli.no-drift'));
   return findings.length > 0 ? 'changes' : 'nothing';
 };
 
@@ -62,15 +62,15 @@ export const fixDrift: Work<Chosen> = async (bench, chosen) => {
   const { items } = await hub.get<DriftPage>('drift', { accountId, limit: '1' });
   if (findingIds === undefined && items.length === 0) {
     if (isJson) terminal.json(null);
-    terminal.tell(message('cli.no-drift'));
+    terminal.print(message('cli.no-drift'));
     return 'nothing';
   }
   const made = await hub.post<Plan>('drift/fix', asked);
   const plan = await countedPlan(hub, made, (why) => terminal.note(why));
   if (isJson) terminal.json(plan);
   else terminal.data(plan.text);
-  tellObjections(terminal, plan);
-  terminal.tell(message('cli.plan-next', { planId: plan.id }));
+  printObjections(terminal, plan);
+  terminal.print(message('cli.plan-next', { planId: plan.id }));
   return outcomeOfPlan(plan);
 };
 
@@ -80,7 +80,7 @@ export const adoptDrift: Work<Chosen & { note?: string }> = async (bench, { note
   const body = { ...(await findingsOf(hub, chosen)), ...(note === undefined ? {} : { note }) };
   const adopted = await hub.post<Spoken<ProposedFindings>>('drift/adopt', body);
   if (bench.isJson) bench.terminal.json(adopted);
-  bench.terminal.tell(message('cli.drift-adopted', { count: adopted.items.length }));
+  bench.terminal.print(message('cli.drift-adopted', { count: adopted.items.length }));
   return 'done';
 };
 
@@ -94,7 +94,7 @@ export const exceptDrift: Work<Chosen & { reason?: string; until?: string }> = a
   const excepted = await hub.post<Spoken<ExceptedFindings>>('drift/except', body);
   if (bench.isJson) bench.terminal.json(excepted);
   const facts = { count: excepted.items.length, until };
-  bench.terminal.tell(message('cli.drift-excepted', facts));
+  bench.terminal.print(message('cli.drift-excepted', facts));
   return 'done';
 };
 

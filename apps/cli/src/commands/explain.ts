@@ -26,7 +26,7 @@ export const explain: Work<{ lead: string; all?: boolean }> = async (bench, { le
     for (const { text } of custody) terminal.data(text);
   }
   if (decisions.length > 0) return 'done';
-  terminal.tell(message('cli.no-decision', { leadId: lead }));
+  terminal.print(message('cli.no-decision', { leadId: lead }));
   return 'failed';
 };
 

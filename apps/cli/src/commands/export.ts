@@ -24,7 +24,7 @@ export const exportBlueprint: Work<ExportOptions> = async (bench, { account, rel
   const blueprint = await hub.get<BlueprintText>('blueprints/export', query);
   if (out !== undefined) {
     await writeNamed(out, blueprint.text);
-    terminal.tell(message('cli.saved', { file: out }));
+    terminal.print(message('cli.saved', { file: out }));
   }
   if (isJson) terminal.json(blueprint);
   else if (out === undefined) terminal.data(blueprint.text);

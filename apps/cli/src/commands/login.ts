@@ -15,6 +15,6 @@ export const login: Work<{ url: string; key?: string; folder: string }> = async 
     if (!(error instanceof HubRefusal && error.status === 403)) throw error;
   });
   const file = await storeSettings(options.folder, { url, key });
-  terminal.tell(message('cli.logged-in', { url, file }));
+  terminal.print(message('cli.logged-in', { url, file }));
   return 'done';
 };

@@ -1,16 +1,16 @@
 import { message } from '@hub/messages';
-import { askPlan, type PlanWish } from '../plan/ask-plan.js';
+import { askPlan, type PlanRequest } from '../plan/ask-plan.js';
 import { markdownOf } from '../plan/markdown.js';
 import { outcomeOfPlan } from '../plan/outcome-of-plan.js';
 import { writePlanFile } from '../plan/plan-file.js';
 import type { Work } from './command.js';
 import { writeNamed } from './files.js';
-import { tellObjections } from './tell-plan.js';
+import { printObjections } from './print-plan.js';
 
 export type Format = 'text' | 'md';
 
 /** Shows how an account differs from a release, and keeps the plan where it can be applied from. */
-export const plan: Work<PlanWish & { out?: string; format: Format }> = async (bench, options) => {
+export const plan: Work<PlanRequest & { out?: string; format: Format }> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
   const { plan: made, release, host } = await askPlan(hub, options, (why) => terminal.note(why));
@@ -22,12 +22,12 @@ export const plan: Work<PlanWish & { out?: string; format: Format }> = async (be
     const heading = terminal.words(message('cli.plan-heading', { host, release: number }));
     terminal.data(markdownOf({ heading, counts: made.counts, text }, (said) => terminal.words(said)));
   }
-  terminal.tell(message('cli.plan-made', { planId, release: number, host, checksum }));
-  tellObjections(terminal, made);
+  terminal.print(message('cli.plan-made', { planId, release: number, host, checksum }));
+  printObjections(terminal, made);
   if (options.out !== undefined) {
     await writeNamed(options.out, writePlanFile({ hub: hub.url, planId, checksum, text }));
-    terminal.tell(message('cli.plan-saved', { file: options.out }));
-  } else if (made.isEmpty) terminal.tell(message('cli.nothing-to-do'));
-  else terminal.tell(message('cli.plan-next', { planId }));
+    terminal.print(message('cli.plan-saved', { file: options.out }));
+  } else if (made.isEmpty) terminal.print(message('cli.nothing-to-do'));
+  else terminal.print(message('cli.plan-next', { planId }));
   return outcomeOfPlan(made);
 };

@@ -31,10 +31,10 @@ export const release: Work<ReleaseOptions> = async (bench, options) => {
   if (isJson) terminal.json(made);
   else terminal.data(String(number));
   const isNew = sameAs !== number;
-  terminal.tell(
+  terminal.print(
     message(isNew ? 'cli.release-made' : 'cli.release-same', { number: String(number), objects }),
   );
-  if (leftOut.length > 0) terminal.tell(message('cli.release-leaves', { rules: leftOut.map(ruleWords) }));
+  if (leftOut.length > 0) terminal.print(message('cli.release-leaves', { rules: leftOut.map(ruleWords) }));
   return 'done';
 };
 

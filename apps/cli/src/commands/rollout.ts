@@ -40,10 +40,10 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
     ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
     prune,
   });
-  await followRollout(hub, made.rolloutId, (now) => tellProgress(bench.terminal, now));
+  await followRollout(hub, made.rolloutId, (now) => printProgress(bench.terminal, now));
   const shown = await showOne(bench, hub, made.rolloutId);
   const isIdle = shown.groups.every(({ counts }) => isEmpty(counts));
-  if (!isIdle) bench.terminal.tell(message('cli.rollout-next', { rolloutId: made.rolloutId }));
+  if (!isIdle) bench.terminal.print(message('cli.rollout-next', { rolloutId: made.rolloutId }));
   return isIdle ? 'nothing' : 'changes';
 };
 
@@ -69,12 +69,12 @@ export const approveRollout: Work<{ rollout: string; yes: boolean; force?: strin
   const rolloutId = await findRollout(hub, rollout);
   const { checksum, groups } = await showOne(bench, hub, rolloutId);
   if (groups.some(({ objections }) => objections.length > 0) && force === undefined) {
-    terminal.tell(message('cli.needs-force'));
+    terminal.print(message('cli.needs-force'));
     return 'not-approved';
   }
   const word = terminal.words(message('cli.approval-word'));
   if (!yes && (await terminal.ask(message('cli.ask-rollout', { word })))?.toLowerCase() !== word) {
-    terminal.tell(message('cli.not-approved'));
+    terminal.print(message('cli.not-approved'));
     return 'not-approved';
   }
   await hub.post(`rollouts/${rolloutId}/approve`, { checksum, forcedBy: force ?? null });
@@ -91,7 +91,7 @@ export const actOnRollout =
     const hub = await bench.hub();
     const progress = await hub.post<Progress>(`rollouts/${await findRollout(hub, rollout)}/${act}`);
     if (isJson) terminal.json(progress);
-    tellProgress(terminal, progress);
+    printProgress(terminal, progress);
     return 'done';
   };
 
@@ -99,10 +99,10 @@ async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string
   let told = '';
   const end = await followRollout(hub, rolloutId, (now) => {
     const words = JSON.stringify([now.state, now.wave, now.accounts, now.reason]);
-    if (words !== told) tellProgress(terminal, now);
+    if (words !== told) printProgress(terminal, now);
     told = words;
   });
-  await tellStanding(terminal, hub, rolloutId);
+  await printAsking(terminal, hub, rolloutId);
   if (isJson) terminal.json(end);
   return outcomeOfRollout(end);
 }
@@ -120,22 +120,22 @@ async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Ro
     for (const objection of objections) terminal.data(`  ! ${objection}`);
   }
   for (const { text } of shown.touched) terminal.data(`! ${text.trimEnd()}`);
-  tellProgress(terminal, shown);
+  printProgress(terminal, shown);
   if (shown.summary !== null) terminal.note(shown.summary);
-  await tellStanding(terminal, hub, rolloutId);
+  await printAsking(terminal, hub, rolloutId);
   return shown;
 }
 
-function tellProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
+function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
   const counts = Object.entries(accounts).filter(([, count]) => count > 0);
   const told = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
-  terminal.tell(
+  terminal.print(
     message('cli.rollout-progress', { state, wave, waves, accounts: told, inPart, reason: reason ?? '' }),
   );
 }
 
 /** Accounts that somebody has to look at, with the reason. */
-async function tellStanding(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
+async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
   const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
   for (const { name, state, reason, isInPart, accountId } of rows)

@@ -7,7 +7,7 @@ import { countedPlan, type Plan } from './follow-plan.js';
 import type { HubApi } from '../hub/hub-api.js';
 
 /** What a new plan is asked for with. */
-export interface PlanWish {
+export interface PlanRequest {
   readonly account: string;
   readonly release: string;
   readonly prune?: boolean;
@@ -23,12 +23,16 @@ export interface MadePlan {
 }
 
 /** Has the hub make a plan; nothing is written anywhere else. Notes and throws as `countedPlan` does. */
-export async function askPlan(hub: HubApi, wish: PlanWish, note: (why: string) => void): Promise<MadePlan> {
-  const migrationTargets = (wish.move ?? []).map(targetOf);
-  const createAnyway = (wish.create ?? []).map(readQuestion);
-  const { accountId, host, groupId } = await findAccount(hub, wish.account);
-  const release = await findRelease(hub, wish.release, { groupId });
-  const asked = { releaseId: release.id, accountId, prune: wish.prune ?? false, migrationTargets };
+export async function askPlan(
+  hub: HubApi,
+  request: PlanRequest,
+  note: (why: string) => void,
+): Promise<MadePlan> {
+  const migrationTargets = (request.move ?? []).map(targetOf);
+  const createAnyway = (request.create ?? []).map(readQuestion);
+  const { accountId, host, groupId } = await findAccount(hub, request.account);
+  const release = await findRelease(hub, request.release, { groupId });
+  const asked = { releaseId: release.id, accountId, prune: request.prune ?? false, migrationTargets };
   const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
   return { plan: await countedPlan(hub, await hub.post<Plan>('plans', body), note), release, host };
 }

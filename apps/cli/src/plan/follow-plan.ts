@@ -8,7 +8,7 @@ import { HubRefusal } from '../hub/hub-api.js';
 /** A plan in the words of REST. */
 export type Plan = Spoken<PlanView>;
 
-const lookEveryMs = 1_000;
+const pollEveryMs = 1_000;
 /** The hub is at work, and a plan leaves these states by itself. */
 const moving: ReadonlySet<string> = new Set(['counting', 'approved', 'applying']);
 /** A plan that ended so before it was counted cannot be shown. */
@@ -21,19 +21,19 @@ const patienceMs = 120_000;
  * for: the apply does not depend on this process. Throws what it answers when that lasts.
  */
 export async function followPlan(hub: HubApi, planId: string, show: (plan: Plan) => void): Promise<Plan> {
-  let heardAt = Date.now();
+  let answeredAt = Date.now();
   for (;;) {
     const plan = await hub.get<Plan>(`plans/${planId}`).catch((error: unknown) => {
       const isPassing = error instanceof HubRefusal && error.isPassing;
-      if (!isPassing || Date.now() - heardAt > patienceMs) throw error;
+      if (!isPassing || Date.now() - answeredAt > patienceMs) throw error;
       return null;
     });
     if (plan) {
-      heardAt = Date.now();
+      answeredAt = Date.now();
       show(plan);
       if (!moving.has(plan.state)) return plan;
     }
-    await wait(lookEveryMs);
+    await wait(pollEveryMs);
   }
 }
 

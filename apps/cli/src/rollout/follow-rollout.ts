@@ -2,11 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RolloutProgress } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
 import { HubRefusal, type HubApi } from '../hub/hub-api.js';
-import { standsStill } from './outcome-of-rollout.js';
+import { hasStopped } from './outcome-of-rollout.js';
 
 export type Progress = Spoken<RolloutProgress>;
 
-const lookEveryMs = 2_000;
+const pollEveryMs = 2_000;
 /** A restart of the hub takes seconds; the rollout goes on after it. */
 const patienceMs = 120_000;
 
@@ -19,18 +19,18 @@ export async function followRollout(
   rolloutId: string,
   show: (progress: Progress) => void,
 ): Promise<Progress> {
-  let heardAt = Date.now();
+  let answeredAt = Date.now();
   for (;;) {
     const now = await hub.get<Progress>(`rollouts/${rolloutId}`).catch((error: unknown) => {
       const isPassing = error instanceof HubRefusal && error.isPassing;
-      if (!isPassing || Date.now() - heardAt > patienceMs) throw error;
+      if (!isPassing || Date.now() - answeredAt > patienceMs) throw error;
       return null;
     });
     if (now) {
-      heardAt = Date.now();
+      answeredAt = Date.now();
       show(now);
-      if (standsStill(now)) return now;
+      if (hasStopped(now)) return now;
     }
-    await wait(lookEveryMs);
+    await wait(pollEveryMs);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RolloutCounts, RolloutState } from '@hub/contracts';
-import { outcomeOfRollout, standsStill } from './outcome-of-rollout.js';
+import { outcomeOfRollout, hasStopped } from './outcome-of-rollout.js';
 
 const none: RolloutCounts = {
   ...{ queued: 0, planned: 0, needsApproval: 0, applying: 0, verified: 0 },
@@ -33,5 +33,5 @@ it.each<[RolloutState, string | null, boolean]>([
   ['paused', 'волна 1', true],
   ['done', null, true],
 ])('%s with the reason %s stands still: %s', (state, reason, expected) => {
-  expect(standsStill({ state, reason })).toBe(expected);
+  expect(hasStopped({ state, reason })).toBe(expected);
 });

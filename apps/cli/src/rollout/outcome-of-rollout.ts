@@ -28,13 +28,7 @@ export function outcomeOfRollout({
 }
 
 /** Whether nothing more happens before a person acts. */
-export function standsStill({
-  state,
-  reason,
-}: {
-  state: RolloutProgress['state'];
-  reason: unknown;
-}): boolean {
+export function hasStopped({ state, reason }: { state: RolloutProgress['state']; reason: unknown }): boolean {
   const isMoving = state === 'planning' || state === 'running' || state === 'gate';
   return !isMoving || (state === 'running' && reason !== null);
 }

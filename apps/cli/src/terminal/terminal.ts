@@ -31,7 +31,7 @@ export class Terminal {
   }
 
   /** Words for a person; they never mix with the data. */
-  tell(said: Message): void {
+  print(said: Message): void {
     this.note(this.words(said));
   }
 

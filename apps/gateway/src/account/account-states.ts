@@ -6,7 +6,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource } from 'typeorm';
 import type { Call } from '../route/call.js';
-import { tell } from './connect-account.js';
+import { throwAsProblem } from './connect-account.js';
 import { viewAccount, type AccountView } from './account-bodies.js';
 import { AccountStores, AmoAccess } from './account-access.js';
 
@@ -34,7 +34,9 @@ export class AccountStates {
     if (event.kind === 'resumed' && account.state !== 'suspended') {
       throw new Problem(409, message('problems.account-not-suspended'));
     }
-    await inTransaction(this.source, (tx) => this.stores.accounts.happen(tx, accountId, event, new Date()));
+    await inTransaction(this.source, (tx) =>
+      this.stores.accounts.recordEvent(tx, accountId, event, new Date()),
+    );
     this.amo.tokens.forget(accountId);
     return viewAccount(await this.stores.get(accountId));
   }
@@ -49,8 +51,8 @@ export class AccountStates {
     if (!isCallable(account.state))
       throw new Problem(409, message('problems.account-not-callable', { state: account.state }));
     this.amo.tokens.forget(accountId);
-    const isShared = await this.amo.clients.resume(accountId).catch(tell);
-    await readAccount(this.amo.clients.forAccount(accountId, 'routing')).catch(tell);
+    const isShared = await this.amo.clients.resume(accountId).catch(throwAsProblem);
+    await readAccount(this.amo.clients.forAccount(accountId, 'routing')).catch(throwAsProblem);
     await this.announce(isShared ? await this.stores.accounts.listCallable() : [account]);
     return viewAccount(await this.stores.get(accountId));
   }

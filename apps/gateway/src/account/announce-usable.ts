@@ -52,8 +52,8 @@ export class AnnounceUsable implements OnModuleInit, OnApplicationBootstrap, OnM
 
   private async announceAll(): Promise<void> {
     // A ring during a round may be about a mark that the round did not see.
-    for (let heard = -1; heard !== this.rings;) {
-      heard = this.rings;
+    for (let seenRings = -1; seenRings !== this.rings;) {
+      seenRings = this.rings;
       while ((await this.announce()) === atOnce);
     }
   }

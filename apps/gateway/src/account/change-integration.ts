@@ -6,7 +6,7 @@ import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AccountStores, AmoAccess } from './account-access.js';
-import { tell } from './connect-account.js';
+import { throwAsProblem } from './connect-account.js';
 
 const retryMs = 1_000;
 
@@ -63,7 +63,7 @@ export class ChangeIntegration {
         throw error;
       });
     } catch (error) {
-      if (!(error instanceof GrantRefused)) return tell(error);
+      if (!(error instanceof GrantRefused)) return throwAsProblem(error);
       if (isDead) return null;
       throw new Problem(422, message('problems.integration-refused'), undefined, { cause: error });
     }
@@ -84,7 +84,7 @@ export class ChangeIntegration {
       const { pair, generation } = proven;
       if (!(await this.stores.credentials.storePair(accountId, pair, generation, now, tx)))
         throw new RetryLater(message('failures.held-elsewhere'), retryMs);
-      await this.stores.accounts.happen(tx, accountId, { kind: 'tokens-stored' }, now);
+      await this.stores.accounts.recordEvent(tx, accountId, { kind: 'tokens-stored' }, now);
       await this.stores.alarms.clear(tx, 'reconnect-needed', accountId, now);
     });
   }

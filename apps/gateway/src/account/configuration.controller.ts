@@ -13,7 +13,7 @@ import {
   viewPipelines,
   viewUsers,
 } from './configuration-views.js';
-import { tell } from './connect-account.js';
+import { throwAsProblem } from './connect-account.js';
 
 /** What an account has just now, read from amoCRM: the ids that branches, rules and limits are described with. */
 @Area('accounts')
@@ -61,7 +61,7 @@ export class ConfigurationController {
     work: (client: AmoClient) => Promise<T[]>,
   ): Promise<Page<T>> {
     const { id } = await this.stores.get(accountId);
-    const items = await work(this.amo.clients.forAccount(id, 'routing')).catch(tell);
+    const items = await work(this.amo.clients.forAccount(id, 'routing')).catch(throwAsProblem);
     return { items, nextCursor: null };
   }
 }

@@ -44,7 +44,7 @@ export class ConnectAccount {
   /** Connects by an authorization code. Throws 422 when amoCRM refuses it, 503 when amoCRM is away. */
   async byCode(account: Account, code: string): Promise<Fact> {
     const integration = await this.integrations.get(account.id);
-    const pair = await this.amo.requests.request(account, integration, { code }).catch(tell);
+    const pair = await this.amo.requests.request(account, integration, { code }).catch(throwAsProblem);
     return this.finish(account, {
       integrationId: integration.clientId,
       clientSecret: integration.clientSecret,
@@ -64,7 +64,7 @@ export class ConnectAccount {
       // knows yet whose it is, so it takes no working connection's place.
       const isKept = credential.refreshToken && isPassing(error) && !isCallable(account.state);
       if (isKept) await this.storing.store(account, credential, null);
-      return tell(error);
+      return throwAsProblem(error);
     });
     const jobId = await this.storing.store(account, credential, known);
     const outcome = await this.subscribe(account, jobId);
@@ -94,7 +94,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Says to the caller what amoCRM said. */
-export function tell(error: unknown): never {
+export function throwAsProblem(error: unknown): never {
   if (error instanceof GrantRefused)
     throw new Problem(422, message('problems.code-refused'), undefined, { cause: error });
   if (error instanceof NeedsReconnect) {

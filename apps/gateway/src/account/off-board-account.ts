@@ -29,7 +29,7 @@ export class OffBoardAccount {
     await this.webhooks.tryUnsubscribe(account);
     const now = new Date();
     const erased = await inTransaction(this.source, async (tx) => {
-      await this.stores.accounts.happen(tx, accountId, { kind: 'removed', reason }, now);
+      await this.stores.accounts.recordEvent(tx, accountId, { kind: 'removed', reason }, now);
       const credential = await this.stores.credentials.open(accountId, tx);
       await this.stores.credentials.erase(tx, accountId);
       await this.traces.erase(tx, account, now, correlationId);

@@ -41,7 +41,7 @@ export class StoreConnection {
   async store({ id: accountId }: Account, credential: NewCredential, known: Known | null): Promise<string> {
     const now = new Date();
     const jobId = await inTransaction(this.source, async (tx) => {
-      const state = await this.stores.accounts.happen(tx, accountId, { kind: 'tokens-stored' }, now);
+      const state = await this.stores.accounts.recordEvent(tx, accountId, { kind: 'tokens-stored' }, now);
       if (state === 'removed') throw removedMeanwhile();
       const generation = await this.stores.credentials.store(tx, accountId, credential, now);
       if (known) await this.stores.accounts.update(tx, accountId, known);

@@ -22,7 +22,7 @@ export class CheckTarget {
   async check(call: Call, body: BranchBody, branchId: string | null): Promise<void> {
     const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
     const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;
-    const errors = [...hoursTurnedRound(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
+    const errors = [...reversedHours(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
     if (errors.length === 0) errors.push(...(await this.pipelineTaken(body, account, branchId)));
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
@@ -73,7 +73,7 @@ function referencesOf(body: BranchBody): Reference[] {
   return references;
 }
 
-function hoursTurnedRound({ calendar }: BranchBody): FieldError[] {
+function reversedHours({ calendar }: BranchBody): FieldError[] {
   return (calendar?.hours ?? []).flatMap(({ from, to }, at) =>
     from < to ? [] : wrong(`calendar.hours.${at}.to`, message('references.hours')),
   );

@@ -9,7 +9,7 @@ export class MinuteCounts {
   private windowEndsAt = 0;
 
   of(name: string): number {
-    this.turn();
+    this.rollWindow();
     return this.counts.get(this.nameFor(name)) ?? 0;
   }
 
@@ -29,7 +29,7 @@ export class MinuteCounts {
     return this.counts.has(name) || this.counts.size < mostNames ? name : 'others';
   }
 
-  private turn(): void {
+  private rollWindow(): void {
     const now = Date.now();
     if (now < this.windowEndsAt) return;
     this.counts.clear();

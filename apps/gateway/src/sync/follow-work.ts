@@ -16,7 +16,7 @@ import {
 import { KeyRepository } from '../key/key.repository.js';
 import type { Call } from '../route/call.js';
 
-const lookEveryMs = 1_000;
+const pollEveryMs = 1_000;
 /** Proxies cut a connection on which nothing comes for a minute. */
 const beatEveryMs = 15_000;
 /** What a browser waits before it connects again. */
@@ -28,7 +28,7 @@ interface Progress {
 }
 
 /** `gone`: the key is revoked. `away`: nobody could say how the work stands just now. */
-type Look<T> = T | 'gone' | 'away';
+type Reading<T> = T | 'gone' | 'away';
 
 /** Streams of progress. They end with the process's drain, because an open one would hold the server open. */
 @Injectable()
@@ -46,12 +46,12 @@ export class FollowWork implements OnModuleDestroy {
     ask: (call: Call) => Promise<T>,
     isOver: (progress: T) => boolean,
   ): Observable<MessageEvent> {
-    const progress = timer(0, lookEveryMs).pipe(
-      exhaustMap(() => this.look(call, ask)),
-      takeWhile((look) => look !== 'gone'),
-      filter((look) => look !== 'away'),
+    const progress = timer(0, pollEveryMs).pipe(
+      exhaustMap(() => this.read(call, ask)),
+      takeWhile((reading) => reading !== 'gone'),
+      filter((reading) => reading !== 'away'),
       distinctUntilChanged((a, b) => JSON.stringify(a) === JSON.stringify(b)),
-      takeWhile((look) => !isOver(look), true),
+      takeWhile((reading) => !isOver(reading), true),
       map((data) => ({ type: 'progress', id: `${data.state}-${data.callsDone}`, retry: retryMs, data })),
     );
     return withBeats(progress).pipe(takeUntil(this.draining));
@@ -62,7 +62,7 @@ export class FollowWork implements OnModuleDestroy {
     this.draining.complete();
   }
 
-  private async look<T extends Progress>(call: Call, ask: (call: Call) => Promise<T>): Promise<Look<T>> {
+  private async read<T extends Progress>(call: Call, ask: (call: Call) => Promise<T>): Promise<Reading<T>> {
     try {
       const caller = call.caller && (await this.keys.findById(call.caller.id));
       if (!caller) return 'gone';

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { inTransaction } from '@hub/database';
 import { LOGGER, type Logger } from '@hub/platform';
 import { DataSource } from 'typeorm';
-import { TellChanges } from './tell-changes.js';
+import { PublishChanges } from './publish-changes.js';
 import { WebhookFloods } from './webhook-floods.js';
 import { WebhookRepository } from './webhook.repository.js';
 
@@ -27,7 +27,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly source: DataSource,
     private readonly webhooks: WebhookRepository,
-    private readonly changes: TellChanges,
+    private readonly changes: PublishChanges,
     private readonly floods: WebhookFloods,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -88,7 +88,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
       const read = await this.webhooks.findNext(tx, cursor, horizon, batchSize);
       if (read.length === 0) return 0;
       await this.webhooks.advance(tx, read);
-      await this.changes.tellAdmitted(tx, read, new Date());
+      await this.changes.publishAdmitted(tx, read, new Date());
       return read.length;
     });
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus, type Job } from '@hub/bus';
 import { DataSource } from 'typeorm';
-import { TellChanges } from './tell-changes.js';
+import { PublishChanges } from './publish-changes.js';
 import { WebhookRepository, type WebhookSpan } from './webhook.repository.js';
 
 const consumer = 'gateway.replay';
@@ -14,7 +14,7 @@ export class ReplayWebhooks implements OnModuleInit {
   constructor(
     private readonly source: DataSource,
     private readonly webhooks: WebhookRepository,
-    private readonly changes: TellChanges,
+    private readonly changes: PublishChanges,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
@@ -37,7 +37,7 @@ export class ReplayWebhooks implements OnModuleInit {
       const span = { ...job.payload, from };
       from = await job.step(async (tx) => {
         const read = await this.webhooks.findNextOf(tx, span, batchSize);
-        await this.changes.tell(tx, read);
+        await this.changes.publishNamed(tx, read);
         return read.length < batchSize ? undefined : read.at(-1)?.id;
       });
     }

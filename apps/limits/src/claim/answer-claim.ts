@@ -4,7 +4,7 @@ import { message } from '@hub/messages';
 import type { Block } from './decide-claim.js';
 
 /** A claim that is no longer open. */
-interface SettledClaim {
+interface ResolvedClaim {
   id: string;
   state: string;
   leadId: number | null;
@@ -12,7 +12,7 @@ interface SettledClaim {
 }
 
 /** What the user who pressed reads, with moments in the account's zone. The same claim always gives the same answer. */
-export function answerClaim(claim: SettledClaim, host: string, zone: string): ClaimAnswer {
+export function answerClaim(claim: ResolvedClaim, host: string, zone: string): ClaimAnswer {
   const { id: claimId, leadId } = claim;
   if (claim.state === 'granted' && leadId !== null) {
     const link = linkToLead(host, leadId);

@@ -12,7 +12,7 @@ import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
 import { staleStock } from '../stock/stale-stock.js';
-import { FINISH_CLAIM, finishJobId } from './settle-claim.js';
+import { FINISH_CLAIM, finishJobId } from './resolve-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
 
 /** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
@@ -59,7 +59,7 @@ export class ClaimLead {
       const now = await databaseNow(tx);
       const { claims, stale } = await this.decide(tx, accountId, presses.filter(isNew), now);
       const due = claims.filter(({ state }) => state === 'empty');
-      if (!stale) await this.holdLeads(tx, accountId, due, now);
+      if (!stale) await this.reserveLeads(tx, accountId, due, now);
       const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
       await this.record(tx, made);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
@@ -88,7 +88,7 @@ export class ClaimLead {
   }
 
   /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */
-  private async holdLeads(
+  private async reserveLeads(
     tx: EntityManager,
     accountId: string,
     due: readonly ClaimRow[],
@@ -101,7 +101,7 @@ export class ClaimLead {
       const leads = await this.stock.list(tx, accountId, terms, { most: claims.length, except, now });
       except.push(...leads);
       for (const [at, leadId] of leads.entries())
-        Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, settledAt: null });
+        Object.assign(claims[at] ?? {}, { state: 'reserved', leadId, resolvedAt: null });
     }
   }
 
@@ -138,7 +138,7 @@ function claimOf(press: Press, { group, blocks }: Eligibility): ClaimRow {
     problem: null,
     correlationId: press.correlationId,
     pressedAt: now,
-    settledAt: now,
+    resolvedAt: now,
     writeBegunAt: null,
     writeRepeatedAt: null,
     changedAt: null,

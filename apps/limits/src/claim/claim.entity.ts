@@ -50,7 +50,7 @@ export class Claim {
   pressedAt: Date;
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
-  settledAt: Date | null;
+  resolvedAt: Date | null;
 
   /** When the change of the held lead was first begun; null: not yet. */
   @Column('timestamptz', { name: 'write_begun_at', nullable: true })

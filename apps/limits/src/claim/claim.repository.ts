@@ -29,7 +29,7 @@ interface RecentClaim {
   isOpen: boolean;
   userId: string;
   leadId: string | null;
-  settledAt: Date | null;
+  resolvedAt: Date | null;
   changedAt: string | null;
   /** Null: of a claim that was refused before there were terms, or whose terms name none. */
   stage: StageRef | null;
@@ -37,14 +37,14 @@ interface RecentClaim {
 
 const recentClaims = {
   name: 'limits_recent_claims',
-  text: `SELECT state = 'reserved' AS "isOpen", user_id AS "userId", lead_id AS "leadId", settled_at AS "settledAt",
+  text: `SELECT state = 'reserved' AS "isOpen", user_id AS "userId", lead_id AS "leadId", settled_at AS "resolvedAt",
       changed_at AS "changedAt", terms -> 'targetStage' AS stage
     FROM limits.claim
     WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')`,
 };
 
 /** How a claim ends. */
-export type Settlement = Pick<Claim, 'state'> &
+export type Resolution = Pick<Claim, 'state'> &
   Partial<Pick<Claim, 'leadId' | 'problem' | 'idempotencyKey' | 'changedAt'>>;
 
 /** Questions about claims. */
@@ -128,9 +128,9 @@ export class ClaimRepository {
         userId: Number(userId),
         leadId: leadId === null ? null : Number(leadId),
       })),
-      grants: rows.flatMap(({ leadId, userId, settledAt, changedAt, stage }) => {
+      grants: rows.flatMap(({ leadId, userId, resolvedAt, changedAt, stage }) => {
         if (leadId === null || stage === null) return [];
-        const at = settledAt?.getTime() ?? now;
+        const at = resolvedAt?.getTime() ?? now;
         const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
         return [{ leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage }];
       }),
@@ -144,11 +144,11 @@ export class ClaimRepository {
     since: Date,
   ): Promise<{ leadId: number; takenAt: Date }[]> {
     const claims = await tx.find(Claim, {
-      select: { id: true, leadId: true, settledAt: true },
-      where: { accountId, userId, state: 'granted', settledAt: MoreThanOrEqual(since) },
-      order: { settledAt: 'DESC' },
+      select: { id: true, leadId: true, resolvedAt: true },
+      where: { accountId, userId, state: 'granted', resolvedAt: MoreThanOrEqual(since) },
+      order: { resolvedAt: 'DESC' },
     });
-    return claims.flatMap(({ leadId, settledAt: takenAt }) =>
+    return claims.flatMap(({ leadId, resolvedAt: takenAt }) =>
       leadId === null || takenAt === null ? [] : [{ leadId, takenAt }],
     );
   }
@@ -163,9 +163,9 @@ export class ClaimRepository {
   }
 
   /** Ends a claim, or gives it another lead while it stays reserved. */
-  async settle(tx: EntityManager, id: string, settlement: Settlement, now: Date): Promise<void> {
-    const settledAt = settlement.state === 'reserved' ? null : now;
-    await tx.update(Claim, { id }, { ...settlement, settledAt, writeBegunAt: null, writeRepeatedAt: null });
+  async resolve(tx: EntityManager, id: string, resolution: Resolution, now: Date): Promise<void> {
+    const resolvedAt = resolution.state === 'reserved' ? null : now;
+    await tx.update(Claim, { id }, { ...resolution, resolvedAt, writeBegunAt: null, writeRepeatedAt: null });
   }
 
   /** Records that the change of the held lead begins, or with null that it changed nothing. */

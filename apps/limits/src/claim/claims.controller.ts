@@ -5,7 +5,7 @@ import { Controller, type OnModuleInit } from '@nestjs/common';
 import { answerClaim } from './answer-claim.js';
 import { FinishClaim } from './finish-claim.js';
 import { MakeClaim } from './make-claim.js';
-import { FINISH_CLAIM, type FinishJob } from './settle-claim.js';
+import { FINISH_CLAIM, type FinishJob } from './resolve-claim.js';
 
 /** Answers presses of the button, and hears the job that ends a claim whose process died. */
 @Controller()
@@ -33,7 +33,7 @@ export class ClaimsController implements OnModuleInit {
   }
 
   private async finish(job: Job<FinishJob>): Promise<void> {
-    const claim = await this.finishClaim.finishInTurn(job);
+    const claim = await this.finishClaim.finishThroughGate(job);
     job.log.info(
       { claimId: claim.id, leadId: claim.leadId, state: claim.state },
       'claim finished by its job',

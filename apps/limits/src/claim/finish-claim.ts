@@ -16,7 +16,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { judgeLead, type LeadNow } from './judge-lead.js';
-import { FINISH_CLAIM, SettleClaim, type FinishJob } from './settle-claim.js';
+import { FINISH_CLAIM, ResolveClaim, type FinishJob } from './resolve-claim.js';
 import type { Terms } from './terms.js';
 
 /** What became of the held lead: the user's since a second of amoCRM's (null: not known), or not to be had. */
@@ -25,7 +25,7 @@ type Outcome = { granted: { changedAt: number | null } } | 'gone';
 /** How long a claim whose change may have got through waits for its next read. */
 const readAgainMs = 60_000;
 
-type HeldClaim = ClaimRow & { leadId: number; terms: Terms };
+type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
 
 /**
  * Ends a reserved claim. The press itself calls it, the same press repeated, and the job that takes over from a dead
@@ -43,7 +43,7 @@ export class FinishClaim {
   constructor(
     private readonly clients: AmoClients,
     private readonly claims: ClaimRepository,
-    private readonly settle: SettleClaim,
+    private readonly resolve: ResolveClaim,
   ) {}
 
   /**
@@ -60,7 +60,11 @@ export class FinishClaim {
   }
 
   /** As `finish`, for the job. Throws `GateFull` when the account has all the jobs it may have at once. */
-  async finishInTurn({ key, payload: { claimId, accountId }, signal }: Job<FinishJob>): Promise<ClaimRow> {
+  async finishThroughGate({
+    key,
+    payload: { claimId, accountId },
+    signal,
+  }: Job<FinishJob>): Promise<ClaimRow> {
     return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key }, () =>
       this.finish(claimId, signal),
     );
@@ -76,7 +80,7 @@ export class FinishClaim {
     }
   }
 
-  private async handOver(client: AmoClient, claim: HeldClaim): Promise<void> {
+  private async handOver(client: AmoClient, claim: ReservedClaim): Promise<void> {
     const lead = await this.read(client, claim);
     const seen = lead && placeOf(lead);
     let kept: ClaimRow = claim;
@@ -84,7 +88,7 @@ export class FinishClaim {
       intent: intentOf(claim),
       find: () => Promise.resolve(outcomeOf(seen, claim, lead?.updated_at ?? null)),
       keep: async (intent) => {
-        kept = await this.settle.keepIntent(kept, intent);
+        kept = await this.resolve.keepIntent(kept, intent);
       },
       write: async () => {
         const { pipelineId: pipeline_id, statusId: status_id } = claim.terms.targetStage;
@@ -93,8 +97,8 @@ export class FinishClaim {
       },
       record: (outcome) =>
         outcome === 'gone'
-          ? this.settle.holdAnother(claim, claim.terms)
-          : this.settle.grant(claim, outcome.granted.changedAt),
+          ? this.resolve.reserveAnother(claim, claim.terms)
+          : this.resolve.grant(claim, outcome.granted.changedAt),
     };
     try {
       await safeWrite(write, () => new Date());
@@ -108,7 +112,7 @@ export class FinishClaim {
    * The held lead. A refused read ends the claim as a refused change does, unless a change may have got through: then
    * only a later read can tell, and the claim waits for it.
    */
-  private async read(client: AmoClient, claim: HeldClaim): Promise<AmoLead | null> {
+  private async read(client: AmoClient, claim: ReservedClaim): Promise<AmoLead | null> {
     try {
       return await findLead(client, claim.leadId);
     } catch (error) {
@@ -118,9 +122,9 @@ export class FinishClaim {
     }
   }
 
-  private async refused(claim: HeldClaim, error: VerdictError): Promise<never> {
+  private async refused(claim: ReservedClaim, error: VerdictError): Promise<never> {
     const failure = error.asMessage();
-    await this.settle.fail(claim, failure);
+    await this.resolve.fail(claim, failure);
     const said = message('problems.hand-over-refused', { failure });
     throw new Problem(502, said, undefined, { cause: error });
   }
@@ -131,7 +135,7 @@ function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {
 }
 
 /** What the held lead shows; null: it is to be written. */
-function outcomeOf(lead: LeadNow | null, claim: HeldClaim, changedAt: number | null): Outcome | null {
+function outcomeOf(lead: LeadNow | null, claim: ReservedClaim, changedAt: number | null): Outcome | null {
   const verdict = judgeLead(lead, { userId: claim.userId, ...claim.terms });
   if (verdict === 'write') return null;
   if (verdict === 'done') return { granted: { changedAt } };

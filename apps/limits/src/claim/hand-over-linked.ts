@@ -12,7 +12,7 @@ import {
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ClaimRepository } from './claim.repository.js';
-import { HAND_OVER_LINKED, type FinishJob } from './settle-claim.js';
+import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
 
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job is

@@ -9,13 +9,16 @@ import {
 } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { FINISH_CLAIM, finishJobId } from '../claim/settle-claim.js';
-import { viewHeld, type Held } from './view-held.js';
+import { FINISH_CLAIM, finishJobId } from '../claim/resolve-claim.js';
+import { viewReservation, type OpenReservation } from './view-reservation.js';
 
 const cursors: CursorShape = { list: 'reservations', parts: ['moment', 'id'] };
 const usualPage = 50;
 
-type HeldRow = Omit<Held, 'leadId' | 'userId'> & { leadId: string; userId: string | null };
+type OpenReservationRow = Omit<OpenReservation, 'leadId' | 'userId'> & {
+  leadId: string;
+  userId: string | null;
+};
 
 /** Answers what is held at this moment: leads for managers who pressed the button, and places in the quotas of branches. */
 @Controller()
@@ -42,7 +45,8 @@ export class ReservationsResponder {
     const accounts = await this.accounts.listByIds([...new Set(items.map(({ accountId }) => accountId))]);
     const callable = new Set(accounts.filter(({ state }) => isCallable(state)).map((account) => account.id));
     const isBranch = (branchIds ?? null) !== null;
-    const view = (row: Held) => viewHeld(row, { isCallable: callable.has(row.accountId), isBranch });
+    const view = (row: OpenReservation) =>
+      viewReservation(row, { isCallable: callable.has(row.accountId), isBranch });
     return { items: items.map(view), nextCursor };
   }
 
@@ -50,8 +54,8 @@ export class ReservationsResponder {
    * The oldest first, by the indexes of what is open: `claim_open_user` and `reservation_lead`. A reader of certain branches
    * gets a name of the place that is no id of a transfer, because the cursor shows it too.
    */
-  private async read(parameters: readonly unknown[]): Promise<Held[]> {
-    const rows = await this.source.query<HeldRow[]>(
+  private async read(parameters: readonly unknown[]): Promise<OpenReservation[]> {
+    const rows = await this.source.query<OpenReservationRow[]>(
       `SELECT * FROM (
          SELECT id, 'claim' AS kind, date_trunc('milliseconds', pressed_at) AS since, account_id AS "accountId",
              lead_id AS "leadId", user_id AS "userId", NULL::uuid AS "branchId", write_begun_at IS NOT NULL AS "isWriting",

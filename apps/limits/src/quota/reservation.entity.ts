@@ -35,7 +35,7 @@ export class Reservation {
   reviewAt: Date;
 
   @Column('timestamptz', { name: 'settled_at', nullable: true })
-  settledAt: Date | null;
+  resolvedAt: Date | null;
 
   /** The account and lead that the transfer made; null before. */
   @Column('uuid', { name: 'account_id', nullable: true })

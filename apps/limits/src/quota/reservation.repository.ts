@@ -72,7 +72,7 @@ export class ReservationRepository {
   }
 
   /** Changes what is still in this state; false: it is not. */
-  async settle(
+  async resolve(
     tx: EntityManager,
     { transferId, state }: Pick<ReservationRow, 'transferId' | 'state'>,
     to: Partial<ReservationRow>,

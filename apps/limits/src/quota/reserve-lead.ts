@@ -41,13 +41,13 @@ export class ReserveLead {
         if (verdict?.isFull && !isForced) return { isReserved: false, quota: viewFullness(verdict) };
       }
       if (before?.state === 'reserved' && before.branchId !== branchId)
-        await this.reservations.settle(tx, before, { state: 'released', settledAt: at });
+        await this.reservations.resolve(tx, before, { state: 'released', resolvedAt: at });
       await this.reservations.releaseOthers(tx, { hqAccountId, hqLeadId, transferId }, at);
       if (!quota) return { isReserved: true, quota: null };
       if (!hasPlace)
         await this.reservations.put(tx, {
           ...{ hqAccountId, hqLeadId, transferId, branchId, state: 'reserved', reservedAt: at },
-          ...{ reviewAt: new Date(now + untilReviewMs), settledAt: null },
+          ...{ reviewAt: new Date(now + untilReviewMs), resolvedAt: null },
           ...{ accountId: null, leadId: null, closedAt: null },
         });
       const [left] = await this.judgeQuotas.judge(tx, [quota], now);

@@ -3,11 +3,11 @@ import { inTransaction } from '@hub/database';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { databaseNow } from '../database-now.js';
-import { decideSettlement } from './decide-settlement.js';
+import { decideResolution } from './decide-resolution.js';
 import { QuotaRepository } from './quota.repository.js';
 import type { Reservation } from './reservation.entity.js';
 import { leadKey, ReservationRepository } from './reservation.repository.js';
-import { SettleReservation } from './settle-reservation.js';
+import { ResolveReservation } from './resolve-reservation.js';
 
 const consumer = 'limits.review-reservations';
 const everyMs = 60_000;
@@ -27,7 +27,7 @@ export class ReviewReservations implements OnModuleInit {
     private readonly bus: Bus,
     private readonly quotas: QuotaRepository,
     private readonly reservations: ReservationRepository,
-    private readonly settle: SettleReservation,
+    private readonly resolve: ResolveReservation,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -51,10 +51,10 @@ export class ReviewReservations implements OnModuleInit {
     const known = new Map(items.map((one) => [one.transferId, one]));
     for (const { transferId, branchId, reservedAt } of due) {
       const reserved = { branchId, reservedAt: reservedAt.getTime(), now };
-      const settlement = decideSettlement(known.get(transferId) ?? null, reserved);
-      if (settlement.kind === 'confirm') await this.settle.confirm(transferId, settlement);
-      else if (settlement.kind !== 'wait')
-        await this.settle.end(transferId, settlement.kind === 'release' ? 'released' : 'expired');
+      const resolution = decideResolution(known.get(transferId) ?? null, reserved);
+      if (resolution.kind === 'confirm') await this.resolve.confirm(transferId, resolution);
+      else if (resolution.kind !== 'wait')
+        await this.resolve.end(transferId, resolution.kind === 'release' ? 'released' : 'expired');
     }
   }
 
@@ -67,7 +67,7 @@ export class ReviewReservations implements OnModuleInit {
       );
       const closed = new Set((await this.reservations.findClosed(tx, leads)).map(leadKey));
       for (const lead of leads.filter((one) => closed.has(leadKey(one))))
-        await this.reservations.settle(
+        await this.reservations.resolve(
           tx,
           { transferId: lead.transferId, state: 'confirmed' },
           { closedAt: new Date(now) },

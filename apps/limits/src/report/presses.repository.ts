@@ -15,7 +15,7 @@ interface Row {
   state: Pressed['state'];
   leadId: string | null;
   pressedAt: Date;
-  settledAt: Date | null;
+  resolvedAt: Date | null;
   blocks: { reason: BlockReason; judged?: { limit: LimitName } }[];
 }
 
@@ -45,7 +45,7 @@ export class PressesRepository {
   ): Promise<Row[]> {
     return this.source.query<Row[]>(
       `SELECT id, user_id AS "userId", terms->>'group' AS "group", state, lead_id AS "leadId", blocks,
-           pressed_at AS "pressedAt", settled_at AS "settledAt"
+           pressed_at AS "pressedAt", settled_at AS "resolvedAt"
          FROM limits.claim WHERE account_id = $1 AND pressed_at >= $2 AND pressed_at < $3
            AND ($4::timestamptz IS NULL OR (pressed_at, id) > ($4, $5::uuid))
          ORDER BY pressed_at, id LIMIT ${atOnce}`,
@@ -59,10 +59,10 @@ export class PressesRepository {
     );
     const found = await this.journal.ask((own) => findFates(own, leads));
     const fates = new Map(found.map((one) => [leadKey(one), one]));
-    return rows.map(({ userId, group, state, leadId, pressedAt, settledAt, blocks }) => ({
+    return rows.map(({ userId, group, state, leadId, pressedAt, resolvedAt, blocks }) => ({
       ...{ accountId, userId: Number(userId), group, state },
       pressedAt: pressedAt.getTime(),
-      settledAt: settledAt?.getTime() ?? null,
+      resolvedAt: resolvedAt?.getTime() ?? null,
       blocks: blocks.map(({ reason, judged }) => ({ reason, limit: judged?.limit ?? null })),
       lead: (leadId !== null && fates.get(leadKey({ accountId, leadId: Number(leadId) }))) || null,
     }));

@@ -3,7 +3,7 @@ import { medianOf, ReportTally, type Pressed } from './tally-report.js';
 
 const at = Date.parse('2026-05-20T20:30:00Z');
 const press = (given: Partial<Pressed>): Pressed => ({
-  ...{ accountId: 'a', userId: 5, group: 'Новостройки', state: 'granted', pressedAt: at, settledAt: at },
+  ...{ accountId: 'a', userId: 5, group: 'Новостройки', state: 'granted', pressedAt: at, resolvedAt: at },
   ...{ blocks: [], lead: { fate: 'open', createdAt: at / 1000 - 60 } },
   ...given,
 });

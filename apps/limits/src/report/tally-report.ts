@@ -10,7 +10,7 @@ export interface Pressed {
   group: string | null;
   state: 'granted' | 'refused' | 'empty' | 'failed' | 'reserved';
   pressedAt: number;
-  settledAt: number | null;
+  resolvedAt: number | null;
   /** What blocked; empty unless it was refused. */
   blocks: readonly { reason: BlockReason; limit: LimitName | null }[];
   /** What became of the lead that was given; null: none was, or the journal does not have it. */
@@ -92,7 +92,7 @@ function emptyTally(accountId: string | null, key: string): Tally {
   return { accountId, key, counts, fates, refusedBy: new Map(), waits: [] };
 }
 
-function countLead({ fates, waits }: Tally, { lead, settledAt }: Pressed): void {
+function countLead({ fates, waits }: Tally, { lead, resolvedAt }: Pressed): void {
   fates[lead?.fate ?? 'unknown'] += 1;
-  if (lead && settledAt !== null) waits.push(Math.max(0, Math.round(settledAt / 1000 - lead.createdAt)));
+  if (lead && resolvedAt !== null) waits.push(Math.max(0, Math.round(resolvedAt / 1000 - lead.createdAt)));
 }

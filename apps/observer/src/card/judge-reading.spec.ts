@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeReading } from './judge-reading.js';
 
 const card = {
-  ...{ entityId: 7, changedAt: 100, changedBy: 3, isDeletionTold: false },
+  ...{ entityId: 7, changedAt: 100, changedBy: 3, isDeletionReported: false },
   ...{ absentReads: 0, absentSince: null },
 };
 const at = (seconds: number) => new Date(seconds * 1000);
@@ -19,11 +19,14 @@ describe('judgeReading', () => {
       ...{ card, putOff: { dueAt: at(15), absentReads: 1, absentSince: at(10) } },
     });
     const late = { ...card, absentReads: 5, absentSince: at(10) };
-    expect(judgeReading(late, null, at(121)).reading).toMatchObject({ state: null, isDeletionTold: false });
+    expect(judgeReading(late, null, at(121)).reading).toMatchObject({
+      state: null,
+      isDeletionReported: false,
+    });
   });
 
   it('dates a deletion that was told by what told it', () => {
-    const told = { ...card, isDeletionTold: true, absentReads: 1, absentSince: at(100) };
+    const told = { ...card, isDeletionReported: true, absentReads: 1, absentSince: at(100) };
     expect(judgeReading(told, null, at(131)).reading).toMatchObject({ state: null, goneAt: 100 });
   });
 });

@@ -5,7 +5,7 @@ import type { Reading } from './save-readings.js';
 /** What is known of a card that was due. */
 export type ReadCard = Pick<
   DueCard,
-  'entityId' | 'changedAt' | 'changedBy' | 'isDeletionTold' | 'absentReads' | 'absentSince'
+  'entityId' | 'changedAt' | 'changedBy' | 'isDeletionReported' | 'absentReads' | 'absentSince'
 >;
 
 /** What becomes of a card that was due: what the reading says of it, or when it is read again. */
@@ -21,7 +21,7 @@ export function judgeReading<C extends ReadCard, S extends { updatedAt: number }
   state: S | null,
   readAt: Date,
 ): Verdict<C, S> {
-  const { entityId: id, changedAt, changedBy, isDeletionTold } = card;
+  const { entityId: id, changedAt, changedBy, isDeletionReported } = card;
   if (state) {
     const authorId = changedAt !== null && state.updatedAt <= changedAt ? changedBy : null;
     return { card, reading: { id, state, authorId } };
@@ -29,11 +29,11 @@ export function judgeReading<C extends ReadCard, S extends { updatedAt: number }
   const absentSince = card.absentSince ?? readAt;
   const reads = card.absentReads + 1;
   const lastedMs = readAt.getTime() - absentSince.getTime();
-  const verdict = judgeAbsence({ reads, lastedMs, isDeletionTold });
+  const verdict = judgeAbsence({ reads, lastedMs, isDeletionReported });
   if (verdict.kind === 'read-again') {
     const dueAt = new Date(readAt.getTime() + verdict.afterMs);
     return { card, putOff: { dueAt, absentReads: reads, absentSince } };
   }
-  const goneAt = isDeletionTold && changedAt !== null ? { goneAt: changedAt } : {};
-  return { card, reading: { id, state: null, isDeletionTold, authorId: changedBy, ...goneAt } };
+  const goneAt = isDeletionReported && changedAt !== null ? { goneAt: changedAt } : {};
+  return { card, reading: { id, state: null, isDeletionReported, authorId: changedBy, ...goneAt } };
 }

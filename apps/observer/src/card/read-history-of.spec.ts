@@ -8,10 +8,10 @@ const lead: LeadState = {
   ...{ lossReasonId: null, createdAt: 1, updatedAt: 5, closedAt: 5 },
 };
 const known = { state: lead, version: 3, goneAt: null };
-const rows = (reading: LeadState | null, isDeletionTold = false) => {
+const rows = (reading: LeadState | null, isDeletionReported = false) => {
   const change = decideChange(known, reading);
   return change
-    ? readHistoryOf('lead', { id: 7, isDeletionTold, authorId: 4 }, change, reading ? null : 9)
+    ? readHistoryOf('lead', { id: 7, isDeletionReported, authorId: 4 }, change, reading ? null : 9)
     : [];
 };
 

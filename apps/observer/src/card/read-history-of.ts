@@ -6,7 +6,7 @@ const withoutEvent = { lossReasonId: 'read_loss_reason_changed' } as const;
 
 interface ReadCard {
   id: number;
-  isDeletionTold?: boolean;
+  isDeletionReported?: boolean;
   authorId?: number | null;
 }
 
@@ -16,7 +16,7 @@ interface ReadCard {
  */
 export function readHistoryOf<S extends CardState>(
   kind: CardKind,
-  { id, isDeletionTold = false, authorId = null }: ReadCard,
+  { id, isDeletionReported = false, authorId = null }: ReadCard,
   { version, before, after, attributes }: Change<S>,
   goneAt: number | null,
 ): NewHistory[] {
@@ -26,8 +26,8 @@ export function readHistoryOf<S extends CardState>(
     ...{ pipelineId: null, statusId: null, ownerId: null },
   });
   if (!after) {
-    const isUntold = goneAt !== null && !isDeletionTold;
-    return isUntold ? [row('read_gone', goneAt, { before: null, after: null })] : [];
+    const isUnreported = goneAt !== null && !isDeletionReported;
+    return isUnreported ? [row('read_gone', goneAt, { before: null, after: null })] : [];
   }
   return Object.entries(withoutEvent).flatMap(([name, type]) => {
     if (!before || !(attributes as string[]).includes(name)) return [];

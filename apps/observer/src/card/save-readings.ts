@@ -23,7 +23,7 @@ export interface Reading<S> {
   /** When it went, by amoCRM's seconds; for a card that is gone. */
   goneAt?: number;
   /** Whether an event of the feed says that it went. */
-  isDeletionTold?: boolean;
+  isDeletionReported?: boolean;
   /** Who changed it last, where it was told. */
   authorId?: number | null;
   /** When this reading began, where another one than `readAt` of all. */
@@ -38,7 +38,7 @@ export interface Readings<S> {
   /** Cards that are being read by id: unchanged, they do not count as read by this. */
   dueIds?: ReadonlySet<number>;
   /** The first look at an account tells nobody of cards that were never seen. */
-  isFirstLook?: boolean;
+  isFirstWalk?: boolean;
 }
 
 export interface SavedChange {
@@ -86,7 +86,7 @@ export class SaveReadings {
       rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
       history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
       changes.push({ id: reading.id, isNew: !before, attributes: change.attributes });
-      if (before || !about.isFirstLook)
+      if (before || !about.isFirstWalk)
         await this.publish(tx, spec, about, { reading, change, correlationId });
     }
     await spec.save(this.writer.cards, tx, accountId, rows);

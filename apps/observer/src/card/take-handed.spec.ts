@@ -5,7 +5,7 @@ import { takeHanded } from './take-handed.js';
 const readAt = new Date('2026-03-01T10:00:00Z');
 const reading = { updatedAt: 100 } as LeadState;
 const card = {
-  ...{ entityId: 7, changedAt: 100, changedBy: 5, isDeletionTold: false },
+  ...{ entityId: 7, changedAt: 100, changedBy: 5, isDeletionReported: false },
   ...{ absentReads: 0, absentSince: null, reading, readAt },
 };
 

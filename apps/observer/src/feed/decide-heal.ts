@@ -41,7 +41,7 @@ const entities: Record<string, CrmEntity> = {
 };
 
 /** Two seconds: after these a webhook was surely read after the whole second of the change. */
-const settleSeconds = 2;
+const secondCompleteAfter = 2;
 /** As far as amoCRM's clock may be from the hub's: a change of a later moment was told by a clock that was set wrong. */
 const mostSkewSeconds = 600;
 
@@ -66,17 +66,17 @@ export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<str
   }
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
-    const toldUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
-    const isMissed = toldUntil === undefined || toldUntil < event.createdAt;
-    const isSettled =
+    const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
+    const isMissed = hintedUntil === undefined || hintedUntil < event.createdAt;
+    const isSecondComplete =
       known !== undefined &&
-      ((toldUntil ?? 0) > event.createdAt ||
+      ((hintedUntil ?? 0) > event.createdAt ||
         event.sameSecond === 1 ||
-        known.receivedAt >= event.createdAt + settleSeconds);
-    if (!isMissed && isSettled) return [];
+        known.receivedAt >= event.createdAt + secondCompleteAfter);
+    if (!isMissed && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
-    const told = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
-    return [{ ...told, isMissed: isMissed && event.isOwn }];
+    const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
+    return [{ ...heal, isMissed: isMissed && event.isOwn }];
   });
 }
 

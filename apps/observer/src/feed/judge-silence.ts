@@ -23,15 +23,15 @@ const enough = 3;
 const none: Silence = { polls: 0, changes: 0 };
 
 /** What amoCRM always sends a webhook for; of an update it depends on the field. */
-const toldActions: readonly Heal['action'][] = ['add', 'status', 'responsible', 'delete', 'restore'];
+const hookedActions: readonly Heal['action'][] = ['add', 'status', 'responsible', 'delete', 'restore'];
 /** The hub subscribes to these; customers, say, are found by the poll alone. */
-const toldEntities: readonly Heal['entity'][] = ['lead', 'contact', 'company', 'task'];
+const hookedEntities: readonly Heal['entity'][] = ['lead', 'contact', 'company', 'task'];
 
 /** How many of the changes that a poll found should have come by webhook before. */
 export function countOwed(heals: readonly Heal[]): number {
   return heals.filter(
     ({ isMissed, action, entity }) =>
-      isMissed && toldActions.includes(action) && toldEntities.includes(entity),
+      isMissed && hookedActions.includes(action) && hookedEntities.includes(entity),
   ).length;
 }
 

@@ -45,13 +45,13 @@ it('leaves no second out and ends, however long the standstill and however much 
     fc.property(behind, counts, (seconds, events) => {
       let last: { span: FeedSpan; events: { length: number } } | null = null;
       let until = now - seconds;
-      for (let turn = 0; turn < 800; turn++) {
+      for (let round = 0; round < 800; round++) {
         const span: FeedSpan = nextSpan(until, now, last);
         if (span.from >= until || span.cursor !== until) return false;
         if (span.to === undefined) return true;
         if (span.to <= until || span.to > now - hour) return false;
         until = span.to;
-        last = { span, events: { length: events[turn % events.length]! } };
+        last = { span, events: { length: events[round % events.length]! } };
       }
       return false;
     }),

@@ -91,7 +91,7 @@ export class CheckJournal implements OnModuleInit {
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     const began = await this.stores.now();
     const { compared, changed, first } = await this.cards.run(job, client, spec, {
-      isFirstLook: readyAt === null,
+      isFirstWalk: readyAt === null,
       firstPage: 1,
     });
     checked.repaired += changed;

@@ -84,7 +84,7 @@ export class FillAccount implements OnModuleInit {
     for (let walks = 0; walks < mostWalks; walks++) {
       const walked = await ifAllowed(() =>
         this.parts.cards.run(job, client, spec, {
-          ...{ isFirstLook: true, firstPage: walks === 0 ? firstPage : 1 },
+          ...{ isFirstWalk: true, firstPage: walks === 0 ? firstPage : 1 },
           onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
         }),
       );

@@ -10,7 +10,7 @@ import { judgeListed } from './judge-listed.js';
 
 /** One walk through the cards of an account. */
 export interface Walk {
-  isFirstLook: boolean;
+  isFirstWalk: boolean;
   /** Where it begins: after the pages that an earlier attempt has read. */
   firstPage: number;
   /** Told of the page to read next, in the transaction that wrote the one before. */
@@ -32,7 +32,7 @@ interface Page {
   /** Cards whose rows could not be read. */
   left: number[];
   readAt: Date;
-  isFirstLook: boolean;
+  isFirstWalk: boolean;
 }
 
 const mostShown = 100;
@@ -47,7 +47,7 @@ export class WalkCards {
     job: Job<{ accountId: string }>,
     client: AmoClient,
     spec: CardKindSpec<CardState>,
-    { isFirstLook, firstPage, onPage }: Walk,
+    { isFirstWalk, firstPage, onPage }: Walk,
   ): Promise<Walked> {
     const walked: Walked = { compared: 0, changed: 0, added: 0, first: [] };
     const unread: number[] = [];
@@ -62,7 +62,7 @@ export class WalkCards {
       if (!rows && left.length === 0) return walked;
       const changes = await job.step(async (tx) => {
         if (rows) await onPage?.(tx, next);
-        return this.save(tx, job, spec, { rows: rows ?? [], left, readAt, isFirstLook });
+        return this.save(tx, job, spec, { rows: rows ?? [], left, readAt, isFirstWalk });
       });
       if (!rows) return walked;
       walked.compared += rows.length;
@@ -76,7 +76,7 @@ export class WalkCards {
     tx: EntityManager,
     job: Job<{ accountId: string }>,
     spec: CardKindSpec<CardState>,
-    { rows, left, readAt, isFirstLook }: Page,
+    { rows, left, readAt, isFirstWalk }: Page,
   ): Promise<SavedChange[]> {
     const { writer, due, readings: saver } = this.stores;
     const { accountId } = job.payload;
@@ -86,7 +86,7 @@ export class WalkCards {
     const { readings, doubted } = judgeListed(rows, known);
     await this.askFor(tx, job, spec, [...left, ...doubted]);
     const dueIds = await due.among(tx, accountId, spec.kind, ids);
-    const about = { accountId, readings, dueIds, readAt, isFirstLook };
+    const about = { accountId, readings, dueIds, readAt, isFirstWalk };
     const saved = await saver.save(tx, spec, about, job.correlationId);
     return saved?.changes ?? [];
   }
@@ -99,17 +99,17 @@ export class WalkCards {
     ids: readonly number[],
   ): Promise<void> {
     const { accountId } = job.payload;
-    const untold = {
+    const unreported = {
       changedAt: null,
       changedBy: null,
-      isDeletionTold: false,
+      isDeletionReported: false,
       hintId: null,
       isReadElsewhere: false,
     };
     for (const entityId of ids)
       await this.stores.due.ask(
         tx,
-        { accountId, entity, entityId, lane: 'rest', ...untold },
+        { accountId, entity, entityId, lane: 'rest', ...unreported },
         job.correlationId,
       );
   }

@@ -37,7 +37,7 @@ export class DueCardEntity {
   changedBy: number | null;
 
   @Column('boolean', { name: 'is_deletion_told' })
-  isDeletionTold: boolean;
+  isDeletionReported: boolean;
 
   /** Reads in a row that did not find it, and when the first of them was. */
   @Column('integer', { name: 'absent_reads', default: 0 })

@@ -20,7 +20,7 @@ export interface AskedCard extends ReadJob {
   entityId: number;
   changedAt: number | null;
   changedBy: number | null;
-  isDeletionTold: boolean;
+  isDeletionReported: boolean;
   /** Names the hint; null: no other service reads the card for it. */
   hintId: string | null;
   /** Whether another service reads the card for this hint now: it has a second to hand over what it read. */
@@ -43,7 +43,7 @@ export class DueCards {
 
   /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
-    const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId } = card;
+    const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told, hint_id)
@@ -58,7 +58,7 @@ export class DueCards {
                             ELSE due.changed_by END,
              is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told
        RETURNING due_at AS due, lane`,
-      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionTold, hintId],
+      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
     );
     const job = { accountId, lane: asked?.lane ?? lane };
     if (card.isReadElsewhere && asked) await this.wakeAt(tx, job, asked.due, correlationId);

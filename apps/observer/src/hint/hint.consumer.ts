@@ -46,8 +46,8 @@ export class HintConsumer implements OnModuleInit {
       if (!entity || !way) return;
       const { changedAt = null, changedBy = null } = job.payload;
       // A webhook is no event of the feed: a card merged into another has the one and may lack the other.
-      const isDeletionTold = action === 'delete' && job.payload.source === 'poll';
-      const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionTold };
+      const isDeletionReported = action === 'delete' && job.payload.source === 'poll';
+      const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
       await this.due.ask(tx, { ...card, hintId: job.id }, job.correlationId);
     });
   }

@@ -9,7 +9,7 @@ import { inOrder } from '../feed/fold-events.js';
 import { CheckJournal } from '../fill/check-journal.js';
 import { DueCards } from '../hint/due-cards.js';
 import { countedFrom } from './counted-from.js';
-import { viewHappening, viewJournal } from './views.js';
+import { viewHistoryEntry, viewJournal } from './views.js';
 
 /** Answers for how far the journal of an account is, and for what it knows of a lead. */
 @Controller()
@@ -51,7 +51,7 @@ export class JournalController {
     const names = await this.journal.findNames(accountId);
     const { pipelineId = null, statusId = null, ownerId = null } = lead ?? {};
     const isGone = lead !== null && lead.goneAt !== null;
-    const items = inOrder(rows).map((row) => viewHappening(row, names));
+    const items = inOrder(rows).map((row) => viewHistoryEntry(row, names));
     return { accountId, leadId, pipelineId, statusId, ownerId, isGone, items };
   }
 }

@@ -1,4 +1,4 @@
-import type { JournalView, LeadHappening } from '@hub/contracts';
+import type { JournalView, LeadHistoryEntry } from '@hub/contracts';
 import {
   readinessOf,
   type CountedFrom,
@@ -36,7 +36,7 @@ export function viewJournal(
 }
 
 /** One row of a lead's history, with the names of people and stages. */
-export function viewHappening(row: JournalHistory, { people, stages }: Names): LeadHappening {
+export function viewHistoryEntry(row: JournalHistory, { people, stages }: Names): LeadHistoryEntry {
   const { moment, type, authorId, ownerId, pipelineId, statusId, before, after } = row;
   return {
     ...{ at: new Date(moment * 1000).toISOString(), type, authorId, ownerId, pipelineId, statusId },

@@ -14,7 +14,12 @@ export class ConfirmAbsence {
    * Gives back what a read has found; null only when the card is believed gone. Until then it throws `RetryLater`, which
    * counts as no failure; the reads are counted in the database, so that a restart forgets none of them.
    */
-  async run<T>(job: Job<unknown>, card: CardId, found: T | null, isDeletionTold = false): Promise<T | null> {
+  async run<T>(
+    job: Job<unknown>,
+    card: CardId,
+    found: T | null,
+    isDeletionReported = false,
+  ): Promise<T | null> {
     if (found !== null) {
       // A first attempt has counted nothing.
       if (job.attempt > 1) await job.step((tx) => this.cards.forget(tx, card));
@@ -23,7 +28,7 @@ export class ConfirmAbsence {
     const now = new Date();
     // The count is kept when the card is believed gone: the next step must not wait for two minutes again.
     const absence = await job.step((tx) => this.cards.count(tx, card, now));
-    const verdict = judgeAbsence({ ...absence, isDeletionTold });
+    const verdict = judgeAbsence({ ...absence, isDeletionReported });
     if (verdict.kind === 'gone') return null;
     const { entity, entityId: id } = card;
     throw new RetryLater(message('failures.card-unread', { entity, id }), verdict.afterMs);

@@ -54,7 +54,7 @@ export interface HintedLead {
 /** Whether the job is in one of the account's places, and whether somebody has said that the card was deleted. */
 export interface ReadAbout {
   isInside: boolean;
-  isDeletionTold?: boolean;
+  isDeletionReported?: boolean;
   /** `routing` when missing. */
   priority?: Priority;
 }
@@ -74,13 +74,13 @@ export class ReadCards {
   of(
     job: Job<unknown>,
     accountId: string,
-    { isInside, isDeletionTold, priority = 'routing' }: ReadAbout,
+    { isInside, isDeletionReported, priority = 'routing' }: ReadAbout,
   ): AccountCards {
     const client = this.clients.forAccount(accountId, priority, job.signal);
     const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
     const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
-      this.absence.run(job, { accountId, entity, entityId }, found, isDeletionTold);
+      this.absence.run(job, { accountId, entity, entityId }, found, isDeletionReported);
     const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean): Promise<HintedLead> => {
       const last = { readAt: performance.now(), isListed: false };
       const found = await read(() => {

@@ -6,7 +6,7 @@ import { LegRepository } from './leg.repository.js';
 import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
-import { SettleLeg } from './settle-leg.js';
+import { ApplyLegDecision } from './apply-leg-decision.js';
 
 /** A branch lead may be different: its leg is read → what becomes of it is decided → the HQ lead shows it. */
 @Injectable()
@@ -16,7 +16,7 @@ export class FollowLeg {
     private readonly load: LoadMirror,
     private readonly mirrors: MirrorRepository,
     private readonly mirror: MirrorLeg,
-    private readonly settle: SettleLeg,
+    private readonly apply: ApplyLegDecision,
   ) {}
 
   /** Does nothing for a leg on its way still, or whose present state is mirrored. Gives back what HQ refuses and may take later. */
@@ -32,10 +32,10 @@ export class FollowLeg {
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
     const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));
     if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return null;
-    const settlement = await this.settle.plan(leg, state, branch, decision);
+    const outcome = await this.apply.plan(leg, state, branch, decision);
     const { correlationId } = job;
     const refusal = await this.mirror.run(job, leg, branch, (tx, now) =>
-      this.settle.run(tx, leg, settlement, { correlationId, now }),
+      this.apply.run(tx, leg, outcome, { correlationId, now }),
     );
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
     return refusal;

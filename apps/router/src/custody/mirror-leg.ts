@@ -29,7 +29,7 @@ export class MirrorLeg {
   ) {}
 
   /**
-   * Brings the HQ lead up to date. What HQ refuses is recorded; `settle` runs in the transaction that records the mirror. Gives back
+   * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the mirror. Gives back
    * a refusal that may pass, which leaves the HQ lead behind until it is tried again: any other waits for the next change. Throws what
    * is to be tried again before anything is recorded.
    */
@@ -37,7 +37,7 @@ export class MirrorLeg {
     job: Job<unknown>,
     leg: BranchLeg,
     branch: SeenLead,
-    settle: (tx: EntityManager, now: Date) => Promise<void>,
+    alongside: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<Error | null> {
     const mirror = await this.mirrors.read(leg.id);
     const record = (written: Written | null, decision: MirrorDecision) =>
@@ -53,7 +53,7 @@ export class MirrorLeg {
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
         });
-        await settle(tx, now);
+        await alongside(tx, now);
       });
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
     if (isInsideHq(leg)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { afterAct } from './after-act.js';
-import { composeTold, notesOfPeople } from './compose-told.js';
+import { composeBranchNote, notesOfPeople } from './compose-branch-note.js';
 import type { Act } from './escalation-act.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { reverseMap } from './reverse-map.js';
@@ -61,7 +61,7 @@ describe('what the branch is told', () => {
 
   it('names the stage, or the outcome', () => {
     const told = (endedAs: EscalationRow['endedAs']) =>
-      sayFact(composeTold({ endedAs, stage: 'Работа', notes: [{ text: 'Позвонили' }] }), 'ru');
+      sayFact(composeBranchNote({ endedAs, stage: 'Работа', notes: [{ text: 'Позвонили' }] }), 'ru');
     expect(told(null)).toBe('Головной офис: сделка на этапе «Работа».\nПозвонили');
     expect(told('won')).toBe('Головной офис: сделка успешно реализована.\nПозвонили');
     expect(told('handed-back')).toMatch(/^Головной офис: сделка возвращена филиалу/);

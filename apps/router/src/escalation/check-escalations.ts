@@ -47,7 +47,7 @@ export class CheckEscalations implements OnModuleInit {
     const pages: CheckPage[] = last
       ? [{ after: last.id }]
       : branches.filter(({ roles }) => roles.includes('branch')).map(({ id }) => ({ accountId: id }));
-    await this.lookAt(job, behind, pages);
+    await this.enqueueChecks(job, behind, pages);
   }
 
   /** An account that does not answer holds up its own page alone. */
@@ -57,10 +57,10 @@ export class CheckEscalations implements OnModuleInit {
     const ids = await this.escalations.listUnbegun(accountId, setting.branchPipelineIds, after, pageSize);
     const last = ids.length === pageSize ? ids.at(-1) : undefined;
     const leads = ids.map((leadId) => ({ accountId, leadId }));
-    await this.lookAt(job, leads, last === undefined ? [] : [{ accountId, leadId: last }]);
+    await this.enqueueChecks(job, leads, last === undefined ? [] : [{ accountId, leadId: last }]);
   }
 
-  private async lookAt(
+  private async enqueueChecks(
     job: Job<unknown>,
     leads: readonly CustodyLead[],
     pages: readonly CheckPage[],

@@ -40,7 +40,7 @@ export class Escalate {
     if (ofCard) return null;
     let begun: EscalationRow | null;
     try {
-      begun = await this.begin.run(job, lead, toldOf(job.payload));
+      begun = await this.begin.run(job, lead, placeInMessage(job.payload));
     } catch (failure) {
       if (job.signal.aborted) throw failure;
       return { failure: failure as Error };
@@ -70,7 +70,7 @@ export class Escalate {
 }
 
 /** Where the message says that the lead stood. */
-function toldOf(payload: CardChanged | CustodyWork): Place | null {
+function placeInMessage(payload: CardChanged | CustodyWork): Place | null {
   if (!('before' in payload) || payload.entity !== 'lead' || !payload.before) return null;
   const { pipelineId, statusId } = payload.before;
   return { pipelineId, statusId };

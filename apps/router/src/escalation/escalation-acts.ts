@@ -15,7 +15,7 @@ import { RunActs } from './run-acts.js';
 
 /** What an escalation is looked at with. */
 @Injectable()
-export class EscalationLooks {
+export class EscalationInputs {
   constructor(
     readonly settings: ReadEscalationSetting,
     readonly contexts: EscalationContexts,
@@ -28,7 +28,7 @@ export class EscalationLooks {
 @Injectable()
 export class EscalationActs {
   constructor(
-    private readonly looks: EscalationLooks,
+    private readonly inputs: EscalationInputs,
     private readonly acts: RunActs,
     private readonly escalations: EscalationRepository,
   ) {}
@@ -38,44 +38,44 @@ export class EscalationActs {
    * escalation waits for it.
    */
   async run(job: Job<unknown>, begun: EscalationRow): Promise<void> {
-    const setting = await this.looks.settings.run(begun.branchAccountId);
+    const setting = await this.inputs.settings.run(begun.branchAccountId);
     if (!setting) return this.sayNoPipeline(job, begun);
-    const context = await this.looks.contexts.open(job, begun, setting);
+    const context = await this.inputs.contexts.open(job, begun, setting);
     for (let row: EscalationRow | null = begun; row && row.state !== 'ended';) {
       const act: Act | undefined = row.todo[0];
-      row = act ? await this.acts.first(context, row, act) : await this.look(context, row);
+      row = act ? await this.acts.first(context, row, act) : await this.advance(context, row);
     }
   }
 
   /** Null: nothing is to be done now, or it has ended meanwhile. */
-  private async look(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
-    if (row.state === 'asked') return this.looks.opening.run(context, row);
+  private async advance(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
+    if (row.state === 'asked') return this.inputs.opening.run(context, row);
     if (row.state === 'ending') return this.keep(context, row, ended(new Date()));
     return this.judge(context, row);
   }
 
   private async judge(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
     const { setting } = context;
-    const { seen, seenBranch, seenCard, cardOwnerId } = await this.looks.load.run(row, setting);
+    const { seen, seenBranch, seenCard, cardOwnerId } = await this.inputs.load.run(row, setting);
     const decision = decideEscalation(row as EscalationNow, seen, {
       pipelineId: placesOf(row, setting).first.pipelineId,
       closesHqLead: setting.rules.closesHqLead ?? true,
     });
-    const looked = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId, problem: null };
+    const observed = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId, problem: null };
     const now = new Date();
     switch (decision.kind) {
       case 'stay':
-        if (hasChanged(row, looked)) await this.keep(context, row, looked);
+        if (hasChanged(row, observed)) await this.keep(context, row, observed);
         return null;
       case 'go': {
         const accepted = decision.state === 'accepted' && row.acceptedAt === null;
         const state = { state: decision.state, ...(accepted ? { acceptedAt: now, lateSince: null } : {}) };
-        return this.keep(context, row, { ...looked, ...state, todo: decision.acts, changedAt: now });
+        return this.keep(context, row, { ...observed, ...state, todo: decision.acts, changedAt: now });
       }
       case 'end': {
         const left = leftBy.includes(decision.as) || seen.branch === 'gone' ? { stands: false } : {};
         const ends = { state: 'ending', endedAs: decision.as, todo: decision.acts, changedAt: now } as const;
-        return this.keep(context, row, { ...looked, ...left, ...ends });
+        return this.keep(context, row, { ...observed, ...left, ...ends });
       }
     }
   }
@@ -91,13 +91,15 @@ export class EscalationActs {
 
   private async sayNoPipeline(job: Job<unknown>, row: EscalationRow): Promise<void> {
     const problem = message('failures.escalation-no-pipeline');
-    if (row.problem?.key === problem.key || !(await this.looks.settings.findRules())) return;
+    if (row.problem?.key === problem.key || !(await this.inputs.settings.findRules())) return;
     await job.step((tx) => this.escalations.change(tx, row.id, { problem, changedAt: new Date() }));
   }
 }
 
-function hasChanged(row: EscalationRow, looked: Partial<EscalationRow>): boolean {
-  return (Object.keys(looked) as (keyof EscalationRow)[]).some((column) => row[column] !== looked[column]);
+function hasChanged(row: EscalationRow, observed: Partial<EscalationRow>): boolean {
+  return (Object.keys(observed) as (keyof EscalationRow)[]).some(
+    (column) => row[column] !== observed[column],
+  );
 }
 
 /** Ends by which the branch lead has left its escalation pipeline without the hub. */

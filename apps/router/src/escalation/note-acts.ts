@@ -5,7 +5,7 @@ import { describeFailure, isRefusal } from '@hub/platform';
 import { findMarkedNote, noteText } from '../receive/find-made.js';
 import { unique } from '../transfer/what-stays.js';
 import { noteMark, type ActOf, type ActPlace, type ActStep } from './act-step.js';
-import { composeTold, notesOfPeople } from './compose-told.js';
+import { composeBranchNote, notesOfPeople } from './compose-branch-note.js';
 import type { Place } from './escalation-act.js';
 import type { EscalationContext } from './escalation-context.js';
 import type { EscalationRow } from './escalation.entity.js';
@@ -43,7 +43,7 @@ export function tellAct(stages: Names['stages']): ActStep<ActOf<'tell'>> {
 
     async write({ context, row, act }) {
       const notes = await peopleNotes({ context, row });
-      const text = composeTold({ ...row, stage: stageName(act.place, stages, context), notes });
+      const text = composeBranchNote({ ...row, stage: stageName(act.place, stages, context), notes });
       const said = `${sayFact(text, context.locale)}\n${noteMark(row)}`;
       const refused = await addNote(row, { amo: context.branch.client, leadId: row.branchLeadId }, said);
       return { change: { ...refused, told: act.place, toldNoteId: notes.at(-1)?.id ?? row.toldNoteId } };

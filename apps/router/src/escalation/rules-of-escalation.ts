@@ -24,7 +24,7 @@ export function lintEscalation({
 }: RoutingRulesBody): { path: string; detail: Message }[] {
   if (!escalation) return [];
   const hours = escalation.calendar?.hours ?? [];
-  const turned = hours.flatMap(({ from, to }, at) =>
+  const reversed = hours.flatMap(({ from, to }, at) =>
     from < to ? [] : [{ path: `escalation.calendar.hours.${at}.to`, detail: message('references.hours') }],
   );
   const isIntake = escalation.pipelineId === intakePipelineId;
@@ -36,6 +36,6 @@ export function lintEscalation({
       ? [{ path: 'escalation.calendar.hours', detail: message('rules.escalation-no-hours') }]
       : []),
     ...(isIntake ? [{ path: 'escalation.pipelineId', detail: message('rules.escalation-intake') }] : []),
-    ...turned,
+    ...reversed,
   ];
 }

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
 import type { DecideBy, Placed } from '../quota/take-place.js';
-import type { BranchFacts, TurnTaken } from '../rule/facts.js';
+import type { BranchFacts, RotationStep } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { isInPlace } from '../transfer/is-in-place.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
@@ -62,7 +62,7 @@ export class JudgeLead {
     const stamp = await this.routing.stamp.read();
     const rules = await this.routing.findRules(accountId);
     if (!rules) return null;
-    const cards = this.cards.of(job, accountId, { isInside: false, isDeletionTold: action === 'delete' });
+    const cards = this.cards.of(job, accountId, { isInside: false, isDeletionReported: action === 'delete' });
     const judged = await this.readAndDecide(job, rules, cards);
     const { lead, routed } = judged;
     const branches = judged.decideBy?.setting.branches ?? [];
@@ -91,8 +91,8 @@ export class JudgeLead {
   }
 
   /** Says how a transfer ended that has its place in a quota from here. */
-  async settlePlace(transfer: TransferRow, correlationId: string): Promise<void> {
-    await this.routing.places.settle(transfer, correlationId);
+  async reportTransferEnd(transfer: TransferRow, correlationId: string): Promise<void> {
+    await this.routing.places.reportEnd(transfer, correlationId);
   }
 
   /** Records the decision and the transfer it asks for. Throws `ChosenElsewhere`, and then nothing is recorded. */
@@ -110,7 +110,7 @@ export class JudgeLead {
       await this.share.run(tx, job);
       const { decision, branchId }: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
-        : await this.chooseInTurn(tx, judged);
+        : await this.chooseUnderLock(tx, judged);
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const started =
         decision.kind === 'transfer'
@@ -120,8 +120,8 @@ export class JudgeLead {
       if (!started) await this.routing.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
         return { isRecorded: false, transfer: null, decision };
-      const turn = turnOf({ decision, branchId });
-      if (turn) await this.routing.setting.saveTurn(tx, accountId, turn);
+      const rotation = rotationOf({ decision, branchId });
+      if (rotation) await this.routing.setting.saveRotation(tx, accountId, rotation);
       await this.record.run(
         tx,
         {
@@ -188,11 +188,11 @@ export class JudgeLead {
   }
 
   /** A branch that is chosen by turn or load is chosen anew where nobody else can choose at the same time. */
-  private async chooseInTurn(
+  private async chooseUnderLock(
     tx: EntityManager,
     { routed, decideBy, fullness, reservedIn }: Judged & Pick<Placed, 'fullness' | 'reservedIn'>,
   ): Promise<DecidedBranch> {
-    const territory = turnOf(routed)?.territory;
+    const territory = rotationOf(routed)?.territory;
     if (territory === undefined || !decideBy) return routed;
     const again = decideBy.by(await this.routing.setting.lockTerritory(tx, decideBy.setting, territory));
     const { branchId } = again;
@@ -218,6 +218,6 @@ export class JudgeLead {
   }
 }
 
-function turnOf({ decision }: DecidedBranch): TurnTaken | undefined {
-  return decision.kind === 'transfer' ? decision.turn : undefined;
+function rotationOf({ decision }: DecidedBranch): RotationStep | undefined {
+  return decision.kind === 'transfer' ? decision.rotation : undefined;
 }

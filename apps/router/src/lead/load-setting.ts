@@ -6,7 +6,7 @@ import { ReadPlaces } from '../region/read-places.js';
 import type { BranchFacts, RouteRules } from '../rule/facts.js';
 import { branchOpening } from './branch-opening.js';
 import { OpenLoads } from './open-loads.js';
-import { TurnRepository } from './turn.repository.js';
+import { RotationRepository } from './rotation.repository.js';
 
 /** What leads are routed by, as it is at one moment. */
 export interface Setting {
@@ -20,7 +20,7 @@ export class LoadSetting {
   constructor(
     private readonly branches: BranchRepository,
     private readonly places: ReadPlaces,
-    private readonly turns: TurnRepository,
+    private readonly rotations: RotationRepository,
     private readonly loads: OpenLoads,
   ) {}
 
@@ -45,20 +45,20 @@ export class LoadSetting {
    * loads as they are now.
    */
   async lockTerritory(tx: EntityManager, setting: Setting, territory: string): Promise<Setting> {
-    await this.turns.lock(tx, setting.rules.hqAccountId, territory);
+    await this.rotations.lock(tx, setting.rules.hqAccountId, territory);
     return this.refresh(setting, tx);
   }
 
   /** Records a turn, after `lockTerritory`. */
-  get saveTurn(): TurnRepository['save'] {
-    return this.turns.save.bind(this.turns);
+  get saveRotation(): RotationRepository['save'] {
+    return this.rotations.save.bind(this.rotations);
   }
 
   private async refresh({ rules, branches }: Setting, tx?: EntityManager): Promise<Setting> {
-    const turns = await this.turns.list(rules.hqAccountId, tx);
+    const credits = await this.rotations.list(rules.hqAccountId, tx);
     const territories = (rules.territories ?? []).map((territory) => ({
       ...territory,
-      turns: turns.get(territory.region) ?? {},
+      credits: credits.get(territory.region) ?? {},
     }));
     return {
       rules: { ...rules, territories },

@@ -56,7 +56,7 @@ const territory: fc.Arbitrary<TerritoryFacts> = fc
       ...{ minLength: 1, maxLength: 3, selector: ({ branchId }) => branchId },
     }),
     isExclusive: fc.boolean(),
-    turns: fc.dictionary(id, fc.integer({ min: -9, max: 9 })),
+    credits: fc.dictionary(id, fc.integer({ min: -9, max: 9 })),
   })
   .map((one) => ({
     ...one,
@@ -94,7 +94,7 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
     { kind: 'ignore', reason: 'spam', by: 'ann' },
   ),
   knownBranchId: fc.option(id),
-  standingBranchId: fc.option(id),
+  currentBranchId: fc.option(id),
 });
 
 const runs = { numRuns: process.env.LONG_TESTS ? 1500 : 300 };
@@ -147,7 +147,7 @@ describe('routeLead, whatever leads, rules and branches are', () => {
         expect(branch.state).toBe('active');
         if (branch.target.accountId === by.hqAccountId)
           expect(branch.target.pipelineId).not.toBe(by.intakePipelineId);
-        if (branch.id === given.standingBranchId) return;
+        if (branch.id === given.currentBranchId) return;
         expect(branch.quota?.isFull ?? false).toBe(false);
         if (by.withoutQuota === 'wait') expect(branch.quota).not.toBeNull();
         if ((by.outsideHours ?? 'anyway') !== 'anyway') expect(branch.opening?.isOpen).toBe(true);
@@ -205,13 +205,13 @@ describe('routeLead, whatever leads, rules and branches are', () => {
             regions: [],
             target: { ...shared, accountId: own },
           }));
-          let turns = {};
+          let credits = {};
           const got = { a: 0, b: 0 };
           for (let n = 0; n < count; n += 1) {
             const territories = [
               {
                 region: 'Юг',
-                turns,
+                credits,
                 branches: [
                   { branchId: 'a', weight: one },
                   { branchId: 'b', weight: other },
@@ -227,7 +227,7 @@ describe('routeLead, whatever leads, rules and branches are', () => {
               all,
             );
             if (decision.kind !== 'transfer') throw new Error('not shared');
-            turns = decision.turn?.turns ?? {};
+            credits = decision.rotation?.credits ?? {};
             got[decision.branch.id as 'a' | 'b'] += 1;
           }
           expect(Math.abs(got.a - (count * one) / (one + other))).toBeLessThan(1);

@@ -5,7 +5,7 @@ import type {
   Reason,
   RouteRules,
   Target,
-  TurnTaken,
+  RotationStep,
 } from '../rule/facts.js';
 import { withoutBranch } from '../rule/without-branch.js';
 import { routingRules } from '../rule/routing-rules.js';
@@ -15,18 +15,18 @@ export { closingStatusIds } from '../rule/closing-status-ids.js';
 export type { BranchFacts, LeadFacts, NotTaken, Reason, RouteRules, Target } from '../rule/facts.js';
 
 /**
- * What routing says about a lead, the path to it, and the branches that it passed by. `turn`: the branch was chosen by its
+ * What routing says about a lead, the path to it, and the branches that it passed by. `rotation`: the branch was chosen by its
  * turn, which has to be recorded with the decision.
  */
 export type RouteDecision = { reasons: Reason[]; notTaken?: readonly NotTaken[] } & (
-  | { kind: 'transfer'; branch: BranchFacts & { target: Target }; turn?: TurnTaken }
+  | { kind: 'transfer'; branch: BranchFacts & { target: Target }; rotation?: RotationStep }
   | { kind: 'wait' | 'manual' | 'ignore' }
 );
 
 /** About a lead that is gone: deleted, or merged into another one. */
 export const goneDecision: RouteDecision = { kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] };
 
-const beginning: Course = { candidates: null, isBound: false, territory: null, hindered: [], turn: null };
+const beginning: Course = { candidates: null, isBound: false, territory: null, hindered: [], rotation: null };
 
 /**
  * Says which branch gets a lead, and by which path: the rules of `routingRules`, one after the other. `ignore`: not
@@ -60,10 +60,10 @@ function decisionOf(
   ends: NonNullable<Finding['ends']>,
   reasons: Reason[],
   notTaken: readonly NotTaken[],
-  { turn }: Course,
+  { rotation }: Course,
 ): RouteDecision {
   const passed = notTaken.length > 0 ? { notTaken } : {};
-  return { ...ends, reasons, ...passed, ...(turn && ends.kind === 'transfer' ? { turn } : {}) };
+  return { ...ends, reasons, ...passed, ...(rotation && ends.kind === 'transfer' ? { rotation } : {}) };
 }
 
 /** Takes the hindered out of the candidates. */

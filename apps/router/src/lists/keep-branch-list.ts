@@ -23,7 +23,7 @@ const untilReadAgainMs = 5_000;
 type Plan = (field: AmoCustomField, known: KnownValues) => BranchListPlan;
 
 /** One list with what it is to have; `first` is the field as this job has read it. */
-interface Look {
+interface ListUpdate {
   amo: AmoClient;
   fieldId: number;
   account: Account;
@@ -59,16 +59,16 @@ export class KeepBranchList {
     const branches = (await this.branches.list()).filter(({ state }) => state === 'active');
     const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
     const fields = await listCustomFields(amo, 'leads');
-    const look = async (list: ListName, fieldId: number, plan: Plan) => {
+    const update = async (list: ListName, fieldId: number, plan: Plan) => {
       const first = fields.find(({ id }) => id === fieldId) ?? null;
       const row = await this.record.lists.read(hqAccountId, list);
       const planOf = (field: AmoCustomField) => plan(field, row.known);
       await this.bring(job, { amo, fieldId, account, row, plan: planOf, first });
     };
     if (branchFieldId !== null)
-      await look('branch', branchFieldId, ({ enums }, known) => planBranchList(enums, branches, known));
+      await update('branch', branchFieldId, ({ enums }, known) => planBranchList(enums, branches, known));
     const reader = await this.record.words.reader();
-    await look('region', rules.regionFieldId, ({ enums }) => {
+    await update('region', rules.regionFieldId, ({ enums }) => {
       const listed = enums.map(({ value }) => value);
       return planBranchList(
         enums,
@@ -78,25 +78,25 @@ export class KeepBranchList {
     });
   }
 
-  private async bring(job: Job<BranchListWork>, look: Look): Promise<void> {
-    const { account, first: field, row } = look;
+  private async bring(job: Job<BranchListWork>, update: ListUpdate): Promise<void> {
+    const { account, first: field, row } = update;
     const { list } = row;
     if (!field) return this.record.behind(job, account, list, { why: 'missing' });
     if (field.type !== 'select') return this.record.nothing(job, account, list);
-    const { values, missing, known } = look.plan(field);
+    const { values, missing, known } = update.plan(field);
     if (values === null) return this.record.inStep(job, row, known);
     if (account.mode === 'observe')
       return this.record.behind(job, account, list, { why: 'observed', missing });
     try {
-      await this.write(job, look);
+      await this.write(job, update);
     } catch (error) {
       if (!isRefusal(error) || job.signal.aborted) throw error;
       await this.record.behind(job, account, list, { why: 'refused', missing });
     }
   }
 
-  private async write(job: Job<BranchListWork>, look: Look): Promise<void> {
-    const { amo, fieldId, row } = look;
+  private async write(job: Job<BranchListWork>, update: ListUpdate): Promise<void> {
+    const { amo, fieldId, row } = update;
     const firstAt = row.stepStartedAt;
     await safeWrite<KnownValues>(
       {
@@ -104,10 +104,10 @@ export class KeepBranchList {
         find: () => Promise.resolve(null),
         keep: (intent) => this.record.keep(job, row, intent),
         write: async () => {
-          const fresh = look.plan(await needField(look));
+          const fresh = update.plan(await needField(update));
           if (fresh.values === null) return fresh.known;
           await patchCustomField(amo, 'leads', fieldId, { enums: fresh.values });
-          const written = look.plan(await needField(look));
+          const written = update.plan(await needField(update));
           if (written.values !== null)
             throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
           return written.known;
@@ -116,17 +116,17 @@ export class KeepBranchList {
       },
       () => new Date(),
     );
-    job.log.info({ accountId: look.account.id, list: row.list }, 'list brought into step');
+    job.log.info({ accountId: update.account.id, list: row.list }, 'list brought into step');
   }
 }
 
-async function readField({ amo, fieldId }: Look): Promise<AmoCustomField | null> {
+async function readField({ amo, fieldId }: ListUpdate): Promise<AmoCustomField | null> {
   const fields = await listCustomFields(amo, 'leads');
   return fields.find(({ id }) => id === fieldId) ?? null;
 }
 
-async function needField(look: Look): Promise<AmoCustomField> {
-  const field = await readField(look);
+async function needField(update: ListUpdate): Promise<AmoCustomField> {
+  const field = await readField(update);
   if (!field) throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
   return field;
 }

@@ -59,15 +59,15 @@ export function planBranchList(
   let last = Math.max(0, ...list.map(({ sort }) => sort));
   for (const { id, name } of branches) {
     const own = known[id];
-    const standing =
+    const present =
       values.find(({ value }) => value === name) ?? values.find(({ value }) => isSameName(value, name));
-    if (standing && !isFormerSpelling(standing, own, name)) {
-      next[id] = { enumId: standing.id, name, text: standing.value };
+    if (present && !isFormerSpelling(present, own, name)) {
+      next[id] = { enumId: present.id, name, text: present.value };
       continue;
     }
     missing.push(name);
     const former =
-      standing ??
+      present ??
       (own && !isTaken(own.name)
         ? values.find((one) => one.id === own.enumId && isSameName(one.value, own.name))
         : undefined);

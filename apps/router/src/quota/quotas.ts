@@ -74,7 +74,7 @@ export class Quotas {
   }
 
   /** Says how a transfer ended for which a place was reserved here. What gets lost is asked for by the limits service. */
-  async settle(
+  async reportEnd(
     { id: transferId, state, branchId, target, branchLeadId, endedAt }: TransferRow,
     correlationId: string,
   ): Promise<void> {
@@ -83,13 +83,15 @@ export class Quotas {
       return this.release(transferId, correlationId);
     if (state !== 'done' || branchLeadId === null) return;
     const lead = { transferId, branchId, accountId: target.accountId, leadId: branchLeadId };
-    await this.tell(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
+    await this.report(this.bus.request('limits.quotas.confirm', lead, { correlationId, deadlineMs }));
     this.reserved.delete(transferId);
   }
 
   /** Frees the place of a transfer that was never added, or was cancelled. */
   async release(transferId: string, correlationId: string): Promise<void> {
-    await this.tell(this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }));
+    await this.report(
+      this.bus.request('limits.quotas.release', { transferId }, { correlationId, deadlineMs }),
+    );
     this.reserved.delete(transferId);
   }
 
@@ -98,8 +100,8 @@ export class Quotas {
     if (oldest !== undefined && this.reserved.size > mostKept) this.reserved.delete(oldest);
   }
 
-  private async tell(telling: Promise<unknown>): Promise<void> {
-    await telling.catch((error: unknown) =>
+  private async report(reporting: Promise<unknown>): Promise<void> {
+    await reporting.catch((error: unknown) =>
       this.log.warn({ error }, 'the end of a transfer was not told; the limits service will ask for it'),
     );
   }

@@ -32,13 +32,13 @@ export class TakePlace {
 
   /**
    * Asks nobody where no branch would get the lead, where that branch has no quota, or where the lead stays in the branch in
-   * which it has its place (`standing`). A branch that is full, or was filled up meanwhile, is full in the next round, so that
+   * which it has its place (`current`). A branch that is full, or was filled up meanwhile, is full in the next round, so that
    * there are no more rounds than branches. While nobody answers the rules say whether the lead waits; where it goes on,
    * nothing is reserved.
    */
   async run(
     decideBy: DecideBy,
-    { standing = null, ...place }: Omit<Place, 'branchId'> & { standing?: string | null },
+    { current = null, ...place }: Omit<Place, 'branchId'> & { current?: string | null },
     correlationId: string,
   ): Promise<Placed> {
     const { rules, branches } = decideBy.setting;
@@ -49,7 +49,7 @@ export class TakePlace {
       const routed = known.by(known.setting);
       const branchId = branchOf(routed);
       const placed = { routed, decideBy: known, fullness, reservedIn: null };
-      if (branchId === null || branchId === standing) return placed;
+      if (branchId === null || branchId === current) return placed;
       if (!limited.includes(branchId) || fullness.get(branchId) === null) return placed;
       const taken = await this.take({ ...place, branchId }, correlationId);
       if (taken === 'reserved') return { ...placed, reservedIn: branchId };
@@ -85,8 +85,8 @@ export class TakePlace {
   }
 
   /** The transfer has come to an end, or not yet. */
-  async settle(transfer: TransferRow, correlationId: string): Promise<void> {
-    await this.quotas.settle(transfer, correlationId);
+  async reportEnd(transfer: TransferRow, correlationId: string): Promise<void> {
+    await this.quotas.reportEnd(transfer, correlationId);
   }
 
   /** No transfer was added for which a place was reserved. */

@@ -14,10 +14,10 @@ import type { ReJudgeWork } from './re-judge-work.js';
 import { ReadIntake, type Intake } from './read-intake.js';
 
 /** A change that is younger may still be on its way as a webhook or with the healing poll. */
-const untilHeardMs = 5 * 60_000;
+const arrivesWithinMs = 5 * 60_000;
 
 /** What one look at the leads of HQ decides by. */
-interface Look {
+interface ReJudgeInput {
   job: Job<ReJudgeWork>;
   rules: RoutingRules['rules'];
   setting: Setting;
@@ -50,17 +50,17 @@ export class FindChanging {
     const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
     // A branch that is full still is no change.
     const read = await this.routing.readSetting(rules);
-    const look = { job, rules, setting: await this.routing.places.known(read, null, job.correlationId) };
+    const input = { job, rules, setting: await this.routing.places.known(read, null, job.correlationId) };
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
-    const unheard = [...records].filter(([, record]) => isUnheard(record)).map(([leadId]) => leadId);
+    const unrecorded = [...records].filter(([, record]) => isUnrecorded(record)).map(([leadId]) => leadId);
     // Their own work judges them, and nobody has to be asked about a change that somebody has just made.
-    const busy = await this.known.hastenWork(accountId, unheard);
+    const busy = await this.known.hastenWork(accountId, unrecorded);
     const changing: ChangingLead[] = [];
     for (const [leadId, record] of records) {
       if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
       const lead = leads.get(leadId);
       // Whether it is gone is for the judge to find out.
-      const foreseen = lead ? await this.foresee(look, lead, record) : ended;
+      const foreseen = lead ? await this.foresee(input, lead, record) : ended;
       if (!foreseen) continue;
       const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
       const touched = lead ? touchedAt(lead) : createdAt;
@@ -70,11 +70,11 @@ export class FindChanging {
   }
 
   private async foresee(
-    { job, rules, setting }: Look,
+    { job, rules, setting }: ReJudgeInput,
     lead: AmoLead,
     record: LeadRecord,
   ): Promise<Foreseen | null> {
-    const isFresh = Date.now() - touchedAt(lead).getTime() < untilHeardMs;
+    const isFresh = Date.now() - touchedAt(lead).getTime() < arrivesWithinMs;
     if (record.judged === null && !record.transfer && isFresh) return null;
     // That its client's numbers say nothing was found out when it was judged; to read them costs a call for each lead.
     const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
@@ -85,7 +85,7 @@ export class FindChanging {
     try {
       const read = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
       // The turns of others do not change what a person was asked.
-      const facts = { ...read, standingBranchId: record.held?.branchId ?? null };
+      const facts = { ...read, currentBranchId: record.held?.branchId ?? null };
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);
       const isEnded = decided.decision.kind === 'ignore';
@@ -102,6 +102,6 @@ export class FindChanging {
 }
 
 /** Nothing is recorded about it at all. */
-function isUnheard({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
+function isUnrecorded({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
   return !judged && !transfer && !held && !isGivenUp;
 }

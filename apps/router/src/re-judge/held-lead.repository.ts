@@ -43,7 +43,7 @@ export class HeldLeadRepository {
    * Holds these leads as decided. A lead that was asked about and is not among them is forgotten: it would not move any
    * more. What a person has answered meanwhile stays, but for a lead that was declined for another branch.
    */
-  async hold(tx: EntityManager, accountId: string, leads: readonly HeldNow[], now: Date): Promise<void> {
+  async put(tx: EntityManager, accountId: string, leads: readonly HeldNow[], now: Date): Promise<void> {
     const asked = leads.filter(({ state }) => state === 'asked').map(({ leadId }) => leadId);
     await tx.query(
       `DELETE FROM router.held_lead WHERE account_id = $1 AND state = 'asked' AND lead_id <> ALL ($2)`,

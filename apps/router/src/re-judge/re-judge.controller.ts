@@ -6,7 +6,7 @@ import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { HoldLeads } from './hold-leads.js';
+import { ReJudgeList } from './re-judge-list.js';
 
 /** Answers when a person says whether leads are to be judged again. */
 @Controller()
@@ -14,7 +14,7 @@ export class ReJudgeController {
   constructor(
     private readonly source: DataSource,
     private readonly rules: RoutingRulesRepository,
-    private readonly holding: HoldLeads,
+    private readonly list: ReJudgeList,
   ) {}
 
   /** Throws 409 when the hub asks about another number of leads by now than the caller has seen. */
@@ -28,12 +28,12 @@ export class ReJudgeController {
     if (!current) throw new Problem(409, message('problems.no-rules'));
     const accountId = current.rules.hqAccountId;
     return inTransaction(this.source, async (tx) => {
-      const asked = await this.holding.countAsked(tx, accountId);
+      const asked = await this.list.countAsked(tx, accountId);
       if (answer && seen !== null && seen !== asked)
         throw new Problem(409, message('problems.re-judge-changed', { leads: asked }));
       const about = { now: new Date(), correlationId, rulesVersion: current.version };
-      const leads = await this.holding.answer(tx, accountId, { answer, leadIds, kind }, about);
-      return { leads, asked: await this.holding.countAsked(tx, accountId) };
+      const leads = await this.list.answer(tx, accountId, { answer, leadIds, kind }, about);
+      return { leads, asked: await this.list.countAsked(tx, accountId) };
     });
   }
 }

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { LoadRouting } from '../lead/load-routing.js';
 import { decideReJudge } from './decide-re-judge.js';
 import { FindChanging } from './find-changing.js';
-import { HoldLeads } from './hold-leads.js';
+import { ReJudgeList } from './re-judge-list.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 
 const consumer = 'router.re-judge';
@@ -24,7 +24,7 @@ export class ReJudge implements OnModuleInit {
     private readonly bus: Bus,
     private readonly routing: LoadRouting,
     private readonly changing: FindChanging,
-    private readonly holding: HoldLeads,
+    private readonly list: ReJudgeList,
     private readonly alarms: AlarmRepository,
   ) {}
 
@@ -63,7 +63,7 @@ export class ReJudge implements OnModuleInit {
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const held = decideReJudge(changing, { now, maxAgeMs });
     await job.finish(async (tx) => {
-      await this.holding.run(tx, accountId, held, { now, correlationId: job.correlationId });
+      await this.list.run(tx, accountId, held, { now, correlationId: job.correlationId });
       await this.reportWhole(tx, accountId, isWhole, now);
     });
     const asked = held.filter(({ state }) => state === 'asked').length;

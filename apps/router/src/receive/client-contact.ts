@@ -23,7 +23,7 @@ export async function findClientContact(
   }: { contactBefore: number | null; since: number | null; goneId?: number | null },
 ): Promise<number | null> {
   return (
-    (await findStanding(amo, person, contactBefore)) ??
+    (await findStillValid(amo, person, contactBefore)) ??
     (await findKnown(amo, person, goneId)) ??
     (since === null ? null : await findFresh(amo, person, since))
   );
@@ -38,7 +38,7 @@ export function personOf(contact: AmoContact): Person {
   };
 }
 
-async function findStanding(amo: AmoClient, person: Person, id: number | null): Promise<number | null> {
+async function findStillValid(amo: AmoClient, person: Person, id: number | null): Promise<number | null> {
   const contact = id === null ? null : await findContact(amo, id);
   return contact && !contact.is_deleted && isSamePerson(personOf(contact), person) ? contact.id : null;
 }

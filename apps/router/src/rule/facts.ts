@@ -23,7 +23,7 @@ export interface LeadFacts {
   /** The branch that got the newest earlier lead of the same contact. */
   knownBranchId?: string | null;
   /** The branch that the lead is on its way to. It has its turn and its place in the quota already. */
-  standingBranchId?: string | null;
+  currentBranchId?: string | null;
 }
 
 /** Where a branch wants its leads. */
@@ -74,12 +74,12 @@ export interface TerritoryFacts {
   branches: readonly { branchId: string; weight?: number | null }[];
   isExclusive?: boolean | null;
   areas?: readonly Area[];
-  /** By branch id; see `takeTurn`. */
-  turns?: Turns;
+  /** By branch id; see `pickWeighted`. */
+  credits?: Credits;
 }
 
 /** How much each branch of a territory is behind (positive) or ahead of its share. */
-export type Turns = Readonly<Record<string, number>>;
+export type Credits = Readonly<Record<string, number>>;
 
 export interface RouteRules {
   hqAccountId: string;
@@ -113,7 +113,7 @@ export interface NotTaken extends Reason {
 }
 
 /** The territory by whose turn or load the branch was chosen, and its turns after that. */
-export interface TurnTaken {
+export interface RotationStep {
   territory: string;
-  turns: Turns;
+  credits: Credits;
 }

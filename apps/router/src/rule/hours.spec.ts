@@ -5,9 +5,9 @@ import { hours } from './hours.js';
 
 const opensAt = '2026-12-01T06:00:00.000Z';
 const shut = branchOf('a', { opening: { isOpen: false, opensAt } });
-const hinders = (branch = shut, outsideHours?: OutsideHours, standingBranchId: string | null = null) =>
+const hinders = (branch = shut, outsideHours?: OutsideHours, currentBranchId: string | null = null) =>
   hours.hinders(branch, {
-    lead: { ...plainLead, standingBranchId },
+    lead: { ...plainLead, currentBranchId },
     rules: outsideHours ? { ...plainRules, outsideHours } : plainRules,
   });
 

@@ -9,7 +9,7 @@ export const hours: ObstacleRule = {
   words: { hours: 'routing.hours' },
   hinders({ id, opening }, { lead, rules }) {
     const { outsideHours = 'anyway' } = rules;
-    if (!opening || opening.isOpen || lead.standingBranchId === id) return null;
+    if (!opening || opening.isOpen || lead.currentBranchId === id) return null;
     if (outsideHours === 'wait-for-opening')
       return { found: 'outside-hours', until: opening.opensAt, waits: 'rather' };
     return outsideHours === 'next-branch'

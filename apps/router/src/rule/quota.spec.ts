@@ -3,9 +3,9 @@ import { branchOf, plainLead, plainRules } from '../../test/situation.js';
 import type { QuotaFacts } from './facts.js';
 import { quota } from './quota.js';
 
-const hinders = (facts: QuotaFacts | null | undefined, withoutQuota?: 'wait' | 'go-on', standing?: string) =>
+const hinders = (facts: QuotaFacts | null | undefined, withoutQuota?: 'wait' | 'go-on', current?: string) =>
   quota.hinders(branchOf('a', facts === undefined ? {} : { quota: facts }), {
-    lead: { ...plainLead, standingBranchId: standing ?? null },
+    lead: { ...plainLead, currentBranchId: current ?? null },
     rules: { ...plainRules, ...(withoutQuota ? { withoutQuota } : {}) },
   });
 const until = '2026-12-01T00:00:00.000Z';

@@ -8,7 +8,7 @@ export const quota: ObstacleRule = {
   name: 'quota',
   words: { quota: 'routing.quota' },
   hinders({ id, quota: known }, { lead, rules }) {
-    if (known === undefined || lead.standingBranchId === id) return null;
+    if (known === undefined || lead.currentBranchId === id) return null;
     if (known === null)
       return rules.withoutQuota === 'wait' ? { found: 'unknown', until: null, waits: 'rather' } : null;
     return known.isFull ? { found: 'full', until: known.until, waits: 'yes' } : null;

@@ -7,7 +7,7 @@ import type {
   RouteRules,
   Target,
   TerritoryFacts,
-  TurnTaken,
+  RotationStep,
 } from './facts.js';
 
 /** A branch that may get the lead, with its weight in the territory. */
@@ -38,7 +38,7 @@ export interface Course {
   /** Where the candidates come from, when the rules name the territory. */
   territory: TerritoryFacts | null;
   hindered: readonly Hindered[];
-  turn: TurnTaken | null;
+  rotation: RotationStep | null;
 }
 
 /** What a rule decides by. */

@@ -23,13 +23,13 @@ describe('strategy', () => {
     expect(judge('weighted', [1, 3])).toMatchObject({
       reasons: [{ check: 'choice', found: 'weighted', value: 'B' }],
       notTaken: [{ check: 'choice', found: 'not-weighted', value: 'A', branchId: 'a' }],
-      course: { candidates: [{ branch: b }], turn: { territory: 'Москва', turns: { a: 1, b: -1 } } },
+      course: { candidates: [{ branch: b }], rotation: { territory: 'Москва', credits: { a: 1, b: -1 } } },
     });
     expect(judge('round-robin', [1, 3])?.course?.candidates).toMatchObject([{ branch: a }]);
-    const after = { territory: { ...territory, turns: { a: -1, b: 1, gone: 4 } } };
+    const after = { territory: { ...territory, credits: { a: -1, b: 1, gone: 4 } } };
     expect(judge('round-robin', [1, 3], after)?.course).toMatchObject({
       candidates: [{ branch: b }],
-      turn: { turns: { a: 0, b: 0, gone: 4 } },
+      rotation: { credits: { a: 0, b: 0, gone: 4 } },
     });
   });
 
@@ -39,7 +39,7 @@ describe('strategy', () => {
   });
 
   it('keeps to the branch that the lead is on its way to', () => {
-    const found = judge('weighted', [1, 3], { lead: { ...plainLead, standingBranchId: 'a' } });
+    const found = judge('weighted', [1, 3], { lead: { ...plainLead, currentBranchId: 'a' } });
     expect(found?.course).toEqual({ candidates: [{ branch: a, weight: 1 }] });
   });
 

@@ -1,6 +1,6 @@
 import type { NotTaken } from './facts.js';
 import type { Candidate, StepRule } from './routing-rule.js';
-import { takeTurn } from './take-turn.js';
+import { pickWeighted } from './pick-weighted.js';
 
 /** Chooses among the branches of a shared territory: by weight, in turn, or whoever has fewest open leads. */
 export const strategy: StepRule = {
@@ -8,20 +8,20 @@ export const strategy: StepRule = {
   words: { choice: 'routing.choice' },
   judge({ candidates, territory, lead, rules }) {
     if (!candidates || candidates.length < 2) return null;
-    const standing = candidates.find(({ branch }) => branch.id === lead.standingBranchId);
-    if (standing) return chosen(standing, candidates, 'standing');
+    const current = candidates.find(({ branch }) => branch.id === lead.currentBranchId);
+    if (current) return chosen(current, candidates, 'standing');
     const by = rules.strategy ?? 'weighted';
     const near = by === 'least-open' ? leastLoaded(candidates) : candidates;
-    const turns = territory?.turns ?? {};
-    const taken = takeTurn(
+    const credits = territory?.credits ?? {};
+    const taken = pickWeighted(
       near.map(({ branch, weight }) => ({ id: branch.id, weight: by === 'weighted' ? (weight ?? 1) : 1 })),
-      turns,
+      credits,
     );
     const next = near.find(({ branch }) => branch.id === taken.id);
     if (!next) return null;
-    const turn = territory && { territory: territory.region, turns: { ...turns, ...taken.turns } };
+    const rotation = territory && { territory: territory.region, credits: { ...credits, ...taken.credits } };
     const finding = chosen(next, candidates, by);
-    return { ...finding, course: { ...finding.course, turn } };
+    return { ...finding, course: { ...finding.course, rotation } };
   },
 };
 

@@ -13,7 +13,7 @@ import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.
 import { textOf, type FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-transfer-again.js';
+import { decideTransferAgain, mayHaveBranchLead, type CurrentTransfer } from './decide-transfer-again.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferAim } from './transfer.repository.js';
@@ -78,17 +78,17 @@ export class AimTransfer {
     const setting = await this.routing.readSetting(rules.rules);
     const { branches } = setting;
     const lead = mayHaveBranchLead(transfer) ? null : await findLead();
-    const standing: Standing = { ...transfer, isInPlace: isInPlace(transfer, lead) };
+    const current: CurrentTransfer = { ...transfer, isInPlace: isInPlace(transfer, lead) };
     const from = { findContact, signal: job.signal };
     const facts = lead && {
       ...(await this.routing.readFacts(lead, rules.rules, from)),
-      standingBranchId: transfer.branchId,
+      currentBranchId: transfer.branchId,
     };
     const decision = facts
       ? await this.decide(job, transfer, setting, (at) => routeLead(facts, at.rules, at.branches))
       : goneDecision;
     const own = branches.find(({ id }) => id === transfer.branchId);
-    const again = decideTransferAgain(standing, decision, own);
+    const again = decideTransferAgain(current, decision, own);
     switch (again.kind) {
       case 'stay':
         return aimed;
@@ -113,14 +113,14 @@ export class AimTransfer {
   /** Another branch gets the lead only where its quota has a place, which is reserved then; its own has one already. */
   private async decide(
     job: Job<unknown>,
-    { id: transferId, hqAccountId, hqLeadId, branchId: standing, isReRoute }: TransferRow,
+    { id: transferId, hqAccountId, hqLeadId, branchId: current, isReRoute }: TransferRow,
     setting: Setting,
     decide: (setting: Setting) => RouteDecision,
   ): Promise<RouteDecision> {
     // A next leg keeps its branch, whatever routing says.
     if (isReRoute) return decide(setting);
     const by = (at: Setting) => respectCancel(decide(at), null);
-    const place = { transferId, hqAccountId, hqLeadId, standing };
+    const place = { transferId, hqAccountId, hqLeadId, current };
     const { routed } = await this.routing.places.run({ setting, by }, place, job.correlationId);
     return routed.decision;
   }

@@ -33,7 +33,7 @@ const without = { state: 'company-linked' } as const;
 export const companyStep: TransferStep = {
   side: 'branch',
 
-  look: (context, since) =>
+  find: (context, since) =>
     unlessRefused(async () => {
       const source = await context.readHqCompany();
       if (!source) return without;
@@ -63,7 +63,7 @@ export const companyLinkStep: TransferStep = {
   side: 'branch',
 
   // Linking twice changes nothing.
-  look: () => Promise.resolve(null),
+  find: () => Promise.resolve(null),
 
   async write({ branch, transfer }) {
     const { branchCompanyId, branchContactId } = transfer;

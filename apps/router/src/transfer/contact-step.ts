@@ -34,7 +34,7 @@ export const contactStep: TransferStep = {
 
   contactTerms: contactTermsOf,
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
     const person = { ...personOf(source), goneId: context.transfer.branchContactId };
@@ -136,12 +136,12 @@ async function findOthers(
     case 'search':
       return findFresh(branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
     case 'known':
-      return findStanding(branch, person, verdict.contactIds);
+      return findStillValid(branch, person, verdict.contactIds);
   }
 }
 
 /** The first of these contacts that is there and still this person's. */
-async function findStanding(
+async function findStillValid(
   branch: AmoClient,
   person: Person,
   ids: readonly number[],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
-import { decideTransferAgain, mayHaveBranchLead, type Standing } from './decide-transfer-again.js';
+import { decideTransferAgain, mayHaveBranchLead, type CurrentTransfer } from './decide-transfer-again.js';
 
 const target: Target = { accountId: 'kazan', pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
 const kazan = { id: 'b1', name: 'Казань', state: 'active' as const, regions: [], target };
 const corrected = { ...kazan, target: { ...target, statusId: 9, ownerId: 4 } };
 const orel = { ...kazan, id: 'b2', name: 'Орёл', target: { ...target, accountId: 'orel' } };
-const standing: Standing = {
+const current: CurrentTransfer = {
   state: 'decided',
   stepMakesLead: false,
   isReRoute: false,
@@ -24,7 +24,7 @@ const ignored = (found: string): RouteDecision => ({ kind: 'ignore', reasons: [{
 
 describe('decideTransferAgain', () => {
   it('takes the present target of its branch', () => {
-    expect(decideTransferAgain(standing, to(corrected), corrected)).toEqual({
+    expect(decideTransferAgain(current, to(corrected), corrected)).toEqual({
       kind: 'aim',
       branch: corrected,
       restarts: false,
@@ -32,8 +32,8 @@ describe('decideTransferAgain', () => {
   });
 
   it('follows the lead to another branch, where it begins anew', () => {
-    const contactReady: Standing = { ...standing, state: 'contact-ready' };
-    for (const one of [standing, contactReady])
+    const contactReady: CurrentTransfer = { ...current, state: 'contact-ready' };
+    for (const one of [current, contactReady])
       expect(decideTransferAgain(one, to(orel), kazan)).toEqual({
         kind: 'aim',
         branch: orel,
@@ -48,27 +48,27 @@ describe('decideTransferAgain', () => {
       { kind: 'manual', reasons: [] },
     ];
     for (const decision of decisions)
-      expect(decideTransferAgain(standing, decision, kazan)).toEqual({
+      expect(decideTransferAgain(current, decision, kazan)).toEqual({
         ...{ kind: 'withdraw', instead: decision },
       });
   });
 
   it('goes on when a person has moved the lead to the handed-over stage', () => {
-    expect(decideTransferAgain(standing, ignored('handed-over'), corrected)).toMatchObject({
+    expect(decideTransferAgain(current, ignored('handed-over'), corrected)).toMatchObject({
       branch: corrected,
     });
-    expect(decideTransferAgain(standing, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
+    expect(decideTransferAgain(current, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
   });
 
   it('goes on when a person has moved the lead to the pipeline of its branch inside head office', () => {
-    const inPlace: Standing = { ...standing, isInPlace: true };
+    const inPlace: CurrentTransfer = { ...current, isInPlace: true };
     const other = ignored('other');
     expect(decideTransferAgain(inPlace, other, corrected)).toMatchObject({ kind: 'aim', branch: corrected });
-    expect(decideTransferAgain(standing, other, corrected)).toEqual({ kind: 'withdraw', instead: other });
+    expect(decideTransferAgain(current, other, corrected)).toEqual({ kind: 'withdraw', instead: other });
   });
 
   it('keeps the branch that a re-route has chosen, whatever routing says', () => {
-    const chosen: Standing = { ...standing, isReRoute: true };
+    const chosen: CurrentTransfer = { ...current, isReRoute: true };
     for (const decision of [to(orel), ignored('handed-over'), ignored('other')])
       expect(decideTransferAgain(chosen, decision, corrected)).toMatchObject({
         kind: 'aim',
@@ -86,21 +86,21 @@ describe('decideTransferAgain', () => {
     ['without a target', { ...kazan, target: null }, { check: 'target', found: 'missing', value: 'Казань' }],
     ['unknown', undefined, { check: 'branch', found: 'closed' }],
   ])('gives a chosen branch that is %s no lead, and leaves it to a person', (_, own, reason) => {
-    const chosen: Standing = { ...standing, isReRoute: true };
+    const chosen: CurrentTransfer = { ...current, isReRoute: true };
     const instead: RouteDecision = { kind: 'manual', reasons: [reason] };
     for (const decision of [to(orel), ignored('handed-over'), ignored('other')])
       expect(decideTransferAgain(chosen, decision, own)).toEqual({ kind: 'withdraw', instead });
   });
 
   it('stays in the account in which the branch lead may exist, at its corrected place', () => {
-    const begun: Standing = { ...standing, state: 'contact-ready', stepMakesLead: true };
+    const begun: CurrentTransfer = { ...current, state: 'contact-ready', stepMakesLead: true };
     expect(decideTransferAgain(begun, to(orel), corrected)).toEqual({
       kind: 'aim',
       branch: corrected,
       restarts: false,
     });
     expect(decideTransferAgain(begun, to(orel), { ...orel, id: 'b1' })).toEqual({ kind: 'stay' });
-    const made: Standing = { ...standing, state: 'lead-created' };
+    const made: CurrentTransfer = { ...current, state: 'lead-created' };
     expect(decideTransferAgain(made, ignored('closed'), corrected)).toEqual({ kind: 'stay' });
   });
 
@@ -131,7 +131,7 @@ describe('decideTransferAgain', () => {
         decision,
         fc.option(account),
         (state, stepMakesLead, given, own) => {
-          const one: Standing = { ...standing, state, stepMakesLead };
+          const one: CurrentTransfer = { ...current, state, stepMakesLead };
           const again = decideTransferAgain(one, given, own ?? undefined);
           if (mayHaveBranchLead(one)) expect(again).not.toMatchObject({ kind: 'withdraw' });
           if (mayHaveBranchLead(one) && again.kind === 'aim') expect(again.restarts).toBe(false);

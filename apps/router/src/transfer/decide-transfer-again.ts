@@ -2,7 +2,7 @@ import type { TransferState } from '@hub/contracts';
 import type { BranchFacts, RouteDecision, Target } from '../lead/route-lead.js';
 
 /** How far a transfer has come, and to whom. */
-export interface Standing {
+export interface CurrentTransfer {
   state: TransferState;
   /** A write that may make the branch lead was begun: it may be on its way, or have been made. */
   stepMakesLead: boolean;
@@ -26,7 +26,7 @@ export type AgainDecision =
 export function mayHaveBranchLead({
   state,
   stepMakesLead,
-}: Pick<Standing, 'state' | 'stepMakesLead'>): boolean {
+}: Pick<CurrentTransfer, 'state' | 'stepMakesLead'>): boolean {
   return (state !== 'decided' && state !== 'contact-ready') || stepMakesLead;
 }
 
@@ -37,23 +37,23 @@ export function mayHaveBranchLead({
  * lead is closed or gone; when that branch takes no leads any more, a person has to choose again.
  */
 export function decideTransferAgain(
-  standing: Standing,
+  current: CurrentTransfer,
   decision: RouteDecision,
   own: BranchFacts | undefined,
 ): AgainDecision {
-  if (mayHaveBranchLead(standing)) return keepAccount(standing, own);
+  if (mayHaveBranchLead(current)) return keepAccount(current, own);
   const found = decision.reasons.at(-1)?.found ?? '';
-  const isChosen = standing.isReRoute && !['closed', 'absent'].includes(found);
-  if (isChosen) return keepChosen(standing, own);
-  if (decision.kind === 'transfer') return aimAt(standing, decision.branch);
-  if (found !== 'handed-over' && !standing.isInPlace) return { kind: 'withdraw', instead: decision };
+  const isChosen = current.isReRoute && !['closed', 'absent'].includes(found);
+  if (isChosen) return keepChosen(current, own);
+  if (decision.kind === 'transfer') return aimAt(current, decision.branch);
+  if (found !== 'handed-over' && !current.isInPlace) return { kind: 'withdraw', instead: decision };
   return own?.target && own.state !== 'closed'
-    ? aimAt(standing, { ...own, target: own.target })
+    ? aimAt(current, { ...own, target: own.target })
     : { kind: 'stay' };
 }
 
-function keepChosen(standing: Standing, own: BranchFacts | undefined): AgainDecision {
-  if (own?.state === 'active' && own.target) return aimAt(standing, { ...own, target: own.target });
+function keepChosen(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
+  if (own?.state === 'active' && own.target) return aimAt(current, { ...own, target: own.target });
   const isOpen = own?.state === 'active';
   const reason = {
     check: isOpen ? 'target' : 'branch',
@@ -64,13 +64,12 @@ function keepChosen(standing: Standing, own: BranchFacts | undefined): AgainDeci
 }
 
 /** Pipeline, stage and owner may be corrected while the account is the same. */
-function keepAccount(standing: Standing, own: BranchFacts | undefined): AgainDecision {
-  const isWritten = standing.state !== 'decided' && standing.state !== 'contact-ready';
-  if (isWritten || !own?.target || own.target.accountId !== standing.target.accountId)
-    return { kind: 'stay' };
-  return aimAt(standing, { ...own, target: own.target });
+function keepAccount(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
+  const isWritten = current.state !== 'decided' && current.state !== 'contact-ready';
+  if (isWritten || !own?.target || own.target.accountId !== current.target.accountId) return { kind: 'stay' };
+  return aimAt(current, { ...own, target: own.target });
 }
 
-function aimAt({ target }: Standing, branch: BranchFacts & { target: Target }): AgainDecision {
+function aimAt({ target }: CurrentTransfer, branch: BranchFacts & { target: Target }): AgainDecision {
   return { kind: 'aim', branch, restarts: branch.target.accountId !== target.accountId };
 }

@@ -38,7 +38,7 @@ export const firstStep: TransferStep = {
   },
   makesLead: ({ duplicateControl }) => duplicateControl === 'absent',
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const { stepMakesLead, stepWrittenAt } = context.transfer;
     if (since !== null && stepMakesLead) {
       const made = await findMadeLead(context, since);
@@ -49,7 +49,7 @@ export const firstStep: TransferStep = {
     if (living) return living;
     const deleted = since !== null && stepMakesLead ? await endAsDeleted(context) : null;
     if (deleted) return deleted;
-    const found = await contactStep.look(context, since, others);
+    const found = await contactStep.find(context, since, others);
     if (found || context.duplicateControl !== 'absent') return found;
     // Read before the intent is kept: other transfers of the client count its age.
     const source = await context.readHqLead();

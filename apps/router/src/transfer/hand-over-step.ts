@@ -12,7 +12,7 @@ import { writeHqLead } from './write-hq-lead.js';
 export const handOverStep: TransferStep = {
   side: 'hq',
 
-  async look({ findHqLead, rules, transfer }) {
+  async find({ findHqLead, rules, transfer }) {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&

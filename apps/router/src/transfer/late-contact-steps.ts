@@ -24,11 +24,11 @@ export const lateContactStep: TransferStep = {
     return (await context.findHqLead()) ? contactTermsOf(context) : [];
   },
 
-  async look(context, since, others) {
+  async find(context, since, others) {
     const source = await context.findHqLead();
     if (!source) return { state: 'done', branchContactId: null };
     if (!(await findBranchLead(context))) return tooLate(context);
-    const found = await contactStep.look(context, since, others);
+    const found = await contactStep.find(context, since, others);
     return found && carried(context, source, found);
   },
 
@@ -45,7 +45,7 @@ export const lateContactStep: TransferStep = {
 export const lateLinkStep: TransferStep = {
   side: 'branch',
 
-  async look(context) {
+  async find(context) {
     const lead = await findBranchLead(context);
     if (!lead) return tooLate(context);
     const isLinked = lead._embedded.contacts.some(({ id }) => id === context.transfer.branchContactId);

@@ -22,7 +22,7 @@ export const leadStep: TransferStep = {
   side: 'branch',
   makesLead: () => true,
 
-  async look(context, since) {
+  async find(context, since) {
     const made = since === null ? null : await findMadeLead(context, since);
     // A lead that is made apart from its contact is not joined to anything.
     if (made) return { ...made, isJoined: false, branchContactId: context.transfer.branchContactId };

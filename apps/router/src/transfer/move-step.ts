@@ -24,7 +24,7 @@ export const moveStep: TransferStep = {
   side: 'hq',
   makesLead: () => true,
 
-  async look(context, since) {
+  async find(context, since) {
     const { transfer, findHqLead, rereadHqLead } = context;
     const lead = await (since === null ? findHqLead() : rereadHqLead());
     if (!lead || closingStatusIds.includes(lead.status_id)) {

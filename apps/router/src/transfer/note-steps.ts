@@ -14,7 +14,7 @@ import { branchLeadOf } from './transfer.entity.js';
 export const branchNoteStep: TransferStep = {
   side: 'branch',
 
-  async look(context, since) {
+  async find(context, since) {
     const isDone = since !== null && (await needsNoNote(branchPlace(context), context.transfer.id));
     return isDone ? { state: 'branch-noted' } : null;
   },
@@ -35,7 +35,7 @@ export const branchNoteStep: TransferStep = {
 export const hqNoteStep: TransferStep = {
   side: 'hq',
 
-  async look(context, since) {
+  async find(context, since) {
     const isDone = since !== null && (await needsNoNote(hqPlace(context), context.transfer.id));
     return isDone ? { state: 'hq-noted' } : null;
   },

@@ -25,7 +25,7 @@ const minutesWhenMissing = 60;
 export const ownerTaskStep: TransferStep = {
   side: 'branch',
 
-  async look(context, since) {
+  async find(context, since) {
     const { branch, transfer, findBranchLead } = context;
     if (minutesOf(context) === 0) return done;
     const isTaken = isTakenOver(await context.listGone(), transfer.branchLeadId);
@@ -74,8 +74,8 @@ export const ownerTaskStep: TransferStep = {
 export const insideTaskStep: TransferStep = {
   side: 'hq',
 
-  async look(context, since, others) {
-    const found = await ownerTaskStep.look(context, since, others);
+  async find(context, since, others) {
+    const found = await ownerTaskStep.find(context, since, others);
     return found && { ...found, state: 'done' };
   },
 

@@ -36,7 +36,12 @@ export class TargetTroubles {
    * The branch lead is made: what amoCRM took of the target is right. One that was begun in one call with its contact,
    * and is now made apart, may have been joined to a deal. In the transaction that records the step.
    */
-  async settle(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
+  async reviewMade(
+    tx: EntityManager,
+    transfer: TransferRow,
+    made: TransferProgress,
+    now: Date,
+  ): Promise<void> {
     if (made.state === 'contact-ready' && transfer.stepMakesLead) await this.reportDoubt(tx, transfer, now);
     if (made.branchLeadId == null) return;
     const branch = branchOf(transfer);

@@ -145,7 +145,7 @@ export class TransferLead {
     const progress = await safeWrite(
       {
         intent: intentOf(transfer),
-        find: (since) => step.look(context, since, others),
+        find: (since) => step.find(context, since, others),
         keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: async (made) => {
@@ -154,7 +154,7 @@ export class TransferLead {
           await job.step(async (tx) => {
             const now = new Date();
             await this.transfers.advance(tx, transfer.id, made, now);
-            await this.troubles.settle(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
+            await this.troubles.reviewMade(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
             if (own.terms.length === 0) return;
             if (made.state === 'cancelled') await this.contacts.forget(tx, own);
             else await this.contacts.record(tx, own, made.branchContactId ?? null);

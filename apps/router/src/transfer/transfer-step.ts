@@ -14,11 +14,11 @@ export interface TransferStep {
    * What is in amoCRM already and makes the write needless; null: nothing. `since` as in `SafeWrite.find`; `others` are
    * the contacts that other transfers are making, or have just made, under the same terms.
    */
-  look(
+  find(
     context: TransferContext,
     since: number | null,
     others: readonly OtherContact[],
   ): Promise<TransferProgress | null>;
-  /** The write itself. Only called when `look` found nothing. Where `contactTerms` are, it reads nothing that `look` has not read. */
+  /** The write itself. Only called when `find` found nothing. Where `contactTerms` are, it reads nothing that `find` has not read. */
   write(context: TransferContext): Promise<TransferProgress>;
 }

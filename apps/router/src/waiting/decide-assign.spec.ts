@@ -5,7 +5,7 @@ import { decideAssign, type AssignFacts } from './decide-assign.js';
 const hq = { hqAccountId: 'hq', intakePipelineId: 1 };
 const waiting = { kind: 'manual', reason: { check: 'region', found: 'no-branch' } } as const;
 const decide = (change: Partial<AssignFacts>) =>
-  decideAssign({ branch: branchOf('a'), judged: waiting, standing: null, ...change }, hq);
+  decideAssign({ branch: branchOf('a'), judged: waiting, progress: null, ...change }, hq);
 const why = (change: Partial<AssignFacts>) => {
   const verdict = decide(change);
   return verdict.kind === 'refuse' ? verdict.why : null;
@@ -26,8 +26,8 @@ describe('decideAssign', () => {
   });
 
   it.each<[string, Partial<AssignFacts>]>([
-    ['on-its-way', { standing: 'on-its-way' }],
-    ['handed-over', { standing: 'handed-over' }],
+    ['on-its-way', { progress: 'on-its-way' }],
+    ['handed-over', { progress: 'handed-over' }],
     ['not-waiting', { judged: null }],
     ['not-waiting', { judged: { kind: 'ignore', reason: { check: 'stage', found: 'closed' } } }],
     ['unsorted', { judged: { kind: 'wait', reason: { check: 'stage', found: 'unsorted' } } }],

@@ -23,7 +23,7 @@ export interface AssignFacts {
   /** The last judgement of the lead; null: nobody has judged it. */
   judged: { kind: DecisionKind; reason: Reason | null } | null;
   /** What a transfer that lives makes of it; null: there is none. */
-  standing: 'on-its-way' | 'handed-over' | null;
+  progress: 'on-its-way' | 'handed-over' | null;
 }
 
 /**
@@ -31,11 +31,11 @@ export interface AssignFacts {
  * branch is not, and a lead in «Неразобранное» cannot be moved before somebody has accepted it.
  */
 export function decideAssign(
-  { branch, judged, standing }: AssignFacts,
+  { branch, judged, progress }: AssignFacts,
   rules: Pick<RouteRules, 'hqAccountId' | 'intakePipelineId'>,
 ): AssignVerdict {
   const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
-  if (standing) return refuse(standing);
+  if (progress) return refuse(progress);
   const isIgnored = judged?.kind === 'ignore' && judged.reason?.check === 'operator';
   if (!judged || (judged.kind !== 'wait' && judged.kind !== 'manual' && !isIgnored))
     return refuse('not-waiting');

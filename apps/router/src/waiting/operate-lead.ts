@@ -35,7 +35,7 @@ export class OperateLead {
     const row = await this.branches.find(branchId);
     const branch = row && branchFacts(row);
     const judged = await this.acts.findJudged(rules, leadId);
-    const verdict = decideAssign({ branch, judged, standing: standingOf(begun) }, rules.rules);
+    const verdict = decideAssign({ branch, judged, progress: progressOf(begun) }, rules.rules);
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? branch?.name ?? '');
     try {
       return await inTransaction(this.source, (tx) => this.acts.assign(tx, rules, verdict.branch, about));
@@ -52,8 +52,8 @@ export class OperateLead {
     const { leadId } = about;
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);
-    const standing = standingOf(begun);
-    if (standing) throw refused(standing, begun?.branchName ?? '');
+    const progress = progressOf(begun);
+    if (progress) throw refused(progress, begun?.branchName ?? '');
     const judged = await this.acts.findJudged(rules, leadId);
     if (!judged) throw refused('not-waiting', '');
     if (judged.reason?.check !== 'operator' || judged.kind !== 'ignore')
@@ -68,7 +68,7 @@ function refused(why: AssignRefusal, branch: string): Problem {
 }
 
 /** Whether the lead is on its way to a branch, or a branch has it. */
-function standingOf(transfer: TransferRow | null): AssignFacts['standing'] {
+function progressOf(transfer: TransferRow | null): AssignFacts['progress'] {
   if (!transfer) return null;
   return transfer.state === 'done' ? 'handed-over' : 'on-its-way';
 }

@@ -21,7 +21,7 @@ export function entityOf(
 }
 
 /** Marks one end of a link changed and tells of it. */
-function tellEnd(scope: WriteScope, kind: 'linked' | 'unlinked', end: EntityRef, far: EntityRef): void {
+function recordLinkEnd(scope: WriteScope, kind: 'linked' | 'unlinked', end: EntityRef, far: EntityRef): void {
   const card = entityOf(scope.account, end);
   if (card) {
     card.updated_at = scope.now;
@@ -30,14 +30,14 @@ function tellEnd(scope: WriteScope, kind: 'linked' | 'unlinked', end: EntityRef,
   recordChanges(scope, end, [kind === 'linked' ? { kind, to: far } : { kind, from: far }]);
 }
 
-function tell(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityRef, other: EntityRef): void {
-  tellEnd(scope, kind, one, other);
-  tellEnd(scope, kind, other, one);
+function recordLink(scope: WriteScope, kind: 'linked' | 'unlinked', one: EntityRef, other: EntityRef): void {
+  recordLinkEnd(scope, kind, one, other);
+  recordLinkEnd(scope, kind, other, one);
 }
 
 /** Tells the far ends of links that a new card was born with; the card itself tells them with its birth. */
-export function tellFarEnds(scope: WriteScope, born: EntityRef, ends: readonly EntityRef[]): void {
-  for (const end of ends) tellEnd(scope, 'linked', end, born);
+export function recordFarEnds(scope: WriteScope, born: EntityRef, ends: readonly EntityRef[]): void {
+  for (const end of ends) recordLinkEnd(scope, 'linked', end, born);
 }
 
 /** Of a lead's contacts outside the trash one is main: the first, unless another of them is. True when this changed it. */
@@ -50,7 +50,7 @@ function keepMain(account: Account, { contacts }: Lead): boolean {
 }
 
 /** A change of the main contact alone is a change of the lead. */
-function tellMain(scope: WriteScope, lead: Lead): void {
+function recordMainContact(scope: WriteScope, lead: Lead): void {
   lead.updated_at = scope.now;
   lead.updated_by = scope.origin.author;
   recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'other', keys: ['main_contact'] }]);
@@ -63,7 +63,7 @@ function tellMain(scope: WriteScope, lead: Lead): void {
 export function keepMainOfLeads(scope: WriteScope, contactId: number): void {
   for (const lead of scope.account.leads.values()) {
     const isChanged = lead.contacts.some(({ id }) => id === contactId) && keepMain(scope.account, lead);
-    if (isChanged && !lead.is_deleted) tellMain(scope, lead);
+    if (isChanged && !lead.is_deleted) recordMainContact(scope, lead);
   }
 }
 
@@ -108,16 +108,16 @@ export function link(scope: WriteScope, a: EntityRef, b: EntityRef, isMain?: boo
     const lead = account.leads.get(owner.id);
     const fresh = lead?.contacts.every((one) => one.id !== other.id);
     if (!lead || !attachContact(account, lead, other.id, isMain)) return;
-    if (fresh) tell(scope, 'linked', owner, other);
-    else tellMain(scope, lead);
+    if (fresh) recordLink(scope, 'linked', owner, other);
+    else recordMainContact(scope, lead);
     return;
   }
   const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);
   if (!holder || holder.company_id === other.id) return;
   if (holder.company_id !== null)
-    tell(scope, 'unlinked', owner, { type: 'companies', id: holder.company_id });
+    recordLink(scope, 'unlinked', owner, { type: 'companies', id: holder.company_id });
   holder.company_id = other.id;
-  tell(scope, 'linked', owner, other);
+  recordLink(scope, 'linked', owner, other);
 }
 
 /** Undoes a link and tells both sides; nothing happens when there was none. */
@@ -126,13 +126,13 @@ export function unlink(scope: WriteScope, a: EntityRef, b: EntityRef): void {
   const { account } = scope;
   if (other.type === 'contacts') {
     const lead = account.leads.get(owner.id);
-    if (lead && detachContact(account, lead, other.id)) tell(scope, 'unlinked', owner, other);
+    if (lead && detachContact(account, lead, other.id)) recordLink(scope, 'unlinked', owner, other);
     return;
   }
   const holder = owner.type === 'leads' ? account.leads.get(owner.id) : account.contacts.get(owner.id);
   if (holder?.company_id !== other.id) return;
   holder.company_id = null;
-  tell(scope, 'unlinked', owner, other);
+  recordLink(scope, 'unlinked', owner, other);
 }
 
 const toCompany = (id: number | null): Link[] =>

@@ -8,7 +8,7 @@ import type { LeadBody, LeadWrite } from './check-lead.js';
 import { enterUnsorted } from './enter-unsorted.js';
 import { isFinal, isUnsortedPlace } from './lead-place.js';
 import { leaveUnsorted } from './leave-unsorted.js';
-import { attachContact, tellFarEnds } from './links.js';
+import { attachContact, recordFarEnds } from './links.js';
 import { waitingUnsorted } from './waiting-unsorted.js';
 import { applyCommon, applyValuesAndTags, newEntityBase, touch } from './write-entity.js';
 
@@ -65,7 +65,7 @@ export function addLead(scope: WriteScope, write: LeadWrite): Lead {
   const ends = attachCards(scope.account, lead, body);
   const links = ends.map((to) => ({ kind: 'linked' as const, to }));
   recordChanges(scope, self, [{ kind: 'added' }, ...tags, ...links]);
-  tellFarEnds(scope, self, ends);
+  recordFarEnds(scope, self, ends);
   return lead;
 }
 
@@ -104,7 +104,7 @@ function applyOther(lead: Lead, { body }: LeadWrite): ChangeDetail[] {
 }
 
 /** A changed lead that still waits in «Неразобранное» changes that too. */
-function tellUnsorted(scope: WriteScope, lead: Lead, details: readonly ChangeDetail[]): ChangeDetail[] {
+function unsortedDetails(scope: WriteScope, lead: Lead, details: readonly ChangeDetail[]): ChangeDetail[] {
   if (details.length === 0 || !isUnsortedPlace(scope.account, lead)) return [];
   const waiting = waitingUnsorted(scope.account, lead.id);
   return waiting ? [{ kind: 'unsorted_updated', uid: waiting.uid }] : [];
@@ -129,5 +129,8 @@ export function changeLead(scope: WriteScope, lead: Lead, write: LeadWrite): voi
   }
   details.push(...applyOther(lead, write), ...applyValuesAndTags(scope, 'leads', lead, write));
   if (details.length > 0) touch(scope, lead, body);
-  recordChanges(scope, { type: 'leads', id: lead.id }, [...details, ...tellUnsorted(scope, lead, details)]);
+  recordChanges(scope, { type: 'leads', id: lead.id }, [
+    ...details,
+    ...unsortedDetails(scope, lead, details),
+  ]);
 }

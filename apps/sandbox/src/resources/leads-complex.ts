@@ -49,10 +49,10 @@ function only(list: unknown, path: string, errors: ItemValidation): Bag | undefi
   return isBag(first) ? first : undefined;
 }
 
-type Told = Pick<NewUnsorted, 'category' | 'source_uid' | 'source_name' | 'metadata' | 'created_at'>;
+type Metadata = Pick<NewUnsorted, 'category' | 'source_uid' | 'source_name' | 'metadata' | 'created_at'>;
 
 /** `_embedded.metadata`, which makes the lead an incoming one; null without it, or when it has errors. */
-function readMetadata(ctx: ApiContext, metadata: unknown, errors: ItemValidation): Told | null {
+function readMetadata(ctx: ApiContext, metadata: unknown, errors: ItemValidation): Metadata | null {
   if (!isBag(metadata)) return null;
   const { category: sent, ...keys } = metadata;
   const category = (['sip', 'forms'] as const).find((one) => one === sent);
@@ -77,14 +77,14 @@ function readMetadata(ctx: ApiContext, metadata: unknown, errors: ItemValidation
 /** The stage of an incoming lead is that of «Неразобранное», whatever was sent (entities 1.6). */
 function incomingFrom(
   { account }: ApiContext,
-  told: Told | null,
+  sentMetadata: Metadata | null,
   parts: Omit<Complex, 'incoming'>,
   errors: ItemValidation,
 ): NewUnsorted | null {
-  if (!told) return null;
+  if (!sentMetadata) return null;
   const place = unsortedPlace(account, parts.lead.place.pipeline_id);
   if (!place) errors.add('NotSupportedChoice', 'pipeline_id');
-  return place ? { ...told, ...parts, place, fingerprint: '', isRepeat: false } : null;
+  return place ? { ...sentMetadata, ...parts, place, fingerprint: '', isRepeat: false } : null;
 }
 
 function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | null {
@@ -108,10 +108,10 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   const other = only(sent.companies, '_embedded.companies', errors);
   const contact = one ? checkBrought(at('_embedded.contacts.0'), 'contacts', one) : null;
   const company = other ? checkBrought(at('_embedded.companies.0'), 'companies', other) : null;
-  const told = errors.hasFailed('_embedded.metadata') ? null : readMetadata(ctx, metadata, errors);
+  const sentMetadata = errors.hasFailed('_embedded.metadata') ? null : readMetadata(ctx, metadata, errors);
   if (!lead) return null;
   const parts = { lead, contact, company };
-  return { ...parts, incoming: incomingFrom(ctx, told, parts, errors) };
+  return { ...parts, incoming: incomingFrom(ctx, sentMetadata, parts, errors) };
 }
 
 interface Written {

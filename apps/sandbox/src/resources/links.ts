@@ -112,18 +112,18 @@ function listMany(ctx: ApiContext, type: EntityType): Answer {
   return listed(ctx, rows);
 }
 
-const stands = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref)?.is_deleted === false;
+const isPresent = (ctx: ApiContext, ref: Ref): boolean => entityOf(ctx.account, ref)?.is_deleted === false;
 
 function checkFrom(ctx: ApiContext, type: EntityType, { body, errors }: WriteItem<LinkBody>): number {
   const own = ctx.params.id;
   if (own !== undefined) {
     if (body.entity_id && body.entity_id !== Number(own)) errors.add('FieldNotExpected', 'entity_id');
-    if (!stands(ctx, { type, id: Number(own) })) errors.add('NotSupportedChoice', 'entity_id');
+    if (!isPresent(ctx, { type, id: Number(own) })) errors.add('NotSupportedChoice', 'entity_id');
     return Number(own);
   }
   const id = body.entity_id ?? undefined;
   if (id === undefined) errors.add('FieldMissing', 'entity_id');
-  else if (!stands(ctx, { type, id })) errors.add('NotSupportedChoice', 'entity_id');
+  else if (!isPresent(ctx, { type, id })) errors.add('NotSupportedChoice', 'entity_id');
   return id ?? 0;
 }
 
@@ -141,7 +141,7 @@ function check(ctx: ApiContext, type: EntityType, item: WriteItem<LinkBody>): Ch
     return null;
   }
   const to: Ref = { type: far, id: body.to_entity_id };
-  if (!stands(ctx, to)) errors.add('NotSupportedChoice', 'to_entity_id');
+  if (!isPresent(ctx, to)) errors.add('NotSupportedChoice', 'to_entity_id');
   return { from: { type, id }, to, isMain: body.metadata?.is_main };
 }
 

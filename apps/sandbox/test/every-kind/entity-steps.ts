@@ -5,7 +5,7 @@ import type { Step, World } from './world.js';
 type Body = Record<string, unknown>;
 
 /** A body of numbers that choose, and how a world turns it into a card. */
-const wish = mostlyRight(
+const wanted = mostlyRight(
   fc.record(
     {
       name: text,
@@ -84,22 +84,22 @@ const cardsOf = (world: World, type: string, list: unknown, isNew = true): unkno
     : list;
 
 const cards: fc.Arbitrary<Step>[] = [
-  fc.tuple(cardType, asList(wish)).map(
+  fc.tuple(cardType, asList(wanted)).map(
     ([type, list]): Step =>
       (world) =>
         post(type, cardsOf(world, type, list)),
   ),
-  fc.tuple(cardType, pick, wish).map(
+  fc.tuple(cardType, pick, wanted).map(
     ([type, n, body]): Step =>
       (world) =>
         patch(`${type}/${world.card(type, n)}`, cardOf(world, type, body, { isNew: false })),
   ),
-  fc.tuple(cardType, pick, wish).map(
+  fc.tuple(cardType, pick, wanted).map(
     ([type, n, body]): Step =>
       (world) =>
         patch(type, [{ ...cardOf(world, type, body, { isNew: false }), id: world.card(type, n) }]),
   ),
-  fc.tuple(fc.array(wish, { minLength: 1, maxLength: 2 }), text).map(([list, name]): Step => (world) => {
+  fc.tuple(fc.array(wanted, { minLength: 1, maxLength: 2 }), text).map(([list, name]): Step => (world) => {
     const items = cardsOf(world, 'leads', list) as Body[];
     return post(
       'leads/complex',
@@ -156,7 +156,7 @@ const hanging: fc.Arbitrary<Step>[] = [
 ];
 
 const incoming: fc.Arbitrary<Step>[] = [
-  fc.tuple(fc.constantFrom('f1', 'f2'), wish, text).map(([source_uid, body, name]): Step => (world) => {
+  fc.tuple(fc.constantFrom('f1', 'f2'), wanted, text).map(([source_uid, body, name]): Step => (world) => {
     const unbound = { ...body, stage: undefined, contact: undefined, company: undefined };
     const lead = cardOf(world, 'leads', unbound, { isNew: true });
     const metadata = {

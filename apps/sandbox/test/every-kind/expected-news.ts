@@ -7,7 +7,7 @@ export type Seen = Pick<
   'leads' | 'contacts' | 'companies' | 'tasks' | 'notes' | 'unsorted' | 'talks' | 'tags' | 'fields'
 >;
 
-export function look(account: Account): Seen {
+export function observe(account: Account): Seen {
   const { leads, contacts, companies, tasks, notes, unsorted, talks, tags, fields } = account;
   return structuredClone({ leads, contacts, companies, tasks, notes, unsorted, talks, tags, fields });
 }
@@ -104,7 +104,7 @@ function cardHooks(type: CardType, events: readonly string[], quiet: boolean): s
   return codes.map((code) => `${code}_${word}`);
 }
 
-function tellCards(news: News, seen: [Seen, Seen]): void {
+function addCardNews(news: News, seen: [Seen, Seen]): void {
   for (const type of ['leads', 'contacts', 'companies'] as const) {
     for (const [id, card] of seen[1][type]) {
       const old = seen[0][type].get(id);
@@ -116,7 +116,7 @@ function tellCards(news: News, seen: [Seen, Seen]): void {
   }
 }
 
-function tellTasks({ events, hooks }: News, [before, after]: [Seen, Seen]): void {
+function addTaskNews({ events, hooks }: News, [before, after]: [Seen, Seen]): void {
   for (const [id, task] of after.tasks) {
     const old = before.tasks.get(id);
     const told = [
@@ -154,7 +154,7 @@ const noteEvents: Readonly<Record<string, string>> = {
   call_in: 'incoming_call',
 };
 
-function tellRest({ events, hooks }: News, [before, after]: [Seen, Seen]): void {
+function addOtherNews({ events, hooks }: News, [before, after]: [Seen, Seen]): void {
   for (const [id, note] of after.notes) {
     const word = words[note.entity_type as CardType];
     if (before.notes.has(id)) continue;
@@ -178,9 +178,9 @@ function tellRest({ events, hooks }: News, [before, after]: [Seen, Seen]): void 
 /** What must be told of the way from one moment to another, worked out from the two alone. */
 export function expectedNews(before: Seen, after: Seen): News {
   const news: News = { events: new Set(), hooks: new Set() };
-  tellCards(news, [before, after]);
-  tellTasks(news, [before, after]);
-  tellRest(news, [before, after]);
+  addCardNews(news, [before, after]);
+  addTaskNews(news, [before, after]);
+  addOtherNews(news, [before, after]);
   return news;
 }
 

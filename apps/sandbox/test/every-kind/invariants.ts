@@ -46,7 +46,7 @@ function hookName({ event, body }: { event: string; body: string }): string {
 }
 
 /** What was told since so many events and hooks. */
-export function toldSince(
+export function newsSince(
   account: Account,
   events: number,
   hooks: readonly { event: string; body: string }[],

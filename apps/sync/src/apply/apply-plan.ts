@@ -18,9 +18,9 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
-import { lookAgain, planFor, recounted, type Look } from '../plan-run/look-at-account.js';
-import { both, detailsOfPlan, scopeOf } from '../plan-run/look-scope.js';
-import { PlanBasisLoader } from '../plan-run/plan-basis.js';
+import { draftAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
+import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
+import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
@@ -35,7 +35,7 @@ import { fillCall, type Step, type WriteCall } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
-import { whatArrived, type Basis } from './what-arrived.js';
+import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
@@ -71,7 +71,7 @@ export class ApplyPlan {
   constructor(
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
-    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
@@ -83,28 +83,28 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run.order, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
-      const basis = await this.basis.load(run, job.correlationId);
+      const sources = await this.sources.load(run, job.correlationId);
       const seen = await this.runs.findSeen(run.id);
-      let look = await lookAgain(amo, basis, { seen, approved: run.plan });
-      const missingSince = begunAndMissing(run.inFlight, look.plan);
+      let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
+      const missingSince = begunAndMissing(run.inFlight, draft.plan);
       if (missingSince) awaitFirstWrite(missingSince, new Date());
-      await this.enterUnseen(job, run, look.plan);
-      let stale = whyStale(look.plan, run.plan, run);
+      await this.enterUnseen(job, run, draft.plan);
+      let stale = whyStale(draft.plan, run.plan, run);
       if (stale !== null && seen) {
         // Because a card that was deleted since the plan was made is still in its counts.
-        look = await recounted(look, basis);
-        stale = whyStale(look.plan, run.plan, run);
+        draft = await recounted(draft, sources);
+        stale = whyStale(draft.plan, run.plan, run);
       }
       if (stale !== null) {
-        const { made: entries } = adoptedIn(look.plan, run);
+        const { made: entries } = adoptedIn(draft.plan, run);
         await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { ...settled, entries });
         return;
       }
-      const steps = batchCalls(look.plan);
-      await this.enterAdoptions(job, run, look.plan, steps.length);
+      const steps = batchCalls(draft.plan);
+      await this.enterAdoptions(job, run, draft.plan, steps.length);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
-      const carried = await this.carryOut(job, run, amo, { look, steps, countedFrom });
-      if (carried !== null) await this.verify(job, run, amo, { look, steps, ...carried });
+      const carried = await this.carryOut(job, run, amo, { draft, steps, countedFrom });
+      if (carried !== null) await this.verify(job, run, amo, { draft, steps, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
       // So that who watches a plan that waits for its next attempt sees what for.
@@ -136,10 +136,10 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { look, steps, countedFrom }: Pick<Basis, 'look' | 'steps' | 'countedFrom'>,
+    { draft, steps, countedFrom }: Pick<ApplyContext, 'draft' | 'steps' | 'countedFrom'>,
   ): Promise<Carried | null> {
-    const { plan, snapshot: seen } = look;
-    const { uses } = await this.basis.load(run, job.correlationId);
+    const { plan, snapshot: seen } = draft;
+    const { uses } = await this.sources.load(run, job.correlationId);
     const ids = new Map(Object.entries(plan.ids));
     let callsDone = run.callsDone;
     let learned: Learned = nothing;
@@ -156,7 +156,7 @@ export class ApplyPlan {
       });
       if (step === null) break;
       if (await this.isStopped(job, run, order, settled)) return null;
-      const arrived = await whatArrived(amo, step, { look, steps, run, countedFrom, uses });
+      const arrived = await whatArrived(amo, step, { draft, steps, run, countedFrom, uses });
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived, settled);
         return null;
@@ -222,18 +222,18 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { look, steps, refused, answers }: Carried & { look: Look; steps: readonly Step[] },
+    { draft, steps, refused, answers }: Carried & { draft: PlanDraft; steps: readonly Step[] },
   ): Promise<void> {
-    const basis = await this.basis.load(run, job.correlationId);
-    const scope = scopeOf(basis);
-    const standing = await readMissing(amo, look.snapshot, scope);
-    const wants = both(scope.wants, detailsOfPlan(look.plan));
-    const snapshot = await readBack(amo, standing, { steps, answers }, wants);
-    const rest = planFor(snapshot, basis);
+    const sources = await this.sources.load(run, job.correlationId);
+    const scope = scopeOf(sources);
+    const current = await readMissing(amo, draft.snapshot, scope);
+    const wants = both(scope.wants, detailsOfPlan(draft.plan));
+    const snapshot = await readBack(amo, current, { steps, answers }, wants);
+    const rest = planFor(snapshot, sources);
     const branch = normaliseSnapshot(snapshot);
-    const { event, reason, removed, isAsPlanned } = judgeEnd({ ...look, steps, refused, branch, rest });
+    const { event, reason, removed, isAsPlanned } = judgeEnd({ ...draft, steps, refused, branch, rest });
     if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
-    const gone = goneEntries(basis.ledger, branch, basis.configuration);
+    const gone = goneEntries(sources.ledger, branch, sources.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
     await this.end(job, run, event, reason, { ...settled, forgotten });
   }
@@ -242,7 +242,7 @@ export class ApplyPlan {
   async giveUp(tx: EntityManager, { payload: { planId }, reason }: GivenUp<ApplyJob>): Promise<void> {
     if (!(await this.runs.isUnderway(tx, planId))) return;
     await this.runs.note(tx, planId, { order: null });
-    await this.runs.happen(tx, planId, 'fail', reason, new Date());
+    await this.runs.recordEvent(tx, planId, 'fail', reason, new Date());
   }
 
   private async end(
@@ -255,7 +255,7 @@ export class ApplyPlan {
     await job.finish(async (tx) => {
       await this.runs.note(tx, run.id, { order: null, ...facts });
       await this.ledger.learn(tx, run.accountId, { entries, forgotten });
-      const { state } = await this.runs.happen(tx, run.id, event, reason, new Date());
+      const { state } = await this.runs.recordEvent(tx, run.id, event, reason, new Date());
       job.log.info({ plan: run.id, state, reason: say(reason, 'en') }, 'apply ended');
     });
   }

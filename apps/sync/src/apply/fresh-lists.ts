@@ -8,7 +8,7 @@ import { batchCalls } from './batch-calls.js';
 import type { Step, WriteCall } from './call.js';
 
 /** What an apply goes by: its plan and calls, the account as the plan saw it, and the ids known so far. */
-export interface Basis {
+export interface CallContext {
   readonly plan: Plan;
   readonly steps: readonly Step[];
   readonly seen: RawSnapshot;
@@ -19,8 +19,12 @@ export interface Basis {
  * The call with lists as they stand at this moment, where amoCRM replaces them as a whole (`Refresh` of a kind). Any
  * other call is given back as it is.
  */
-export async function withFreshLists(amo: AmoClient, call: WriteCall, basis: Basis): Promise<WriteCall> {
-  const { plan, steps, seen, ids } = basis;
+export async function withFreshLists(
+  amo: AmoClient,
+  call: WriteCall,
+  context: CallContext,
+): Promise<WriteCall> {
+  const { plan, steps, seen, ids } = context;
   const kind = call.items[0]?.kind;
   const refresh = kind && kindOf(kind).effect.refresh;
   if (!refresh || call.method !== 'PATCH' || !refresh.isNeeded(call.body)) return call;

@@ -9,7 +9,7 @@ import {
   type LeadWrite,
 } from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
-import { finalStages, standsIn } from '../kind/deals.js';
+import { finalStages, isInStage } from '../kind/deals.js';
 import { walkCards, type Card } from '../snapshot/walk-cards.js';
 import type { MoveDeals } from './call.js';
 import { dueMoves, type DueMoves, type KnownMove } from './due-moves.js';
@@ -62,7 +62,7 @@ export async function moveDeals(
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
 
 function dueIn(page: readonly Card[], fromId: string, known: ReadonlyMap<number, KnownMove>): DueMoves {
-  const deals = page.map((lead) => ({ id: lead.id, isThere: standsIn(lead, fromId) }));
+  const deals = page.map((lead) => ({ id: lead.id, isThere: isInStage(lead, fromId) }));
   const now = new Date();
   return dueMoves(deals, known, (begunAt) => untilSecondWriteMs(begunAt, now) > 0);
 }

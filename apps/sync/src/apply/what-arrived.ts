@@ -10,14 +10,14 @@ import { kindOf } from '../kind/kinds.js';
 import { kindWords } from '../kind/kind-words.js';
 import { useObstacle } from '../plan/uses.js';
 import { whyStale, type Progress } from '../plan-run/compare-plans.js';
-import type { Look } from '../plan-run/look-at-account.js';
+import type { PlanDraft } from '../plan-run/draft-plan.js';
 import { entityOf } from '../snapshot/card-tally.js';
 import type { LiveCounter } from '../snapshot/live-counter.js';
 import type { CallItem, Step, WriteCall } from './call.js';
 
 /** What an apply goes by: what it saw, the calls that follow from it, and what was approved. */
-export interface Basis {
-  readonly look: Look;
+export interface ApplyContext {
+  readonly draft: PlanDraft;
   readonly steps: readonly Step[];
   readonly run: Progress & { readonly plan: Plan };
   /** A walk over cards that began before does not show what a plan may delete. */
@@ -30,18 +30,22 @@ export interface Basis {
  * What people did since the look that this step would undo, looked up right before it; null when nothing.
  * Settings of the hub that name what goes, stages that they made in it, deals in it, values on cards, and requests among incoming leads that go.
  */
-export async function whatArrived(amo: AmoClient, step: Step, basis: Basis): Promise<Message | null> {
+export async function whatArrived(
+  amo: AmoClient,
+  step: Step,
+  context: ApplyContext,
+): Promise<Message | null> {
   return (
-    (await arrivedIn(step, basis)) ??
-    (await filled(step, basis)) ??
+    (await arrivedIn(step, context)) ??
+    (await filled(step, context)) ??
     // Last, because the walks above take minutes, and these are one call and one question.
-    (await ownChildren(amo, step, basis.look)) ??
-    (await namedNow(step, basis.uses))
+    (await ownChildren(amo, step, context.draft)) ??
+    (await namedNow(step, context.uses))
   );
 }
 
 /** A setting that names what this step deletes, or takes the deals out of. */
-async function namedNow(step: Step, uses: Basis['uses']): Promise<Message | null> {
+async function namedNow(step: Step, uses: ApplyContext['uses']): Promise<Message | null> {
   const going = goingBy(step);
   const reason = going && useObstacle(going, await uses());
   if (!reason) return null;
@@ -59,9 +63,9 @@ function goingBy(step: Step): { kind: KindName; id: string; name: string } | nul
 /** Something that may have come to what a step is about. */
 type Stake = CountNeeded & { readonly name: string };
 
-async function arrivedIn(step: Step, { look, countedFrom }: Basis): Promise<Message | null> {
-  for (const { name, ...needed } of stakesOf(step, look.plan)) {
-    const count = await countExactly(look.counter, needed, countedFrom);
+async function arrivedIn(step: Step, { draft, countedFrom }: ApplyContext): Promise<Message | null> {
+  for (const { name, ...needed } of stakesOf(step, draft.plan)) {
+    const count = await countExactly(draft.counter, needed, countedFrom);
     if (count === 0) continue;
     const { guard } = kindOf(needed.kind);
     return message(`outcomes.${guard?.risk === needed.risk ? guard.arrived : 'deals-arrived'}`, {
@@ -115,8 +119,8 @@ function stakeOf(
 }
 
 /** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */
-async function filled(step: Step, { look, steps, run, countedFrom }: Basis): Promise<Message | null> {
-  const { plan, counter } = look;
+async function filled(step: Step, { draft, steps, run, countedFrom }: ApplyContext): Promise<Message | null> {
+  const { plan, counter } = draft;
   const entity = clearedBy(step);
   if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
   const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
@@ -168,7 +172,7 @@ function clearedBy(step: Step): EntityType | null {
 }
 
 /** What people made in an object since the look, which goes or whose deals leave for that. */
-async function ownChildren(amo: AmoClient, step: Step, { snapshot }: Look): Promise<Message | null> {
+async function ownChildren(amo: AmoClient, step: Step, { snapshot }: PlanDraft): Promise<Message | null> {
   const going = goingBy(step);
   const arrived = going && (await kindOf(going.kind).arrivedIn?.(amo, going.id, snapshot));
   return arrived ? message('outcomes.children-arrived', { ...arrived }) : null;

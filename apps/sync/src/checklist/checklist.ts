@@ -42,13 +42,13 @@ export function checklistOf(
     .filter((object) => isMadeByHand(object) && !isExcepted(object, { exceptions }))
     .map((object): Step => {
       const { kind, key, ref, attributes } = object;
-      const { isStep, standing } = kindOf(kind);
+      const { isStep, listed } = kindOf(kind);
       const entry = entries.get(address(kind, ref));
       const isDone = entry !== undefined && (!isStep || entry.branchId === stepChecksum(object));
       return {
         ...{ kind, key, ref, name: textOf(attributes.name) },
         text: isStep ? textOf(attributes.text) : '',
-        isVisible: standing !== undefined || isStep !== true,
+        isVisible: listed !== undefined || isStep !== true,
         isTickable: isStep === true,
         done: isDone ? { by: entry.tickedBy, at: entry.tickedAt } : null,
         isReworded: entry !== undefined && !isDone,

@@ -10,12 +10,12 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { stepChecksum } from '../plan/plan-wanted.js';
-import { planFor } from '../plan-run/look-at-account.js';
-import { scopeOf } from '../plan-run/look-scope.js';
-import { PlanBasisLoader } from '../plan-run/plan-basis.js';
+import { planFor } from '../plan-run/draft-plan.js';
+import { scopeOf } from '../plan-run/plan-scope.js';
+import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { checklistOf, type Step } from './checklist.js';
-import { readStanding } from './read-standing.js';
+import { readListed } from './read-listed.js';
 
 /** Ticks off what the hub can see in an account. Reads, and writes nothing there. */
 @Injectable()
@@ -24,7 +24,7 @@ export class VerifySteps {
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
-    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
   ) {}
 
   /**
@@ -37,25 +37,25 @@ export class VerifySteps {
     { correlationId, signal }: { correlationId: string; signal?: AbortSignal },
     plan?: Plan,
   ): Promise<void> {
-    const { configuration } = await this.basis.release(releaseId);
+    const { configuration } = await this.sources.release(releaseId);
     const steps = checklistOf(configuration, await this.ledger.rowsOf([accountId]));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const seen = steps.filter(
       ({ isTickable, isVisible, done }) => isTickable && isVisible && done?.by == null,
     );
-    const standing = await readStanding(amo, new Set(seen.map(({ kind }) => kind)));
-    const read = seen.filter(({ kind }) => standing.has(kind));
-    const stands = ({ kind, name }: Step) => standing.get(kind)?.has(name) === true;
-    const found = read.filter((step) => step.done === null && stands(step));
-    const lost = read.filter((step) => step.done?.at != null && !stands(step));
+    const listed = await readListed(amo, new Set(seen.map(({ kind }) => kind)));
+    const read = seen.filter(({ kind }) => listed.has(kind));
+    const isListed = ({ kind, name }: Step) => listed.get(kind)?.has(name) === true;
+    const found = read.filter((step) => step.done === null && isListed(step));
+    const lost = read.filter((step) => step.done?.at != null && !isListed(step));
     const wanted = new Map(configuration.objects.map((object) => [address(object.kind, object.key), object]));
     const entries = found.flatMap(({ kind, key, ref }): LedgerEntry[] => {
       const step = wanted.get(address(kind, key));
       return step ? [{ kind, ref, branchId: stepChecksum(step), origin: 'adopted' }] : [];
     });
     const open = steps.filter(({ isTickable, done }) => !isTickable && done === null);
-    const look = () => this.look(amo, { accountId, releaseId }, correlationId);
-    const made = open.length > 0 ? madeByHand(plan ?? (await look()), open) : [];
+    const planNow = () => this.planNow(amo, { accountId, releaseId }, correlationId);
+    const made = open.length > 0 ? madeByHand(plan ?? (await planNow()), open) : [];
     if (entries.length + made.length + lost.length === 0) return;
     const ticked = [...entries, ...made].map((entry) => {
       return { ...entry, accountId, tickedBy: null, tickedAt: new Date() };
@@ -66,14 +66,14 @@ export class VerifySteps {
     });
   }
 
-  private async look(
+  private async planNow(
     amo: AmoClient,
     brought: Pick<Brought, 'accountId' | 'releaseId'>,
     correlationId: string,
   ): Promise<Plan> {
     const options = { prune: false, migrationTargets: {} };
-    const basis = await this.basis.load({ ...brought, options }, correlationId);
-    return planFor(await readSnapshot(amo, scopeOf(basis)), basis);
+    const sources = await this.sources.load({ ...brought, options }, correlationId);
+    return planFor(await readSnapshot(amo, scopeOf(sources)), sources);
   }
 }
 

@@ -27,7 +27,7 @@ export class AskDrift {
   }
 
   /** Records that an account is not read because a plan in it is not finished, and raises its alarm. */
-  async noteHeldUp(accountId: string, now: Date): Promise<void> {
+  async noteKeptFromReading(accountId: string, now: Date): Promise<void> {
     await inTransaction(this.source, (tx) =>
       this.drift.noteUnread(tx, accountId, message('drift.held-up'), now),
     );

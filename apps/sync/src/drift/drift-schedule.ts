@@ -28,8 +28,8 @@ export class DriftSchedule implements OnModuleInit {
 
   /** Asks for a reading of every account that is due, and raises the alarm of every one that a plan holds up. */
   async tick(now: Date, night: Night | null): Promise<void> {
-    const { due, heldUp } = await this.due.list(now, night);
+    const { due, keptFromReading } = await this.due.list(now, night);
     for (const { accountId, askedAt } of due) await this.asking.ask(accountId, askedAt, randomUUID(), now);
-    for (const { accountId } of heldUp) await this.asking.noteHeldUp(accountId, now);
+    for (const { accountId } of keptFromReading) await this.asking.noteKeptFromReading(accountId, now);
   }
 }

@@ -2,7 +2,7 @@ import { AccountRepository } from '@hub/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { BroughtRepository } from './brought.repository.js';
 import { DriftRepository } from './drift.repository.js';
-import { isDue, isHeldUp, type Night, type Watched } from './night.js';
+import { isDue, isKeptFromReading, type Night, type Watched } from './night.js';
 
 /** Which accounts are to be looked at. */
 @Injectable()
@@ -17,7 +17,7 @@ export class DueAccounts {
    * Of the accounts that can be called and were brought to a release, those that are due now, and those that a plan keeps from
    * being read.
    */
-  async list(now: Date, night: Night | null): Promise<{ due: Watched[]; heldUp: Watched[] }> {
+  async list(now: Date, night: Night | null): Promise<{ due: Watched[]; keptFromReading: Watched[] }> {
     const zones = new Map((await this.accounts.listCallable()).map(({ id, timeZone }) => [id, timeZone]));
     const brought = await this.plans.listBrought([...zones.keys()]);
     const ids = brought.map(({ accountId }) => accountId);
@@ -37,7 +37,7 @@ export class DueAccounts {
     });
     return {
       due: watched.filter((account) => isDue(account, now, night)),
-      heldUp: watched.filter((account) => isHeldUp(account, now, night)),
+      keptFromReading: watched.filter((account) => isKeptFromReading(account, now, night)),
     };
   }
 }

@@ -10,21 +10,21 @@ const release = {
     { kind: 'stage' as const, key: 'a/x', ref: '1/2', within: 'a', attributes: { name: 'x' } },
   ],
 };
-const basis = { release, ledger: [entry], left: [] };
+const input = { release, ledger: [entry], left: [] };
 const renamed = { action: 'update', branchId: '7/8', before: { name: 'y' }, after: { name: 'x' } } as const;
 const byHand = { action: 'manual', branchId: '7/8', before: { type: 1 }, after: { type: 2 } } as const;
 
 describe('findDrift', () => {
   it('names a changed object with what differs, and what it is in', () => {
-    expect(findDrift(planOf(renamed), basis)).toMatchObject([
+    expect(findDrift(planOf(renamed), input)).toMatchObject([
       { kind: 'stage', key: 'a/x', owner: 'Заявки', form: 'changed', before: { name: 'y' }, isByHand: false },
     ]);
   });
 
   it('names one object once, with what a person has to do beside', () => {
-    const found = findDrift(planOf(renamed, byHand), basis);
+    const found = findDrift(planOf(renamed, byHand), input);
     expect(found).toMatchObject([{ after: { name: 'x', type: 2 }, isByHand: false }]);
-    expect(findDrift(planOf(byHand), basis)).toMatchObject([{ isByHand: true }]);
+    expect(findDrift(planOf(byHand), input)).toMatchObject([{ isByHand: true }]);
   });
 
   it.each([
@@ -32,12 +32,12 @@ describe('findDrift', () => {
     ['vanished, of what no API creates', planOf({ action: 'manual' }), 'vanished'],
     ['replaced', planOf({ action: 'adopt', branchId: '7/9', before: {}, after: {} }), 'replaced'],
   ])('tells what %s', (_, plan, form) => {
-    expect(findDrift(plan, basis)).toMatchObject([{ form }]);
+    expect(findDrift(plan, input)).toMatchObject([{ form }]);
   });
 
   it('keeps why a plan would stop at it', () => {
     const blocked = planOf({ ...renamed, action: 'blocked', reason: { code: 'archived', facts: {} } });
-    expect(findDrift(blocked, basis)).toMatchObject([{ reason: { code: 'archived' } }]);
+    expect(findDrift(blocked, input)).toMatchObject([{ reason: { code: 'archived' } }]);
   });
 
   const waits = { code: 'parent-blocked', facts: {} } as const;
@@ -50,27 +50,27 @@ describe('findDrift', () => {
     ['what waits for its parent', planOf({ action: 'blocked', reason: waits })],
     ['what goes', planOf({ action: 'delete', branchId: '7/8', after: null })],
   ])('leaves out %s', (_, plan) => {
-    expect(findDrift(plan, basis)).toEqual([]);
+    expect(findDrift(plan, input)).toEqual([]);
   });
 
   it('leaves out the place of what only makes room for one that vanished', () => {
     const aside = { ...renamed, before: {}, after: {}, moved: true };
-    expect(findDrift(planOf(aside), basis)).toMatchObject([{ moved: true }]);
-    expect(findDrift(planOf({ key: 'a/y', ref: '1/3' }, aside), basis)).toEqual([]);
-    expect(findDrift(planOf({ key: 'a/y', ref: '1/3' }, { ...renamed, moved: true }), basis)).toMatchObject([
+    expect(findDrift(planOf(aside), input)).toMatchObject([{ moved: true }]);
+    expect(findDrift(planOf({ key: 'a/y', ref: '1/3' }, aside), input)).toEqual([]);
+    expect(findDrift(planOf({ key: 'a/y', ref: '1/3' }, { ...renamed, moved: true }), input)).toMatchObject([
       { key: 'a/x', moved: false },
     ]);
   });
 
   it('leaves out what was open when the release was applied, until that changes too', () => {
     const left = planOf(byHand).changes;
-    expect(findDrift(planOf(byHand), { ...basis, left })).toEqual([]);
-    expect(findDrift(planOf({ ...byHand, before: { type: 3 } }), { ...basis, left })).toHaveLength(1);
+    expect(findDrift(planOf(byHand), { ...input, left })).toEqual([]);
+    expect(findDrift(planOf({ ...byHand, before: { type: 3 } }), { ...input, left })).toHaveLength(1);
   });
 
   it('counts a final stage, which is in every account and in no ledger', () => {
     const won = { ...renamed, ref: '9/142', key: 'a/~won', fixed: '~won' };
-    expect(findDrift(planOf(won), basis)).toHaveLength(1);
+    expect(findDrift(planOf(won), input)).toHaveLength(1);
   });
 });
 

@@ -34,7 +34,7 @@ export interface Drift {
   readonly reason: Reason | null;
 }
 
-interface Basis {
+interface DriftInput {
   readonly release: Configuration;
   readonly ledger: readonly LedgerEntry[];
   /** What the plan that brought the account there left undone. */
@@ -46,7 +46,7 @@ interface Basis {
  * way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the release was
  * applied, steps for a person, what merely waits for its parent, and places of objects that only make room for one that vanished or was replaced.
  */
-export function findDrift(plan: Plan, { release, ledger, left }: Basis): Drift[] {
+export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Drift[] {
   const known = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));
   const undone = groupBy(left, placeOf);
   const names = new Map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isDue, isHeldUp, lastMoment, type Watched } from './night.js';
+import { isDue, isKeptFromReading, lastMoment, type Watched } from './night.js';
 
 const night = { everyDays: 1, fromHour: 1, hours: 5 };
 const hourMs = 3_600_000;
@@ -78,6 +78,6 @@ describe('isDue', () => {
     ['its alarm is open', { unreadSince: before }, night, false],
     ['no plan is in the way', { isUnderway: false }, night, false],
   ])('and is held up, or not, when %s', (_, more, when, expected) => {
-    expect(isHeldUp({ ...held, ...more }, now, when)).toBe(expected);
+    expect(isKeptFromReading({ ...held, ...more }, now, when)).toBe(expected);
   });
 });

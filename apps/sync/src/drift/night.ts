@@ -18,9 +18,9 @@ export function lastMoment(accountId: string, timeZone: string, now: Date, night
   const hash = createHash('sha256').update(accountId).digest();
   const own = (night.fromHour * 60 + (hash.readUInt32BE(0) % (night.hours * 60))) % minutesPerDay;
   const { day, minute } = localTime(now, timeZone);
-  const turn = hash.readUInt32BE(4) % night.everyDays;
+  const ownDay = hash.readUInt32BE(4) % night.everyDays;
   let daysBack = minute >= own ? 0 : 1;
-  while ((day - daysBack) % night.everyDays !== turn) daysBack += 1;
+  while ((day - daysBack) % night.everyDays !== ownDay) daysBack += 1;
   const minutesBack = minute - own + daysBack * minutesPerDay;
   return new Date((Math.floor(now.getTime() / minuteMs) - minutesBack) * minuteMs);
 }
@@ -67,7 +67,7 @@ export function isDue(account: Watched, now: Date, night: Night | null): boolean
  * Whether a plan that is not finished has kept an account from being read for longer than a day, and nobody was told yet
  * that it is not read.
  */
-export function isHeldUp(account: Watched, now: Date, night: Night | null): boolean {
+export function isKeptFromReading(account: Watched, now: Date, night: Night | null): boolean {
   const { isUnderway, touchedAt, unreadSince } = account;
   const isLong = now.getTime() - touchedAt.getTime() > minutesPerDay * minuteMs;
   return isUnderway && isLong && unreadSince === null && isWanted(account, now, night);

@@ -3,9 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { VerifySteps } from '../checklist/verify-steps.js';
 import type { KindName } from '../kind/kind-name.js';
 import type { AllowedDifference } from '../plan/ledger.js';
-import { planFor } from '../plan-run/look-at-account.js';
-import { scopeOf } from '../plan-run/look-scope.js';
-import { PlanBasisLoader } from '../plan-run/plan-basis.js';
+import { planFor } from '../plan-run/draft-plan.js';
+import { scopeOf } from '../plan-run/plan-scope.js';
+import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
 import type { Admin } from './drift-account.entity.js';
@@ -24,7 +24,7 @@ export interface DriftReading {
 export class ReadDrift {
   constructor(
     @Inject(AmoClients) private readonly clients: AmoClients,
-    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
     @Inject(BroughtRepository) private readonly plans: BroughtRepository,
     @Inject(VerifySteps) private readonly steps: VerifySteps,
   ) {}
@@ -40,11 +40,11 @@ export class ReadDrift {
     const { accountId, releaseId } = brought;
     const { left, limits } = await this.plans.findRest(brought);
     const options = { prune: false, migrationTargets: {}, limits };
-    const basis = await this.basis.load({ accountId, releaseId, options }, correlationId);
+    const sources = await this.sources.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const plan = planFor(await readSnapshot(amo, scopeOf(basis)), basis);
+    const plan = planFor(await readSnapshot(amo, scopeOf(sources)), sources);
     await this.steps.verify(brought, { correlationId, signal }, plan);
-    const { configuration: release, ledger, exceptions } = basis;
+    const { configuration: release, ledger, exceptions } = sources;
     return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
   }
 

@@ -2,7 +2,7 @@ import type { Account } from '@hub/accounts';
 import { Inject, Injectable } from '@nestjs/common';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { LoadUses } from '../plan-run/load-uses.js';
-import { LookForPlan } from '../plan-run/look-for-plan.js';
+import { PlanDrafter } from '../plan-run/plan-drafter.js';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import type { DryFinding } from './dry-plan.entity.js';
@@ -15,7 +15,7 @@ import { judgeFit } from './judge-fit.js';
 export class ReadDryPlan {
   constructor(
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
-    @Inject(LookForPlan) private readonly looking: LookForPlan,
+    @Inject(PlanDrafter) private readonly drafter: PlanDrafter,
     @Inject(LoadUses) private readonly loadUses: LoadUses,
   ) {}
 
@@ -34,15 +34,15 @@ export class ReadDryPlan {
     const most = tariffs.at(-1);
     const limits = most === undefined ? {} : { limits: { fields: most } };
     const options: PlanOptions = { prune: false, migrationTargets: {}, ...limits };
-    const { look, basis } = await this.looking.look({ accountId, releaseId, options }, asking);
-    const branch = normaliseSnapshot(look.snapshot);
+    const { draft, sources } = await this.drafter.draft({ accountId, releaseId, options }, asking);
+    const branch = normaliseSnapshot(draft.snapshot);
     const isHq = roles.includes('hq');
     const uses = isHq ? await this.loadUses.settings(accountId, asking.correlationId) : [];
-    const crossing = judgeCrossing({ roles, uses, branch, ledger: basis.ledger, release: configuration });
+    const crossing = judgeCrossing({ roles, uses, branch, ledger: sources.ledger, release: configuration });
     return {
       release: { id: releaseId, number, note },
-      counts: look.plan.counts,
-      checks: [...judgeFit(look.plan, branch, tariffs), ...crossing],
+      counts: draft.plan.counts,
+      checks: [...judgeFit(draft.plan, branch, tariffs), ...crossing],
     };
   }
 }

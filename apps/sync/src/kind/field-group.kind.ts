@@ -16,7 +16,7 @@ export const fieldGroupKind: Kind = {
   unwritable: [],
   reading: {
     part: 'groups',
-    turn: 2,
+    round: 2,
     lists: entityTypes,
     read: (amo, list) => listFieldGroups(amo, list as EntityType),
     answered: ({ id, name, sort, is_predefined }) =>

@@ -5,7 +5,7 @@ import type { Reading } from './kind.js';
 /** Custom fields of every entity type, with the values of their lists. They are read before the stages they name. */
 export const fieldReading: Reading = {
   part: 'fields',
-  turn: 1,
+  round: 1,
   lists: entityTypes,
   read: (amo, list) => listCustomFields(amo, list as EntityType),
 };

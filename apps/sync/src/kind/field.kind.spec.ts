@@ -29,11 +29,11 @@ const second = buildConfiguration([
 /** A branch at the first release, whose people then changed their fields. */
 function changedBranch(change: (account: ModelAccount) => void) {
   const account = new ModelAccount();
-  const look = () => normaliseSnapshot(account.snapshot());
-  const ledger = applyToModel(planAccount({ release: first, branch: look(), ledger: [] }), account, []);
+  const readBranch = () => normaliseSnapshot(account.snapshot());
+  const ledger = applyToModel(planAccount({ release: first, branch: readBranch(), ledger: [] }), account, []);
   change(account);
   return (release = second, exceptions: AllowedDifference[] = []) =>
-    batchCalls(planAccount({ release, branch: look(), ledger, exceptions })).map((step) =>
+    batchCalls(planAccount({ release, branch: readBranch(), ledger, exceptions })).map((step) =>
       step.do === 'write' ? step.body : step,
     );
 }
@@ -72,15 +72,15 @@ describe('a PATCH of a field', () => {
     const release = (more: Draft['attributes']) =>
       buildConfiguration([field('Товар', 'chained_list', { code: 'GOODS', ...more })]);
     const account = new ModelAccount();
-    const look = () => normaliseSnapshot(account.snapshot());
-    const first = planAccount({ release: release({}), branch: look(), ledger: [] });
+    const readBranch = () => normaliseSnapshot(account.snapshot());
+    const first = planAccount({ release: release({}), branch: readBranch(), ledger: [] });
     expect(first.changes.map(({ action }) => action)).toEqual(['manual']);
     expect(batchCalls(first)).toEqual([]);
     const lists = [{ title: 'Товары', catalog_id: 77, parent_catalog_id: null }];
     account.state.fields.leads.push({
       ...{ id: 7, name: 'Товар', type: 'chained_list', sort: 500, chained_lists: lists },
     });
-    const next = planAccount({ release: release({ apiOnly: true }), branch: look(), ledger: [] });
+    const next = planAccount({ release: release({ apiOnly: true }), branch: readBranch(), ledger: [] });
     expect(next.changes.map(({ action }) => action)).toEqual(['adopt']);
     expect(batchCalls(next).map((step) => step.do === 'write' && step.body)).toMatchObject([
       [{ id: 7, code: 'GOODS', is_api_only: true, chained_lists: lists }],

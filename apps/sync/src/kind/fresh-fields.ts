@@ -39,10 +39,10 @@ export const freshFields: Refresh = {
     const found = new Map<string, { hold: Attributes; after: Attributes }>();
     const entity = entityTypes.find((name) => name === within);
     if (entity === undefined) return found;
-    const standing = new Map((await listCustomFields(amo, entity)).map((field) => [field.id, field]));
+    const current = new Map((await listCustomFields(amo, entity)).map((field) => [field.id, field]));
     for (const { id, after } of items) {
       const before = fields[entity].find((field) => `${entity}/${field.id}` === id);
-      const now = before && standing.get(before.id);
+      const now = before && current.get(before.id);
       if (now) found.set(id, { hold: heldOf(now), after: freshLinks(after, before, now, isManaged) });
     }
     return found;

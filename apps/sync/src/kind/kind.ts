@@ -54,7 +54,7 @@ export interface Reading {
    * Lists of one turn are read side by side, turn by turn: those that name other objects before these, so that nothing named
    * is missing.
    */
-  readonly turn: number;
+  readonly round: number;
   /** Details that are not wanted stay as the rows seen before had them. */
   readonly read: (
     amo: AmoClient,
@@ -238,7 +238,7 @@ export interface Kind {
   /** A step for a person: it stands in no account, and the ledger keeps the checksum of its words once it is done. */
   readonly isStep?: true;
   /** A kind of steps of which an account shows what stands there: each name is a step, and done where it stands. */
-  readonly standing?: {
+  readonly listed?: {
     /** Names; null where the account does not let them be read. */
     readonly read: (amo: AmoClient) => Promise<readonly string[] | null>;
     readonly step: (name: string) => Draft;

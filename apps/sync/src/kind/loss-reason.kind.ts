@@ -24,7 +24,7 @@ export const lossReasonKind: Kind = {
   references: {},
   order: 'kept',
   unwritable: [],
-  reading: { part: 'lossReasons', turn: 1, lists: wholeAccount, read: listIfGiven },
+  reading: { part: 'lossReasons', round: 1, lists: wholeAccount, read: listIfGiven },
   isUnread: (raw) => raw.lossReasons === null,
   observe: (raw) =>
     (raw.lossReasons ?? []).map((reason) => ({

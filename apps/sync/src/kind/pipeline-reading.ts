@@ -43,7 +43,7 @@ function withSeen(pipeline: AmoPipeline, known: ReadonlyMap<string, RawStatus>):
 /** Pipelines with their stages; descriptions of stages cost a call per pipeline. */
 export const pipelineReading: Reading = {
   part: 'pipelines',
-  turn: 2,
+  round: 2,
   lists: wholeAccount,
   read: (amo, _list, wants, seen) => readPipelines(amo, wants, seen as readonly RawPipeline[]),
 };

@@ -41,7 +41,7 @@ export const tagKind: Kind = {
   unwritable: ['name', 'color'],
   reading: {
     part: 'tags',
-    turn: 1,
+    round: 1,
     lists: entityTypes,
     read: (amo, list) => listTags(amo, list as EntityType),
     answered: ({ id, name, color }) =>

@@ -13,7 +13,7 @@ export const taskTypeKind: Kind = {
   unwritable: ['name'],
   reading: {
     part: 'taskTypes',
-    turn: 1,
+    round: 1,
     lists: wholeAccount,
     read: async (amo) => (await readAccount(amo))._embedded.task_types,
   },

@@ -37,7 +37,7 @@ export const widgetKind: Kind = {
   order: 'by-name',
   unwritable: [],
   isStep: true,
-  standing: { read: installed, step },
+  listed: { read: installed, step },
   reading: null,
   observe: () => [],
   blueprint: {

@@ -3,7 +3,7 @@ import { message } from '@hub/messages';
 import { describeFailure, isRefusal, Problem } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { LookForPlan } from './look-for-plan.js';
+import { PlanDrafter } from './plan-drafter.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 
@@ -22,7 +22,7 @@ export class CountForPlan implements OnModuleInit {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
-    @Inject(LookForPlan) private readonly looking: LookForPlan,
+    @Inject(PlanDrafter) private readonly drafter: PlanDrafter,
   ) {}
 
   onModuleInit(): void {
@@ -49,7 +49,7 @@ export class CountForPlan implements OnModuleInit {
     if (run?.state !== 'counting') return;
     const seen = await this.runs.findSeen(run.id);
     try {
-      const made = await this.looking.countFor({ ...run, seen }, job);
+      const made = await this.drafter.countFor({ ...run, seen }, job);
       await job.finish((tx) => this.runs.completeCounting(tx, made, new Date()));
       job.log.info({ plan: run.id }, 'cards of a plan counted');
     } catch (error) {

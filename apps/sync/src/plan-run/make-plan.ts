@@ -8,9 +8,9 @@ import type { Chosen } from '../plan/narrow.js';
 import { idleTargets, wrongNames } from './check-options.js';
 import { CountForPlan } from './count-for-plan.js';
 import { kindNamed } from './kind-named.js';
-import { LookForPlan } from './look-for-plan.js';
-import { countedWithin } from './look-at-account.js';
-import { PlanBasisLoader } from './plan-basis.js';
+import { PlanDrafter } from './plan-drafter.js';
+import { countedWithin } from './draft-plan.js';
+import { PlanSourcesLoader } from './plan-sources.js';
 import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository, type MadeRun } from './plan-run.repository.js';
 
@@ -25,8 +25,8 @@ export class PlanMaker {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
-    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
-    @Inject(LookForPlan) private readonly looking: LookForPlan,
+    @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
+    @Inject(PlanDrafter) private readonly drafter: PlanDrafter,
     @Inject(CountForPlan) private readonly counting: CountForPlan,
   ) {}
 
@@ -37,12 +37,12 @@ export class PlanMaker {
    * known what settings name in the account, and the client's errors.
    */
   async make(request: MakePlan, correlationId: string): Promise<PlanRun> {
-    const { configuration } = await this.basis.release(request.releaseId);
+    const { configuration } = await this.sources.release(request.releaseId);
     const asked = { ...request, options: optionsOf(request) };
     refuse(wrongNames(request, configuration));
-    const { look, basis } = await this.looking.look(asked, { correlationId });
-    const known = await countedWithin(look, basis, pagesOfRequest);
-    const made = await this.looking.runOf(asked, { look: known ?? look, basis });
+    const { draft, sources } = await this.drafter.draft(asked, { correlationId });
+    const known = await countedWithin(draft, sources, pagesOfRequest);
+    const made = await this.drafter.runOf(asked, { draft: known ?? draft, sources });
     refuse(idleTargets(request, made.plan, configuration));
     const run: MadeRun = known ? made : { ...made, ...beingCounted };
     await inTransaction(this.source, async (tx) => {

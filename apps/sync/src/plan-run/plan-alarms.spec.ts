@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planStates } from '@hub/contracts';
 import { planOf } from '../../test/plan-of.js';
-import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
+import { clearedIn, isWholeReleaseApplied, raisedIn } from './plan-alarms.js';
 
 describe('alarms of plans', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('alarms of plans', () => {
     ['writes', planOf({ action: 'adopt' }), undefined, false],
   ] as const)('are over, or not, when a new plan %s', (_title, plan, only, expected) => {
     const options = { prune: false, migrationTargets: {}, ...(only ? { only } : {}) };
-    expect(isSettled({ plan, options })).toBe(expected);
+    expect(isWholeReleaseApplied({ plan, options })).toBe(expected);
   });
 
   it('no other state raises or clears one', () => {

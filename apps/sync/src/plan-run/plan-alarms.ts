@@ -23,6 +23,6 @@ export function clearedIn(state: PlanState): readonly AlarmKind[] {
 }
 
 /** Whether a new plan shows that the account stands as its whole release says: what an earlier plan left undone is done. */
-export function isSettled({ plan, options }: Pick<PlanRun, 'plan' | 'options'>): boolean {
+export function isWholeReleaseApplied({ plan, options }: Pick<PlanRun, 'plan' | 'options'>): boolean {
   return !options.only && isEmpty(plan) && !plan.changes.some(({ action }) => action === 'blocked');
 }

@@ -26,7 +26,7 @@ export class PlanControl {
     approval: Pick<PlanRun, 'approvedBy' | 'forcedBy'> | null,
     now: Date,
   ): Promise<RunState> {
-    const run = await this.runs.happen(tx, planId, 'approve', null, now);
+    const run = await this.runs.recordEvent(tx, planId, 'approve', null, now);
     const { accountId } = run;
     if (await this.runs.isAnotherRunning(tx, accountId, planId))
       throw new Problem(409, message('problems.another-plan-runs'));
@@ -43,7 +43,7 @@ export class PlanControl {
   /** Starts an approved plan, or goes on with a paused one, as a job. Throws a 409 `Problem` for any other. */
   async start(tx: EntityManager, planId: string, correlationId: string): Promise<RunState> {
     let run = await this.runs.lock(tx, planId);
-    if (run.state === 'paused') run = await this.runs.happen(tx, planId, 'resume', null, new Date());
+    if (run.state === 'paused') run = await this.runs.recordEvent(tx, planId, 'resume', null, new Date());
     if (run.state !== 'approved' && run.state !== 'applying')
       throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
     if (run.order !== null) await this.runs.note(tx, planId, { order: null });
@@ -60,7 +60,7 @@ export class PlanControl {
   ): Promise<RunState> {
     const run = await this.runs.lock(tx, planId);
     if (run.state !== 'applying')
-      return this.runs.happen(tx, planId, order, message('outcomes.stopped'), new Date());
+      return this.runs.recordEvent(tx, planId, order, message('outcomes.stopped'), new Date());
     await this.runs.note(tx, planId, { order });
     // Because the job of a plan may have died: whoever comes next obeys the order.
     await this.enqueue(tx, run, correlationId);

@@ -8,7 +8,7 @@ import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import { clearedIn, isSettled, raisedIn } from './plan-alarms.js';
+import { clearedIn, isWholeReleaseApplied, raisedIn } from './plan-alarms.js';
 import type { Tallies } from '../snapshot/card-tally.js';
 import { findTallies, keepTallies } from '../snapshot/card-counts.js';
 import { isOver, planStateAfter, type PlanEvent } from './plan-state.js';
@@ -110,7 +110,7 @@ export class PlanRunRepository {
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
     await keepTallies(tx, run.accountId, tallies);
-    if (isSettled(run)) await this.clearAllAlarms(tx, accountId, madeAt);
+    if (isWholeReleaseApplied(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
@@ -120,12 +120,13 @@ export class PlanRunRepository {
     if (kept) await keepTallies(tx, accountId, tallies);
     if (kept?.state !== 'counting') return;
     await tx.save(Object.assign(new PlanRun(), { id, plan, listed, irrevocable, callsPlanned }));
-    await this.happen(tx, id, 'count', null, now);
+    await this.recordEvent(tx, id, 'count', null, now);
   }
 
   /** A plan whose cards cannot be counted has failed; one that has ended or is gone stays so. */
   async failCounting(tx: EntityManager, id: string, reason: Message, now: Date): Promise<void> {
-    if ((await this.lockKept(tx, id))?.state === 'counting') await this.happen(tx, id, 'fail', reason, now);
+    if ((await this.lockKept(tx, id))?.state === 'counting')
+      await this.recordEvent(tx, id, 'fail', reason, now);
   }
 
   /** Says why the count of a plan waits, unless it has ended meanwhile. */
@@ -264,7 +265,7 @@ export class PlanRunRepository {
    * of the whole release that was carried out clears those of its account. What a call without an answer may have made enters
    * the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
    */
-  async happen(
+  async recordEvent(
     tx: EntityManager,
     id: string,
     event: PlanEvent,
@@ -284,7 +285,7 @@ export class PlanRunRepository {
     const kind = raisedIn(state, run.state);
     const told = { plan: id, reason: reason ?? '' };
     if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
-    if (!isRunning(state)) await this.tellRollout(tx, run.rolloutId);
+    if (!isRunning(state)) await this.wakeRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
   }
 
@@ -314,7 +315,7 @@ export class PlanRunRepository {
   }
 
   /** The rollout looks again at where its accounts stand. */
-  private async tellRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
+  private async wakeRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
     if (rolloutId !== null)
       await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
   }
@@ -347,7 +348,7 @@ export class PlanRunRepository {
     };
     const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
     await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
-    for (const { rolloutId } of rollouts) await this.tellRollout(tx, rolloutId);
+    for (const { rolloutId } of rollouts) await this.wakeRollout(tx, rolloutId);
   }
 
   /** Whether there is such a plan, and its job is to carry it out. */

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { arrangeStages, type StandingStage } from './arrange-stages.js';
+import { arrangeStages, type PresentStage } from './arrange-stages.js';
 import { longestIncreasing } from './arrange.js';
 
-const standing = (keys: readonly string[]): StandingStage[] =>
+const present = (keys: readonly string[]): PresentStage[] =>
   keys.map((key, at) => ({ key, sort: 20 + 10 * at }));
 
 /** amoCRM's part: insert, then renumber. Equal numbers are put in the unlucky order. */
-function play(line: StandingStage[], writes: readonly StandingStage[]): StandingStage[] {
+function play(line: PresentStage[], writes: readonly PresentStage[]): PresentStage[] {
   const written = new Set(writes.map(({ key }) => key));
   const all = [...writes.toReversed(), ...line.filter(({ key }) => !written.has(key))];
-  return standing(all.sort((a, b) => a.sort - b.sort).map(({ key }) => key));
+  return present(all.sort((a, b) => a.sort - b.sort).map(({ key }) => key));
 }
 
 describe('arrangeStages', () => {
@@ -19,8 +19,8 @@ describe('arrangeStages', () => {
     const line = fc.shuffledSubarray([...keys, 'X', 'Y', 'Z']);
     fc.assert(
       fc.property(fc.shuffledSubarray(keys, { minLength: 1 }), line, (wanted, start) => {
-        const places = [...arrangeStages(wanted, standing(start))];
-        let now = standing(start);
+        const places = [...arrangeStages(wanted, present(start))];
+        let now = present(start);
         const isNew = ([key]: (typeof places)[number]) => !start.includes(key);
         const waves = Math.max(-1, ...places.filter(isNew).map(([, { wave }]) => wave));
         for (let wave = 0; wave <= waves; wave++)
@@ -49,7 +49,7 @@ describe('arrangeStages', () => {
   });
 
   it('needs one call for up to nine new stages in one gap, two for ten', () => {
-    const ends = standing(['first', 'last']);
+    const ends = present(['first', 'last']);
     const between = (count: number) => Array.from({ length: count }, (_, at) => `new ${at}`);
     const waves = (count: number) =>
       new Set([...arrangeStages(['first', ...between(count), 'last'], ends).values()].map(({ wave }) => wave))

@@ -1,7 +1,7 @@
 import { longestIncreasing } from './arrange.js';
 
 /** A stage as it stands: `key` is its release key, or any unique text for a branch's own stage. */
-export interface StandingStage {
+export interface PresentStage {
   readonly key: string;
   readonly sort: number;
 }
@@ -22,31 +22,31 @@ export interface StagePlace {
  */
 export function arrangeStages(
   wanted: readonly string[],
-  standing: readonly StandingStage[],
+  present: readonly PresentStage[],
 ): ReadonlyMap<string, StagePlace> {
   const places = new Map<string, StagePlace>();
-  let line: StandingStage[] = [...standing].sort((a, b) => a.sort - b.sort);
+  let line: PresentStage[] = [...present].sort((a, b) => a.sort - b.sort);
   const position = new Map(line.map(({ key }, at) => [key, at]));
   const positions = wanted.map((key) => position.get(key) ?? null);
-  const settled = new Set(longestIncreasing(positions).map((at) => wanted[at] ?? ''));
-  const movers = wanted.filter((key) => position.has(key) && !settled.has(key));
+  const fixed = new Set(longestIncreasing(positions).map((at) => wanted[at] ?? ''));
+  const movers = wanted.filter((key) => position.has(key) && !fixed.has(key));
 
   let missing = wanted.filter((key) => !position.has(key));
   for (let wave = 0; missing.length > 0; wave++) {
-    const added = roomFor(missing, wanted, settled, line);
+    const added = roomFor(missing, wanted, fixed, line);
     for (const stage of added) {
       places.set(stage.key, { sort: stage.sort, wave });
-      settled.add(stage.key);
+      fixed.add(stage.key);
     }
     line = renumber([...line, ...added]);
-    missing = missing.filter((key) => !settled.has(key));
+    missing = missing.filter((key) => !fixed.has(key));
   }
   for (const key of movers) {
     const rest = line.filter((stage) => stage.key !== key);
-    const [low, high] = gapAfter(predecessor(key, wanted, settled), rest);
+    const [low, high] = gapAfter(predecessor(key, wanted, fixed), rest);
     const sort = high === null ? low + 10 : Math.max(low + 1, Math.floor((low + high) / 2));
     places.set(key, { sort, wave: 0 });
-    settled.add(key);
+    fixed.add(key);
     line = renumber([...rest, { key, sort }]);
   }
   return places;
@@ -62,29 +62,29 @@ export function arrangeNewStages(
   described: ReadonlySet<string>,
 ): ReadonlyMap<string, StagePlace> {
   const plain = wanted.filter((key) => !described.has(key));
-  const standing = renumber(
+  const present = renumber(
     (plain.length > 0 ? plain : wanted.slice(0, 1)).map((key, sort) => ({ key, sort })),
   );
-  const later = [...arrangeStages(wanted, standing)].map(
+  const later = [...arrangeStages(wanted, present)].map(
     ([key, { sort, wave }]) => [key, { sort, wave: wave + 1 }] as const,
   );
-  return new Map([...standing.map(({ key, sort }) => [key, { sort, wave: 0 }] as const), ...later]);
+  return new Map([...present.map(({ key, sort }) => [key, { sort, wave: 0 }] as const), ...later]);
 }
 
 /** The new stages that find a free number in the present line, each behind its predecessor in the wanted order. */
 function roomFor(
   missing: readonly string[],
   wanted: readonly string[],
-  settled: ReadonlySet<string>,
-  line: readonly StandingStage[],
-): readonly StandingStage[] {
-  const added: StandingStage[] = [];
-  const placed = new Set(settled);
+  fixed: ReadonlySet<string>,
+  line: readonly PresentStage[],
+): readonly PresentStage[] {
+  const added: PresentStage[] = [];
+  const placed = new Set(fixed);
   for (const key of missing) {
     const behind = predecessor(key, wanted, placed);
     // Because its elder sister found no room, it would overtake her.
     const elder = missing[missing.indexOf(key) - 1];
-    if (elder !== undefined && !placed.has(elder) && follows(elder, key, wanted, settled)) continue;
+    if (elder !== undefined && !placed.has(elder) && follows(elder, key, wanted, fixed)) continue;
     const [low, high] = gapAfter(behind, [...line, ...added]);
     const sort = high === null ? low + 10 : low + 1;
     if (high !== null && sort >= high && added.length > 0) continue;
@@ -95,26 +95,21 @@ function roomFor(
 }
 
 /** Whether no settled stage stands between the two in the wanted order, so that they share one gap. */
-function follows(
-  elder: string,
-  key: string,
-  wanted: readonly string[],
-  settled: ReadonlySet<string>,
-): boolean {
-  return !wanted.slice(wanted.indexOf(elder), wanted.indexOf(key)).some((between) => settled.has(between));
+function follows(elder: string, key: string, wanted: readonly string[], fixed: ReadonlySet<string>): boolean {
+  return !wanted.slice(wanted.indexOf(elder), wanted.indexOf(key)).some((between) => fixed.has(between));
 }
 
-function predecessor(key: string, wanted: readonly string[], settled: ReadonlySet<string>): string | null {
-  return wanted.slice(0, wanted.indexOf(key)).findLast((candidate) => settled.has(candidate)) ?? null;
+function predecessor(key: string, wanted: readonly string[], fixed: ReadonlySet<string>): string | null {
+  return wanted.slice(0, wanted.indexOf(key)).findLast((candidate) => fixed.has(candidate)) ?? null;
 }
 
 /** The sorts around the place behind `key`; null as upper bound when it is the last. 10 is the unsorted stage's. */
-function gapAfter(key: string | null, line: readonly StandingStage[]): [number, number | null] {
+function gapAfter(key: string | null, line: readonly PresentStage[]): [number, number | null] {
   const low = line.find((stage) => stage.key === key)?.sort ?? 10;
   const above = line.filter((stage) => stage.key !== key && stage.sort > low).map((stage) => stage.sort);
   return [low, above.length > 0 ? Math.min(...above) : null];
 }
 
-function renumber(line: readonly StandingStage[]): StandingStage[] {
+function renumber(line: readonly PresentStage[]): PresentStage[] {
   return [...line].sort((a, b) => a.sort - b.sort).map(({ key }, at) => ({ key, sort: 20 + at * 10 }));
 }

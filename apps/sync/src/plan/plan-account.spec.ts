@@ -38,7 +38,7 @@ const plan = (
 };
 
 /** An account that has the release whole: applied, what only a person can do done by a person, and that taken over. */
-function settled(release: Configuration, firstId = 1000) {
+function broughtTo(release: Configuration, firstId = 1000) {
   const account = new ModelAccount(newAccountState(), firstId);
   const first = plan(release, account, []);
   const applied = doByHand(first, account, applyToModel(first, account, []));
@@ -88,7 +88,7 @@ const everyAttribute = kinds
 
 /** Changes one attribute behind the hub's back and expects a plan with that change alone. */
 function expectSeen(release: Configuration, object: ConfigObject, attribute: string): void {
-  const { account, ledger, idOf } = settled(release);
+  const { account, ledger, idOf } = broughtTo(release);
   touch(account, object, idOf(object), attribute);
   const { changes } = plan(release, account, ledger);
   expect(
@@ -176,7 +176,7 @@ describe('planning and applying', () => {
   it('reads back from an empty branch what the release said', () => {
     fc.assert(
       fc.property(someConfiguration, (release) => {
-        const { account } = settled(release);
+        const { account } = broughtTo(release);
         const read = toConfiguration(normaliseSnapshot(account.snapshot()));
         const strip = ({ objects }: Configuration) =>
           objects.filter(({ kind }) => !kindOf(kind).isStep).map(({ ref: _ref, ...object }) => object);
@@ -227,7 +227,7 @@ describe('planning and applying', () => {
   it('brings one object that was moved back by moving one object', () => {
     fc.assert(
       fc.property(someConfiguration, fc.nat(), (release, at) => {
-        const { account, ledger, idOf } = settled(release);
+        const { account, ledger, idOf } = broughtTo(release);
         const ordered = release.objects.filter(({ kind, fixed }) => isOrdered(kindOf(kind)) && !fixed);
         const siblingsOf = (object: ConfigObject) =>
           ordered.filter(({ kind, within }) => kind === object.kind && within === object.within);
@@ -249,9 +249,9 @@ describe('planning and applying', () => {
   it('follows a reference object that was renamed, instead of making a second one', () => {
     fc.assert(
       fc.property(someConfiguration, fc.nat(), (blueprint, at) => {
-        const reference = settled(blueprint);
+        const reference = broughtTo(blueprint);
         const release = () => toConfiguration(normaliseSnapshot(reference.account.snapshot()));
-        const { account, ledger } = settled(release(), 5000);
+        const { account, ledger } = broughtTo(release(), 5000);
         const renamable = blueprint.objects.filter(({ kind }) => !kindOf(kind).isStep);
         fc.pre(renamable.length > 0);
         const object = renamable[at % renamable.length];

@@ -15,7 +15,7 @@ import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { completed, leavingOut } from './ask-left-out.js';
-import { stepsStanding } from '../checklist/read-standing.js';
+import { stepsListed } from '../checklist/read-listed.js';
 import type { ReleaseEntity } from './release.entity.js';
 import { lossSince } from './release-loss.js';
 import { ReleaseRepository } from './release.repository.js';
@@ -50,7 +50,7 @@ export class ReleaseMaker {
       accountId,
     );
     const read = toConfiguration(normaliseSnapshot(snapshot));
-    const configuration = completed(read, await stepsStanding(amo), leaving);
+    const configuration = completed(read, await stepsListed(amo), leaving);
     if (before) refuseLoss(before, configuration, confirm ?? null);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
   }

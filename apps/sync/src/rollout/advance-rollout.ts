@@ -9,7 +9,7 @@ import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { decideRollout, type AccountFacts, type Move, type Obstacle } from './decide-rollout.js';
 import type { Rollout } from './rollout.entity.js';
-import { RolloutRepository, type AccountPicture } from './rollout.repository.js';
+import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
 import { countStates } from './rollout-view.js';
 
 /** Plans for accounts of rollouts. */
@@ -33,7 +33,7 @@ export interface IntakeJob extends RolloutPlanJob {
 }
 
 /** Timers of one rollout that fall into one span are one: short ones for a gate that opens, longer ones for a look around. */
-const [gateSpanMs, lookSpanMs] = [1_000, 30_000];
+const [gateSpanMs, checkSpanMs] = [1_000, 30_000];
 
 /**
  * Brings a rollout on: looks at where everything stands, decides (`decide-rollout.ts`) and records the steps, all in one
@@ -54,32 +54,32 @@ export class AdvanceRollout {
     await job.finish(async (tx) => {
       const now = new Date();
       const rollout = await this.rollouts.lock(tx, job.payload.rolloutId);
-      const pictures = await this.rollouts.picture(rollout.id, tx);
-      const decision = decideRollout(rollout, pictures.map(factsOf), now);
-      const byId = new Map(pictures.map((picture) => [picture.row.accountId, picture]));
+      const entries = await this.rollouts.listEntries(rollout.id, tx);
+      const decision = decideRollout(rollout, entries.map(factsOf), now);
+      const byId = new Map(entries.map((entry) => [entry.row.accountId, entry]));
       for (const { accountId, move } of decision.moves) {
-        const picture = byId.get(accountId);
-        if (picture) await this.act(tx, { picture, move, now, correlationId: job.correlationId });
+        const entry = byId.get(accountId);
+        if (entry) await this.act(tx, { entry, move, now, correlationId: job.correlationId });
       }
       const { state, wave, reason } = decision;
       const isMoved = state !== rollout.state || wave !== rollout.wave;
       const isSaidAnew = reason?.key !== rollout.reason?.key;
       if (isMoved || isSaidAnew) await this.rollouts.change(tx, rollout.id, { state, wave, reason });
-      if (decision.isHeld && reason) await this.holdAlarm(tx, rollout, reason, now);
+      if (decision.isHeld && reason) await this.raiseHeldAlarm(tx, rollout, reason, now);
       if ((isMoved || isSaidAnew) && state !== 'paused' && !decision.isHeld)
         await this.clearAlarm(tx, rollout.id, now);
-      const { lookAgainAt } = decision;
-      if (lookAgainAt) {
-        const at = lookAgainAt.getTime();
+      const { nextCheckAt } = decision;
+      if (nextCheckAt) {
+        const at = nextCheckAt.getTime();
         // A gate opens in its second. A look around comes with the beginning of its span, rather early than late.
         const timer =
-          at - now.getTime() < lookSpanMs
+          at - now.getTime() < checkSpanMs
             ? { at, spanMs: gateSpanMs }
-            : { at: at - (at % lookSpanMs), spanMs: lookSpanMs };
-        await this.lookAgain(tx, rollout.id, timer, job.correlationId);
+            : { at: at - (at % checkSpanMs), spanMs: checkSpanMs };
+        await this.enqueueCheck(tx, rollout.id, timer, job.correlationId);
       }
       if (isMoved) {
-        const accounts = countStates(await this.rollouts.picture(rollout.id, tx));
+        const accounts = countStates(await this.rollouts.listEntries(rollout.id, tx));
         const facts = { rollout: rollout.id, state, wave, waves: rollout.waves, ...accounts };
         job.log.info({ ...facts, reason: reason && say(reason, 'en') }, 'rollout moved');
       }
@@ -100,7 +100,7 @@ export class AdvanceRollout {
   /** Lets a job plan for an account. */
   async plan(
     tx: EntityManager,
-    { row: { rolloutId, accountId, plansMade } }: Pick<AccountPicture, 'row'>,
+    { row: { rolloutId, accountId, plansMade } }: Pick<RolloutEntry, 'row'>,
     correlationId: string,
   ): Promise<void> {
     const change = {
@@ -117,10 +117,10 @@ export class AdvanceRollout {
     await this.bus.hastenKeys(tx, planConsumer, [accountId]);
   }
 
-  private async act(tx: EntityManager, { picture, move, now, correlationId }: Act): Promise<void> {
-    const { row, plan } = picture;
-    if (move.do === 'plan') return this.plan(tx, picture, correlationId);
-    if (move.do === 'measure') return this.measure(tx, picture, correlationId);
+  private async act(tx: EntityManager, { entry, move, now, correlationId }: Act): Promise<void> {
+    const { row, plan } = entry;
+    if (move.do === 'plan') return this.plan(tx, entry, correlationId);
+    if (move.do === 'measure') return this.measure(tx, entry, correlationId);
     if (move.do === 'become') {
       const { state, reason } = move;
       // Its gate begins; without a time for it, it is over at once.
@@ -146,7 +146,7 @@ export class AdvanceRollout {
   /** Lets a job count the leads of an account's gate. */
   private async measure(
     tx: EntityManager,
-    { row: { rolloutId, accountId, verifiedAt } }: AccountPicture,
+    { row: { rolloutId, accountId, verifiedAt } }: RolloutEntry,
     correlationId: string,
   ): Promise<void> {
     const { gateMinutes } = await this.rollouts.get(rolloutId, tx);
@@ -156,14 +156,19 @@ export class AdvanceRollout {
     await this.bus.enqueue(tx, intakeConsumer, payload, { key: accountId, correlationId });
   }
 
-  private async holdAlarm(tx: EntityManager, rollout: Rollout, reason: Message, now: Date): Promise<void> {
+  private async raiseHeldAlarm(
+    tx: EntityManager,
+    rollout: Rollout,
+    reason: Message,
+    now: Date,
+  ): Promise<void> {
     const { number } = await this.releases.recall(rollout.releaseId, tx);
     const facts = { release: number, rollout: rollout.id, reason };
     await this.alarms.raise(tx, { kind: 'rollout-paused', subject: rollout.id, facts }, now);
   }
 
   /** A timer; several in the same span are one, and one that has begun already gets another behind it. */
-  private async lookAgain(
+  private async enqueueCheck(
     tx: EntityManager,
     rolloutId: string,
     { at, spanMs }: { at: number; spanMs: number },
@@ -176,13 +181,13 @@ export class AdvanceRollout {
 }
 
 interface Act {
-  picture: AccountPicture;
+  entry: RolloutEntry;
   move: Move;
   now: Date;
   correlationId: string;
 }
 
-function factsOf({ row, account, plan, isBusy, alarm }: AccountPicture): AccountFacts {
+function factsOf({ row, account, plan, isBusy, alarm }: RolloutEntry): AccountFacts {
   return {
     ...row,
     obstacle: obstacleIn(account),

@@ -48,11 +48,11 @@ const verified = (minutes: number) =>
 const second = account('b', { wave: 2 });
 
 function decide(given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) {
-  const { moves, state, wave, isHeld, reason, lookAgainAt } = decideRollout(rollout(given), accounts, now);
+  const { moves, state, wave, isHeld, reason, nextCheckAt } = decideRollout(rollout(given), accounts, now);
   const done = moves.map(
     ({ accountId, move }) => `${accountId}: ${move.do === 'become' ? move.state : move.do}`,
   );
-  return { moves: done, state, wave, isHeld, reason: reason?.key ?? null, lookAgainAt };
+  return { moves: done, state, wave, isHeld, reason: reason?.key ?? null, nextCheckAt };
 }
 
 describe('planning', () => {
@@ -102,7 +102,7 @@ describe('a wave', () => {
     expect(decide({ state: 'gate' }, account('a', verified(9)), second)).toMatchObject({
       moves: [],
       state: 'gate',
-      lookAgainAt: new Date(now.getTime() + 30_000),
+      nextCheckAt: new Date(now.getTime() + 30_000),
     });
     expect(decide({ state: 'gate' }, account('a', verified(10)), second)).toMatchObject({
       moves: ['a: healthy', 'b: begin'],
@@ -113,7 +113,7 @@ describe('a wave', () => {
     expect(decide({ state: 'gate' }, unmeasured, second)).toMatchObject({
       moves: ['a: measure'],
       state: 'gate',
-      lookAgainAt: new Date(now.getTime() + 30_000),
+      nextCheckAt: new Date(now.getTime() + 30_000),
     });
     const asked = { ...unmeasured, intake: { kind: 'asked' } } as const;
     expect(decide({ state: 'gate' }, asked, second)).toMatchObject({ moves: [], state: 'gate' });
@@ -142,7 +142,7 @@ describe('a wave', () => {
 
   it('looks again right when the gate opens', () => {
     const soon = account('a', { ...verified(0), verifiedAt: new Date(minutesAgo(10).getTime() + 5_000) });
-    expect(decide({ state: 'gate' }, soon, second).lookAgainAt).toEqual(new Date(now.getTime() + 5_000));
+    expect(decide({ state: 'gate' }, soon, second).nextCheckAt).toEqual(new Date(now.getTime() + 5_000));
   });
 
   it('is stopped by an account whose lead intake fell, and its gate begins anew once that is tried again', () => {

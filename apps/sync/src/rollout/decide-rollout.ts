@@ -87,14 +87,14 @@ export interface Decision {
   /** Whether it begins to stand still until a person acts: `reason` says why. */
   readonly isHeld: boolean;
   /** When to look again if nothing happens before; null when only an event or a person can bring it on. */
-  readonly lookAgainAt: Date | null;
+  readonly nextCheckAt: Date | null;
 }
 
 /** A plan that is stale again and again is a person's business. */
 const mostPlans = 4;
 const minuteMs = 60_000;
 /** How soon an account that stopped answering, or an alarm, is noticed. */
-const lookEveryMs = 30_000;
+const checkEveryMs = 30_000;
 
 /** The next steps of a rollout as everything stands now. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
@@ -114,7 +114,7 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
       reason,
       isHeld:
         reason !== null && reason.key !== rollout.reason?.key && (isMoving || rollout.state !== 'paused'),
-      lookAgainAt: nextLook(state, rollout, after, now),
+      nextCheckAt: nextCheck(state, rollout, after, now),
     };
   }
 }
@@ -261,7 +261,7 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
 /** Nothing goes on before a person has approved an account, or left it out. */
 const waitsForApproval: Verdict = { state: 'running', reason: message('rollouts.waits-for-approval') };
 
-function nextLook(
+function nextCheck(
   state: RolloutState,
   { gateMinutes }: RolloutFacts,
   accounts: readonly AccountFacts[],
@@ -279,5 +279,5 @@ function nextLook(
       (account.state === 'suspended' && !account.obstacle && !account.isPlanning),
   );
   if (!isWatched) return null;
-  return new Date(Math.min(now.getTime() + lookEveryMs, ...gates));
+  return new Date(Math.min(now.getTime() + checkEveryMs, ...gates));
 }

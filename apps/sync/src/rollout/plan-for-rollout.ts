@@ -4,7 +4,7 @@ import { message, type Message } from '@hub/messages';
 import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { LookForPlan } from '../plan-run/look-for-plan.js';
+import { PlanDrafter } from '../plan-run/plan-drafter.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository, type MadeRun } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout, type RolloutPlanJob } from './advance-rollout.js';
@@ -14,7 +14,7 @@ import type { Rollout, RolloutAccount } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 
 /** A failure that passes is told from the third attempt on, a few seconds after the first. */
-const attemptsUntold = 2;
+const silentAttempts = 2;
 
 /** The job that plans for one account of a rollout. A silent account is said to be so, and tried on for behind that. */
 @Injectable()
@@ -22,7 +22,7 @@ export class PlanForRollout {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
-    @Inject(LookForPlan) private readonly looking: LookForPlan,
+    @Inject(PlanDrafter) private readonly drafter: PlanDrafter,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
   ) {}
@@ -42,7 +42,7 @@ export class PlanForRollout {
     const { releaseId, options } = rollout;
     const { correlationId, signal } = job;
     try {
-      const run = await this.looking.lookAndCount(
+      const run = await this.drafter.draftAndCount(
         { accountId, releaseId, options },
         { correlationId, signal },
       );
@@ -51,7 +51,7 @@ export class PlanForRollout {
       if (isRefusal(error) || error instanceof Problem)
         return this.end(job, 'failed', message('rollouts.plan-failed', { failure: describeFailure(error) }));
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
-      if (waitsForAccount || job.attempt > attemptsUntold)
+      if (waitsForAccount || job.attempt > silentAttempts)
         await job.step((tx) => this.note(tx, job, describeFailure(error)));
       throw error;
     }

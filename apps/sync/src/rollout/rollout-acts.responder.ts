@@ -18,7 +18,7 @@ import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout } from './advance-rollout.js';
 import type { Rollout } from './rollout.entity.js';
 import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
-import { RolloutRepository, type AccountPicture } from './rollout.repository.js';
+import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
 
 /** As many groups with objections are named. */
 const groupsNamed = 50;
@@ -26,7 +26,7 @@ const groupsNamed = 50;
 interface Acting {
   tx: EntityManager;
   rollout: Rollout;
-  pictures: AccountPicture[];
+  entries: RolloutEntry[];
   correlationId: string;
 }
 
@@ -47,9 +47,9 @@ export class RolloutActsResponder {
     { rolloutId, checksum, forcedBy, by }: ApproveRollout,
     { correlationId }: ReplyAbout,
   ): Promise<RolloutProgress> {
-    return this.act(rolloutId, correlationId, ['approval'], async ({ tx, pictures }) => {
-      if (plansChecksum(pictures) !== checksum) throw notShown();
-      const planned = pictures.filter(({ row }) => row.state === 'planned');
+    return this.act(rolloutId, correlationId, ['approval'], async ({ tx, entries }) => {
+      if (plansChecksum(entries) !== checksum) throw notShown();
+      const planned = entries.filter(({ row }) => row.state === 'planned');
       const unsafe = groupsOf(planned).filter(({ objections }) => objections.length > 0);
       if (unsafe.length > 0 && !forcedBy) {
         const errors = unsafe.slice(0, groupsNamed).flatMap(({ accounts, objections }) =>
@@ -60,7 +60,7 @@ export class RolloutActsResponder {
         );
         throw new Problem(422, message('rollouts.unsafe'), errors);
       }
-      for (const { row, plan } of pictures) {
+      for (const { row, plan } of entries) {
         if (row.state === 'failed') await this.rollouts.changeAccount(tx, row, { isAccepted: true });
         if (row.state !== 'planned' || !plan) continue;
         const forced = plan.listed.objections.length > 0 ? (forcedBy ?? null) : null;
@@ -76,25 +76,20 @@ export class RolloutActsResponder {
     { rolloutId, accountId, checksum, forcedBy, by }: ApproveRolloutAccount,
     { correlationId }: ReplyAbout,
   ): Promise<RolloutAccountView> {
-    const picture = await this.actOnAccount(
-      rolloutId,
-      accountId,
-      correlationId,
-      async (tx, { row, plan }) => {
-        if (row.state !== 'needs-approval' || plan === null) throw wrongAccountState(row.state);
-        if (plan.listed.checksum !== checksum) throw notShown();
-        const { objections } = plan.listed;
-        if (objections.length > 0 && !forcedBy) {
-          const errors = objections.map((detail) => ({ path: 'forcedBy', detail }));
-          throw new Problem(422, message('rollouts.unsafe'), errors);
-        }
-        const forced = objections.length > 0 ? (forcedBy ?? null) : null;
-        await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
-        const approved = { approvedPlanId: plan.id, plansMade: 0 };
-        await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approved });
-      },
-    );
-    return accountView(picture);
+    const entry = await this.actOnAccount(rolloutId, accountId, correlationId, async (tx, { row, plan }) => {
+      if (row.state !== 'needs-approval' || plan === null) throw wrongAccountState(row.state);
+      if (plan.listed.checksum !== checksum) throw notShown();
+      const { objections } = plan.listed;
+      if (objections.length > 0 && !forcedBy) {
+        const errors = objections.map((detail) => ({ path: 'forcedBy', detail }));
+        throw new Problem(422, message('rollouts.unsafe'), errors);
+      }
+      const forced = objections.length > 0 ? (forcedBy ?? null) : null;
+      await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
+      const approved = { approvedPlanId: plan.id, plansMade: 0 };
+      await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approved });
+    });
+    return accountView(entry);
   }
 
   /** Leaves an account out that was not begun, or has failed. */
@@ -103,27 +98,22 @@ export class RolloutActsResponder {
     { rolloutId, accountId, by }: SkipRolloutAccount,
     { correlationId }: ReplyAbout,
   ): Promise<RolloutAccountView> {
-    const picture = await this.actOnAccount(
-      rolloutId,
-      accountId,
-      correlationId,
-      async (tx, { row, plan }) => {
-        const isOpen = ['queued', 'planned', 'needs-approval', 'failed', 'suspended'].includes(row.state);
-        if (!isOpen || plan?.state === 'applying') throw wrongAccountState(row.state);
-        await this.cancelPlan(tx, { row, plan }, correlationId);
-        const reason = message('rollouts.left-out', { by });
-        await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
-      },
-    );
-    return accountView(picture);
+    const entry = await this.actOnAccount(rolloutId, accountId, correlationId, async (tx, { row, plan }) => {
+      const isOpen = ['queued', 'planned', 'needs-approval', 'failed', 'suspended'].includes(row.state);
+      if (!isOpen || plan?.state === 'applying') throw wrongAccountState(row.state);
+      await this.cancelPlan(tx, { row, plan }, correlationId);
+      const reason = message('rollouts.left-out', { by });
+      await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
+    });
+    return accountView(entry);
   }
 
   /** Begins nothing more; plans that are being carried out stop after the call they are in. */
   @Reply('sync.rollouts.pause')
   async pause({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['running', 'gate', 'paused'] as const;
-    return this.act(rolloutId, correlationId, from, async ({ tx, pictures }) => {
-      for (const { plan } of pictures)
+    return this.act(rolloutId, correlationId, from, async ({ tx, entries }) => {
+      for (const { plan } of entries)
         if (plan?.state === 'applying' || plan?.state === 'approved')
           await this.control.stop(tx, plan.id, 'pause', correlationId);
       return { state: 'paused', reason: message('rollouts.paused-by', { by }) };
@@ -133,11 +123,11 @@ export class RolloutActsResponder {
   /** Goes on: plans where they stopped, and without the accounts that failed. */
   @Reply('sync.rollouts.resume')
   async resume({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
-    return this.act(rolloutId, correlationId, ['paused'], async ({ tx, pictures, rollout }) => {
-      for (const picture of pictures) {
-        if (picture.row.state === 'failed')
-          await this.rollouts.changeAccount(tx, picture.row, { isAccepted: true });
-        await this.goOn(tx, picture, correlationId);
+    return this.act(rolloutId, correlationId, ['paused'], async ({ tx, entries, rollout }) => {
+      for (const entry of entries) {
+        if (entry.row.state === 'failed')
+          await this.rollouts.changeAccount(tx, entry.row, { isAccepted: true });
+        await this.goOn(tx, entry, correlationId);
       }
       return { state: 'running', reason: null, unprovenWave: rollout.wave };
     });
@@ -150,21 +140,21 @@ export class RolloutActsResponder {
   @Reply('sync.rollouts.retry')
   async retry({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
-    return this.act(rolloutId, correlationId, from, async ({ tx, pictures, rollout }) => {
-      await this.refuseHeld(tx, rolloutId, pictures);
-      for (const picture of pictures) {
-        const { row } = picture;
+    return this.act(rolloutId, correlationId, from, async ({ tx, entries, rollout }) => {
+      await this.refuseHeld(tx, rolloutId, entries);
+      for (const entry of entries) {
+        const { row } = entry;
         if (row.state === 'failed')
           await this.advance.plan(tx, { row: { ...row, plansMade: 0 } }, correlationId);
-        else await this.goOn(tx, picture, correlationId);
+        else await this.goOn(tx, entry, correlationId);
       }
       return { state: rollout.wave === 0 ? 'planning' : 'running', reason: null };
     });
   }
 
-  private async refuseHeld(tx: EntityManager, rolloutId: string, pictures: AccountPicture[]): Promise<void> {
+  private async refuseHeld(tx: EntityManager, rolloutId: string, entries: RolloutEntry[]): Promise<void> {
     await this.rollouts.lockAll(tx);
-    const failed = pictures.filter(({ row }) => row.state === 'failed');
+    const failed = entries.filter(({ row }) => row.state === 'failed');
     const ids = failed.map(({ row }) => row.accountId);
     const holding = await this.rollouts.findHolding(tx, ids, rolloutId);
     if (!holding) return;
@@ -177,10 +167,10 @@ export class RolloutActsResponder {
   @Reply('sync.rollouts.stop')
   async stop({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
-    return this.act(rolloutId, correlationId, from, async ({ tx, pictures }) => {
-      for (const picture of pictures) {
-        const { row } = picture;
-        await this.cancelPlan(tx, picture, correlationId);
+    return this.act(rolloutId, correlationId, from, async ({ tx, entries }) => {
+      for (const entry of entries) {
+        const { row } = entry;
+        await this.cancelPlan(tx, entry, correlationId);
         if (row.state === 'applying' || row.beganAt !== null) continue;
         if (['queued', 'planned', 'needs-approval', 'suspended'].includes(row.state)) {
           const reason = message('rollouts.stopped');
@@ -193,7 +183,7 @@ export class RolloutActsResponder {
 
   private async cancelPlan(
     tx: EntityManager,
-    { plan }: Pick<AccountPicture, 'row' | 'plan'>,
+    { plan }: Pick<RolloutEntry, 'row' | 'plan'>,
     correlationId: string,
   ): Promise<void> {
     if (plan && ['planned', 'approved', 'applying', 'paused'].includes(plan.state))
@@ -201,7 +191,7 @@ export class RolloutActsResponder {
   }
 
   /** A plan that was paused goes on, and the time for it begins anew. */
-  private async goOn(tx: EntityManager, { row, plan }: AccountPicture, correlationId: string): Promise<void> {
+  private async goOn(tx: EntityManager, { row, plan }: RolloutEntry, correlationId: string): Promise<void> {
     if (row.beganAt === null || plan === null) return;
     if (plan.state !== 'paused' && !(plan.state === 'applying' && plan.order === 'pause')) return;
     await this.control.start(tx, plan.id, correlationId);
@@ -219,24 +209,24 @@ export class RolloutActsResponder {
       const rollout = await this.rollouts.lock(tx, rolloutId);
       const { state } = rollout;
       if (!from.includes(state)) throw new Problem(409, message('rollouts.not-in-state', { state }));
-      const pictures = await this.rollouts.picture(rolloutId, tx);
-      await this.rollouts.change(tx, rolloutId, await change({ tx, rollout, pictures, correlationId }));
+      const entries = await this.rollouts.listEntries(rolloutId, tx);
+      await this.rollouts.change(tx, rolloutId, await change({ tx, rollout, entries, correlationId }));
       await this.advance.clearAlarm(tx, rolloutId, new Date());
       await this.advance.wake(tx, rolloutId, correlationId);
     });
-    const pictures = await this.rollouts.picture(rolloutId);
-    return rolloutProgress(await this.rollouts.get(rolloutId), pictures, new Date());
+    const entries = await this.rollouts.listEntries(rolloutId);
+    return rolloutProgress(await this.rollouts.get(rolloutId), entries, new Date());
   }
 
   private async actOnAccount(
     rolloutId: string,
     accountId: string,
     correlationId: string,
-    change: (tx: EntityManager, picture: AccountPicture) => Promise<void>,
-  ): Promise<AccountPicture> {
-    const find = async (tx?: EntityManager): Promise<AccountPicture> => {
-      const pictures = await this.rollouts.picture(rolloutId, tx);
-      const found = pictures.find(({ row }) => row.accountId === accountId);
+    change: (tx: EntityManager, entry: RolloutEntry) => Promise<void>,
+  ): Promise<RolloutEntry> {
+    const find = async (tx?: EntityManager): Promise<RolloutEntry> => {
+      const entries = await this.rollouts.listEntries(rolloutId, tx);
+      const found = entries.find(({ row }) => row.accountId === accountId);
       if (!found) throw new Problem(404, message('rollouts.no-such-account'));
       return found;
     };

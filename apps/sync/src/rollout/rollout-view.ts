@@ -21,14 +21,14 @@ import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
 import { contentDifference, portable } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
-import type { AccountPicture } from './rollout.repository.js';
+import type { RolloutEntry } from './rollout.repository.js';
 
 /** As many objects with deals or cards a view names. */
 const maxTouched = 50;
 
 /** Accounts of a rollout by state. */
-export function countStates(pictures: readonly AccountPicture[]): RolloutCounts {
-  const count = (state: string) => pictures.filter(({ row }) => row.state === state).length;
+export function countStates(entries: readonly RolloutEntry[]): RolloutCounts {
+  const count = (state: string) => entries.filter(({ row }) => row.state === state).length;
   return {
     queued: count('queued'),
     planned: count('planned'),
@@ -43,16 +43,16 @@ export function countStates(pictures: readonly AccountPicture[]): RolloutCounts 
 }
 
 /** Whether an account got what its plan could bring, and a part waits for a person. */
-const isInPart = ({ plan }: AccountPicture): boolean => plan?.state === 'applied-in-part';
+const isInPart = ({ plan }: RolloutEntry): boolean => plan?.state === 'applied-in-part';
 
 /** How far a rollout is. */
 export function rolloutProgress(
   rollout: Rollout,
-  pictures: readonly AccountPicture[],
+  entries: readonly RolloutEntry[],
   now: Date,
 ): RolloutProgress {
   const { id, state, wave, waves, reason } = rollout;
-  const accounts = pictures.map(({ row, plan }) => {
+  const accounts = entries.map(({ row, plan }) => {
     return { ...row, callsPlanned: plan?.callsPlanned ?? 0, callsDone: plan?.callsDone ?? 0 };
   });
   const isMoving = state === 'running' || state === 'gate';
@@ -60,8 +60,8 @@ export function rolloutProgress(
   return {
     rolloutId: id,
     ...{ state, wave, waves },
-    accounts: countStates(pictures),
-    inPart: pictures.filter(isInPart).length,
+    accounts: countStates(entries),
+    inPart: entries.filter(isInPart).length,
     callsPlanned: accounts.reduce((sum, { callsPlanned }) => sum + callsPlanned, 0),
     callsDone: accounts.reduce((sum, { callsDone }) => sum + callsDone, 0),
     secondsLeft: estimate?.secondsLeft ?? null,
@@ -82,17 +82,17 @@ export function rolloutSummary(rollout: Rollout, progress: RolloutProgress, rele
 }
 
 /** Over the plans that an approval is about: whoever repeats it has seen exactly these. */
-export function plansChecksum(pictures: readonly AccountPicture[]): string {
-  const planned = pictures.flatMap(({ row, plan }) =>
+export function plansChecksum(entries: readonly RolloutEntry[]): string {
+  const planned = entries.flatMap(({ row, plan }) =>
     row.state === 'planned' && plan ? [[row.accountId, plan.listed.checksum]] : [],
   );
   return checksum(planned.sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
 }
 
 /** Accounts with equal plans together. */
-export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
+export function groupsOf(entries: readonly RolloutEntry[]): Group[] {
   return groupPlans(
-    pictures.flatMap(({ row, account, plan }) => {
+    entries.flatMap(({ row, account, plan }) => {
       if (row.state === 'skipped' || row.content === null || plan === null) return [];
       const { irrevocable } = plan;
       const { counts, objections } = plan.listed;
@@ -103,14 +103,14 @@ export function groupsOf(pictures: readonly AccountPicture[]): Group[] {
   );
 }
 
-function touchedIn({ row, account, plan }: Pick<AccountPicture, 'row' | 'account' | 'plan'>): TouchedAccount {
+function touchedIn({ row, account, plan }: Pick<RolloutEntry, 'row' | 'account' | 'plan'>): TouchedAccount {
   const { accountId } = row;
   return { accountId, name: account?.name ?? accountId, touched: plan?.listed.touched ?? [] };
 }
 
 /** What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each account. */
-export function touchedViews(pictures: readonly AccountPicture[]): RolloutTouched[] {
-  const planned = pictures.filter(({ row }) => row.state !== 'skipped');
+export function touchedViews(entries: readonly RolloutEntry[]): RolloutTouched[] {
+  const planned = entries.filter(({ row }) => row.state !== 'skipped');
   return sumTouched(planned.map(touchedIn))
     .slice(0, maxTouched)
     .map(({ largest, ...sum }) => ({
@@ -212,14 +212,14 @@ export function summaryOf(
 }
 
 /** One account of a rollout as REST shows it. */
-export function accountView(picture: AccountPicture): RolloutAccountView {
-  const { row, account, plan } = picture;
+export function accountView(entry: RolloutEntry): RolloutAccountView {
+  const { row, account, plan } = entry;
   const { accountId, wave, state, reason, planId, content, beganAt, verifiedAt } = row;
   return {
     accountId,
     name: account?.name ?? accountId,
     ...{ wave, state, reason, planId, content },
-    isInPart: isInPart(picture),
+    isInPart: isInPart(entry),
     checksum: plan?.listed.checksum ?? null,
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,

@@ -21,7 +21,7 @@ export interface PlanFacts {
 }
 
 /** One account of a rollout with all that is known of it. */
-export interface AccountPicture {
+export interface RolloutEntry {
   row: RolloutAccount;
   account: Account | null;
   plan: PlanFacts | null;
@@ -107,7 +107,7 @@ export class RolloutRepository {
   }
 
   /** Every account of a rollout in the order of the waves, with its plan, its state and its alarms. */
-  async picture(rolloutId: string, tx: EntityManager = this.source.manager): Promise<AccountPicture[]> {
+  async listEntries(rolloutId: string, tx: EntityManager = this.source.manager): Promise<RolloutEntry[]> {
     const rows = await tx.find(RolloutAccount, {
       where: { rolloutId },
       order: { place: 'ASC' },

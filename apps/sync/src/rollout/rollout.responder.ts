@@ -62,7 +62,7 @@ export class RolloutResponder {
     const now = new Date();
     const numbers = await this.releases.listNumbers(items.map(({ releaseId }) => releaseId));
     const shown = items.map(async (rollout) => {
-      const progress = rolloutProgress(rollout, await this.rollouts.picture(rollout.id), now);
+      const progress = rolloutProgress(rollout, await this.rollouts.listEntries(rollout.id), now);
       return rolloutSummary(rollout, progress, numbers.get(rollout.releaseId) ?? 0);
     });
     return { items: await Promise.all(shown), nextCursor };
@@ -71,38 +71,38 @@ export class RolloutResponder {
   @Reply('sync.rollouts.progress')
   async progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
     const rollout = await this.rollouts.get(rolloutId);
-    return rolloutProgress(rollout, await this.rollouts.picture(rolloutId), new Date());
+    return rolloutProgress(rollout, await this.rollouts.listEntries(rolloutId), new Date());
   }
 
   @Reply('sync.rollouts.accounts')
   async accounts({ rolloutId, state, group, ...page }: ListRolloutAccounts): Promise<RolloutAccountPage> {
     await this.rollouts.get(rolloutId);
-    const pictures = (await this.rollouts.picture(rolloutId)).filter(
+    const entries = (await this.rollouts.listEntries(rolloutId)).filter(
       ({ row }) => (!state || row.state === state) && (!group || row.content === group),
     );
     const shape: CursorShape = { list: `accounts of ${rolloutId}`, parts: ['number'] };
     // Numbers of one length, because cursors are compared as text.
-    const place = ({ row }: (typeof pictures)[number]) => [String(firstPlace + row.place)];
-    const { items, nextCursor } = pageInMemory(pictures, page, shape, place);
+    const place = ({ row }: (typeof entries)[number]) => [String(firstPlace + row.place)];
+    const { items, nextCursor } = pageInMemory(entries, page, shape, place);
     return { items: items.map(accountView), nextCursor };
   }
 
   private async view(rolloutId: string): Promise<RolloutView> {
     const rollout = await this.rollouts.get(rolloutId);
-    const pictures = await this.rollouts.picture(rolloutId);
+    const entries = await this.rollouts.listEntries(rolloutId);
     const { number } = await this.releases.recall(rollout.releaseId);
-    const progress = rolloutProgress(rollout, pictures, new Date());
-    const groups = groupsOf(pictures);
+    const progress = rolloutProgress(rollout, entries, new Date());
+    const groups = groupsOf(entries);
     const read = await this.runs.listWhole(groups.slice(0, groupsRead).map(({ planId }) => planId));
     const { gateMinutes, slowMinutes, waves } = rollout;
-    const sizeOf = (wave: number) => pictures.filter(({ row }) => row.wave === wave).length;
+    const sizeOf = (wave: number) => entries.filter(({ row }) => row.wave === wave).length;
     return {
       ...rolloutSummary(rollout, progress, number),
-      checksum: plansChecksum(pictures),
+      checksum: plansChecksum(entries),
       waveSizes: Array.from({ length: waves }, (_, at) => sizeOf(at + 1)),
       ...{ gateMinutes, slowMinutes },
       groups: groupViews(groups, read),
-      touched: touchedViews(pictures),
+      touched: touchedViews(entries),
       summary: summaryOf(rollout, progress, number),
     };
   }

@@ -20,7 +20,7 @@ export const everything: Scope = { includes: () => true, wants: () => true };
 /** What is read of an account, in order: several kinds may be read together. */
 export function readings(): readonly Reading[] {
   const all = new Set(kinds.flatMap(({ reading }) => reading ?? []));
-  return [...all].sort((a, b) => a.turn - b.turn);
+  return [...all].sort((a, b) => a.round - b.round);
 }
 
 /** Every list of an account, in the order in which they are read. */

@@ -54,11 +54,11 @@ export async function readAgain(
   const wanted = readings()
     .flatMap(({ lists: known, ...reading }) => known.map((list) => ({ ...reading, list })))
     .filter((one) => asked.has(listAddress(one)));
-  for (const turn of groupBy(wanted, (one) => String(one.turn)).values()) {
-    const rows = await sideBySide(turn, ({ read, ...name }) =>
+  for (const round of groupBy(wanted, (one) => String(one.round)).values()) {
+    const rows = await sideBySide(round, ({ read, ...name }) =>
       read(amo, name.list, wants, rowsSeen(snapshot, name)),
     );
-    turn.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
+    round.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
   }
   return fresh;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { composeBatch, type Travelling } from './compose-batch.js';
+import { composeBatch, type Batchable } from './compose-batch.js';
 
-interface Call extends Travelling {
+interface Call extends Batchable {
   at: number;
 }
 

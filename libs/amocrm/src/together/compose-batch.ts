@@ -1,5 +1,5 @@
 /** A waiting call, as far as it decides who travels with it. */
-export interface Travelling {
+export interface Batchable {
   /** Calls of one group may share a request: the same work on the same list of one account. */
   group: string;
   /** What it is about: cards by kind and id, and phones or e-mails of a contact that it makes. */
@@ -11,7 +11,7 @@ export interface Travelling {
  * card is in a batch twice, and no call overtakes an earlier one about one of its cards. `busy` are cards of calls that are
  * on their way.
  */
-export function composeBatch<T extends Travelling>(
+export function composeBatch<T extends Batchable>(
   leader: T,
   waiting: readonly T[],
   { most, busy }: { most: number; busy: Iterable<string> },

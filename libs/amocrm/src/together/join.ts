@@ -2,7 +2,7 @@ import { batchSize, matchAnswers } from '../cut-batches.js';
 import { UnexpectedAnswer } from '../errors.js';
 import { embedded, record } from '../read-value.js';
 import type { WireCall } from '../transport.js';
-import type { Travelling } from './compose-batch.js';
+import type { Batchable } from './compose-batch.js';
 
 /**
  * What a row of a list is worth: it says what the caller has to know; it does not, and the card is to be read by its id;
@@ -41,7 +41,7 @@ export type Share = { body: unknown } | 'alone';
 const mostReads = 100;
 
 /** The call's group and cards. */
-export function travelling(join: Join): Travelling {
+export function batchable(join: Join): Batchable {
   if (join.kind === 'read')
     return { group: `read ${join.list} ${join.with}`, cards: [`${join.list} ${join.id}`] };
   return { group: `${join.method} ${join.path}`, cards: join.cards };

@@ -11,13 +11,13 @@ import { irrevocableIn } from './irrevocable.js';
 import { listedPlan } from './listed-plan.js';
 import {
   countedForPlan,
-  lookAtAccount,
-  lookKept,
+  draftPlan,
+  draftFromKept,
   narrowedTo,
   planAgain,
-  type Look,
-} from './look-at-account.js';
-import { PlanBasisLoader, type PlanBasis } from './plan-basis.js';
+  type PlanDraft,
+} from './draft-plan.js';
+import { PlanSourcesLoader, type PlanSources } from './plan-sources.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository, type MadeRun } from './plan-run.repository.js';
 
@@ -30,57 +30,62 @@ interface Asking {
 }
 
 /** A look at an account, and what its plan is made from besides. */
-interface BasedLook {
-  readonly look: Look;
-  readonly basis: PlanBasis;
+interface SourcedDraft {
+  readonly draft: PlanDraft;
+  readonly sources: PlanSources;
 }
 
 /** Looks at accounts to plan for them. Keeps nothing, neither here nor there. */
 @Injectable()
-export class LookForPlan {
+export class PlanDrafter {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
-    @Inject(PlanBasisLoader) private readonly basis: PlanBasisLoader,
+    @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
   ) {}
 
   /** Reads the lists of the account. Throws as `PlanMaker.make` does. */
-  async look(asked: Asked, { correlationId, signal }: Asking): Promise<BasedLook> {
+  async draft(asked: Asked, { correlationId, signal }: Asking): Promise<SourcedDraft> {
     const { accountId, releaseId } = asked;
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
-    const { number, groupId } = await this.basis.release(releaseId);
+    const { number, groupId } = await this.sources.release(releaseId);
     if (groupId !== account.groupId)
       throw new Problem(422, message('problems.release-of-other-group', { number }));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const asking = await this.basis.load(asked, correlationId);
-    const first = await lookAtAccount(amo, asking).catch(refuseUnreadable);
+    const asking = await this.sources.load(asked, correlationId);
+    const first = await draftPlan(amo, asking).catch(refuseUnreadable);
     const targets = targetsIn(first.plan, asked.options.dealTargets ?? {});
     const migrationTargets = { ...asked.options.migrationTargets, ...targets };
-    const basis = { ...asking, options: { ...asking.options, migrationTargets } };
-    return { look: Object.keys(targets).length > 0 ? planAgain(first, basis) : first, basis };
+    const sources = { ...asking, options: { ...asking.options, migrationTargets } };
+    return { draft: Object.keys(targets).length > 0 ? planAgain(first, sources) : first, sources };
   }
 
   /** The plan with all counted, however many cards that takes. */
-  async lookAndCount(asked: Asked, asking: Asking): Promise<MadeRun> {
-    const { look, basis } = await this.look(asked, asking);
-    return this.runOf(asked, { look: await countedForPlan(look, basis), basis });
+  async draftAndCount(asked: Asked, asking: Asking): Promise<MadeRun> {
+    const { draft, sources } = await this.draft(asked, asking);
+    return this.runOf(asked, { draft: await countedForPlan(draft, sources), sources });
   }
 
   /** The kept plan with all counted; the lists of the account are as they were when it was made. */
   async countFor(run: PlanRun, { correlationId, signal }: Asking): Promise<MadeRun> {
     const amo = this.clients.forAccount(run.accountId, 'bulk', signal);
-    const basis = await this.basis.load(run, correlationId);
-    const look = run.seen ? await lookKept(amo, basis, run.seen.snapshot) : await lookAtAccount(amo, basis);
-    return { ...(await this.runOf(run, { look: await countedForPlan(look, basis), basis })), id: run.id };
+    const sources = await this.sources.load(run, correlationId);
+    const draft = run.seen
+      ? await draftFromKept(amo, sources, run.seen.snapshot)
+      : await draftPlan(amo, sources);
+    return {
+      ...(await this.runOf(run, { draft: await countedForPlan(draft, sources), sources })),
+      id: run.id,
+    };
   }
 
   /** A new plan of what was seen. */
-  async runOf({ accountId, releaseId }: Asked, { look, basis }: BasedLook): Promise<MadeRun> {
-    const { plan, snapshot, counter } = look;
-    const only = narrowedTo(snapshot, basis);
-    const options = { ...basis.options, ...(only ? { only } : {}), exceptions: basis.exceptions };
+  async runOf({ accountId, releaseId }: Asked, { draft, sources }: SourcedDraft): Promise<MadeRun> {
+    const { plan, snapshot, counter } = draft;
+    const only = narrowedTo(snapshot, sources);
+    const options = { ...sources.options, ...(only ? { only } : {}), exceptions: sources.exceptions };
     const now = new Date();
     return {
       id: randomUUID(),

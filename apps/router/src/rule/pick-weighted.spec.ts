@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Turns } from './facts.js';
-import { takeTurn, type Member } from './take-turn.js';
+import type { Credits } from './facts.js';
+import { pickWeighted, type Member } from './pick-weighted.js';
 
 const members = fc.uniqueArray(
   fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e'), weight: fc.integer({ min: 1, max: 1000 }) }),
   { minLength: 1, maxLength: 5, selector: ({ id }) => id },
 );
 
-describe('takeTurn', () => {
+describe('pickWeighted', () => {
   it('mixes turns smoothly', () => {
     const all: Member[] = [
       { id: 'a', weight: 3 },
@@ -44,11 +44,11 @@ describe('takeTurn', () => {
   });
 });
 
-function play(all: readonly Member[], count: number, before: Turns = {}): string[] {
-  let turns = before;
+function play(all: readonly Member[], count: number, before: Credits = {}): string[] {
+  let credits = before;
   return Array.from({ length: count }, () => {
-    const next = takeTurn(all, turns);
-    turns = next.turns;
+    const next = pickWeighted(all, credits);
+    credits = next.credits;
     return next.id;
   });
 }

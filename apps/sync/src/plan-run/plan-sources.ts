@@ -13,7 +13,7 @@ import type { PlanOptions, PlanRun } from './plan-run.entity.js';
 import { PlanRunRepository } from './plan-run.repository.js';
 
 /** What a plan is made from besides the account itself. */
-export interface PlanBasis {
+export interface PlanSources {
   configuration: Configuration;
   /** Other releases that plans of the account were begun for lately, the last one first. */
   earlier: readonly Configuration[];
@@ -32,7 +32,7 @@ const earlierKept = 3;
 
 /** Loads the basis of a plan: the same for making it, for applying it and for verifying it. */
 @Injectable()
-export class PlanBasisLoader {
+export class PlanSourcesLoader {
   constructor(
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
@@ -45,7 +45,7 @@ export class PlanBasisLoader {
   async load(
     { accountId, releaseId, options }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
     correlationId: string,
-  ): Promise<PlanBasis> {
+  ): Promise<PlanSources> {
     const { configuration } = await this.release(releaseId);
     const ledger = await this.ledger.entriesOf(accountId);
     const inForce = await this.allowed.listInForce(accountId, new Date());

@@ -8,10 +8,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
-import { ClaimRepository, type Settlement } from './claim.repository.js';
+import { ClaimRepository, type Resolution } from './claim.repository.js';
 import type { Terms } from './terms.js';
 
-const lookAgainMs = 1_000;
+const readAgainMs = 1_000;
 
 export const FINISH_CLAIM = 'limits.finish-claim';
 
@@ -33,7 +33,7 @@ export function finishJobId(claimId: string): string {
  * another lead meanwhile, so that two who finish one claim at once end it once.
  */
 @Injectable()
-export class SettleClaim {
+export class ResolveClaim {
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
@@ -52,7 +52,7 @@ export class SettleClaim {
         now.state === 'reserved' &&
         now.leadId === claim.leadId &&
         now.writeRepeatedAt?.getTime() === claim.writeRepeatedAt?.getTime();
-      if (!isAsRead) throw new RetryLater(message('failures.held-elsewhere'), lookAgainMs);
+      if (!isAsRead) throw new RetryLater(message('failures.held-elsewhere'), readAgainMs);
       await this.claims.keepIntent(tx, claim.id, intent);
       return { ...now, writeBegunAt: intent?.firstAt ?? null, writeRepeatedAt: intent?.lastAt ?? null };
     });
@@ -60,9 +60,9 @@ export class SettleClaim {
 
   /** The lead is the user's in amoCRM, since its second `changedAt`. It counts at once, before the journal shows it. */
   async grant(claim: ClaimRow, changedAt: number | null): Promise<void> {
-    await this.whileHeld(claim, async (tx, leadId) => {
+    await this.whileReserved(claim, async (tx, leadId) => {
       await this.stock.forget(tx, claim.accountId, leadId);
-      await this.settle(tx, claim, { state: 'granted', changedAt });
+      await this.resolve(tx, claim, { state: 'granted', changedAt });
       if (!claim.terms?.changeOwnerOfLinked) return;
       const { id: claimId, accountId, correlationId } = claim;
       const job = { id: `linked:${claimId}`, key: claimId, correlationId };
@@ -72,16 +72,16 @@ export class SettleClaim {
 
   /** amoCRM refused the change: the key is free again, and the lead is offered again after a pause. */
   async fail(claim: ClaimRow, problem: Message): Promise<void> {
-    await this.whileHeld(claim, async (tx, leadId) => {
+    await this.whileReserved(claim, async (tx, leadId) => {
       await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
-      await this.settle(tx, claim, { state: 'failed', problem, idempotencyKey: null });
+      await this.resolve(tx, claim, { state: 'failed', problem, idempotencyKey: null });
     });
   }
 
   /** The held lead left the stock: the claim gets the next one (oldest, or newest by `newestFirst`), or ends `empty`. */
-  async holdAnother(claim: ClaimRow, terms: Terms): Promise<void> {
+  async reserveAnother(claim: ClaimRow, terms: Terms): Promise<void> {
     const { accountId } = claim;
-    await this.whileHeld(claim, async (tx, leadId) => {
+    await this.whileReserved(claim, async (tx, leadId) => {
       await this.stock.setAside(tx, { accountId, leadId }, null);
       await this.stock.lock(tx, accountId);
       const [next] = await this.stock.list(tx, accountId, terms, {
@@ -89,14 +89,14 @@ export class SettleClaim {
         except: [],
         now: await databaseNow(tx),
       });
-      if (next === undefined) return this.settle(tx, claim, { state: 'empty', leadId: null });
-      await this.claims.settle(tx, claim.id, { state: 'reserved', leadId: next }, new Date());
+      if (next === undefined) return this.resolve(tx, claim, { state: 'empty', leadId: null });
+      await this.claims.resolve(tx, claim.id, { state: 'reserved', leadId: next }, new Date());
     });
   }
 
-  private async whileHeld(
+  private async whileReserved(
     claim: ClaimRow,
-    effect: (tx: EntityManager, heldId: number) => Promise<void>,
+    effect: (tx: EntityManager, reservedId: number) => Promise<void>,
   ): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
@@ -105,8 +105,8 @@ export class SettleClaim {
     });
   }
 
-  private async settle(tx: EntityManager, claim: ClaimRow, settlement: Settlement): Promise<void> {
-    await this.claims.settle(tx, claim.id, settlement, new Date(await databaseNow(tx)));
+  private async resolve(tx: EntityManager, claim: ClaimRow, resolution: Resolution): Promise<void> {
+    await this.claims.resolve(tx, claim.id, resolution, new Date(await databaseNow(tx)));
     await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
   }
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { decideSettlement, type TransferNow } from './decide-settlement.js';
+import { decideResolution, type TransferNow } from './decide-resolution.js';
 
 const minute = 60_000;
 const of = (state: TransferNow['state'], leadId: number | null = 7, branchId = 'b') => ({
@@ -21,10 +21,10 @@ it.each([
   ['one that was cancelled', of('cancelled', null), 1, 'release'],
 ] as const)('settles %s', (_title, transfer, minutes, kind) => {
   const when = { branchId: 'b', reservedAt: 0, now: minutes * minute };
-  expect(decideSettlement(transfer, when).kind).toBe(kind);
+  expect(decideResolution(transfer, when).kind).toBe(kind);
 });
 
 it('confirms with the lead that the branch got', () => {
-  const settled = decideSettlement(of('done'), { branchId: 'b', reservedAt: 0, now: 1 });
-  expect(settled).toEqual({ kind: 'confirm', branchId: 'b', accountId: 'a', leadId: 7 });
+  const resolved = decideResolution(of('done'), { branchId: 'b', reservedAt: 0, now: 1 });
+  expect(resolved).toEqual({ kind: 'confirm', branchId: 'b', accountId: 'a', leadId: 7 });
 });

@@ -1,4 +1,4 @@
-import type { Turns } from './facts.js';
+import type { Credits } from './facts.js';
 
 /** Whoever takes part, with a weight above 0. */
 export interface Member {
@@ -11,17 +11,17 @@ export interface Member {
  * weights. Over any number of turns with the same members nobody is a whole turn away from its share. Returns the turns of
  * these members alone; `members` must not be empty.
  */
-export function takeTurn(members: readonly Member[], turns: Turns): { id: string; turns: Turns } {
+export function pickWeighted(members: readonly Member[], credits: Credits): { id: string; credits: Credits } {
   const sum = members.reduce((all, { weight }) => all + weight, 0);
-  const gained = members.map(({ id, weight }) => ({ id, has: bounded(turns[id] ?? 0, sum) + weight }));
+  const gained = members.map(({ id, weight }) => ({ id, has: bounded(credits[id] ?? 0, sum) + weight }));
   const next = gained.reduce((best, one) => (one.has > best.has ? one : best));
   return {
     id: next.id,
-    turns: Object.fromEntries(gained.map(({ id, has }) => [id, id === next.id ? has - sum : has])),
+    credits: Object.fromEntries(gained.map(({ id, has }) => [id, id === next.id ? has - sum : has])),
   };
 }
 
 /** Turns from before weights or members changed must not give one member many turns in a row. */
-function bounded(turn: number, sum: number): number {
-  return Math.max(-sum, Math.min(sum, turn));
+function bounded(credit: number, sum: number): number {
+  return Math.max(-sum, Math.min(sum, credit));
 }

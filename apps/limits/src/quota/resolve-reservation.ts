@@ -6,11 +6,11 @@ import { databaseNow } from '../database-now.js';
 import { ReservationRepository } from './reservation.repository.js';
 
 /** How soon the journal is asked whether the lead of a branch is closed: until then it counts as open by the journal alone. */
-const closedLooksMs = 10 * 60_000;
+const closedCheckMs = 10 * 60_000;
 
 /** The ways out of `reserved`; each does nothing when the reservation was settled before. */
 @Injectable()
-export class SettleReservation {
+export class ResolveReservation {
   constructor(
     private readonly source: DataSource,
     private readonly reservations: ReservationRepository,
@@ -30,16 +30,16 @@ export class SettleReservation {
       if (reservation.state === 'confirmed') return true;
       const now = await databaseNow(tx);
       if (reservation.branchId !== branchId)
-        return this.reservations.settle(tx, reservation, { state: 'released', settledAt: new Date(now) });
-      const reviewAt = new Date(now + closedLooksMs);
+        return this.reservations.resolve(tx, reservation, { state: 'released', resolvedAt: new Date(now) });
+      const reviewAt = new Date(now + closedCheckMs);
       const confirmed = {
         state: 'confirmed' as const,
         accountId,
         leadId,
-        settledAt: new Date(now),
+        resolvedAt: new Date(now),
         reviewAt,
       };
-      return this.reservations.settle(tx, reservation, confirmed);
+      return this.reservations.resolve(tx, reservation, confirmed);
     });
   }
 
@@ -51,9 +51,9 @@ export class SettleReservation {
     return inTransaction(this.source, async (tx) => {
       const reserved = { transferId, state: 'reserved' } as const;
       const now = new Date(await databaseNow(tx));
-      if (await this.reservations.settle(tx, reserved, { state, settledAt: now })) return true;
+      if (await this.reservations.resolve(tx, reserved, { state, resolvedAt: now })) return true;
       const confirmed = { transferId, state: 'confirmed' } as const;
-      return state === 'released' && (await this.reservations.settle(tx, confirmed, { closedAt: now }));
+      return state === 'released' && (await this.reservations.resolve(tx, confirmed, { closedAt: now }));
     });
   }
 }

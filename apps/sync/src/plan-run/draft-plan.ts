@@ -10,11 +10,11 @@ import type { Plan } from '../plan/plan.js';
 import { isComplete, listAddress, type Scope } from '../snapshot/lists.js';
 import { LiveCounter } from '../snapshot/live-counter.js';
 import { readAgain, readMissing, readSnapshot, withNamers } from '../snapshot/read-snapshot.js';
-import { both, detailsOfPlan, goingKinds, listsNaming, listsOfPlan, scopeOf } from './look-scope.js';
-import type { PlanBasis } from './plan-basis.js';
+import { both, detailsOfPlan, goingKinds, listsNaming, listsOfPlan, scopeOf } from './plan-scope.js';
+import type { PlanSources } from './plan-sources.js';
 
 /** An account as it stands, and the plan that follows from it. */
-export interface Look {
+export interface PlanDraft {
   readonly snapshot: RawSnapshot;
   readonly plan: Plan;
   /** What the plan was made from besides: counts, and what the hub's settings name. */
@@ -30,120 +30,138 @@ export interface Look {
  * the plan would touch are named and not counted. Reads who else names an object only where it would remove some; what
  * the hub's own settings name also where it would rename.
  */
-export async function lookAtAccount(amo: AmoClient, basis: PlanBasis): Promise<Look> {
-  return lookFrom(amo, basis, await readSnapshot(amo, scopeOf(basis)));
+export async function draftPlan(amo: AmoClient, sources: PlanSources): Promise<PlanDraft> {
+  return draftFrom(amo, sources, await readSnapshot(amo, scopeOf(sources)));
 }
 
 /** The look that was kept of an account, without another reading of its lists. */
-export function lookKept(amo: AmoClient, basis: PlanBasis, snapshot: RawSnapshot): Promise<Look> {
-  return lookFrom(amo, basis, snapshot);
+export function draftFromKept(
+  amo: AmoClient,
+  sources: PlanSources,
+  snapshot: RawSnapshot,
+): Promise<PlanDraft> {
+  return draftFrom(amo, sources, snapshot);
 }
 
 /**
  * The look right before an approved plan is carried out, or goes on: of what was seen when it was made, the lists that it
  * depends on are read again, and of the cards counted today what was written since. Without anything seen all is read.
  */
-export async function lookAgain(
+export async function draftAgain(
   amo: AmoClient,
-  basis: PlanBasis,
+  sources: PlanSources,
   { seen, approved }: { seen: { snapshot: RawSnapshot } | null; approved: Plan },
-): Promise<Look> {
-  if (!seen || !isComplete(seen.snapshot)) return counted(await lookAtAccount(amo, basis), basis);
-  const scope = scopeOf(basis);
+): Promise<PlanDraft> {
+  if (!seen || !isComplete(seen.snapshot)) return counted(await draftPlan(amo, sources), sources);
+  const scope = scopeOf(sources);
   const kept = await readMissing(amo, seen.snapshot, scope);
   const wants = both(scope.wants, detailsOfPlan(approved));
-  return counted(await lookFrom(amo, basis, await readAgain(amo, kept, listsOfPlan(approved), wants)), basis);
+  return counted(
+    await draftFrom(amo, sources, await readAgain(amo, kept, listsOfPlan(approved), wants)),
+    sources,
+  );
 }
 
 /** The same look with all counted that the plan would touch; walks over cards that nobody has counted today. */
-export async function counted(look: Look, basis: PlanBasis): Promise<Look> {
-  if (look.toCount.length === 0) return look;
-  return withCounts(look, await look.counter.count(look.toCount), basis);
+export async function counted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
+  if (draft.toCount.length === 0) return draft;
+  return withCounts(draft, await draft.counter.count(draft.toCount), sources);
 }
 
 /**
  * As `counted`, for a new plan: cards that were deleted since an earlier plan counted them are left out where they can be
  * asked for. Null where counting takes more than so many pages.
  */
-export async function countedWithin(look: Look, basis: PlanBasis, pages: number): Promise<Look | null> {
-  if (look.toCount.length === 0) return look;
-  const counts = await look.counter.countForPlan(look.toCount, pages);
-  return counts && withCounts(look, counts, basis);
+export async function countedWithin(
+  draft: PlanDraft,
+  sources: PlanSources,
+  pages: number,
+): Promise<PlanDraft | null> {
+  if (draft.toCount.length === 0) return draft;
+  const counts = await draft.counter.countForPlan(draft.toCount, pages);
+  return counts && withCounts(draft, counts, sources);
 }
 
 /** As `countedWithin`, however many pages that takes. */
-export async function countedForPlan(look: Look, basis: PlanBasis): Promise<Look> {
-  return (await countedWithin(look, basis, Infinity)) ?? look;
+export async function countedForPlan(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
+  return (await countedWithin(draft, sources, Infinity)) ?? draft;
 }
 
-function withCounts(look: Look, counts: Readonly<Record<string, number>>, basis: PlanBasis): Look {
-  const { found } = look;
-  return planAgain({ ...look, found: { ...found, liveCounts: { ...found.liveCounts, ...counts } } }, basis);
+function withCounts(
+  draft: PlanDraft,
+  counts: Readonly<Record<string, number>>,
+  sources: PlanSources,
+): PlanDraft {
+  const { found } = draft;
+  return planAgain(
+    { ...draft, found: { ...found, liveCounts: { ...found.liveCounts, ...counts } } },
+    sources,
+  );
 }
 
 /**
  * The same look with all cards walked of which any were counted: exact also where cards were deleted since. Without any
  * it is exact already.
  */
-export async function recounted(look: Look, basis: PlanBasis): Promise<Look> {
-  const { snapshot, counter, found } = look;
+export async function recounted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
+  const { snapshot, counter, found } = draft;
   const { liveCounts = {} } = found;
-  const touched = liveCountsNeeded(planFor(snapshot, basis)).filter(
+  const touched = liveCountsNeeded(planFor(snapshot, sources)).filter(
     ({ address }) => (liveCounts[address] ?? 0) > 0,
   );
-  return touched.length === 0 ? look : withCounts(look, await counter.recount(touched), basis);
+  return touched.length === 0 ? draft : withCounts(draft, await counter.recount(touched), sources);
 }
 
 /** What the same look makes of other options. No call is made. */
-export function planAgain(look: Look, basis: PlanBasis): Look {
-  return { ...look, plan: planAs(basis, { ...inputFor(look.snapshot, basis), ...look.found }) };
+export function planAgain(draft: PlanDraft, sources: PlanSources): PlanDraft {
+  return { ...draft, plan: planAs(sources, { ...inputFor(draft.snapshot, sources), ...draft.found }) };
 }
 
-async function lookFrom(amo: AmoClient, basis: PlanBasis, read: RawSnapshot): Promise<Look> {
-  const first = planFor(read, basis);
+async function draftFrom(amo: AmoClient, sources: PlanSources, read: RawSnapshot): Promise<PlanDraft> {
+  const first = planFor(read, sources);
   const toCount = liveCountsNeeded(first);
-  const tallies = toCount.length > 0 ? await basis.tallies() : {};
-  const counter = new LiveCounter(amo, tallies, countableIn(basis.ledger));
-  const uses = needsUses(first) ? await basis.uses() : [];
-  const snapshot = await withWhatNames(amo, read, basis, first);
-  const look = { snapshot, plan: first, found: { uses }, toCount, counter };
-  return snapshot === read && uses.length === 0 ? look : planAgain(look, basis);
+  const tallies = toCount.length > 0 ? await sources.tallies() : {};
+  const counter = new LiveCounter(amo, tallies, countableIn(sources.ledger));
+  const uses = needsUses(first) ? await sources.uses() : [];
+  const snapshot = await withWhatNames(amo, read, sources, first);
+  const draft = { snapshot, plan: first, found: { uses }, toCount, counter };
+  return snapshot === read && uses.length === 0 ? draft : planAgain(draft, sources);
 }
 
 /** The snapshot with all that may name what the plan would remove. */
 async function withWhatNames(
   amo: AmoClient,
   snapshot: RawSnapshot,
-  basis: PlanBasis,
+  sources: PlanSources,
   plan: Plan,
 ): Promise<RawSnapshot> {
   const going = goingKinds(plan);
   if (going.size === 0) return snapshot;
   const naming = new Set(listsNaming(going).map(listAddress));
-  const { wants } = scopeOf(basis);
+  const { wants } = scopeOf(sources);
   const scope: Scope = { includes: (name) => naming.has(listAddress(name)), wants };
   return withNamers(amo, await readMissing(amo, snapshot, scope), going);
 }
 
 /** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
-export function planFor(snapshot: RawSnapshot, basis: PlanBasis): Plan {
-  return planAs(basis, inputFor(snapshot, basis));
+export function planFor(snapshot: RawSnapshot, sources: PlanSources): Plan {
+  return planAs(sources, inputFor(snapshot, sources));
 }
 
-function planAs({ options: { only } }: PlanBasis, input: PlanInput): Plan {
+function planAs({ options: { only } }: PlanSources, input: PlanInput): Plan {
   const plan = planAccount(input);
   return only ? removingOnly(plan, only) : plan;
 }
 
 /** The objects that a narrowed plan is about, with what they cannot come without; undefined for a plan of everything. */
-export function narrowedTo(snapshot: RawSnapshot, basis: PlanBasis): readonly Chosen[] | undefined {
-  const { only } = basis.options;
-  return only && withNeeded(only, basis.configuration, planAccount(wholeInput(snapshot, basis)));
+export function narrowedTo(snapshot: RawSnapshot, sources: PlanSources): readonly Chosen[] | undefined {
+  const { only } = sources.options;
+  return only && withNeeded(only, sources.configuration, planAccount(wholeInput(snapshot, sources)));
 }
 
-function inputFor(snapshot: RawSnapshot, basis: PlanBasis): PlanInput {
-  const input = wholeInput(snapshot, basis);
-  const { options, configuration, exceptions } = basis;
+function inputFor(snapshot: RawSnapshot, sources: PlanSources): PlanInput {
+  const input = wholeInput(snapshot, sources);
+  const { options, configuration, exceptions } = sources;
   if (!options.only) return input;
   const whole = planAccount(input);
   const only = withNeeded(options.only, configuration, whole);
@@ -152,7 +170,7 @@ function inputFor(snapshot: RawSnapshot, basis: PlanBasis): PlanInput {
 
 function wholeInput(
   snapshot: RawSnapshot,
-  { configuration, ledger, options: { only: _only, ...options }, exceptions }: PlanBasis,
+  { configuration, ledger, options: { only: _only, ...options }, exceptions }: PlanSources,
 ): PlanInput {
   return { release: configuration, branch: normaliseSnapshot(snapshot), ledger, ...options, exceptions };
 }

@@ -8,14 +8,14 @@ import { ReadDrift } from './read-drift.js';
 import { RecordDrift } from './record-drift.js';
 
 /** A failure that passes is told from the third attempt on, a few seconds after the first. */
-const attemptsUntold = 2;
+const silentAttempts = 2;
 
 /**
  * One reading of one account: read → findings → record. One that cannot be read is tried again by the rule of the bus. An account that a plan is changing is
  * read when that has ended.
  */
 @Injectable()
-export class LookForDrift implements OnModuleInit {
+export class CheckDrift implements OnModuleInit {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(BroughtRepository) private readonly plans: BroughtRepository,
@@ -28,11 +28,11 @@ export class LookForDrift implements OnModuleInit {
     this.bus.consume<DriftJob>({
       consumer: driftConsumer,
       concurrency: 16,
-      handle: (job) => this.look(job),
+      handle: (job) => this.check(job),
     });
   }
 
-  private async look(job: Job<DriftJob>): Promise<void> {
+  private async check(job: Job<DriftJob>): Promise<void> {
     const { accountId, askedAt } = job.payload;
     const brought = await this.plans.findBrought(accountId);
     if (!brought) return;
@@ -49,7 +49,7 @@ export class LookForDrift implements OnModuleInit {
       const found = await job.finish((tx) => this.recording.record(tx, brought, reading, { admins, now }));
       if (found > 0) job.log.info({ found }, 'the account differs from its release');
     } catch (error) {
-      if (isWorthTelling(error, job.attempt))
+      if (shouldReport(error, job.attempt))
         await job.step((tx) => this.drift.noteUnread(tx, accountId, error.asMessage(), new Date()));
       throw error;
     }
@@ -67,7 +67,7 @@ export class LookForDrift implements OnModuleInit {
 }
 
 /** What waits for the account's access has an alarm of its own. */
-function isWorthTelling(error: unknown, attempt: number): error is VerdictError {
+function shouldReport(error: unknown, attempt: number): error is VerdictError {
   if (!(error instanceof VerdictError) || 'waitsFor' in error.verdict) return false;
-  return error.verdict.kind !== 'retry' || attempt > attemptsUntold;
+  return error.verdict.kind !== 'retry' || attempt > silentAttempts;
 }

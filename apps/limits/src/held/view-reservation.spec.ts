@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { say } from '@hub/messages';
-import { viewHeld, type Held, type Reader } from './view-held.js';
+import { viewReservation, type OpenReservation, type Reader } from './view-reservation.js';
 
-const claim: Held = {
+const claim: OpenReservation = {
   ...{ id: 'c', kind: 'claim', since: new Date('2026-05-20T10:00:00Z'), accountId: 'a', leadId: 7 },
   ...{ userId: 5, branchId: null, isWriting: false, deadLetterId: null },
 };
-const place: Held = { ...claim, kind: 'quota', userId: null, branchId: 'b' };
+const place: OpenReservation = { ...claim, kind: 'quota', userId: null, branchId: 'b' };
 
 const hq: Reader = { isCallable: true, isBranch: false };
 
 describe('viewHeld', () => {
-  it.each<[string, Held, Reader, RegExp, RegExp]>([
+  it.each<[string, OpenReservation, Reader, RegExp, RegExp]>([
     ['a lead that is held', claim, hq, /№7.*ещё не/, /сам/],
     ['one whose change was sent', { ...claim, isWriting: true }, hq, /отправлена/, /сам/],
     ['one in an account that is away', claim, { ...hq, isCallable: false }, /№7/, /возобновите/i],
@@ -23,8 +23,8 @@ describe('viewHeld', () => {
       /повторите.*claim:c/i,
     ],
     ['a place of a branch', place, hq, /№7/, /передач/],
-  ])('says why %s stays, and what ends it', (_, held, reader, why, next) => {
-    const view = viewHeld(held, reader);
+  ])('says why %s stays, and what ends it', (_, reservation, reader, why, next) => {
+    const view = viewReservation(reservation, reader);
     expect(view).toMatchObject({ since: '2026-05-20T10:00:00.000Z', accountId: 'a', leadId: 7 });
     expect(view).not.toHaveProperty('isWriting');
     expect(view).not.toHaveProperty('deadLetterId');
@@ -33,13 +33,13 @@ describe('viewHeld', () => {
   });
 
   it('shows a branch no account and no lead of head office', () => {
-    const view = viewHeld(place, { ...hq, isBranch: true });
+    const view = viewReservation(place, { ...hq, isBranch: true });
     expect(view).toMatchObject({ kind: 'quota', branchId: 'b', accountId: null, leadId: null });
     expect(say(view.why, 'ru')).not.toMatch(/7/);
     expect(say(view.nextStep, 'ru')).toMatch(/головной офис/);
   });
 
   it('shows a branch the claims of its own account', () => {
-    expect(viewHeld(claim, { ...hq, isBranch: true })).toMatchObject({ accountId: 'a', leadId: 7 });
+    expect(viewReservation(claim, { ...hq, isBranch: true })).toMatchObject({ accountId: 'a', leadId: 7 });
   });
 });

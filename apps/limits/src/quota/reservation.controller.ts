@@ -2,20 +2,20 @@ import { Reply } from '@hub/bus';
 import {
   ConfirmQuota,
   ReserveQuota,
-  SettleQuota,
+  ResolveQuota,
   type QuotaReserved,
-  type QuotaSettled,
+  type QuotaResolved,
 } from '@hub/contracts';
 import { Controller } from '@nestjs/common';
 import { ReserveLead } from './reserve-lead.js';
-import { SettleReservation } from './settle-reservation.js';
+import { ResolveReservation } from './resolve-reservation.js';
 
 /** Reserves places in quotas, and ends reservations by what became of their transfers. */
 @Controller()
-export class SettleController {
+export class ReservationController {
   constructor(
     private readonly reserveLead: ReserveLead,
-    private readonly settle: SettleReservation,
+    private readonly resolve: ResolveReservation,
   ) {}
 
   @Reply('limits.quotas.reserve')
@@ -24,12 +24,12 @@ export class SettleController {
   }
 
   @Reply('limits.quotas.confirm')
-  async confirm({ transferId, ...lead }: ConfirmQuota): Promise<QuotaSettled> {
-    return { isKnown: await this.settle.confirm(transferId, lead) };
+  async confirm({ transferId, ...lead }: ConfirmQuota): Promise<QuotaResolved> {
+    return { isKnown: await this.resolve.confirm(transferId, lead) };
   }
 
   @Reply('limits.quotas.release')
-  async release({ transferId }: SettleQuota): Promise<QuotaSettled> {
-    return { isKnown: await this.settle.end(transferId, 'released') };
+  async release({ transferId }: ResolveQuota): Promise<QuotaResolved> {
+    return { isKnown: await this.resolve.end(transferId, 'released') };
   }
 }

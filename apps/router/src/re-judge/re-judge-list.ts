@@ -14,7 +14,7 @@ export interface Answer extends HeldChoice {
 
 /** Keeps which leads are judged again and which a person is asked about, with the question and its alarm. */
 @Injectable()
-export class HoldLeads {
+export class ReJudgeList {
   constructor(
     private readonly held: HeldLeadRepository,
     private readonly asks: OpenAskRepository,
@@ -30,7 +30,7 @@ export class HoldLeads {
     { now, correlationId }: { now: Date; correlationId: string },
   ): Promise<void> {
     await this.held.lock(tx, accountId);
-    await this.held.hold(tx, accountId, leads, now);
+    await this.held.put(tx, accountId, leads, now);
     // The leads were read for a while, and some of them were judged meanwhile.
     await this.held.dropJudged(tx, accountId);
     await this.asks.refresh(tx, accountId, now);

@@ -11,7 +11,7 @@ import { isRemoval, isWritten, type Change, type Plan } from '../plan/plan.js';
 import { allLists, listAddress, listOf, type ListName, type Scope } from '../snapshot/lists.js';
 
 /** What decides which part of an account a plan is about. */
-export interface ScopeBasis {
+export interface ScopeInput {
   readonly configuration: Configuration;
   /** Releases that were begun in the account before. */
   readonly earlier: readonly Configuration[];
@@ -23,9 +23,9 @@ export interface ScopeBasis {
  * The lists in which the release or the ledger has anything, and details of the objects for which this release or an
  * earlier one says any: in all else there is nothing to compare. A limit that counts all objects of a kind needs all of its lists.
  */
-export function scopeOf(basis: ScopeBasis): Scope {
-  const { configuration, ledger } = basis;
-  const { limits = {} } = basis.options;
+export function scopeOf(input: ScopeInput): Scope {
+  const { configuration, ledger } = input;
+  const { limits = {} } = input.options;
   const lists = new Set<string>();
   const add = (kind: KindName, path: string) => {
     const { reading } = kindOf(kind);
@@ -37,7 +37,7 @@ export function scopeOf(basis: ScopeBasis): Scope {
     if (branchId === notSeen) addAll(kind);
     else add(kind, branchId);
   for (const { name, limit } of kinds) if (limit && limits[limit.option] !== undefined) addAll(name);
-  return { includes: (name) => lists.has(listAddress(name)), wants: detailsOf(basis) };
+  return { includes: (name) => lists.has(listAddress(name)), wants: detailsOf(input) };
 }
 
 function listsOfKind(kind: KindName): readonly ListName[] {
@@ -46,7 +46,7 @@ function listsOfKind(kind: KindName): readonly ListName[] {
 }
 
 /** Details of an object cost a call, so they are read where the hub has written any, or is about to. */
-function detailsOf({ configuration, earlier, ledger }: ScopeBasis): WantsDetails {
+function detailsOf({ configuration, earlier, ledger }: ScopeInput): WantsDetails {
   const named = new Set(detailedIn(configuration).map(({ attributes }) => textOf(attributes.name)));
   const refs = new Set(
     [configuration, ...earlier].flatMap(detailedIn).map(({ kind, ref }) => `${kind} ${ref}`),

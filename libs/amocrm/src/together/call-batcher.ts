@@ -12,8 +12,8 @@ import {
 import { assertMayLeave } from '../may-leave.js';
 import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
-import { composeBatch, type Travelling } from './compose-batch.js';
-import { isCreation, joinRequests, mostOf, splitAnswer, travelling, type Join, type Shares } from './join.js';
+import { composeBatch, type Batchable } from './compose-batch.js';
+import { isCreation, joinRequests, mostOf, splitAnswer, batchable, type Join, type Shares } from './join.js';
 
 /** A call that may share a request. */
 export type JoinableCall = WireCall & { join: Join };
@@ -28,14 +28,14 @@ export interface Way {
 }
 
 /** One call that waits for its slot, or rides with another one. */
-interface Place extends Travelling {
+interface Place extends Batchable {
   call: JoinableCall;
   /** Counts up: a later call has the newer token. */
   seq: number;
   /** Aborted when another call takes it along: its own wish for a slot ends. */
   taken: AbortController;
   answer: Promise<AmoAnswer>;
-  settle: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
+  complete: (answer: AmoAnswer | Promise<AmoAnswer>) => void;
   fail: (error: unknown) => void;
   /** Resolved by `end` when its caller has got an answer or an error. */
   ended: Promise<void>;
@@ -43,7 +43,7 @@ interface Place extends Travelling {
 }
 
 /** Calls of one account and priority. */
-interface Room {
+interface CallQueue {
   waiting: Set<Place>;
   /** Cards that writes on their way are about, and when those have ended: a shared one may have to be sent again. */
   busy: Map<string, Promise<void>>;
@@ -52,7 +52,7 @@ interface Room {
 /** How long calls go alone of which one request showed that they cannot share one. */
 const apartMs = 10 * 60_000;
 /** As after a cut connection: what the call writes shows soon. */
-const lookAgainAfterMs = 5_000;
+const readAgainAfterMs = 5_000;
 /** Refusals that may be about one item of many without naming it. */
 const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 
@@ -62,8 +62,8 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
  * alone, a batch that is refused without a name is sent in halves, and any other error is everybody's. Creations that
  * are refused without a name are not sent again, because nobody vouches that none of them was made: `OutcomeUnknown`.
  */
-export class CallsTogether {
-  private readonly rooms = new Map<string, Room>();
+export class CallBatcher {
+  private readonly queues = new Map<string, CallQueue>();
   /** Calls that go alone, and until when: lists ignore filters or lag, or creations are refused as a whole. */
   private readonly apart = new Map<string, number>();
   private calls = 0;
@@ -75,41 +75,41 @@ export class CallsTogether {
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
     const place = newPlace(call, this.calls++);
     if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
-    const room: Room = this.rooms.get(way.name) ?? { waiting: new Set(), busy: new Map() };
-    this.rooms.set(way.name, room);
-    room.waiting.add(place);
+    const queue: CallQueue = this.queues.get(way.name) ?? { waiting: new Set(), busy: new Map() };
+    this.queues.set(way.name, queue);
+    queue.waiting.add(place);
     try {
       for (;;) {
         const slot = await this.takeSlot(place, way);
         if (!slot) return await orEnded(place);
-        const earlier = earlierOf(place, room);
+        const earlier = earlierOf(place, queue);
         // Nothing may be awaited between this look and `leave`, which makes its cards busy.
-        if (!earlier) return await this.leave(place, room, way, slot);
+        if (!earlier) return await this.leave(place, queue, way, slot);
         slot.release();
         await earlier;
       }
     } finally {
-      room.waiting.delete(place);
+      queue.waiting.delete(place);
       place.end();
     }
   }
 
-  private leave(place: Place, room: Room, way: Way, slot: Slot): Promise<AmoAnswer> {
+  private leave(place: Place, queue: CallQueue, way: Way, slot: Slot): Promise<AmoAnswer> {
     const { call } = place;
-    room.waiting.delete(place);
+    queue.waiting.delete(place);
     if (!slot.wasAwaited) {
       const sent = way.send(call, slot);
-      if (call.join.kind === 'write') keepBusy(room, [place], sent);
+      if (call.join.kind === 'write') keepBusy(queue, [place], sent);
       return sent;
     }
-    const limits = { most: mostOf(call.join), busy: room.busy.keys() };
-    const batch = this.isApart(place) ? [place] : composeBatch(place, [...room.waiting], limits);
-    for (const rider of batch.slice(1)) {
-      room.waiting.delete(rider);
-      rider.taken.abort();
+    const limits = { most: mostOf(call.join), busy: queue.busy.keys() };
+    const batch = this.isApart(place) ? [place] : composeBatch(place, [...queue.waiting], limits);
+    for (const joined of batch.slice(1)) {
+      queue.waiting.delete(joined);
+      joined.taken.abort();
     }
-    const travel = this.travel(batch, way, slot);
-    if (call.join.kind === 'write') keepBusy(room, batch, travel);
+    const sendBatch = this.sendBatch(batch, way, slot);
+    if (call.join.kind === 'write') keepBusy(queue, batch, sendBatch);
     return orEnded(place);
   }
 
@@ -128,7 +128,7 @@ export class CallsTogether {
   }
 
   /** Sends what is still wanted of the batch and settles every place. Never throws. */
-  private async travel(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
+  private async sendBatch(batch: readonly Place[], way: Way, given?: Slot): Promise<void> {
     let going = batch;
     try {
       const slot = given ?? (await way.take());
@@ -139,7 +139,7 @@ export class CallsTogether {
         return;
       }
       if (going.length === 1) {
-        await settleBy(first, way.send(first.call, slot));
+        await completeBy(first, way.send(first.call, slot));
         return;
       }
       // A refresh ends the token before it at once, so the newest one goes for all.
@@ -162,7 +162,7 @@ export class CallsTogether {
     if (isUnreliable) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
-      place.settle(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
+      place.complete(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
     });
   }
 
@@ -187,8 +187,8 @@ export class CallsTogether {
       const rest = going.filter((_, at) => !named.has(at));
       const refused = going.filter((_, at) => named.has(at));
       await Promise.all([
-        ...refused.map((place) => settleBy(place, alone(place.call, way))),
-        ...(rest.length > 0 ? [this.travel(rest, way)] : []),
+        ...refused.map((place) => completeBy(place, alone(place.call, way))),
+        ...(rest.length > 0 ? [this.sendBatch(rest, way)] : []),
       ]);
       return;
     }
@@ -199,7 +199,10 @@ export class CallsTogether {
       return;
     }
     const middle = Math.ceil(going.length / 2);
-    await Promise.all([this.travel(going.slice(0, middle), way), this.travel(going.slice(middle), way)]);
+    await Promise.all([
+      this.sendBatch(going.slice(0, middle), way),
+      this.sendBatch(going.slice(middle), way),
+    ]);
   }
 
   private isApart(place: Place): boolean {
@@ -218,7 +221,7 @@ function apartName({ group, call }: Place): string {
 }
 
 /** The end of an earlier call about one of the place's cards, which is on its way or waits for its own slot. */
-function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undefined {
+function earlierOf(place: Place, { waiting, busy }: CallQueue): Promise<void> | undefined {
   for (const card of place.cards) {
     const onItsWay = busy.get(card);
     if (onItsWay) return onItsWay;
@@ -230,12 +233,12 @@ function earlierOf(place: Place, { waiting, busy }: Room): Promise<void> | undef
   return undefined;
 }
 
-function keepBusy({ busy }: Room, batch: readonly Place[], travel: Promise<unknown>): void {
+function keepBusy({ busy }: CallQueue, batch: readonly Place[], sendBatch: Promise<unknown>): void {
   const cards = batch.flatMap((place) => place.cards);
   const free = (): void => {
     for (const card of cards) busy.delete(card);
   };
-  const ended = travel.then(free, free);
+  const ended = sendBatch.then(free, free);
   for (const card of cards) busy.set(card, ended);
 }
 
@@ -244,16 +247,16 @@ async function alone(call: WireCall, way: Way): Promise<AmoAnswer> {
 }
 
 /** Ends with the call, which is the place's own. Never throws. */
-async function settleBy({ settle }: Place, call: Promise<AmoAnswer>): Promise<void> {
-  settle(call);
+async function completeBy({ complete }: Place, call: Promise<AmoAnswer>): Promise<void> {
+  complete(call);
   await call.catch(() => undefined);
 }
 
 function newPlace(call: JoinableCall, seq: number): Place {
-  let settle: Place['settle'] = () => undefined;
+  let complete: Place['complete'] = () => undefined;
   let fail: Place['fail'] = () => undefined;
   const answer = new Promise<AmoAnswer>((resolve, reject) => {
-    settle = resolve;
+    complete = resolve;
     fail = reject;
   });
   // Its caller may have gone with its lease.
@@ -263,12 +266,12 @@ function newPlace(call: JoinableCall, seq: number): Place {
     end = resolve;
   });
   return {
-    ...travelling(call.join),
+    ...batchable(call.join),
     call,
     seq,
     taken: new AbortController(),
     answer,
-    settle,
+    complete,
     fail,
     ended,
     end,
@@ -297,7 +300,7 @@ async function orEnded({ call, answer }: Place): Promise<AmoAnswer> {
       reject(
         method === 'GET'
           ? new ConnectionFailed(facts, signal.reason)
-          : new OutcomeUnknown(facts, signal.reason, lookAgainAfterMs),
+          : new OutcomeUnknown(facts, signal.reason, readAgainAfterMs),
       );
   });
   if (signal.aborted) leave();

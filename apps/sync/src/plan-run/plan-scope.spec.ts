@@ -9,8 +9,8 @@ import {
   listsNaming,
   listsOfPlan,
   scopeOf,
-  type ScopeBasis,
-} from './look-scope.js';
+  type ScopeInput,
+} from './plan-scope.js';
 
 const pipeline = (name: string): Draft => ({ kind: 'pipeline', within: '', attributes: { name } });
 const stage = (within: string, name: string, newbie = ''): Draft => ({
@@ -24,10 +24,10 @@ const field = (within: string, name: string): Draft => ({
   attributes: { name, type: 'text' },
 });
 
-const none: ScopeBasis = { configuration: buildConfiguration([]), earlier: [], ledger: [], options: {} };
-const lists = (basis: Partial<ScopeBasis>) =>
+const none: ScopeInput = { configuration: buildConfiguration([]), earlier: [], ledger: [], options: {} };
+const lists = (input: Partial<ScopeInput>) =>
   allLists()
-    .filter(scopeOf({ ...none, ...basis }).includes)
+    .filter(scopeOf({ ...none, ...input }).includes)
     .map((name) => listAddress(name).trim());
 
 describe('the scope of a look', () => {
@@ -56,8 +56,8 @@ describe('the scope of a look', () => {
     const bare = buildConfiguration([pipeline('Продажи'), stage('Продажи', 'Новая')]);
     const { ref } = described.objects[0]!;
     const ledger = [{ kind: 'pipeline', ref, branchId: '12', origin: 'created' } as const];
-    const wants = (basis: Partial<ScopeBasis>) => {
-      const scope = scopeOf({ ...none, ...basis });
+    const wants = (input: Partial<ScopeInput>) => {
+      const scope = scopeOf({ ...none, ...input });
       return [
         scope.wants({ id: 12, name: 'Переименована' }),
         scope.wants({ id: 13, name: 'Продажи' }),
@@ -71,7 +71,7 @@ describe('the scope of a look', () => {
 });
 
 describe('the look before an apply', () => {
-  const looked = (...changes: Parameters<typeof planOf>) => listsOfPlan(planOf(...changes)).map(listAddress);
+  const read = (...changes: Parameters<typeof planOf>) => listsOfPlan(planOf(...changes)).map(listAddress);
 
   it.each<[string, Parameters<typeof planOf>, string[]]>([
     ['what is written', [{ kind: 'tag', within: 'leads' }], ['tags leads']],
@@ -94,7 +94,7 @@ describe('the look before an apply', () => {
       ['fields leads'],
     ],
   ])('reads %s', (_what, changes, expected) => {
-    expect(looked(...changes)).toEqual(expected);
+    expect(read(...changes)).toEqual(expected);
   });
 });
 

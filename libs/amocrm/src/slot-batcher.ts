@@ -2,7 +2,7 @@ import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 
 /** A wish for one slot. */
-export interface SlotWish {
+export interface SlotRequest {
   budget: string;
   /** Who waits: the same one every time this wish is told again. */
   waiter: string;
@@ -32,37 +32,37 @@ interface Answered {
 }
 
 interface Pending {
-  wish: SlotWish;
+  request: SlotRequest;
   resolve: (reply: SlotReply) => void;
   reject: (error: unknown) => void;
 }
 
 /** How long an answer waits for a wish to travel with. Its age is told, so that the slot is free in time all the same. */
-const togetherMs = 20;
+const batchMs = 20;
 
 /**
  * This process's way to the slots in the database: one statement at a time tells all answers and wishes that came up
  * while the one before ran. The more there is to do, the more of it goes together.
  */
-export class SlotDesk {
-  private wishes: Pending[] = [];
+export class SlotBatcher {
+  private requests: Pending[] = [];
   private answered: Answered[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isBusy = false;
   private isDue = false;
   private running: Promise<void> = Promise.resolve();
 
-  /** A slot whose holder died is free after `holdMs`. */
+  /** A slot whose holder died is free after `slotLeaseMs`. */
   constructor(
     private readonly source: DataSource,
     private readonly log: Logger,
-    private readonly holdMs: number,
+    private readonly slotLeaseMs: number,
   ) {}
 
   /** Tells a wish. Rejects when the database is away. */
-  ask(wish: SlotWish): Promise<SlotReply> {
+  ask(request: SlotRequest): Promise<SlotReply> {
     return new Promise((resolve, reject) => {
-      this.wishes.push({ wish, resolve, reject });
+      this.requests.push({ request, resolve, reject });
       this.start();
     });
   }
@@ -73,7 +73,7 @@ export class SlotDesk {
     this.timer ??= setTimeout(() => {
       this.isDue = true;
       this.start();
-    }, togetherMs);
+    }, batchMs);
   }
 
   /** Tells what is left to tell. */
@@ -93,33 +93,33 @@ export class SlotDesk {
       clearTimeout(this.timer);
       this.timer = undefined;
       this.isDue = false;
-      const [wishes, answered] = [this.wishes, this.answered];
-      [this.wishes, this.answered] = [[], []];
-      await this.tell(wishes, answered);
+      const [requests, answered] = [this.requests, this.answered];
+      [this.requests, this.answered] = [[], []];
+      await this.flush(requests, answered);
     } while (this.hasMore());
     this.isBusy = false;
   }
 
   private hasMore(): boolean {
-    return this.wishes.length > 0 || this.isDue;
+    return this.requests.length > 0 || this.isDue;
   }
 
-  private async tell(wishes: Pending[], answered: Answered[]): Promise<void> {
-    if (wishes.length + answered.length === 0) return;
+  private async flush(requests: Pending[], answered: Answered[]): Promise<void> {
+    if (requests.length + answered.length === 0) return;
     const now = performance.now();
     try {
       const replies = await this.source.query<SlotReply[]>('SELECT * FROM accounts.use_slots($1, $2, $3)', [
         JSON.stringify(answered.map(({ at, ...rest }) => ({ ...rest, agoMs: now - at }))),
-        JSON.stringify(wishes.map(({ wish }) => wish)),
-        this.holdMs,
+        JSON.stringify(requests.map(({ request }) => request)),
+        this.slotLeaseMs,
       ]);
-      wishes.forEach(({ resolve, reject }, index) => {
+      requests.forEach(({ resolve, reject }, index) => {
         const reply = replies[index];
         if (reply) resolve(reply);
         else reject(new RangeError('use_slots gave fewer replies than it was asked for'));
       });
     } catch (error) {
-      for (const { reject } of wishes) reject(error);
+      for (const { reject } of requests) reject(error);
       this.keep(answered, error);
     }
   }
@@ -128,7 +128,7 @@ export class SlotDesk {
   private keep(answered: Answered[], error: unknown): void {
     if (answered.length === 0) return;
     this.log.warn({ error, slots: answered.length }, 'slots could not be released, trying again');
-    const oldest = performance.now() - this.holdMs;
+    const oldest = performance.now() - this.slotLeaseMs;
     this.answered.unshift(...answered.filter(({ at }) => at > oldest));
   }
 }

@@ -31,7 +31,7 @@ export function notesOfPeople(
 }
 
 /** What the branch is told: the stage or the outcome, then the notes. */
-export function composeTold({
+export function composeBranchNote({
   endedAs,
   stage,
   notes,

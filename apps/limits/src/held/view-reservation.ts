@@ -2,7 +2,7 @@ import type { ReservationView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 
 /** A lead that is held, as it is stored. */
-export interface Held {
+export interface OpenReservation {
   id: string;
   kind: ReservationView['kind'];
   since: Date;
@@ -25,20 +25,26 @@ export interface Reader {
 }
 
 /** What a reader sees of it: why it is held and what ends it. */
-export function viewHeld({ isWriting, deadLetterId, ...held }: Held, reader: Reader): ReservationView {
-  const words = wordsOf({ isWriting, deadLetterId, ...held }, reader);
-  const ofHq = held.kind === 'quota' && reader.isBranch ? { accountId: null, leadId: null } : {};
-  return { ...held, ...ofHq, since: held.since.toISOString(), ...words };
+export function viewReservation(
+  { isWriting, deadLetterId, ...reservation }: OpenReservation,
+  reader: Reader,
+): ReservationView {
+  const words = wordsOf({ isWriting, deadLetterId, ...reservation }, reader);
+  const ofHq = reservation.kind === 'quota' && reader.isBranch ? { accountId: null, leadId: null } : {};
+  return { ...reservation, ...ofHq, since: reservation.since.toISOString(), ...words };
 }
 
-function wordsOf(held: Held, { isCallable, isBranch }: Reader): Pick<ReservationView, 'why' | 'nextStep'> {
-  const { kind, leadId } = held;
+function wordsOf(
+  reservation: OpenReservation,
+  { isCallable, isBranch }: Reader,
+): Pick<ReservationView, 'why' | 'nextStep'> {
+  const { kind, leadId } = reservation;
   if (kind === 'quota' && isBranch)
     return { why: message('limits.held-quota-own'), nextStep: message('limits.held-quota-own-next') };
   if (kind === 'quota')
     return { why: message('limits.held-quota', { leadId }), nextStep: message('limits.held-quota-next') };
-  const why = message(held.isWriting ? 'limits.held-claim-written' : 'limits.held-claim', { leadId });
-  return { why, nextStep: nextOfClaim(held.deadLetterId, isCallable) };
+  const why = message(reservation.isWriting ? 'limits.held-claim-written' : 'limits.held-claim', { leadId });
+  return { why, nextStep: nextOfClaim(reservation.deadLetterId, isCallable) };
 }
 
 function nextOfClaim(deadLetterId: string | null, isCallable: boolean): Message {

@@ -8,7 +8,7 @@ import { parseWebhook, type WebhookChange } from './parse-webhook.js';
 import { WebhookFloods } from './webhook-floods.js';
 import { WebhookRepository, type StoredWebhook } from './webhook.repository.js';
 
-interface Told extends WebhookChange {
+interface NamedChange extends WebhookChange {
   accountId: string;
   /** When the webhook came in. */
   receivedAt: Date;
@@ -21,8 +21,8 @@ interface Told extends WebhookChange {
  * erased like the rest of it.
  */
 @Injectable()
-export class TellChanges {
-  private readonly heard: Counter;
+export class PublishChanges {
+  private readonly counter: Counter;
 
   constructor(
     private readonly webhooks: WebhookRepository,
@@ -31,7 +31,7 @@ export class TellChanges {
     private readonly floods: WebhookFloods,
     @Inject(METRICS) metrics: Registry,
   ) {
-    this.heard = new Counter({
+    this.counter = new Counter({
       name: 'hub_webhook_changes_total',
       help: 'Changes that webhooks told, by who made them: the user as whom the hub acts, a robot, others, unknown',
       labelNames: ['made_by'],
@@ -40,34 +40,34 @@ export class TellChanges {
   }
 
   /** Everything that the bodies name, for a replay that a person asked for. */
-  async tell(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
-    await this.publishAll(tx, await this.toldBy(tx, read));
+  async publishNamed(tx: EntityManager, read: readonly StoredWebhook[]): Promise<void> {
+    await this.publishAll(tx, await this.namedBy(tx, read));
   }
 
   /**
    * The same for bodies as they come in, as far as the allowance of their account reaches. What is beyond is not
    * published, so that the poll finds it if it is true.
    */
-  async tellAdmitted(tx: EntityManager, read: readonly StoredWebhook[], now: Date): Promise<void> {
-    const told = once(await this.toldBy(tx, read));
-    for (const accountId of new Set(told.map((one) => one.accountId))) {
-      const own = told.filter((one) => one.accountId === accountId);
+  async publishAdmitted(tx: EntityManager, read: readonly StoredWebhook[], now: Date): Promise<void> {
+    const named = once(await this.namedBy(tx, read));
+    for (const accountId of new Set(named.map((one) => one.accountId))) {
+      const own = named.filter((one) => one.accountId === accountId);
       await this.publishAll(tx, await this.floods.admit(tx, accountId, own, now));
     }
   }
 
-  private async publishAll(tx: EntityManager, told: readonly Told[]): Promise<void> {
-    for (const change of once(told)) await this.publish(tx, change);
+  private async publishAll(tx: EntityManager, named: readonly NamedChange[]): Promise<void> {
+    for (const change of once(named)) await this.publish(tx, change);
   }
 
-  private async toldBy(tx: EntityManager, read: readonly StoredWebhook[]): Promise<Told[]> {
+  private async namedBy(tx: EntityManager, read: readonly StoredWebhook[]): Promise<NamedChange[]> {
     const callable = new Map<string, number | null>();
     for (const id of new Set(read.map((one) => one.accountId))) {
       const account = await this.accounts.find(id, tx);
       if (account && isCallable(account.state)) callable.set(id, account.hubUserId);
       if (account?.state === 'removed') await this.webhooks.erase(tx, id);
     }
-    const told = read
+    const named = read
       .filter((one) => callable.has(one.accountId))
       .flatMap(({ id, accountId, receivedAt, body }) =>
         parseWebhook(body).map((change) => ({
@@ -75,18 +75,18 @@ export class TellChanges {
           ...{ accountId, receivedAt, correlationId: `webhook-${id}` },
         })),
       );
-    for (const { accountId, changedBy } of told)
-      this.heard.inc({ made_by: madeBy(changedBy, callable.get(accountId) ?? null) });
-    return told;
+    for (const { accountId, changedBy } of named)
+      this.counter.inc({ made_by: madeBy(changedBy, callable.get(accountId) ?? null) });
+    return named;
   }
 
-  private async publish(tx: EntityManager, change: Told): Promise<void> {
+  private async publish(tx: EntityManager, change: NamedChange): Promise<void> {
     const { accountId, entity, entityId, action, changedAt, changedBy, receivedAt, correlationId } = change;
-    const told = { changedAt, changedBy, receivedAt: receivedAt.toISOString() };
+    const named = { changedAt, changedBy, receivedAt: receivedAt.toISOString() };
     await this.bus.publish(
       tx,
       'crm.changed',
-      { accountId, entity, entityId, action, source: 'webhook', ...told },
+      { accountId, entity, entityId, action, source: 'webhook', ...named },
       { key: `${accountId}:${entity}:${entityId}`, correlationId },
     );
   }
@@ -100,9 +100,9 @@ function madeBy(userId: number | null, hubUserId: number | null): string {
 }
 
 /** Each entity once per action; the latest change wins, in the place of the first. */
-function once(told: readonly Told[]): Told[] {
-  const latest = new Map<string, Told>();
-  for (const change of told) {
+function once(named: readonly NamedChange[]): NamedChange[] {
+  const latest = new Map<string, NamedChange>();
+  for (const change of named) {
     const key = [change.accountId, change.entity, change.entityId, change.action].join('/');
     const earlier = latest.get(key);
     if (!earlier || (earlier.changedAt ?? 0) <= (change.changedAt ?? 0)) latest.set(key, change);

@@ -6,7 +6,7 @@ import { SimulateLead } from './simulate-lead.js';
 
 /** Answers what rules would do, before they are saved or a lead comes in. */
 @Controller()
-export class RulesDeskController {
+export class RulesTrialController {
   constructor(
     private readonly checking: CheckRules,
     private readonly simulating: SimulateLead,

@@ -11,7 +11,7 @@ import { ReadRejection, type Rejection } from './read-rejection.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** What becomes of a leg with what its branch lead shows. */
-export interface Settlement {
+export interface LegOutcome {
   decision: CustodyDecision;
   /** What is new about a rejection; null: nothing. */
   rejection: Rejection | null;
@@ -19,7 +19,7 @@ export interface Settlement {
 
 /** Carries out what was decided about a leg. */
 @Injectable()
-export class SettleLeg {
+export class ApplyLegDecision {
   constructor(
     private readonly legs: LegRepository,
     private readonly rejection: ReadRejection,
@@ -34,7 +34,7 @@ export class SettleLeg {
     state: LegState,
     branch: SeenLead,
     decision: CustodyDecision,
-  ): Promise<Settlement> {
+  ): Promise<LegOutcome> {
     const rejection = state.state === 'held' ? await this.rejection.of(leg, branch) : null;
     return { decision, rejection };
   }
@@ -43,7 +43,7 @@ export class SettleLeg {
   async run(
     tx: EntityManager,
     leg: BranchLeg,
-    { decision, rejection }: Settlement,
+    { decision, rejection }: LegOutcome,
     { correlationId, now }: { correlationId: string; now: Date },
   ): Promise<void> {
     if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);

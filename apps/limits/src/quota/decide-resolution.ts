@@ -8,7 +8,7 @@ export interface TransferNow {
 }
 
 /** What becomes of a reservation whose time to be looked at has come. */
-export type Settlement =
+export type Resolution =
   | { kind: 'confirm'; branchId: string; accountId: string; leadId: number }
   | { kind: 'release' }
   | { kind: 'expire' }
@@ -28,7 +28,7 @@ export interface ReservedNow {
 const addedWithinMs = 5 * 60_000;
 
 /** Settles by what the router knows of the transfer; null: it knows none. A place that another branch's transfer has is freed. */
-export function decideSettlement(transfer: TransferNow | null, reserved: ReservedNow): Settlement {
+export function decideResolution(transfer: TransferNow | null, reserved: ReservedNow): Resolution {
   const isLate = reserved.now - reserved.reservedAt > addedWithinMs;
   if (!transfer) return { kind: isLate ? 'expire' : 'wait' };
   const { state, branchId, accountId, leadId } = transfer;
