@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
-import { DryPlanPath, UsesRequest, type DryPlanView, type ObjectUses } from '@hub/contracts';
+import { DryPlanPath, UsesRequest, type DryPlanAnswer, type ObjectUses } from '@hub/contracts';
 import { checked } from '@hub/contracts/pure';
 import { Controller, Module } from '@nestjs/common';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 /** A dry plan that found too little room. */
-function dryPlan(accountId: string): DryPlanView {
+function dryPlan(accountId: string): DryPlanAnswer {
   const moment = '2026-11-12T10:00:00.000Z';
   return {
     ...{ accountId, release: { id: accountId, number: 7, note: null }, counts: null },
-    ...{ askedAt: moment, madeAt: moment, nextAt: moment },
+    ...{ state: 'made', askedAt: moment, madeAt: moment, nextAt: moment, isStarted: true },
     checks: [checked('room', 'failure', 'short', { count: 1, what: 'Воронка «Вторая»' })],
   };
 }
@@ -22,13 +22,13 @@ class SyncStandIn {
   static readonly asked: string[] = [];
 
   @Reply('sync.dry-plans.show')
-  show({ accountId }: DryPlanPath): Promise<DryPlanView> {
+  show({ accountId }: DryPlanPath): Promise<DryPlanAnswer> {
     SyncStandIn.asked.push(`show ${accountId}`);
     return Promise.resolve(dryPlan(accountId));
   }
 
   @Reply('sync.dry-plans.ask')
-  ask({ accountId }: DryPlanPath): Promise<DryPlanView> {
+  ask({ accountId }: DryPlanPath): Promise<DryPlanAnswer> {
     SyncStandIn.asked.push(`ask ${accountId}`);
     return Promise.resolve(dryPlan(accountId));
   }
@@ -80,7 +80,10 @@ describe('a connected account', () => {
       text: 'Места не хватает, не будет создано (1): Воронка «Вторая»',
       suggestion: expect.stringContaining('сократите релиз'),
     });
-    expect(preflight).toMatchObject({ verdict: 'failure', dryPlan: { release: { number: 7 } } });
+    expect(preflight).toMatchObject({
+      verdict: 'failure',
+      dryPlan: { state: 'made', release: { number: 7 } },
+    });
     // A look starts no dry plan, and reads of the account only what settings name there.
     expect(SyncStandIn.asked).toEqual([`show ${accountId}`]);
     const calls = sandbox.sandbox.journal.list({ subdomain: 'saratov', after: mark });
@@ -96,6 +99,10 @@ describe('a connected account', () => {
     SyncStandIn.asked.length = 0;
     const { body } = await gateway.api('post', `/accounts/${accountId}/preflight`).expect(200);
     expect(SyncStandIn.asked).toEqual([`ask ${accountId}`]);
-    expect(body).toMatchObject({ accountId, checks: [{ check: 'room', verdict: 'failure' }] });
+    expect(body).toMatchObject({
+      accountId,
+      isStarted: true,
+      checks: [{ check: 'room', verdict: 'failure' }],
+    });
   });
 });

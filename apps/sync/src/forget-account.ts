@@ -16,8 +16,8 @@ import { RolloutRepository } from './rollout/rollout.repository.js';
 
 /**
  * An account was off-boarded: its plans, which carry its own texts and names of people, its places in rollouts, its ledger,
- * counts of its cards, its exceptions, drift and dry plan, its answers about bots and their deliveries go, and its alarms. Releases and bots that were read from it stay, because other accounts
- * follow them.
+ * counts of its cards, its exceptions, drift and dry plan, its answers about bots and their deliveries go, and its alarms.
+ * Releases and bots that were read from it stay, because other accounts follow them.
  */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {

@@ -5,6 +5,7 @@ export { NeverOpen, OpenHours, type Reckoned } from './open-hours.js';
 export { readWorkCalendar, type CalendarProblem } from './read-work-calendar.js';
 export type { WorkCalendar } from './work-calendar.js';
 export {
+  clockTime,
   dayAt,
   daySpan,
   isZone,

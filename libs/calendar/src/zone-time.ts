@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOfDay, dayMs, dayOfDate, weekdayIndex, type Day } from './day.js';
+import { dateOfDay, dayMs, dayOfDate, weekdayIndex, writeDay, type Day } from './day.js';
 
 /** A span of time in epoch milliseconds; `to` is its first moment no more. */
 export interface Span {
@@ -80,4 +80,10 @@ export function lastTimeOfDay(minute: number, zone: string, now: number): number
   const day = dayAt(now, zone);
   const today = momentOf(day, minute, zone);
   return today <= now ? today : momentOf(day - 1, minute, zone);
+}
+
+/** `2026-06-01 00:00`, as the clocks of a zone show it. */
+export function clockTime(at: number, zone: string): string {
+  const time = new Intl.DateTimeFormat('ru', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+  return `${writeDay(dayAt(at, zone))} ${time.format(at)}`;
 }

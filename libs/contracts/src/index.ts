@@ -161,7 +161,14 @@ export {
   SaveRegionWords,
 } from './region-words.js';
 export { verdicts, type PreflightCheck, type Verdict } from './preflight-check.js';
-export { CheckView, DryPlanPath, DryPlanRelease, DryPlanState, DryPlanView } from './sync-dry-plan.js';
+export {
+  CheckView,
+  DryPlanAnswer,
+  DryPlanPath,
+  DryPlanRelease,
+  DryPlanState,
+  DryPlanView,
+} from './sync-dry-plan.js';
 export { FieldGap, FieldMap, FieldMapEntry, FieldMapRequest, type Linking } from './sync-field-map.js';
 export {
   BlueprintBody,

@@ -11,9 +11,19 @@ export interface PreflightCheck {
   suggestion: Message | null;
 }
 
+/** `check.finding`, as the catalogue has it. */
+type Name = NameIn<'preflight'>;
+type CheckOf<N> = N extends `${infer C}.${string}` ? C : never;
+type FindingOf<C extends string, N = Name> = N extends `${C}.${infer F}` ? F : never;
+
 /** A check by its name and the finding's name behind it: the catalogue's `preflight` and `advice` have the words. */
-export function checked(check: string, verdict: Verdict, finding: string, facts: Facts = {}): PreflightCheck {
-  const name = `${check}.${finding}` as NameIn<'preflight'>;
+export function checked<C extends CheckOf<Name>>(
+  check: C,
+  verdict: Verdict,
+  finding: FindingOf<C>,
+  facts: Facts = {},
+): PreflightCheck {
+  const name = `${check}.${finding}` as Name;
   const advice = `advice.${name}`;
   return {
     ...{ check, verdict, text: message(`preflight.${name}`, facts) },

@@ -138,7 +138,7 @@ import type {
   TickBot,
 } from './sync-bot-deliveries.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
-import type { DryPlanPath, DryPlanView } from './sync-dry-plan.js';
+import type { DryPlanAnswer, DryPlanPath, DryPlanView } from './sync-dry-plan.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 import type {
   ListReleases,
@@ -190,7 +190,7 @@ export interface Requests extends DeadLetterRequests {
   'sync.releases.show': { request: ReleasePath; reply: ReleaseView };
   'sync.releases.compare': { request: CompareReleases; reply: ReleaseDifference };
   'sync.uses': { request: UsesRequest; reply: ObjectUses };
-  'sync.dry-plans.ask': { request: DryPlanPath; reply: DryPlanView };
+  'sync.dry-plans.ask': { request: DryPlanPath; reply: DryPlanAnswer };
   'sync.dry-plans.show': { request: DryPlanPath; reply: DryPlanView };
   'sync.blueprints.validate': { request: BlueprintBody; reply: BlueprintCheck };
   'sync.blueprints.import': { request: ImportBlueprintBy; reply: NewReleaseView };

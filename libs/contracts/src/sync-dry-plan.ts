@@ -1,6 +1,7 @@
 import type { Message } from '@hub/messages';
 import {
   ChoiceField,
+  FlagField,
   IdField,
   IntField,
   MomentField,
@@ -44,21 +45,43 @@ export class DryPlanRelease {
   note: string | null;
 }
 
+/**
+ * - `never`: none was asked for.
+ * - `waiting`: the one that was asked for last is not done.
+ * - `made`: it is done.
+ * - `failed`: it could not be made, and is not tried again by itself.
+ */
+export const dryPlanStates = ['never', 'waiting', 'made', 'failed'] as const;
+
 /** The last dry plan of an account: a plan to the newest release of its group that nobody can apply. */
 export class DryPlanState {
+  @ChoiceField({
+    description:
+      'How the one stands that was asked for last: none was, it is not done, it is done, it could not be made',
+    of: dryPlanStates,
+  })
+  state: (typeof dryPlanStates)[number];
+
   @ObjectField(() => DryPlanRelease, { description: 'The release it leads to', optional: true })
   release: DryPlanRelease | null;
 
   @MomentField({ description: 'When one was asked for last', optional: true })
   askedAt: string | null;
 
-  @MomentField({ description: 'When it was made; null before the first one', optional: true })
+  @MomentField({
+    description: 'When the last one was made that could be; null before the first',
+    optional: true,
+  })
   madeAt: string | null;
 
   @MomentField({ description: 'From when on another one may be asked for', optional: true })
   nextAt: string | null;
 
-  @ObjectField(() => PlanCounts, { description: 'Changes of each sort', optional: true })
+  @ObjectField(() => PlanCounts, {
+    description:
+      'Changes of each sort. No cards are counted for it: where a plan to be applied has to count some, its numbers may differ',
+    optional: true,
+  })
   counts: PlanCounts | null;
 }
 
@@ -68,4 +91,13 @@ export class DryPlanView extends DryPlanState {
 
   @ObjectListField(() => CheckView, { description: 'How the release fits the account', max: 20 })
   checks: CheckView[];
+}
+
+/** What came of asking for a dry plan. */
+export class DryPlanAnswer extends DryPlanView {
+  @FlagField({
+    description:
+      'Whether this request started one. Not before `nextAt`, while another one waits, or where there is no release',
+  })
+  isStarted: boolean;
 }

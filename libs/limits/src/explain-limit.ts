@@ -1,4 +1,4 @@
-import { dayAt, writeDay } from '@hub/calendar';
+import { clockTime } from '@hub/calendar';
 import { message, type Facts, type Message } from '@hub/messages';
 import type { Judged } from './judge-limits.js';
 import { limits, type LimitName } from './limits.js';
@@ -32,10 +32,4 @@ export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string
   const until: Facts = freesAt === null ? {} : { until: clockTime(freesAt, zone) };
   const facts = { value: value ?? 0, bound, ...until, ...judged.facts };
   return { text: message(limit.words.blocks, facts), whatFrees: message(limit.words.frees, facts) };
-}
-
-/** `2026-06-01 00:00`, as the clocks of a zone show it. */
-function clockTime(at: number, zone: string): string {
-  const time = new Intl.DateTimeFormat('ru', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
-  return `${writeDay(dayAt(at, zone))} ${time.format(at)}`;
 }

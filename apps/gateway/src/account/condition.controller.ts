@@ -1,5 +1,5 @@
 import { Body, Param } from '@nestjs/common';
-import { DryPlanView } from '@hub/contracts';
+import { DryPlanAnswer } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Show } from '../route/route.js';
 import { ReplayWebhooks } from '../webhook/replay-webhooks.js';
@@ -27,11 +27,11 @@ export class ConditionController {
   }
 
   @Act(':accountId/preflight', {
-    answers: DryPlanView,
+    answers: DryPlanAnswer,
     who: 'branch',
-    says: 'Starts a dry plan to the newest release, at most every ten minutes; answers at once, `madeAt` moves when it is done.',
+    says: 'Starts a dry plan to the newest release, not before `nextAt` of the last one. Answers at once with the last one, and `isStarted` says whether this started one; `state` stays `waiting` until it is done.',
   })
-  plan(@Asked() call: Call, @Param() path: AccountPath): Promise<DryPlanView> {
+  plan(@Asked() call: Call, @Param() path: AccountPath): Promise<DryPlanAnswer> {
     return call.ask('sync.dry-plans.ask', path);
   }
 

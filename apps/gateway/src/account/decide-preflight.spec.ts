@@ -20,7 +20,7 @@ const good: PreflightFacts = {
     leadFields: [],
   },
   webhooks: [{ isOwn: true, isDisabled: false }],
-  fit: [checked('release', 'ok', 'compared', { number: 3, note: '', minutes: 1 })],
+  dryPlan: [checked('release', 'ok', 'compared', { number: 3, note: '', at: '2026-11-12 13:00' })],
   refusal: null,
 };
 const nothing = {
@@ -48,7 +48,7 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['webhook room full', { webhooks: foreign(100) }, 'webhooks.full', 'failure'],
   ['no webhook yet', { webhooks: foreign(99) }, 'webhooks.missing', 'warning'],
   ['webhook disabled', { webhooks: [{ isOwn: true, isDisabled: true }] }, 'webhooks.disabled', 'failure'],
-  ['sync does not answer', { fit: null }, 'release.unread', 'unknown'],
+  ['sync does not answer', { dryPlan: null }, 'release.unread', 'unknown'],
   ['duplicate control not known', { duplicateControl: 'unknown' }, 'duplicates.unknown', 'unknown'],
   ['a wrong clock', { skewSeconds: -120 }, 'clock.skewed', 'warning'],
   ['another time zone', { timeZone: 'Asia/Omsk' }, 'timeZone.differs', 'warning'],
@@ -70,7 +70,7 @@ describe('decidePreflight', () => {
 
   it('passes on how the release fits, as sync found it', () => {
     const short = checked('room', 'failure', 'short', { count: 1, what: 'поле' });
-    const checks = decidePreflight({ ...good, fit: [...good.fit!, short] });
+    const checks = decidePreflight({ ...good, dryPlan: [...good.dryPlan!, short] });
     expect(checks).toContainEqual(short);
     expect(worstVerdict(checks)).toBe('failure');
   });
@@ -93,7 +93,7 @@ describe('decidePreflight', () => {
 
   it('guesses nothing about an account that is not connected yet', () => {
     const checks = decidePreflight({
-      ...{ ...good, ...nothing, skewSeconds: null, fit: null },
+      ...{ ...good, ...nothing, skewSeconds: null, dryPlan: null },
       duplicateControl: 'unknown',
     });
     expect(worstVerdict(checks)).toBe('unknown');

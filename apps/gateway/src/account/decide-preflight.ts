@@ -5,7 +5,7 @@ import { checkSettings, type SettingsFacts } from './check-settings.js';
 /** What was read from the account; `null` where it could not be read, with the reason beside it. */
 export interface PreflightFacts extends SettingsFacts {
   /** How the newest release fits, by the account's last dry plan. */
-  fit: readonly PreflightCheck[] | null;
+  dryPlan: readonly PreflightCheck[] | null;
   roles: readonly AccountRole[];
   /** The hub's clock minus amoCRM's, in seconds. */
   skewSeconds: number | null;
@@ -41,7 +41,7 @@ export function decidePreflight(facts: PreflightFacts): PreflightCheck[] {
     users(facts),
     filter(facts),
     webhooks(facts),
-    ...(facts.fit ?? [checked('release', 'unknown', 'unread')]),
+    ...(facts.dryPlan ?? [checked('release', 'unknown', 'unread')]),
     checkSettings(facts),
     ...duplicates(facts),
     clock(facts),

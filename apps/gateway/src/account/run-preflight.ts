@@ -34,11 +34,14 @@ export class RunPreflight {
 
   async run(call: Call, account: Account): Promise<PreflightView> {
     const { id: accountId } = account;
-    const uses = (await orUnanswered(call.ask('sync.uses', { accountId })))?.items ?? null;
-    const fit = await orUnanswered(call.ask('sync.dry-plans.show', { accountId }));
-    const facts = await this.read(account, this.amo.clients.forAccount(accountId, 'routing'), uses);
-    const checks = decidePreflight({ ...facts, fit: fit?.checks ?? null });
-    return { accountId, verdict: worstVerdict(checks), checks, dryPlan: fit && stateOf(fit) };
+    const [used, dryPlan] = await Promise.all([
+      orUnanswered(call.ask('sync.uses', { accountId })),
+      orUnanswered(call.ask('sync.dry-plans.show', { accountId })),
+    ]);
+    const plain = this.amo.clients.forAccount(accountId, 'routing');
+    const facts = await this.read(account, plain, used?.items ?? null);
+    const checks = decidePreflight({ ...facts, dryPlan: dryPlan?.checks ?? null });
+    return { accountId, verdict: worstVerdict(checks), checks, dryPlan: dryPlan && stateOf(dryPlan) };
   }
 
   /** Of what settings may name, only the lists are read in which they do. */
@@ -48,7 +51,7 @@ export class RunPreflight {
     uses: PreflightFacts['uses'],
   ): Promise<PreflightFacts> {
     const facts: PreflightFacts = {
-      ...{ skewSeconds: null, unreadableUsers: 0, refusal: null, fit: null },
+      ...{ skewSeconds: null, unreadableUsers: 0, refusal: null, dryPlan: null },
       ...{ uses, roles, duplicateControl, timeZone },
       ...{ account: null, users: null, webhooks: null },
       objects: { pipelines: null, users: null, leadFields: null },
@@ -93,8 +96,8 @@ export class RunPreflight {
 }
 
 /** Without the checks, which stand among the others. */
-function stateOf({ release, askedAt, madeAt, nextAt, counts }: DryPlanView): DryPlanState {
-  return { release, askedAt, madeAt, nextAt, counts };
+function stateOf({ state, release, askedAt, madeAt, nextAt, counts }: DryPlanView): DryPlanState {
+  return { state, release, askedAt, madeAt, nextAt, counts };
 }
 
 /** Null when sync does not answer: the other checks are worth having without it. */

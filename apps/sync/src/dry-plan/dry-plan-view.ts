@@ -1,42 +1,73 @@
-import type { DryPlanRelease, DryPlanView } from '@hub/contracts';
+import { isCallable, type AccountState } from '@hub/accounts/pure';
+import { clockTime } from '@hub/calendar';
+import type { DryPlanRelease, DryPlanState, DryPlanView } from '@hub/contracts';
 import { checked, type PreflightCheck } from '@hub/contracts/pure';
+import { joined, message, type Facts } from '@hub/messages';
 import type { DryPlan } from './dry-plan.entity.js';
-
-/** At most one dry plan of an account is made in so long. */
-export const betweenMs = 600_000;
+import { daysFresh, isOld, minutesBetween, nextAfter } from './dry-plan-times.js';
 
 type Row = Pick<DryPlan, 'askedAt' | 'madeAt' | 'failure' | 'found'>;
 
-/** The last dry plan of an account, with its age and how to get another one; `newest` is what a new one would lead to. */
-export function dryPlanView(
-  accountId: string,
-  row: Row | null,
-  { newest, now }: { newest: Pick<DryPlanRelease, 'id' | 'number'> | null; now: Date },
-): DryPlanView {
-  const { release = null, counts = null, checks = [] } = row?.found ?? {};
+interface Viewed {
+  readonly accountId: string;
+  readonly account: { readonly state: AccountState; readonly timeZone: string };
+  readonly row: Row | null;
+  /** What a new one would lead to. */
+  readonly newest: Pick<DryPlanRelease, 'id' | 'number'> | null;
+  readonly now: Date;
+}
+
+/**
+ * The last dry plan of an account: what it leads to, how old it is, and how to get another one. Without a release there
+ * is nothing to show, not even what an earlier one found.
+ */
+export function dryPlanView(viewed: Viewed): DryPlanView {
+  const { accountId, row, newest } = viewed;
+  const { release = null, counts = null, checks = [] } = (newest && row?.found) ?? {};
   return {
     accountId,
+    state: stateOf(row),
     release,
     askedAt: row?.askedAt.toISOString() ?? null,
     madeAt: row?.madeAt?.toISOString() ?? null,
-    nextAt: row ? new Date(row.askedAt.getTime() + betweenMs).toISOString() : null,
+    nextAt: row ? nextAfter(row.askedAt).toISOString() : null,
     counts: counts && { ...counts },
-    checks: [releaseCheck(row, newest, now), ...checks],
+    checks: [withNextStep(releaseCheck(viewed), viewed), ...checks],
   };
 }
 
-function releaseCheck(
-  row: Row | null,
-  newest: Pick<DryPlanRelease, 'id' | 'number'> | null,
-  now: Date,
-): PreflightCheck {
+function stateOf(row: Row | null): DryPlanState['state'] {
+  if (!row) return 'never';
+  if (row.failure) return 'failed';
+  return row.found && row.madeAt && row.madeAt >= row.askedAt ? 'made' : 'waiting';
+}
+
+/** Says of which release and moment the checks behind it are, whatever became of the one asked for last. */
+function releaseCheck({ row, newest, account, now }: Viewed): PreflightCheck {
   if (!newest) return checked('release', 'unknown', 'none');
-  if (!row) return checked('release', 'unknown', 'never');
-  if (row.failure) return checked('release', 'unknown', 'failed', { failure: row.failure });
-  if (!row.madeAt || !row.found) return checked('release', 'unknown', 'waiting');
-  const { release } = row.found;
-  if (release?.id !== newest.id) return checked('release', 'unknown', 'outdated', { number: newest.number });
-  const minutes = Math.max(0, Math.floor((now.getTime() - row.madeAt.getTime()) / 60_000));
-  const note = release.note ? ` «${release.note}»` : '';
-  return checked('release', 'ok', 'compared', { number: release.number, note, minutes });
+  const state = stateOf(row);
+  if (!row || state === 'never') return checked('release', 'unknown', 'never');
+  const compared = comparedWith(row, account.timeZone);
+  const earlier = compared ? joined('', [' ', message('preflight.release.earlier', compared)]) : '';
+  if (state === 'waiting') return checked('release', 'unknown', 'waiting', { earlier });
+  const facts = { earlier, minutes: minutesBetween };
+  if (row.failure) return checked('release', 'unknown', 'failed', { ...facts, failure: row.failure });
+  if (!compared || row.found?.release?.id !== newest.id)
+    return checked('release', 'unknown', 'outdated', { ...facts, number: newest.number });
+  if (row.madeAt && isOld(row.madeAt, now))
+    return checked('release', 'unknown', 'old', { ...compared, days: daysFresh });
+  return checked('release', 'ok', 'compared', compared);
+}
+
+function comparedWith({ found, madeAt }: Row, zone: string): Facts | null {
+  if (!found?.release || !madeAt) return null;
+  const { number, note } = found.release;
+  return { number, note: note ? ` «${note}»` : '', at: clockTime(madeAt.getTime(), zone) };
+}
+
+/** None can be started in an account that may not be called: that comes first. */
+function withNextStep(check: PreflightCheck, { account, newest, row }: Viewed): PreflightCheck {
+  const { state } = account;
+  if (isCallable(state) || !newest || !check.suggestion || stateOf(row) === 'waiting') return check;
+  return { ...check, suggestion: message('advice.release.away', { state }) };
 }

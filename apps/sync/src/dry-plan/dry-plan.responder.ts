@@ -1,13 +1,13 @@
-import { AccountRepository, isCallable, type Account } from '@hub/accounts';
+import { AccountRepository, type Account } from '@hub/accounts';
 import { Reply, type ReplyAbout } from '@hub/bus';
-import { DryPlanPath, type DryPlanView } from '@hub/contracts';
+import { DryPlanPath, type DryPlanAnswer, type DryPlanView } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { dryPlanView } from './dry-plan-view.js';
 import { DryPlanRepository } from './dry-plan.repository.js';
-import { MakeDryPlan } from './make-dry-plan.js';
+import { MakeDryPlan, refuseNotCallable } from './make-dry-plan.js';
 
 /** Says how the newest release for an account would fit it, before anything is planned in earnest. */
 @Controller()
@@ -19,14 +19,14 @@ export class DryPlanResponder {
     @Inject(MakeDryPlan) private readonly making: MakeDryPlan,
   ) {}
 
-  /** Making one is a job: this answers at once, and `madeAt` moves when it is done. */
+  /** Making one is a job: this answers at once, and `state` leaves `waiting` when the job ends. */
   @Reply('sync.dry-plans.ask')
-  async ask({ accountId }: DryPlanPath, { correlationId }: ReplyAbout): Promise<DryPlanView> {
+  async ask({ accountId }: DryPlanPath, { correlationId }: ReplyAbout): Promise<DryPlanAnswer> {
     const account = await this.account(accountId);
-    const { state } = account;
-    if (!isCallable(state)) throw new Problem(409, message('problems.account-not-callable', { state }));
-    await this.making.ask(accountId, correlationId, new Date());
-    return this.view(account);
+    refuseNotCallable(account);
+    const newest = await this.releases.findNewestOf(account.groupId);
+    const isStarted = newest !== null && (await this.making.ask(accountId, correlationId, new Date()));
+    return { ...(await this.view(account)), isStarted };
   }
 
   /** Makes no call and starts nothing. */
@@ -35,9 +35,13 @@ export class DryPlanResponder {
     return this.view(await this.account(accountId));
   }
 
-  private async view({ id, groupId }: Account): Promise<DryPlanView> {
-    const newest = await this.releases.findNewestOf(groupId);
-    return dryPlanView(id, await this.plans.find(id), { newest, now: new Date() });
+  private async view(account: Account): Promise<DryPlanView> {
+    const { id: accountId, groupId } = account;
+    const [newest, row] = await Promise.all([
+      this.releases.findNewestOf(groupId),
+      this.plans.find(accountId),
+    ]);
+    return dryPlanView({ accountId, account, row, newest, now: new Date() });
   }
 
   private async account(accountId: string): Promise<Account> {

@@ -45,7 +45,7 @@ describe('judgeFit', () => {
     const checks = fit([field('А'), field('Б')], []);
     expect(of(checks, 'changes')).toMatchObject({
       verdict: 'ok',
-      words: expect.stringContaining('создать 2'),
+      words: expect.stringMatching(/создать 2.*не будет сделано 0/),
     });
     expect(checks.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'unknown', 'ok', 'ok']);
     expect(of(fit([], []), 'changes').key).toBe('preflight.changes.none');
@@ -74,7 +74,10 @@ describe('judgeFit', () => {
       words: expect.stringContaining(words),
       suggestion: expect.stringMatching(/[а-я]/),
     });
-    expect(of(checks, 'changes').key).toBe('preflight.changes.some');
+    expect(of(checks, 'changes')).toMatchObject({
+      verdict: 'warning',
+      words: expect.stringMatching(/создать 0.*не будет сделано 1/),
+    });
   });
 
   it('asks about a managed pipeline in the archive', () => {
@@ -88,7 +91,7 @@ describe('judgeFit', () => {
     const objects = [standing(1, 'А'), standing(2, 'Другое', 'B')];
     expect(of(fit(drafts, objects), 'adoptions')).toMatchObject({
       verdict: 'warning',
-      words: expect.stringContaining('«А», «Б»'),
+      words: expect.stringContaining('есть: Поле «А» (сделки); Поле «Б» (сделки).'),
     });
     const ledger = objects.map(
       ({ id }) => ({ kind: 'field', ref: id, branchId: id, origin: 'created' }) as const,
@@ -112,7 +115,25 @@ describe('judgeFit', () => {
         ...{ action: 'blocked' as const, reason: { code, facts: {} } },
       })),
     );
-    expect(of(judgeFit(plan, state([]), []), 'questions').verdict).toBe('ok');
+    const counts = { ...plan.counts, blocked: plan.changes.length };
+    const checks = judgeFit({ ...plan, counts }, state([]), []);
+    expect(of(checks, 'questions').verdict).toBe('ok');
+    expect(of(checks, 'changes').words).toContain('не будет сделано 2');
+  });
+
+  it('says that nothing is to be done where more stands than the release has', () => {
+    const ledger = [{ kind: 'field', ref: 'leads/1', branchId: 'leads/1', origin: 'created' }] as const;
+    expect(of(fit([], [standing(1, 'А')], { ledger }), 'changes').words).toBe(
+      'Плану к этому релизу делать нечего.',
+    );
+  });
+
+  it('names five objects that it would take over and counts the others', () => {
+    const drafts = Array.from({ length: 7 }, (_, at) => field(`Поле ${at}`));
+    const objects = drafts.map((_, at) => standing(at + 1, `Поле ${at}`));
+    const { words } = of(fit(drafts, objects), 'adoptions');
+    expect(words.match(/«Поле/g)).toHaveLength(5);
+    expect(words).toContain('ещё 2');
   });
 
   it('names five questions and counts the others', () => {

@@ -1,5 +1,5 @@
 import { checked, type PreflightCheck } from '@hub/contracts/pure';
-import { joined, message, type Facts } from '@hub/messages';
+import { joined, message, type Fact, type Facts, type Joined } from '@hub/messages';
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import { entityTypes } from '../configuration/raw-snapshot.js';
 import { kindOf, kinds } from '../kind/kinds.js';
@@ -7,12 +7,13 @@ import { address } from '../kind/placeholder.js';
 import { describeReason } from '../plan/describe-reason.js';
 import { title } from '../plan/describe-plan.js';
 import { isEmpty, type Change, type Plan, type ReasonCode } from '../plan/plan.js';
-import { listNames } from '../plan/list-names.js';
 
-/** As many blocked changes are named, the others counted. */
+/** As many changes are named, the others counted. */
 const maxNamed = 5;
-/** Blocked by another change that is named itself, or by a count that only a plan to be applied makes. */
-const consequences: readonly ReasonCode[] = ['parent-blocked', 'reference-blocked', 'not-counted'];
+/** Blocked by another change that is named itself. */
+const consequences: readonly ReasonCode[] = ['parent-blocked', 'reference-blocked'];
+/** Blocked until cards are counted, as only a plan to be applied has them: it may find nothing in the way. */
+const isUncounted = ({ reason }: Change) => reason?.code === 'not-counted';
 const limits = kinds.flatMap(({ limit }) => limit ?? []);
 
 /**
@@ -20,9 +21,7 @@ const limits = kinds.flatMap(({ limit }) => limit ?? []);
  * what it would take over, and whether there is room. `tariffs` are the numbers of fields that tariffs allow.
  */
 export function judgeFit(plan: Plan, branch: AccountState, tariffs: readonly number[]): PreflightCheck[] {
-  const blocked = plan.changes.filter(
-    ({ action, reason }) => action === 'blocked' && reason && !consequences.includes(reason.code),
-  );
+  const blocked = blockedIn(plan).filter(({ reason }) => reason && !consequences.includes(reason.code));
   const isForRoom = ({ reason }: Change) => limits.some((limit) => limit.reason === reason?.code);
   return [
     counted(plan),
@@ -43,10 +42,17 @@ export function judgeFit(plan: Plan, branch: AccountState, tariffs: readonly num
   ];
 }
 
+/** A plan that only leaves things out brings the account nowhere. */
 function counted(plan: Plan): PreflightCheck {
-  const { create, update, adopt, manual, blocked } = plan.counts;
-  if (isEmpty(plan) && blocked + manual === 0) return checked('changes', 'ok', 'none');
-  return checked('changes', 'ok', 'some', { create, update, adopt, manual });
+  const { create, update, adopt, manual } = plan.counts;
+  const [blocked, release] = [blockedIn(plan).length, plan.released?.length ?? 0];
+  if (isEmpty(plan) && plan.counts.blocked + manual === 0) return checked('changes', 'ok', 'none');
+  const verdict = isEmpty(plan) && blocked > 0 ? 'warning' : 'ok';
+  return checked('changes', verdict, 'some', { create, update, adopt, release, manual, blocked });
+}
+
+function blockedIn({ changes }: Plan): readonly Change[] {
+  return changes.filter((change) => change.action === 'blocked' && !isUncounted(change));
 }
 
 function named(
@@ -56,12 +62,14 @@ function named(
   otherwise: PreflightCheck,
 ): PreflightCheck {
   if (changes.length === 0) return otherwise;
-  const words = changes
-    .slice(0, maxNamed)
-    .map((change) => joined(': ', [title(change, plan), describeReason(change)]));
+  const what = list(changes, (change) => joined(': ', [title(change, plan), describeReason(change)]));
+  return found({ count: changes.length, what });
+}
+
+function list(changes: readonly Change[], wordsOf: (change: Change) => Fact): Joined {
+  const words = changes.slice(0, maxNamed).map(wordsOf);
   const rest = changes.length - words.length;
-  const more = rest > 0 ? [message('plans.more', { count: rest })] : [];
-  return found({ count: changes.length, what: joined('; ', [...words, ...more]) });
+  return joined('; ', [...words, ...(rest > 0 ? [message('plans.more', { count: rest })] : [])]);
 }
 
 /** What amoCRM's own limits leave open: only a tariff bounds the number of fields. */
@@ -81,15 +89,13 @@ function fieldRoom(plan: Plan, branch: AccountState, tariffs: readonly number[])
 }
 
 /** Objects of the account's own that the hub would take into its care. What is in one of them goes with it unnamed. */
-function adoptions({ changes }: Plan): PreflightCheck {
-  const taken = changes.filter(({ action, origin }) => action === 'adopt' && origin !== 'created');
+function adoptions(plan: Plan): PreflightCheck {
+  const taken = plan.changes.filter(({ action, origin }) => action === 'adopt' && origin !== 'created');
   const places = new Set(taken.map(({ kind, key }) => address(kind, key)));
-  const names = taken
-    .filter(({ kind, within }) => {
-      const { parent } = kindOf(kind);
-      return parent === undefined || !places.has(address(parent, within));
-    })
-    .map(({ name }) => name);
-  if (names.length === 0) return checked('adoptions', 'ok', 'none');
-  return checked('adoptions', 'warning', 'some', { names: listNames(names) });
+  const named = taken.filter(({ kind, within }) => {
+    const { parent } = kindOf(kind);
+    return parent === undefined || !places.has(address(parent, within));
+  });
+  if (named.length === 0) return checked('adoptions', 'ok', 'none');
+  return checked('adoptions', 'warning', 'some', { what: list(named, (change) => title(change, plan)) });
 }

@@ -1,4 +1,4 @@
-/** What to do about a finding of the preflight, under the same name. */
+/** What to do about a finding of the preflight, under the same name; `release.away` in place of starting a comparison. */
 export const advice = {
   'reachable.unknown': 'Connect the account by a link or a token.',
   'reachable.unpaid': 'Pay the amoCRM tariff and check again.',
@@ -18,10 +18,14 @@ export const advice = {
   'webhooks.unreadable':
     'Check the tariff and the rights of the integration; until then the hub learns of changes by polling.',
   'release.never': 'Start a comparison: POST to this address. It only reads the account.',
-  'release.waiting': 'Look again in a minute.',
+  'release.away':
+    '{state, select, pending {Connect the account, then start a comparison: POST to this address.} suspended {Resume the account, then start a comparison: POST to this address.} removed {The account was removed from the hub and can be compared no more.} other {Connect the account again, then start a comparison: POST to this address.}}',
+  'release.waiting': 'Look again in a minute: GET this address.',
   'release.failed':
-    'Remove the cause and start another comparison: POST to this address, at most every ten minutes.',
-  'release.outdated': 'Start another comparison: POST to this address, at most every ten minutes.',
+    'Remove the cause and start another comparison: POST to this address, at most once in {minutes, plural, one {# minute} other {# minutes}}.',
+  'release.outdated':
+    'Start another comparison: POST to this address, at most once in {minutes, plural, one {# minute} other {# minutes}}.',
+  'release.old': 'Start another comparison: POST to this address.',
   'release.none':
     'Make a release of the reference account of its group or upload a blueprint, and check again.',
   'release.unread': 'Check again later.',
@@ -31,8 +35,9 @@ export const advice = {
   'fieldRoom.unpublished':
     'If you know the limit of your tariff, name it in the plan (limits.fields): then nothing above it is made.',
   'questions.open':
-    'Answer the questions in the plan, or correct names, codes and types in the account and start another comparison. Without an answer the plan leaves these objects out.',
-  'adoptions.some': 'If these are other objects, rename them before the plan is applied.',
+    'Answer the questions in the plan, or correct names and codes in the account and start another comparison. amoCRM never changes the type of a field: rename one of another type and take its code away, then the hub makes a new one. Without an answer the plan leaves these objects out.',
+  'adoptions.some':
+    'If these are other objects, rename them before the plan is applied, and take the code of fields and their values away too: the hub knows them by code first.',
   'settings.missing': 'Correct the branch, the rules or the exchange: until then no leads get there.',
   'settings.unknown': 'Check again later.',
   'duplicates.unknown':
