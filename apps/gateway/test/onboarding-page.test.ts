@@ -4,13 +4,16 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
+import { SyncParts } from './sync-stand-in.js';
 
 let sandbox: TestSandbox;
 let gateway: TestGateway;
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
-  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url, PUBLIC_URL: 'http://127.0.0.1:9' });
+  gateway = await startGateway({ AMOCRM_CONNECT_TO: sandbox.url, PUBLIC_URL: 'http://127.0.0.1:9' }, [
+    SyncParts,
+  ]);
 });
 afterAll(async () => {
   await gateway.stop();

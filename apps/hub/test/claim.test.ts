@@ -163,8 +163,8 @@ describe('a press of the button', () => {
     expect(refused.reasons).toEqual([
       {
         ...{ reason: 'limit', limit: 'activeDeals', value: 2, bound: 2, freesAt: null },
-        text: message('limits.active-deals-blocks', { value: 2, bound: 2, until: '', rest: 1 }),
-        whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, until: '', rest: 1 }),
+        text: message('limits.active-deals-blocks', { value: 2, bound: 2, rest: 1 }),
+        whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, rest: 1 }),
       },
     ]);
   });
