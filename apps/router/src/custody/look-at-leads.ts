@@ -16,7 +16,7 @@ export class LookAtLeads {
 
   /**
    * Work about these leads that waits for its next try is due at once, whatever made it fail: nothing says when a refusal or an
-   * answer that cannot be read has passed. A lead without work gets a new job.
+   * answer that cannot be read has passed. A lead without work gets a new job, and so does one whose work has begun.
    */
   async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
     const works = leads.map(({ accountId, leadId }) => custodyWork(accountId, leadId));
