@@ -268,6 +268,32 @@ describe('a lead is looked at without waiting for the check', () => {
     expect(await untilEscalated(world, branchLeadId!, { state: 'standing' })).toBe(leadId);
   }, 120_000);
 
+  it('when the process ended between the end of the transfer and the look', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const shown = () => shownAt(franchise, lead.leadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: stages[1]!.id,
+    });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }), 30_000);
+    await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+    await hub.app.source.query(
+      'UPDATE router.mirror SET seen_version = 0, written = NULL, mirrored_at = NULL WHERE leg_id = $1',
+      [lead.transferId],
+    );
+    await publishLeadChange(hub, franchise, lead.leadId);
+    await eventually(async () => {
+      const rows: unknown[] = await hub.app.source.query(
+        'SELECT FROM router.mirror WHERE leg_id = $1 AND mirrored_at IS NOT NULL',
+        [lead.transferId],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+  }, 120_000);
+
   it('when an account can be used again', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
