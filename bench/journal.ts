@@ -97,7 +97,6 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
     countOpenLeads: () => journal.ask((tx) => countOpenLeads(tx, [accountId], [])),
     findLead: (userId) => journal.findLead(accountId, userId),
     listLeadHistory: (userId) => journal.listLeadHistory(accountId, userId),
-    findVersions: (userId) => journal.findVersions(accountId, [userId, userId + 1]),
   };
 }
 

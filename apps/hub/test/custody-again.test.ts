@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { patchLead } from '@hub/amocrm';
+import { findLead, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import {
   checkConsumer,
@@ -19,6 +19,7 @@ import {
   publishBranchChange,
   untilHeld,
   untilObserved,
+  untilQuiet,
   type Handed,
   type SecondBranch,
 } from './custody-world.js';
@@ -82,6 +83,16 @@ async function untilPutOff(lead: Handed, { isLast = false } = {}): Promise<void>
     expect(rows).toHaveLength(1);
   }, 30_000);
 }
+
+/** Head office has refused to show what the branch lead is. */
+const untilRefused = ({ transferId }: Handed): Promise<void> =>
+  eventually(async () => {
+    const rows: unknown[] = await world.hub.app.source.query(
+      `SELECT FROM router.mirror WHERE leg_id = $1 AND left_out @> '[{"key":"custody.refused"}]'`,
+      [transferId],
+    );
+    expect(rows).toHaveLength(1);
+  }, 30_000);
 
 const keyOf = ({ branchLeadId }: Handed) => `${world.franchise.branchAccountId}:lead:${branchLeadId}`;
 
@@ -161,7 +172,7 @@ describe('work of custody that failed', () => {
     expect(items).toMatchObject([{ leadId: lead.leadId }]);
   }, 120_000);
 
-  it('shows a branch lead that head office did not let the hub show', async () => {
+  it('shows a branch lead that head office did not let the hub show, which holds up nothing else', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
     const shown = () => shownAt(franchise, lead.leadId);
@@ -170,10 +181,36 @@ describe('work of custody that failed', () => {
     const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await untilPutOff(lead);
+    await untilRefused(lead);
+    await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
     await end();
-    await check(checkConsumer);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }), 60_000);
+    await eventually(async () => {
+      await check(checkConsumer);
+      expect(await shown()).toMatchObject({ stage: stages[1]!.name });
+    }, 60_000);
+  }, 120_000);
+
+  it('closes the HQ lead that could not be closed when its branch won', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const status = async () => (await findLead(franchise.hq, lead.leadId))?.status_id;
+    const end = await forbid('hq', moves);
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: 142,
+    });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await eventually(async () => {
+      const { legs } = await trailOf(world, lead.branchLeadId);
+      expect(legs).toMatchObject([{ endedAs: 'won' }]);
+    }, 30_000);
+    await untilRefused(lead);
+    expect(await status()).not.toBe(142);
+    await end();
+    await eventually(async () => {
+      await check(checkConsumer);
+      expect(await status()).toBe(142);
+    }, 60_000);
   }, 120_000);
 
   it('closes a lead for another branch after it was given up, and leaves no dead letter', async () => {
@@ -229,6 +266,32 @@ describe('a lead is looked at without waiting for the check', () => {
     }, 30_000);
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
     expect(await untilEscalated(world, branchLeadId!, { state: 'standing' })).toBe(leadId);
+  }, 120_000);
+
+  it('when the process ended between the end of the transfer and the look', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const shown = () => shownAt(franchise, lead.leadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: stages[1]!.id,
+    });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }), 30_000);
+    await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+    await hub.app.source.query(
+      'UPDATE router.mirror SET seen_version = 0, written = NULL, mirrored_at = NULL WHERE leg_id = $1',
+      [lead.transferId],
+    );
+    await publishLeadChange(hub, franchise, lead.leadId);
+    await eventually(async () => {
+      const rows: unknown[] = await hub.app.source.query(
+        'SELECT FROM router.mirror WHERE leg_id = $1 AND mirrored_at IS NOT NULL',
+        [lead.transferId],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
   }, 120_000);
 
   it('when an account can be used again', async () => {

@@ -11,6 +11,7 @@ import {
   addMirrorFields,
   addSecondBranch,
   handOver,
+  hurryCustody,
   passOn,
   shownAt,
   stagesOf,
@@ -49,6 +50,20 @@ beforeAll(async () => {
   world = await openEscalation(hub, franchise);
 }, 180_000);
 afterAll(() => world.hub.close());
+
+/** Holds the moves of leads in an account: their answers, or with `before` the moves themselves. */
+async function holdMoves(subdomain: string, when: 'before' | 'after' = 'after'): Promise<string> {
+  const fault = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads*', when };
+  return (await world.hub.sandbox.control('POST', 'faults', fault)).body.id as string;
+}
+
+/** The last write of the escalation was begun so long ago that it is over. */
+async function ageWrite(branchLeadId: number): Promise<void> {
+  await world.hub.app.source.query(
+    `UPDATE router.escalation SET step_written_at = step_written_at - interval '1 minute' WHERE branch_lead_id = $1 AND state <> 'ended'`,
+    [branchLeadId],
+  );
+}
 
 describe('a lead that a branch gives to head office', () => {
   it('gets a card there, is accepted, worked and won, and the branch lead with it', async () => {
@@ -287,36 +302,62 @@ describe('a lead that a branch gives to head office', () => {
   it('stays where people have put it between the hub’s move and its record, at head office and in the branch', async () => {
     const { hub, franchise, hq } = world;
     const { hq: office, branch: remote } = franchise.remotes;
-    const hold = async (subdomain: string) => {
-      const fault = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads*' };
-      return (await hub.sandbox.control('POST', 'faults', fault)).body.id as string;
-    };
     const lead = await handOver(hub, franchise);
     const { branchLeadId: leadId, leadId: cardId } = lead;
     const key = `${franchise.branchAccountId}:lead:${leadId}`;
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
     await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
     await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined(), 30_000);
-    const opening = await hold(office.subdomain);
+    const opening = await holdMoves(office.subdomain);
     await give(world, leadId);
     await untilHeld(hub, opening);
     await moveAtHq(world, cardId, hq.stages[1]!);
+    await ageWrite(leadId);
     await passOn(hub, custodyConsumer, key);
     await untilEscalated(world, leadId, { state: 'accepted' });
     expect(await atHq(world, cardId)).toMatchObject({ status_id: hq.stages[1] });
     await hub.sandbox.control('DELETE', 'faults');
 
-    const back = await hold(remote.subdomain);
+    const back = await holdMoves(remote.subdomain);
     await moveAtHq(world, cardId, hq.stages[3]!);
     await untilHeld(hub, back);
     const [, next] = await stagesOf(franchise);
     await act(hub, remote.subdomain, 'lead.move', { leadId, statusId: next!.id });
+    await ageWrite(leadId);
     await passOn(hub, custodyConsumer, key);
     await untilEscalated(world, leadId, { state: 'ended', endedAs: 'handed-back' });
     await hub.sandbox.control('DELETE', 'faults');
     expect((await inBranch(world, leadId)).status_id).toBe(next!.id);
     expect(await atHq(world, cardId)).toMatchObject({ status_id: franchise.intake.handedOverId });
   }, 180_000);
+
+  it('has not come where people moved it while the hub’s move may be on its way', async () => {
+    const { hub, franchise, hq } = world;
+    const lead = await handOver(hub, franchise);
+    const { branchLeadId: leadId, leadId: cardId } = lead;
+    const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
+    await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
+    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined(), 30_000);
+    const opening = await holdMoves(franchise.remotes.hq.subdomain, 'before');
+    await give(world, leadId);
+    await untilHeld(hub, opening);
+    const move = { leadId: cardId, pipelineId: hq.id, statusId: hq.stages[1]! };
+    await act(hub, franchise.remotes.hq.subdomain, 'lead.move', move);
+    await passOn(hub, custodyConsumer, `${franchise.branchAccountId}:lead:${leadId}`);
+    await eventually(async () => {
+      const rows = await hub.app.source.query<unknown[]>(
+        `SELECT state, problem ->> 'key' AS problem FROM router.escalation WHERE branch_lead_id = $1`,
+        [leadId],
+      );
+      expect(rows).toEqual([{ state: 'asked', problem: 'failures.earlier-write' }]);
+    }, 30_000);
+    await hub.sandbox.control('DELETE', 'faults');
+    await eventually(async () =>
+      expect(await atHq(world, cardId)).toMatchObject({ status_id: hq.stages[0] }),
+    );
+    await hurryCustody(hub, franchise.branchAccountId, leadId);
+    await untilEscalated(world, leadId, { state: 'standing' });
+  }, 120_000);
 
   it('is found later, where the message came before the rule, and noted in the other card of the client', async () => {
     const { hub, franchise } = world;

@@ -5,7 +5,7 @@ import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
-import type { WaitingPage } from '@hub/contracts';
+import type { WaitingPage, WaitingQuery } from '@hub/contracts';
 import { WaitingRepository } from '../src/waiting/waiting.repository.js';
 import { WaitingResponder } from '../src/waiting/waiting.responder.js';
 
@@ -50,13 +50,8 @@ afterAll(async () => {
 });
 
 const broken = { kind: 'branch-target-broken', subject: branch, branchId: branch, facts: {} } as const;
-/** As the bus asks: the answer stands in an envelope. */
-const ask = async (payload: object): Promise<WaitingPage> => {
-  const envelope = { id: randomUUID(), payload, correlationId: 'c', askedAt: Date.now(), deadlineMs: 5_000 };
-  const reply: unknown = await waiting.list(envelope as never);
-  return (reply as { value: WaitingPage }).value;
-};
-const leadsOf = async (query: object) =>
+const ask = (query: WaitingQuery): Promise<WaitingPage> => waiting.list(query);
+const leadsOf = async (query: WaitingQuery) =>
   (await ask(query)).items.map(({ leadId, cause }) => `${leadId} ${cause}`);
 const all = ['3 lead-waits-long', '7 transfer-target', '4 lead-unsorted', '1 lead-manual'];
 

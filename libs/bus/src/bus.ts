@@ -118,7 +118,8 @@ export abstract class Bus {
 
   /**
    * Makes what waits for its next try due at once, of these keys. What waits for an account stays, because the account's return
-   * wakes it, and so do dead letters. Returns the keys that have work, running work included.
+   * wakes it, and so do dead letters. Returns the keys that have work which has not begun: what runs may have read what was changed
+   * since.
    */
   abstract hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 

@@ -143,7 +143,7 @@ export class Inbox {
     return { keys: new Set(found), revived: dead.map(({ payload }) => groupOf(consumer, payload)) };
   }
 
-  /** The keys that have work. */
+  /** The keys that have work which has not begun. */
   async hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
     const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
     const found = await this.lockLanes(tx, consumer, keys);
@@ -154,7 +154,12 @@ export class Inbox {
       [consumer, found],
     );
     await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
-    return new Set(found);
+    const waiting: { key: string }[] = await tx.query(
+      `SELECT DISTINCT key FROM ${inbox} WHERE consumer = $1 AND key = ANY ($2) AND state = 'waiting'
+         AND NOT ${this.service}.inbox_is_running(consumer, key, id)`,
+      [consumer, found],
+    );
+    return new Set(waiting.map(({ key }) => key));
   }
 
   /** In the order of the keys, as every other round locks them. */

@@ -48,11 +48,13 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
   let done: string[];
   /** Before an attempt fails. */
   let beforeFailing: (job: Job<Work>) => Promise<void>;
+  let beforeEnding: () => Promise<void>;
 
   beforeEach(async () => {
     [unpaid, tried, done] = [new Set([account, other]), [], []];
     isForbidden = true;
     beforeFailing = () => Promise.resolve();
+    beforeEnding = () => Promise.resolve();
     sides = await BusSides.open(mode);
     const work = {
       consumer: 'router.work',
@@ -61,6 +63,7 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
         tried.push(job.key);
         if (job.key === 'given up') throw new GiveUp(message('failures.unexpected', { error: 'no' }));
         if (job.key === 'forbidden' && isForbidden) throw new Forbidden();
+        if (job.key === 'running') await beforeEnding();
         if (unpaid.has(job.payload.accountId)) {
           await beforeFailing(job);
           throw new Unpaid(job.payload.accountId);
@@ -152,6 +155,25 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
     await eventually(() => expect(done).toEqual(['forbidden']));
     expect(tried).toHaveLength(4);
     expect(await waiting()).toMatchObject([{ key: 'a', account }]);
+  });
+
+  it('counts only as work what has not begun: what runs may have read what was changed since', async () => {
+    const found: string[][] = [];
+    const hasten = () =>
+      source.transaction(async (tx) => {
+        found.push([...(await bus.hastenRetries(tx, 'router.work', ['running', 'idle']))]);
+      });
+    unpaid.delete(account);
+    beforeEnding = async () => {
+      beforeEnding = () => Promise.resolve();
+      await hasten();
+      await enqueue('running', account);
+      await hasten();
+    };
+    await enqueue('running', account);
+    await eventually(() => expect(done).toEqual(['running', 'running']));
+    await hasten();
+    expect(found).toEqual([[], ['running'], []]);
   });
 
   it('leaves one dead letter, however often the same is given up', async () => {

@@ -1,4 +1,4 @@
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { JournalAccount } from './account.entity.js';
 import { askReadOnly } from './ask-read-only.js';
 import { JournalPerson, JournalStage } from './configuration.entities.js';
@@ -35,18 +35,6 @@ export class Journal {
   /** A lead as it was last seen, gone ones too, or null when none was seen. */
   async findLead(accountId: string, leadId: number, tx?: EntityManager): Promise<JournalLead | null> {
     return this.ask((own) => own.findOneBy(JournalLead, { accountId, leadId }), tx);
-  }
-
-  /** The versions of these leads of an account, gone ones too; who was never seen has none. */
-  async findVersions(accountId: string, leadIds: readonly number[]): Promise<Map<number, number>> {
-    if (leadIds.length === 0) return new Map();
-    const rows = await this.ask((own) =>
-      own.find(JournalLead, {
-        select: { leadId: true, version: true },
-        where: { accountId, leadId: In([...leadIds]) },
-      }),
-    );
-    return new Map(rows.map(({ leadId, version }) => [leadId, version]));
   }
 
   /** The newest 2,000 things that happened to a lead, oldest first; within a second owners come before the rest. */

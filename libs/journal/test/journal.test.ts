@@ -47,18 +47,6 @@ describe('a question', () => {
     });
   });
 
-  it('gives the versions of the leads that were seen', async () => {
-    expect(await journal.findVersions(accountId, [])).toEqual(new Map());
-    const [version, other] = [3, randomUUID()];
-    await source.query(
-      `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids, created_at,
-         updated_at, version, read_at)
-       SELECT a, n, 1, 2, 3, 0, '{}', '{}', 1, 1, $3, now() FROM unnest($1::uuid[], $2::bigint[]) AS row(a, n)`,
-      [[accountId, other], [901, 902], version],
-    );
-    expect(await journal.findVersions(accountId, [901, 902, 903])).toEqual(new Map([[901, version]]));
-  });
-
   it('ends when it takes too long', async () => {
     await expect(askReadOnly(source, (tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toThrow(
       /statement timeout/,

@@ -30,7 +30,7 @@ export class BringOn {
    * before.
    */
   async account(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
-    await this.checks.run(tx, correlationId);
+    await this.checks.run(tx, correlationId, accountId);
     const current = await this.rules.findCurrent(tx);
     if (!current) return;
     const { hqAccountId } = current.rules;

@@ -11,11 +11,12 @@ const spanMs = 2_000;
 export class AskChecks {
   constructor(private readonly bus: Bus) {}
 
-  /** In the transaction of the change. */
-  async run(tx: EntityManager, correlationId: string): Promise<void> {
+  /** In the transaction of the change; of all accounts without `accountId`. */
+  async run(tx: EntityManager, correlationId: string, accountId?: string): Promise<void> {
     for (const consumer of [checkConsumer, escalationCheckConsumer]) {
-      const about = { key: consumer, id: consumer, at: Date.now(), spanMs, correlationId };
-      await enqueuePerSpan(this.bus, tx, consumer, {}, about);
+      const id = `${consumer} ${accountId ?? ''}`;
+      const about = { key: consumer, id, at: Date.now(), spanMs, correlationId };
+      await enqueuePerSpan(this.bus, tx, consumer, { of: accountId }, about);
     }
   }
 }

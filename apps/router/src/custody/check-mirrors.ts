@@ -1,17 +1,17 @@
 import { Bus, type Job } from '@hub/bus';
-import { Journal } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { checkConsumer, type CustodyLead } from './custody-work.js';
-import { LegRepository, type ShownLeg } from './leg.repository.js';
+import { checkConsumer } from './custody-work.js';
 import { LookAtLeads } from './look-at-leads.js';
+import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 const everyMs = 5 * 60_000;
 const pageSize = 500;
 
-/** The last leg of the page before. */
+/** `after`: the last leg of the page before. `of`: the account whose leads are checked; missing: all are. */
 interface CheckPage {
   after?: string;
+  of?: string;
 }
 
 /**
@@ -23,9 +23,8 @@ interface CheckPage {
 export class CheckMirrors implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly legs: LegRepository,
+    private readonly mirrors: MirrorRepository,
     private readonly reRoutes: ReRouteRepository,
-    private readonly journal: Journal,
     private readonly looks: LookAtLeads,
   ) {}
 
@@ -35,32 +34,16 @@ export class CheckMirrors implements OnModuleInit {
   }
 
   private async page(job: Job<CheckPage>): Promise<void> {
-    const legs = await this.legs.listShown(job.payload.after ?? null, pageSize);
-    const leaving = job.payload.after === undefined ? await this.reRoutes.listUnfinished() : [];
-    const behind = await this.behind(legs);
-    const last = legs.length === pageSize ? legs.at(-1) : undefined;
+    const { after, of } = job.payload;
+    const place = { after: after ?? null, accountId: of ?? null };
+    const behind = await this.mirrors.listBehind(place, pageSize);
+    const leaving = after === undefined ? await this.reRoutes.listUnfinished(place.accountId) : [];
+    const last = behind.length === pageSize ? behind.at(-1) : undefined;
     const { correlationId } = job;
     await job.finish(async (tx) => {
       await this.looks.run(tx, [...leaving, ...behind], correlationId);
-      if (last)
-        await this.bus.enqueue(tx, checkConsumer, { after: last.id }, { key: checkConsumer, correlationId });
+      const about = { key: checkConsumer, correlationId };
+      if (last) await this.bus.enqueue(tx, checkConsumer, { after: last.id, of }, about);
     });
-  }
-
-  private async behind(legs: readonly ShownLeg[]): Promise<CustodyLead[]> {
-    const found: CustodyLead[] = [];
-    for (const accountId of new Set(legs.map((leg) => leg.accountId))) {
-      const own = legs.filter((leg) => leg.accountId === accountId);
-      const versions = await this.journal.findVersions(
-        accountId,
-        own.map(({ branchLeadId }) => branchLeadId),
-      );
-      found.push(
-        ...own
-          .filter(({ branchLeadId, seenVersion }) => (versions.get(branchLeadId) ?? 0) > seenVersion)
-          .map(({ branchLeadId: leadId }) => ({ accountId, leadId })),
-      );
-    }
-    return found;
   }
 }

@@ -33,19 +33,17 @@ export class CustodyConsumer implements OnModuleInit {
   /**
    * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation ends that the
    * re-route puts an end to, so that its HQ card stands where the next leg takes it from. A refusal of the one holds up none of the
-   * others.
+   * others; that of a mirror is recorded, and the check tries it again.
    */
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;
     if (entity !== 'lead') return;
     const stopped = await this.escalate.run(job);
-    const refusals = stopped ? [stopped.failure] : [];
     for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
       await this.leave.run(job, leg);
-      const refusal = await this.follow.run(job, leg.id);
-      if (refusal) refusals.push(refusal);
+      await this.follow.run(job, leg.id);
     }
-    if (refusals[0]) throw refusals[0];
+    if (stopped) throw stopped.failure;
   }
 
   /** Work about the lead that was given up before has nothing left to do: none stays in the list of dead letters. */

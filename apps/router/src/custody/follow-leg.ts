@@ -19,25 +19,24 @@ export class FollowLeg {
     private readonly apply: ApplyLegDecision,
   ) {}
 
-  /** Does nothing for a leg on its way still, or whose present state is mirrored. Gives back what HQ refuses and may take later. */
-  async run(job: Job<unknown>, legId: string): Promise<Error | null> {
+  /** Does nothing for a leg on its way still, or whose present state is mirrored. */
+  async run(job: Job<unknown>, legId: string): Promise<void> {
     const leg = await this.legs.findById(legId);
-    if (!leg) return null;
+    if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
     const { seenVersion, stepStartedAt } = await this.mirrors.read(leg.id);
-    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return null;
+    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
-    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return null;
+    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
     const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));
-    if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return null;
+    if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
     const outcome = await this.apply.plan(leg, state, branch, decision);
     const { correlationId } = job;
-    const refusal = await this.mirror.run(job, leg, branch, (tx, now) =>
+    await this.mirror.run(job, leg, branch, (tx, now) =>
       this.apply.run(tx, leg, outcome, { correlationId, now }),
     );
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
-    return refusal;
   }
 }

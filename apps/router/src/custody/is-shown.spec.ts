@@ -2,7 +2,11 @@ import { expect, it } from '@jest/globals';
 import type { LegState } from './decide-custody.js';
 import { isShown } from './is-shown.js';
 
-const ended = (as: 'won' | 'lost' | 're-routed', isLast = true): LegState => ({ state: 'ended', as, isLast });
+const ended = (as: 'won' | 'lost' | 'gone' | 're-routed', isLast = true): LegState => ({
+  state: 'ended',
+  as,
+  isLast,
+});
 const open = { isOpen: true, isForeign: false };
 const foreign = { isOpen: true, isForeign: true };
 const leaving: LegState = { state: 'leaving', why: 'rejected' };
@@ -14,6 +18,7 @@ it.each<[string, LegState, Parameters<typeof isShown>[1], typeof open, boolean]>
   ['a lost one that opens again', ended('lost'), 're-open', open, true],
   ['a lost one behind which another branch has the lead', ended('lost', false), 'stay', open, false],
   ['such a one, won in the end', ended('lost', false), 'end', open, false],
+  ['one that is gone, whose end could not be shown', ended('gone'), 'stay', open, true],
   ['one that was left', ended('re-routed'), 'stay', open, false],
   ['one that is leaving', leaving, 'stay', open, false],
   ['one that is won while it is leaving', leaving, 'end', open, true],

@@ -12,5 +12,5 @@ export function isShown(
   if (leg.state === 'ended' && !leg.isLast) return false;
   if (decision !== 'stay') return true;
   if (leg.state === 'leaving') return lead.isForeign && lead.isOpen;
-  return leg.state !== 'ended' || leg.as === 'won' || leg.as === 'lost';
+  return leg.state !== 'ended' || leg.as === 'won' || leg.as === 'lost' || leg.as === 'gone';
 }

@@ -17,14 +17,6 @@ export interface BranchLeg extends TransferRow {
   branchLeadId: number;
 }
 
-/** The facts of a leg that show whether its HQ lead is behind the journal. */
-export interface ShownLeg {
-  id: string;
-  accountId: string;
-  branchLeadId: number;
-  seenVersion: number;
-}
-
 /** A leg whose lead nobody has taken, with the time that was agreed for it. */
 export interface UntakenLeg extends BranchLeg {
   handedAt: Date;
@@ -101,19 +93,6 @@ export class LegRepository {
   async listTried(trailId: string): Promise<Set<string>> {
     const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
     return new Set(legs.map(({ branchId }) => branchId));
-  }
-
-  /** Living legs whose branch lead shows at HQ, behind this one. */
-  async listShown(after: string | null, limit: number): Promise<ShownLeg[]> {
-    const rows: (Omit<ShownLeg, 'branchLeadId'> & { branchLeadId: string })[] = await this.source.query(
-      `SELECT leg.id, leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "branchLeadId",
-         coalesce(mirror.seen_version, 0) AS "seenVersion"
-       FROM router.transfer leg LEFT JOIN router.mirror ON mirror.leg_id = leg.id
-       WHERE leg.state = 'done' AND leg.ended_at IS NULL AND leg.branch_lead_id IS NOT NULL AND ($1::uuid IS NULL OR leg.id > $1)
-       ORDER BY leg.id LIMIT $2`,
-      [after, limit],
-    );
-    return rows.map((row) => ({ ...row, branchLeadId: Number(row.branchLeadId) }));
   }
 
   /**

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
+import { MirrorRepository } from './mirror.repository.js';
 
 /** Asks for looks at branch leads of which something is left to do. */
 @Injectable()
@@ -12,11 +13,12 @@ export class LookAtLeads {
   constructor(
     private readonly bus: Bus,
     private readonly journal: Journal,
+    private readonly mirrors: MirrorRepository,
   ) {}
 
   /**
    * Work about these leads that waits for its next try is due at once, whatever made it fail: nothing says when a refusal or an
-   * answer that cannot be read has passed. A lead without work gets a new job.
+   * answer that cannot be read has passed. A lead without work gets a new job, and so does one whose work has begun.
    */
   async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
     const works = leads.map(({ accountId, leadId }) => custodyWork(accountId, leadId));
@@ -35,14 +37,15 @@ export class LookAtLeads {
 
   /**
    * A transfer is done: its branch may have worked on the lead before, or given it to head office, and the message about that did
-   * nothing, because the leg was on its way. Call it when that is committed, so that a later change has a message that does.
+   * nothing, because the leg was on its way. Call it when that is committed, so that a later change has a message that does, and again
+   * by any later run, because a process may end in between. Does nothing for a leg that has ended, or that shows its lead as it is.
    */
-  async afterTransfer(job: Job<unknown>, { branchLeadId, target }: TransferRow): Promise<void> {
-    if (branchLeadId === null) return;
+  async afterTransfer(job: Job<unknown>, { id, branchLeadId, target, endedAt }: TransferRow): Promise<void> {
+    if (branchLeadId === null || endedAt !== null) return;
     const { accountId, pipelineId, statusId } = target;
     const seen = await this.journal.findLead(accountId, branchLeadId);
     const isAsMade = seen?.version === 1 && seen.pipelineId === pipelineId && seen.statusId === statusId;
-    if (!seen || isAsMade) return;
+    if (!seen || isAsMade || seen.version <= (await this.mirrors.read(id)).seenVersion) return;
     await job.step((tx) => this.run(tx, [{ accountId, leadId: branchLeadId }], job.correlationId));
   }
 }

@@ -29,8 +29,8 @@ export class MirrorLeg {
   ) {}
 
   /**
-   * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the mirror. Gives back
-   * a refusal that may pass, which leaves the HQ lead behind until it is tried again: any other waits for the next change. Throws what
+   * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the mirror. A
+   * refusal that may pass leaves the HQ lead behind, so that the check tries it again: any other waits for the next change. Throws what
    * is to be tried again before anything is recorded.
    */
   async run(
@@ -38,7 +38,7 @@ export class MirrorLeg {
     leg: BranchLeg,
     branch: SeenLead,
     alongside: (tx: EntityManager, now: Date) => Promise<void>,
-  ): Promise<Error | null> {
+  ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
     const record = (written: Written | null, decision: MirrorDecision) =>
       job.step(async (tx) => {
@@ -46,7 +46,7 @@ export class MirrorLeg {
         await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
         await this.mirrors.put(tx, {
           legId: leg.id,
-          seenVersion: passing(written) ? mirror.seenVersion : branch.version,
+          seenVersion: mayPass(written) ? mirror.seenVersion : branch.version,
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
@@ -58,8 +58,7 @@ export class MirrorLeg {
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
     if (isInsideHq(leg)) {
       const written = mirror.written ?? untouched;
-      await record(null, { patch: null, begun: written, written, leftOut: [] });
-      return null;
+      return record(null, { patch: null, begun: written, written, leftOut: [] });
     }
     const rules = await this.rules.of(leg);
     const movedAt = mirror.written?.movedAt ?? null;
@@ -67,10 +66,7 @@ export class MirrorLeg {
     const hq = await this.load.hqSide(leg, branch.seen, moves);
     const about = { rules, written: mirror.written, say: this.writer.say };
     const decision = decideMirror(branch.seen, hq, about);
-    if (!decision.patch) {
-      await record(null, decision);
-      return null;
-    }
+    if (!decision.patch) return record(null, decision);
     const { patch, begun } = decision;
     const intent = intentOf(mirror);
     const written = await safeWrite<Written>(
@@ -85,9 +81,7 @@ export class MirrorLeg {
       },
       () => new Date(),
     );
-    const refusal = passing(written);
-    if (!refusal) job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
-    return refusal;
+    if (!written.refusal) job.log.info({ transferId: leg.id, leadId: leg.hqLeadId }, 'branch lead mirrored');
   }
 
   private async keep(
@@ -111,10 +105,10 @@ function writtenNow(decision: MirrorDecision, before: MirrorRow, written: Writte
     : decision.written;
 }
 
-/** Why nothing was written, when that may pass. */
-function passing(written: Written | null): Error | null {
+/** Nothing was written, for a reason that may pass. */
+function mayPass(written: Written | null): boolean {
   const refusal = written?.refusal ?? null;
-  return isFinalRefusal(refusal) ? null : refusal;
+  return refusal !== null && !isFinalRefusal(refusal);
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: MirrorRow): Intent | null {

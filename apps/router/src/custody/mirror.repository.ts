@@ -1,11 +1,20 @@
+import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { CustodyLead } from './custody-work.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
+
+/** How many refused leads of one HQ account one check tries while the account takes others. */
+const refusedAtOnce = 200;
+const isRefused = `mirror.left_out @> '[{"key":"custody.refused"}]'`;
 
 /** Questions about mirrors. Writes take the caller's transaction. */
 @Injectable()
 export class MirrorRepository {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly journal: Journal,
+  ) {}
 
   /** The mirror of a leg, or one that has shown nothing yet. */
   async read(legId: string): Promise<MirrorRow> {
@@ -15,6 +24,42 @@ export class MirrorRepository {
         ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
       }
     );
+  }
+
+  /**
+   * Legs whose HQ lead is behind the journal, after this one: living ones, and those that the branch has ended where no later leg has
+   * the lead. Of leads that the HQ account refuses, that of the longest ago alone, until the account has taken another since: two hundred then. `accountId`:
+   * only of this account, of HQ or of a branch.
+   */
+  async listBehind(
+    { after, accountId }: { after: string | null; accountId: string | null },
+    limit: number,
+  ): Promise<(CustodyLead & { id: string })[]> {
+    const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
+      tx.query(
+        `WITH behind AS (
+           SELECT leg.id, leg.hq_account_id, leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, mirror.mirrored_at AS tried_at,
+             coalesce(${isRefused}, false) AS refused
+           FROM router.transfer leg
+             JOIN journal.lead seen ON seen.account_id = (leg.target ->> 'accountId')::uuid AND seen.lead_id = leg.branch_lead_id
+             LEFT JOIN router.mirror ON mirror.leg_id = leg.id
+           WHERE leg.state = 'done' AND seen.version > coalesce(mirror.seen_version, 0)
+             AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text)
+             AND (leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
+               SELECT FROM router.transfer later
+                WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))),
+         ranked AS (
+           SELECT *, row_number() OVER (PARTITION BY hq_account_id, refused ORDER BY tried_at, id) AS place FROM behind),
+         taken AS (
+           SELECT leg.hq_account_id, max(mirror.mirrored_at) AS at
+           FROM router.mirror JOIN router.transfer leg ON leg.id = mirror.leg_id WHERE NOT ${isRefused} GROUP BY 1)
+         SELECT id, account_id AS "accountId", branch_lead_id AS "leadId" FROM ranked LEFT JOIN taken USING (hq_account_id)
+         WHERE ($1::uuid IS NULL OR id > $1) AND (NOT refused OR place = 1 OR taken.at > tried_at AND place <= ${refusedAtOnce})
+         ORDER BY id LIMIT $3`,
+        [after, accountId, limit],
+      ),
+    );
+    return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
   }
 
   /** Records the whole mirror. */

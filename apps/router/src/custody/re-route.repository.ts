@@ -22,14 +22,18 @@ export class ReRouteRepository {
     return this.source.manager.findOne(ReRoute, { where, order: { askedAt: 'DESC' } });
   }
 
-  /** The branch leads whose re-route is not at its end, those asked for in the last minute left out. */
-  async listUnfinished(): Promise<CustodyLead[]> {
+  /**
+   * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only of this account, of
+   * HQ or of a branch.
+   */
+  async listUnfinished(accountId: string | null): Promise<CustodyLead[]> {
     const rows: { accountId: string; leadId: string }[] = await this.source.query(
       `SELECT DISTINCT leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "leadId"
        FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id
        WHERE (r.state = ANY ($1) OR NOT r.is_noted) AND r.asked_at < now() - interval '1 minute'
-         AND leg.branch_lead_id IS NOT NULL`,
-      [underWay],
+         AND leg.branch_lead_id IS NOT NULL
+         AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text)`,
+      [underWay, accountId],
     );
     return rows.map(({ accountId, leadId }) => ({ accountId, leadId: Number(leadId) }));
   }

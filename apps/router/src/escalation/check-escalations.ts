@@ -9,8 +9,12 @@ import { EscalationRepository } from './escalation.repository.js';
 const everyMs = 5 * 60_000;
 const pageSize = 500;
 
-/** Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. */
+/**
+ * Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. `of`: the account whose
+ * escalations are checked; missing: all are.
+ */
 interface CheckPage {
+  of?: string;
   after?: string;
   accountId?: string;
   leadId?: number;
@@ -38,15 +42,20 @@ export class CheckEscalations implements OnModuleInit {
   }
 
   private async page(job: Job<CheckPage>): Promise<void> {
-    const { accountId, leadId = 0, after } = job.payload;
+    const { accountId, leadId = 0, after, of } = job.payload;
     if (accountId !== undefined) return this.pageOfAccount(job, accountId, leadId);
-    if (!(await this.settings.findRules())) return;
-    const behind = await this.escalations.listBehind(after ?? null, pageSize);
+    const rules = await this.settings.findRules();
+    if (!rules) return;
+    const place = { after: after ?? null, accountId: of ?? null };
+    const behind = await this.escalations.listBehind(place, pageSize);
     const last = behind.length === pageSize ? behind.at(-1) : undefined;
     const branches = last ? [] : await this.accounts.listCallable();
+    const isMeant = (id: string) => of === undefined || of === id || of === rules.hqAccountId;
     const pages: CheckPage[] = last
-      ? [{ after: last.id }]
-      : branches.filter(({ roles }) => roles.includes('branch')).map(({ id }) => ({ accountId: id }));
+      ? [{ after: last.id, of }]
+      : branches
+          .filter(({ id, roles }) => roles.includes('branch') && isMeant(id))
+          .map(({ id }) => ({ accountId: id }));
     await this.enqueueChecks(job, behind, pages);
   }
 

@@ -166,17 +166,24 @@ export class EscalationRepository {
     );
   }
 
-  /** Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given one. */
-  async listBehind(after: string | null, limit: number): Promise<(CustodyLead & { id: string })[]> {
+  /**
+   * Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given
+   * one. `accountId`: only of this account, of HQ or of a branch.
+   */
+  async listBehind(
+    { after, accountId }: { after: string | null; accountId: string | null },
+    limit: number,
+  ): Promise<(CustodyLead & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
         `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
          LEFT JOIN journal.lead branch ON branch.account_id = e.branch_account_id AND branch.lead_id = e.branch_lead_id
          LEFT JOIN journal.lead card ON card.account_id = e.hq_account_id AND card.lead_id = e.hq_lead_id
-        WHERE e.state <> 'ended' AND ($1::uuid IS NULL OR e.id > $1) AND (e.state IN ('asked', 'ending') OR e.todo <> '[]'
+        WHERE e.state <> 'ended' AND ($1::uuid IS NULL OR e.id > $1)
+          AND ($2::uuid IS NULL OR $2 IN (e.hq_account_id, e.branch_account_id)) AND (e.state IN ('asked', 'ending') OR e.todo <> '[]'
           OR branch.version > e.seen_branch OR card.version > e.seen_card)
-        ORDER BY e.id LIMIT $2`,
-        [after, limit],
+        ORDER BY e.id LIMIT $3`,
+        [after, accountId, limit],
       ),
     );
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));

@@ -1,4 +1,4 @@
-import { patchLead, type AmoLead } from '@hub/amocrm';
+import { awaitFirstWrite, patchLead, type AmoLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { describeFailure, isFinalRefusal } from '@hub/platform';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
@@ -22,10 +22,13 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
       if (!lead) return { isElsewhere: true };
       if (lead.pipeline_id === act.to.pipelineId && lead.status_id === act.to.statusId)
         return moved(place, lead.updated_at, since !== null);
+      if (isExpected(lead, act.from)) return null;
+      // People have moved the lead, which says nothing of a move of the hub that may be on its way still.
+      awaitBegun(place.row);
       // HQ has moved the card on since the hub's own move, whose record was lost: its second is not the hub's.
       if (since !== null && isOpening(place) && isOpenIn(lead, act.to.pipelineId))
         return moved(place, lead.updated_at - 1, true);
-      return isExpected(lead, act.from) ? null : { isElsewhere: true };
+      return { isElsewhere: true };
     },
 
     async write(place) {
@@ -55,6 +58,12 @@ function cardsOf({ act, context }: ActPlace<Move>) {
 
 function leadIdOf({ act, row }: ActPlace<Move>): number {
   return act.side === 'hq' ? cardIdOf(row) : row.branchLeadId;
+}
+
+/** Throws `RetryLater` while a write that was begun before may still be running. */
+function awaitBegun({ stepStartedAt, stepWrittenAt }: EscalationRow): void {
+  const lastAt = stepWrittenAt ?? stepStartedAt;
+  if (lastAt) awaitFirstWrite(lastAt, new Date());
 }
 
 /** The HQ card. Throws when there is none yet. */

@@ -49,13 +49,18 @@ export class LeadConsumer implements OnModuleInit {
     if (begun) await this.judge.countPlace(begun, job.correlationId);
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return;
-    const ended = await this.transferLead.run(job, transfer);
-    await this.judge.reportTransferEnd(ended, job.correlationId);
-    if (ended.state === 'done' && transfer.state !== 'done') await this.after.looks.afterTransfer(job, ended);
+    const ended = await this.carry(job, transfer);
     const next = await this.goOn(job, ended, begun !== null);
-    if (next) await this.judge.reportTransferEnd(await this.transferLead.run(job, next), job.correlationId);
+    if (next) await this.carry(job, next);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
     else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
+  }
+
+  private async carry(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow> {
+    const ended = await this.transferLead.run(job, transfer);
+    await this.judge.reportTransferEnd(ended, job.correlationId);
+    if (ended.state === 'done') await this.after.looks.afterTransfer(job, ended);
+    return ended;
   }
 
   /**

@@ -1,14 +1,16 @@
 /**
  * People have merged two cards at HQ, or deleted one of them, while each had a deal in a branch: amoCRM does not say into which card another
  * was merged, but that one has its contacts. The deal whose card is gone is the second one of that client, in the same branch or in
- * another. The columns are those of `waiting.repository.ts`.
+ * another. The columns are those of `waiting.repository.ts`; the cause stands outside of what is made distinct, so that a list of other
+ * causes does not read any of it.
  */
 export const mergedInTwo = `
-  SELECT * FROM (SELECT DISTINCT ON (gone.id) gone.id::text, 'lead-in-two',
-    greatest(to_timestamp(card.gone_at), gone.started_at, kept.started_at), gone.hq_account_id, NULL::uuid, kept.hq_lead_id,
+  SELECT id::text, 'lead-in-two', since, hq_account_id, NULL::uuid, hq_lead_id, reason, branch_name, NULL::int, NULL::int, NULL::jsonb
+  FROM (SELECT DISTINCT ON (gone.id) gone.id, greatest(to_timestamp(card.gone_at), gone.started_at, kept.started_at) AS since,
+    gone.hq_account_id, kept.hq_lead_id,
     jsonb_build_object('value', gone.branch_lead_id::text, 'found', 'merged',
-      'other', jsonb_build_object('dealId', kept.branch_lead_id::text, 'branch', kept.branch_name)),
-    gone.branch_name, NULL::int, NULL::int, NULL::jsonb
+      'other', jsonb_build_object('dealId', kept.branch_lead_id::text, 'branch', kept.branch_name)) AS reason,
+    gone.branch_name
   FROM router.transfer gone
     JOIN journal.lead card ON card.account_id = gone.hq_account_id AND card.lead_id = gone.hq_lead_id AND card.gone_at IS NOT NULL
     JOIN journal.lead deal ON deal.account_id = (gone.target ->> 'accountId')::uuid AND deal.lead_id = gone.branch_lead_id
