@@ -187,6 +187,7 @@ describe('the command line', () => {
     const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
     expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
     const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
+    expect((await cli('rollout show')).code).toBe(0);
     expect((await cli('rollout show --detailed-exitcode')).code).toBe(4);
     expect((await cli(`rollout approve ${rolloutId} --detailed-exitcode`)).code).toBe(4);
     const approved = await cli('rollout approve --yes --force Анна --detailed-exitcode');
