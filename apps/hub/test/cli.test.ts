@@ -193,7 +193,7 @@ describe('the command line', () => {
     const approved = await cli('rollout approve --yes --force Анна --detailed-exitcode');
     // Because two pipelines of one name stand there.
     expect(approved.code).toBe(3);
-    expect(approved.stderr).toContain('завершена: готовы 1, из них не полностью 1');
+    expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
     expect(approved.stderr).toContain('применён не полностью');
     const stopped = await cli(`rollout stop ${rolloutId} --json`);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ rolloutId, state: 'stopped' });
