@@ -6,8 +6,8 @@ const codes = (options: Parameters<typeof exitCodeOf>[1]) =>
   outcomes.map((outcome) => exitCodeOf(outcome, options));
 
 describe('exitCodeOf', () => {
-  it('is 0 or 1 by default, and fails an apply that left something out', () => {
-    expect(codes({ isDetailed: false, isApply: false })).toEqual([0, 0, 1, 0, 0, 1]);
+  it('is 0 or 1 by default, and fails an apply that was not approved or left something out', () => {
+    expect(codes({ isDetailed: false, isApply: false })).toEqual([0, 0, 1, 0, 0, 0]);
     expect(codes({ isDetailed: false, isApply: true })).toEqual([0, 0, 1, 0, 1, 1]);
   });
 

@@ -14,12 +14,11 @@ const detailed: Readonly<Record<Outcome, number>> = {
 };
 
 /**
- * The exit code of a command: 0 or 1, unless the caller asked for detail. A plan with blocked changes is shown well and
- * gives 0; an apply that left a part out gives 1.
+ * The exit code of a command: 0 or 1, unless the caller asked for detail. A plan with blocked changes, or a rollout that waits
+ * for its approval, is shown well and gives 0; an apply that left a part out or was not approved gives 1.
  */
 export function exitCodeOf(outcome: Outcome, options: { isDetailed: boolean; isApply: boolean }): number {
   if (options.isDetailed) return detailed[outcome];
-  const isBad =
-    outcome === 'failed' || outcome === 'not-approved' || (outcome === 'blocked' && options.isApply);
-  return isBad ? 1 : 0;
+  const isUndone = outcome === 'blocked' || outcome === 'not-approved';
+  return outcome === 'failed' || (isUndone && options.isApply) ? 1 : 0;
 }

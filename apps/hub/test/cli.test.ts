@@ -187,12 +187,13 @@ describe('the command line', () => {
     const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
     expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
     const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
+    expect((await cli('rollout show')).code).toBe(0);
     expect((await cli('rollout show --detailed-exitcode')).code).toBe(4);
     expect((await cli(`rollout approve ${rolloutId} --detailed-exitcode`)).code).toBe(4);
     const approved = await cli('rollout approve --yes --force Анна --detailed-exitcode');
     // Because two pipelines of one name stand there.
     expect(approved.code).toBe(3);
-    expect(approved.stderr).toContain('завершена: готовы 1, из них не полностью 1');
+    expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
     expect(approved.stderr).toContain('применён не полностью');
     const stopped = await cli(`rollout stop ${rolloutId} --json`);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ rolloutId, state: 'stopped' });

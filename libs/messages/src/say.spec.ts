@@ -16,6 +16,15 @@ describe('say', () => {
     expect(say(nested, 'ru')).toContain('Такого адреса в API нет. Список адресов: /api/docs., x');
   });
 
+  it('ends a sentence once when a fact brings its own full stop', () => {
+    const ended = (reason: string) => say(message('rollouts.plan-ended', { reason }), 'ru');
+    expect(ended('amoCRM отказала. Повторите.')).toBe(ended('amoCRM отказала. Повторите'));
+    expect(ended('Повторите.')).toContain('Повторите. Устраните');
+    expect(ended('Жду...')).toContain('Жду... Устраните');
+    const noted = message('cards.escalation-note', { branch: 'Уфа', reason: 'жду..', link: 'x' });
+    expect(say(noted, 'ru')).toContain('жду..\nx');
+  });
+
   it('shows a missing fact as «…» and an unknown key as it is, because a text must not stop the work', () => {
     expect(say(message('alarms.reconnect-needed'), 'ru')).toContain('(…)');
     expect(say(JSON.parse('{"key":"old.gone","facts":{}}'), 'ru')).toBe('old.gone');

@@ -4,9 +4,13 @@ import type { Fact, Message } from './message.js';
 
 const formats = new Map<string, IntlMessageFormat>();
 
+/** Marks the full stop that a fact ends with while the text around it is formatted: no text has it. */
+const ownStop = '\uE000';
+
 /**
  * The words of a message. Never throws, because a text must not stop the work it speaks of: a key that the catalogue
- * does not know (a stored message of another version) is said as it is, a missing fact shows as «…».
+ * does not know (a stored message of another version) is said as it is, a missing fact shows as «…». A fact that ends with a full
+ * stop and stands before one keeps its own only.
  */
 export function say({ key, facts }: Message, locale: Locale): string {
   const text = texts[locale].get(key);
@@ -15,15 +19,22 @@ export function say({ key, facts }: Message, locale: Locale): string {
   const format = formats.get(id) ?? new IntlMessageFormat(text, locale, undefined, { ignoreTag: true });
   formats.set(id, format);
   const spoken = Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [name, wordsOf(fact, locale)]),
+    Object.entries(facts).map(([name, fact]) => [name, markStop(wordsOf(fact, locale))]),
   );
   try {
-    return String(format.format(spoken));
+    return withStops(String(format.format(spoken)));
   } catch {
-    return String(
-      format.format(new Proxy(spoken, { get: (at, name: string) => at[name] ?? '…', has: () => true })),
-    );
+    const all = new Proxy(spoken, { get: (at, name: string) => at[name] ?? '…', has: () => true });
+    return withStops(String(format.format(all)));
   }
+}
+
+function markStop(words: string | number): string | number {
+  return typeof words === 'string' ? words.replace(/\.$/, ownStop) : words;
+}
+
+function withStops(text: string): string {
+  return text.replace(new RegExp(`${ownStop}\\.?`, 'g'), '.');
 }
 
 /** Whether the catalogue has a text of this key, in every language. */

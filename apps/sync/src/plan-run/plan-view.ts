@@ -68,13 +68,17 @@ export function planText({
   irrevocable,
   options: { only, exceptions = [] },
 }: Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'plan' | 'irrevocable' | 'options'>): Joined {
-  const narrowed = only ? [message('sync.narrowed', { count: only.length })] : [];
   const blocks = [
     ...lostLines(irrevocable),
     ...describeExceptions(exceptions),
     ...describeAnswers(plan, { planId, accountId, isOfRollout: rolloutId !== null }),
   ];
-  return joined('\n', [...narrowed, describePlan(plan), ...blocks]);
+  return joined('\n', [...narrowedLines(only), describePlan(plan), ...blocks]);
+}
+
+/** To how many objects a plan is narrowed, as a line of its text; nothing for one of the whole release. */
+export function narrowedLines(only: PlanRun['options']['only']): Fact[] {
+  return only ? [message('sync.narrowed', { count: only.length })] : [];
 }
 
 /** What a plan does not bring back, as a block of its text; nothing where all comes back. */

@@ -43,8 +43,8 @@ function withoutIds(attributes: Attributes | null): Attributes | null {
   );
 }
 
-/** Steps for people are not: no plan does them, and each branch has ticked off others. */
-const isCompared = ({ kind }: Change): boolean => !kindOf(kind).isStep;
+/** Steps for people are not compared: no plan does them, and each branch has ticked off others. */
+export const isCompared = ({ kind }: Change): boolean => !kindOf(kind).isStep;
 
 const withoutCount = ({ code, facts: { count: _count, ...facts } }: Reason) => ({ code, facts });
 
@@ -58,6 +58,7 @@ function contentOf(change: Change) {
     risks: risks.map(({ code, by, name }) => ({ code, by: by ?? null, name: name ?? null })),
   };
 }
+
 /** Checksum over what a plan does: plans of many accounts that say the same to a person have the same. */
 export function planContent({ changes, unread = [] }: Pick<Plan, 'changes' | 'unread'>): string {
   return checksum({ changes: changes.filter(isCompared).map(contentOf), unread });

@@ -6,20 +6,22 @@ import type {
   RolloutSummary,
   RolloutTouched,
 } from '@hub/contracts';
-import { joined, message, type Fact, type Message } from '@hub/messages';
+import { joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
-import { describeChanges } from '../plan/describe-plan.js';
+import { describeExceptions } from '../exception/describe-exceptions.js';
+import type { AskedBy } from '../plan/answers.js';
+import { describeChanges, describePlan } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
 import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { describeAnswers } from '../plan-run/describe-answers.js';
-import { lostLines, planText } from '../plan-run/plan-view.js';
+import { lostLines, narrowedLines, planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
-import { contentDifference, portable } from './plan-content.js';
+import { contentDifference, isCompared, portable } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
 import type { RolloutEntry } from './rollout.repository.js';
 
@@ -139,42 +141,79 @@ function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: Touc
   });
 }
 
-/** Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. */
+/**
+ * Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. What only one
+ * account has, such as its steps for people and its own objects, is said of that account by its name.
+ */
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
   const summed = (group: Group) => {
     const run = read.get(group.planId);
-    if (!run) return run;
-    const plan = withSums(run.plan, group.touched);
-    const irrevocable = [...group.irrevocable];
-    // Because the text stands for all of them: how a question is answered in one account is in its own plan.
-    return group.accounts === 1
-      ? { ...run, plan, irrevocable }
-      : { ...run, ...anyOf, plan: portable(plan), irrevocable };
+    return run && { ...run, plan: withSums(run.plan, group.touched), irrevocable: [...group.irrevocable] };
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
     const { content, planId, accounts, counts, objections } = group;
     const run = summed(group);
     const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
-    const changes = changesIn(counts);
+    const changes = changesIn(counts) - (accounts === 1 ? 0 : counts.manual);
     if (at === 0 || !run || !first) {
       const title = changes === 0 ? message('rollouts.group-empty', { accounts }) : sizeOf(accounts, changes);
-      return { title, ...known, text: run && at === 0 ? planText(run) : null };
+      const text = accounts === 1 ? planText : (one: PlanRun) => textOfMany(one, group);
+      return { title, ...known, text: run && at === 0 ? text(run) : null };
     }
-    const { own, lacking } = contentDifference(run.plan, first.plan);
+    const { own, lacking } = contentDifference(shownOf(run, group), shownOf(first, groups[0]));
     const facts = { accounts, own: own.length, lacking: lacking.length };
     const text = [
       ...part('rollouts.group-own', run.plan, own),
       ...part('rollouts.group-lacking', first.plan, lacking),
       ...lostLines(run.irrevocable),
-      ...describeAnswers({ changes: own }, { planId: run.id, accountId: run.accountId, isOfRollout: true }),
+      ...describeAnswers({ changes: own }, askedIn(run, group)),
+      ...ownLines({ ...run, plan: { ...run.plan, leftovers: [], released: [] } }, group),
     ];
     return { title: message('rollouts.group-other', facts), ...known, text: joined('\n', text) };
   });
 }
 
-/** Stand for the ids of a plan and its account where a text is about many of them. */
-const anyOf = { id: 'PLAN', accountId: 'ACCOUNT' };
+/** The plan as a text shows it that stands for so many accounts. */
+function shownOf({ plan }: PlanRun, group: Group | undefined): Plan {
+  return group?.accounts === 1 ? plan : portable(plan);
+}
+
+/** Whom the answers in a text are for. Of many accounts no one is named: how one of them is answered is in its own plan. */
+function askedIn({ id, accountId }: PlanRun, { accounts }: Group): AskedBy {
+  const one = accounts === 1 ? { planId: id, accountId } : { planId: 'PLAN', accountId: 'ACCOUNT' };
+  return { ...one, isOfRollout: true };
+}
+
+/** What the plans of a group do alike, then what its first account alone has. */
+function textOfMany(run: PlanRun, group: Group): Joined {
+  const shown = portable(run.plan);
+  const changes = shown.changes.filter(isCompared);
+  const counts = countsIn(shown, changes);
+  return joined('\n', [
+    ...narrowedLines(run.options.only),
+    describeChanges({ ...shown, changes, counts, leftovers: [], released: [] }),
+    ...lostLines(run.irrevocable),
+    ...describeAnswers({ changes }, askedIn(run, group)),
+    ...ownLines(run, group),
+  ]);
+}
+
+/** What no other account of a group needs to have: steps for people, what stays as it is, exceptions. */
+function ownLines(run: PlanRun, { names, accounts }: Group): Fact[] {
+  const { id: planId, accountId, plan, options } = run;
+  const changes = plan.changes.filter((change) => !isCompared(change));
+  const { leftovers, released = [] } = plan;
+  const isListed = changes.length + leftovers.length + released.length > 0;
+  const lines = [
+    ...(isListed ? [describePlan({ ...plan, changes, counts: countsIn(plan, changes) })] : []),
+    ...describeExceptions(options.exceptions ?? []),
+    ...describeAnswers({ changes }, { planId, accountId, isOfRollout: true }),
+  ];
+  if (lines.length === 0) return [];
+  const facts = { name: names[0] ?? accountId, others: accounts === 1 ? 'none' : 'some' };
+  return [message('rollouts.group-account', facts), ...lines];
+}
 
 const sizeOf = (accounts: number, changes: number): Message =>
   message('rollouts.group-first', { accounts, changes });

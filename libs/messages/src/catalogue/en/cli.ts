@@ -94,7 +94,7 @@ export const cli = {
     '{state, select, applied {The plan is applied.} applied_in_part {The plan is applied in part.} stale {The account has changed since the plan was made: make a new one.} failed {The plan was not applied to its end.} cancelled {The plan was cancelled.} paused {The plan is paused.} other {The plan: {state}.}} {reason}',
   'plan-lacks': 'Missing: {name} — {why}',
   'rollout-progress':
-    'The rollout {state, select, planning {makes its plans} approval {waits for approval} running {goes on, wave {wave} of {waves}} gate {checks wave {wave} of {waves}} paused {is paused at wave {wave} of {waves}} done {is done} stopped {is stopped} other {is {state}}}: {accounts}{inPart, select, 0 {} other {, {inPart} of them in part}}. {reason}',
+    'The rollout {state, select, planning {makes its plans} approval {waits for approval} running {goes on, wave {wave} of {waves}} gate {checks wave {wave} of {waves}} paused {is paused at wave {wave} of {waves}} done {is done} stopped {is stopped} other {is {state}}}: {accounts}{inPart, select, 0 {} other {; applied in part: {inPart}}}. {reason}',
   'rollout-count':
     '{state, select, queued {waiting for a plan} planned {waiting for their wave} needsApproval {waiting for approval} applying {being changed} verified {being checked} healthy {done} failed {failed} skipped {left out} suspended {not reachable} other {{state}}} {count}',
   'rollout-in-part': 'applied in part; what is left and how to answer: npm run hub -- plan {accountId}',

@@ -40,7 +40,7 @@ export const rollouts = {
   'paused-by': 'Paused by {by}. Go on with resume.',
   'stopped-by': 'Stopped by {by}.',
   summary:
-    'Release {release}: {healthy} done{inPart, select, 0 {} other { ({inPart} of them in part: the rest waits for a decision, GET /api/v1/plans?state=applied-in-part)}}, {failed} failed, {suspended} not reachable yet, {skipped} left out.',
+    'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.{inPart, select, 0 {} other { Applied in part: {inPart}. The rest waits for a decision: GET /api/v1/plans?state=applied-in-part.}}',
   touched:
     '{object} {stays, select, yes {is not} other {is}} {does, select, remove {removed} switch {closed to incoming leads} other {renamed}}{stays, select, yes { (the plan leaves it out)} other {}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
   requests: 'requests waiting to be sorted: {count}',
@@ -51,6 +51,8 @@ export const rollouts = {
     '{accounts, plural, one {# account differs} other {# accounts differ}}: {own, plural, one {# change} other {# changes}} only here, {lacking, plural, one {# change} other {# changes}} missing here',
   'group-own': 'Only here:',
   'group-lacking': 'Missing here:',
+  'group-account':
+    'Of the account “{name}” only{others, select, none {} other { (the others have their own: GET /api/v1/plans/<id>, with the ids of the rollout’s list of accounts)}}:',
   'no-such-rollout': 'There is no such rollout. List of rollouts: GET /api/v1/rollouts.',
   'no-such-account': 'The rollout does not have this account. List: GET /api/v1/rollouts/<id>/accounts.',
   'not-in-state':

@@ -93,7 +93,7 @@ export const cli = {
     '{state, select, applied {План применён.} applied_in_part {План применён частично.} stale {Аккаунт изменился после того, как план составили: составьте новый.} failed {План не применён до конца.} cancelled {План отменён.} paused {План приостановлен.} other {План: {state}.}} {reason}',
   'plan-lacks': 'Не хватает: {name} — {why}',
   'rollout-progress':
-    'Раскатка {state, select, planning {составляет планы} approval {ждёт утверждения} running {идёт, волна {wave} из {waves}} gate {проверяет волну {wave} из {waves}} paused {приостановлена на волне {wave} из {waves}} done {завершена} stopped {остановлена} other {{state}}}: {accounts}{inPart, select, 0 {} other {, из них не полностью {inPart}}}. {reason}',
+    'Раскатка {state, select, planning {составляет планы} approval {ждёт утверждения} running {идёт, волна {wave} из {waves}} gate {проверяет волну {wave} из {waves}} paused {приостановлена на волне {wave} из {waves}} done {завершена} stopped {остановлена} other {{state}}}: {accounts}{inPart, select, 0 {} other {; применено не полностью: {inPart}}}. {reason}',
   'rollout-count':
     '{state, select, queued {ждут плана} planned {ждут своей волны} needsApproval {ждут утверждения} applying {меняются} verified {проверяются} healthy {готовы} failed {не удались} skipped {пропущены} suspended {недоступны} other {{state}}} {count}',
   'rollout-in-part': 'применён не полностью; что осталось и как ответить: npm run hub -- plan {accountId}',

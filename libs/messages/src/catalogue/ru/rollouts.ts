@@ -44,7 +44,7 @@ export const rollouts = {
   'paused-by': 'Приостановлена: {by}. Продолжить: resume.',
   'stopped-by': 'Остановлена: {by}.',
   summary:
-    'Релиз {release}: готово {healthy}{inPart, select, 0 {} other { (из них не полностью {inPart}: остальное ждёт решения, GET /api/v1/plans?state=applied-in-part)}}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.',
+    'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.{inPart, select, 0 {} other { Применено не полностью: {inPart}. Остальное ждёт решения: GET /api/v1/plans?state=applied-in-part.}}',
 
   // Groups of equal plans.
   touched:
@@ -58,6 +58,8 @@ export const rollouts = {
     '{accounts, plural, one {Отличается # аккаунт} few {Отличаются # аккаунта} many {Отличаются # аккаунтов} other {Отличаются # аккаунта}}: {own, plural, one {# изменение} few {# изменения} many {# изменений} other {# изменения}} только здесь, {lacking, plural, one {# изменения} few {# изменений} many {# изменений} other {# изменения}} здесь нет',
   'group-own': 'Только здесь:',
   'group-lacking': 'Здесь нет:',
+  'group-account':
+    'Только у аккаунта «{name}»{others, select, none {} other { (у остальных своё: GET /api/v1/plans/<id>, id планов — в списке аккаунтов раскатки)}}:',
 
   // Refusals.
   'no-such-rollout': 'Такой раскатки нет. Список раскаток: GET /api/v1/rollouts.',
