@@ -72,9 +72,9 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
     await explain(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
     return [];
   };
-  const prepared = async ({ text }: { text: string }) => {
+  const prepared = async ({ text, values }: { text: string; values: unknown[] }) => {
     await explain(`EXPLAIN (FORMAT JSON, GENERIC_PLAN) ${text}`, []);
-    return { rows: [] };
+    return { rows: values.length === 0 ? [] : await source.query<unknown[]>(text, values) };
   };
   const queryRunner = { connect: () => Promise.resolve({ query: prepared }) };
   await ask({ query, queryRunner } as unknown as EntityManager);
@@ -152,4 +152,11 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
 ])('%s reads its index from its end', async (_, ask, index) => {
   const nodes = (await planOf(ask)).filter((node) => index.test(node['Index Name'] ?? ''));
   expect(new Set(nodes.map((node) => node['Scan Direction']))).toEqual(new Set(['Backward']));
+});
+
+it('throws for a question that the statement does not know, which would pass for zero', async () => {
+  const unknown = { ...activeDeals, of: 'unknown' as QuestionAboutManagers };
+  await expect(source.transaction((tx) => askAboutManagers(tx, about, [unknown]))).rejects.toThrow(
+    'The journal has not answered unknown about user 7',
+  );
 });

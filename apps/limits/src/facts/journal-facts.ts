@@ -31,12 +31,12 @@ export class JournalFacts extends Facts {
       const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
       const reach = (need: Need) => reachOf(need, closing, progress, now);
       const answered = new Answered();
-      const ofJournal: { one: Asked; ask: AskedOfManagers }[] = [];
+      const ofJournal: { question: Question; ask: AskedOfManagers }[] = [];
       for (const { question, userIds } of managersByQuestion(asked)) {
         if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
-        const one = { question, userIds };
-        if (isOfClaims(question)) answered.keep(one, await this.askClaims(own, about, question, userIds));
-        else ofJournal.push({ one, ask: { userIds, ...askOfJournal(question, group, now) } });
+        if (isOfClaims(question))
+          answered.keep(question, await this.askClaims(own, about, question, userIds));
+        else ofJournal.push({ question, ask: { userIds, ...askOfJournal(question, group, now) } });
       }
       const managers = { accountId, excludedStages: group.excludedStages, grants };
       const answers = await askAboutManagers(
@@ -44,7 +44,8 @@ export class JournalFacts extends Facts {
         { ...managers, historyFrom: progress?.feedFrom ?? null },
         ofJournal.map(({ ask }) => ask),
       );
-      for (const [at, { one }] of ofJournal.entries()) answered.keep(one, answers[at] ?? new Map());
+      for (const [at, { question }] of ofJournal.entries())
+        answered.keep(question, answers[at] ?? new Map<number, number>());
       const knownOf = (userId: number): Known => ({
         answer: (question) => answered.get(question, userId),
         reach,

@@ -13,6 +13,7 @@ import { dealsReceived } from './deals-received.js';
 import { dealsStanding } from './deals-standing.js';
 import { lastEntry } from './last-entry.js';
 import { oldestDue, tasksOverdue } from './overdue-tasks.js';
+import { readAnswers, type AnswerRow } from './read-answers.js';
 
 /**
  * The questions about managers. Each is a select of one number about the user `manager.id` of account $1, within the span and
@@ -56,15 +57,17 @@ const statement = {
   text: statementOf(Object.keys(questions) as QuestionAboutManagers[]),
 };
 
-/** Answers all of these with one statement: by user, in the order of the questions. Null: there is no such moment. */
+/**
+ * Answers all of these with one statement: by user, in the order of the questions. Null: there is no such moment. Throws
+ * where a user or a count is not answered.
+ */
 export async function askAboutManagers(
   tx: EntityManager,
   { accountId, excludedStages, historyFrom, grants }: AboutManagers,
   asked: readonly AskedOfManagers[],
 ): Promise<Map<number, number | null>[]> {
-  const answers = asked.map(() => new Map<number, number | null>());
-  if (asked.length === 0) return answers;
-  const rows = await askPrepared<{ at: number; userId: string; value: string | null }>(tx, statement, [
+  if (asked.length === 0) return [];
+  const rows = await askPrepared<AnswerRow>(tx, statement, [
     accountId,
     JSON.stringify(grants),
     JSON.stringify(asked.map(rowOf)),
@@ -72,9 +75,7 @@ export async function askAboutManagers(
     firstSecondOf(asked),
     historyFrom ?? 0,
   ]);
-  for (const { at, userId, value } of rows)
-    answers[at]?.set(Number(userId), value === null ? null : Number(value));
-  return answers;
+  return readAnswers(asked, rows);
 }
 
 /** Questions that do not read history by their span. A name that is missing here costs time alone. */
