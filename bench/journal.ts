@@ -71,7 +71,7 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
   const ask =
     (question: Omit<AskedOfManagers, 'userIds'>) =>
     (userId: number): Promise<unknown> =>
-      journal.askAboutManagers((tx) => askAboutManagers(tx, about, [{ ...question, userIds: [userId] }]));
+      journal.askAboutManagers(1, (tx) => askAboutManagers(tx, about, [{ ...question, userIds: [userId] }]));
   const stock = {
     ...{
       accountId,
