@@ -155,7 +155,7 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
 });
 
 it('throws for a question that the statement does not know, which would pass for zero', async () => {
-  const unknown = { ...activeDeals, of: 'unknown' as QuestionAboutManagers };
+  const unknown = { ...activeDeals, of: 'unknown' as 'activeDeals' };
   await expect(source.transaction((tx) => askAboutManagers(tx, about, [unknown]))).rejects.toThrow(
     'The journal has not answered unknown about user 7',
   );

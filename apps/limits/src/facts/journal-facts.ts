@@ -3,6 +3,7 @@ import {
   findProgress,
   Journal,
   type AskedOfManagers,
+  type JournalQuestion,
   type StageSetOf,
 } from '@hub/journal';
 import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';

@@ -31,14 +31,15 @@ const questions = {
 
 export type QuestionAboutManagers = keyof typeof questions;
 
-/** One question, about whom it is asked, and what it is asked for: `tasksOverdue` and `oldestDue` go by the end of the span. */
-export interface AskedOfManagers {
-  of: QuestionAboutManagers;
-  userIds: readonly number[];
-  during: SpanOfTime;
-  /** The stages of `dealsEntered`, `dealsStanding` and `lastEntry`. */
-  set?: StageSetOf;
-}
+type QuestionAboutStages = 'dealsEntered' | 'dealsStanding' | 'lastEntry';
+
+/** What one question is asked for: `tasksOverdue` and `oldestDue` go by the end of the span. */
+export type JournalQuestion =
+  | { of: Exclude<QuestionAboutManagers, QuestionAboutStages>; during: SpanOfTime }
+  | { of: QuestionAboutStages; during: SpanOfTime; set: StageSetOf };
+
+/** One question, and about whom it is asked. */
+export type AskedOfManagers = JournalQuestion & { userIds: readonly number[] };
 
 /** The statement that answers these questions; parameters: account, grants, questions, excluded places, first second of the spans, where history begins. */
 export function statementOf(names: readonly QuestionAboutManagers[]): string {
@@ -79,19 +80,25 @@ export async function askAboutManagers(
 }
 
 /** Questions that do not read history by their span. A name that is missing here costs time alone. */
-const bySpanNot: readonly QuestionAboutManagers[] = ['activeDeals', 'lastEntry', 'oldestDue', 'tasksOverdue'];
+const withoutSpan: readonly QuestionAboutManagers[] = [
+  'activeDeals',
+  'lastEntry',
+  'oldestDue',
+  'tasksOverdue',
+];
 
 /** The second at which the earliest span begins. */
 function firstSecondOf(asked: readonly AskedOfManagers[]): number {
-  const begins = asked.flatMap(({ of, during }) => (bySpanNot.includes(of) ? [] : [during.from]));
+  const begins = asked.flatMap(({ of, during }) => (withoutSpan.includes(of) ? [] : [during.from]));
   return begins.length === 0 ? 0 : Math.floor(Math.min(...begins) / 1000);
 }
 
-function rowOf({ of, userIds, during, set }: AskedOfManagers, at: number): object {
-  const stages = set?.stages ?? [];
+function rowOf(asked: AskedOfManagers, at: number): object {
+  const { of, userIds, during } = asked;
+  const { stages, instead } = 'set' in asked ? asked.set : { stages: [], instead: null };
   return {
     ...{ at, of, userIds, ...during },
-    instead: stages.length === 0 ? (set?.instead ?? null) : null,
+    instead: stages.length === 0 ? instead : null,
     statusIds: stages.map(({ statusId }) => statusId),
     places: stages.map(placeOf),
   };
