@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askPrepared } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { escapeLiteral } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   askAboutManagers,
@@ -159,4 +160,47 @@ it('throws for a question that the statement does not know, which would pass for
   await expect(source.transaction((tx) => askAboutManagers(tx, about, [unknown]))).rejects.toThrow(
     'The journal has not answered unknown about user 7',
   );
+});
+
+const daySeconds = 86_400;
+const nowSeconds = now / 1000;
+const today = { from: now - daySeconds * 1000, to: now };
+const old = { from: now - 150 * daySeconds * 1000, to: now - 120 * daySeconds * 1000 };
+const receivedToday = { of: 'dealsReceived' as const, userIds: [12], during: today };
+const set = { stages: [], instead: 142 as const };
+const soldThen = { of: 'dealsEntered' as const, userIds: [12], during: old, set };
+
+/** How many months the one plan of the statement leaves closed when it runs. */
+async function monthsClosed(asked: Parameters<typeof askAboutManagers>[2]): Promise<number> {
+  let closed = 0;
+  const query = async ({ text, values }: { text: string; values: unknown[] }) => {
+    const given = values.map((value) => escapeLiteral(String(value))).join(', ');
+    const plans = await source.transaction(async (tx) => {
+      await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await tx.query(`PREPARE asked AS ${text}`);
+      const found = await tx.query<object[]>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${given})`);
+      await tx.query('DEALLOCATE asked');
+      return found;
+    });
+    for (const [, count] of JSON.stringify(plans).matchAll(/"Subplans Removed":(\d+)/g))
+      closed += Number(count);
+    return { rows: await source.query<unknown[]>(text, values) };
+  };
+  const queryRunner = { connect: () => Promise.resolve({ query }) };
+  await askAboutManagers({ queryRunner } as unknown as EntityManager, about, asked);
+  return closed;
+}
+
+it('opens no months before the earliest span, and those of an old span beside one of today', async () => {
+  const ofToday = await monthsClosed([receivedToday]);
+  expect(ofToday).toBeGreaterThan(0);
+  expect(await monthsClosed([receivedToday, soldThen])).toBeLessThan(ofToday);
+  const [right] = await source.query<{ count: number }[]>(
+    `SELECT count(DISTINCT entity_id)::int AS count FROM journal.history
+       WHERE account_id = $1 AND owner_id = 12 AND status_id = 142 AND moment >= $2 AND moment < $3`,
+    [accountId, nowSeconds - 150 * daySeconds, nowSeconds - 120 * daySeconds],
+  );
+  expect(right!.count).toBeGreaterThan(0);
+  const [, sold] = await source.transaction((tx) => askAboutManagers(tx, about, [receivedToday, soldThen]));
+  expect(sold!.get(12)).toBe(right!.count);
 });
