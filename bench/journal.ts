@@ -9,7 +9,7 @@ import {
   journalEntities,
   JournalModule,
   listStock,
-  type AskedOfManagers,
+  type JournalQuestion,
 } from '@hub/journal';
 import { createTestDatabase, startCrmApp, startTestServers, type CrmApp } from '@hub/testing';
 import { Module, type OnModuleInit } from '@nestjs/common';
@@ -69,9 +69,9 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
   const sale = { stages: [], instead: 142 } as const;
   const about = { accountId, excludedStages: [], historyFrom: null, grants: [] };
   const ask =
-    (question: Omit<AskedOfManagers, 'userIds'>) =>
+    (question: JournalQuestion) =>
     (userId: number): Promise<unknown> =>
-      journal.askAboutManagers((tx) => askAboutManagers(tx, about, [{ ...question, userIds: [userId] }]));
+      journal.askAboutManagers(1, (tx) => askAboutManagers(tx, about, [{ ...question, userIds: [userId] }]));
   const stock = {
     ...{
       accountId,

@@ -44,13 +44,18 @@ const leaveMissing = {
   },
 };
 
+const ownRequire = 'const require = createRequire(import.meta.url);';
+
 /** What Nest requires by a `require` of its own is bundled too: class-validator would be loaded a second time. */
 const bundleRequired = {
   name: 'bundle-required',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]@nestjs[\\/]mapped-types[\\/]dist[\\/]type-helpers\.utils\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace('const require = createRequire(import.meta.url);', ''),
-    }));
+    onLoad({ filter: /[\\/]@nestjs[\\/]mapped-types[\\/]dist[\\/]type-helpers\.utils\.js$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8');
+      if (!contents.includes(ownRequire))
+        throw new Error(`${path} has no line "${ownRequire}" any more: look how it requires class-validator`);
+      return { contents: contents.replace(ownRequire, '') };
+    });
   },
 };
 

@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** What was closed at the end of a file is gone a few turns later, on a busy machine more of them. */
+/**
+ * What was closed at the end of a file is gone a few turns later, on a busy machine more of them. What ends by itself
+ * within these 0.5 seconds is tolerated too, such as a timer that fires once: it keeps no process from its end.
+ */
 const [looks, lookMs] = [50, 10];
 const kinds = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'ProcessWrap'];
 

@@ -52,6 +52,7 @@ export async function startHub(
       RetentionModule.of('limits', keptByLimits(loadConfig(LimitsConfig, environment))),
     ],
     entities: hubEntities,
+    keepsPlans: true,
     prepare: async (app) => {
       prepareGateway(app);
       await connectBus(app);

@@ -19,6 +19,7 @@ await runMain(async () => {
         RetentionModule.of('limits', keptByLimits(config)),
       ],
       entities: [...accountEntities, ...journalEntities, ...limitsEntities],
+      keepsPlans: true,
       prepare: connectBus,
     }),
   );

@@ -1,4 +1,5 @@
 import type { AccountRemoved } from '@hub/contracts';
+import { askWithin } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
@@ -34,6 +35,9 @@ export interface ClaimRound {
   /** Until the next key or timer is due, when nothing more is due now. */
   dueMs: number | undefined;
 }
+
+/** How long the look for due work may take: another one follows it. */
+const dueWithinMs = 5_000;
 
 type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 
@@ -240,10 +244,12 @@ export class Inbox {
     };
   }
 
-  /** Which of these consumers have a key or a timer that is due, or a lease that has run out. */
+  /** Which of these consumers have a key or a timer that is due, or a lease that has run out. Fails after five seconds. */
   async due(consumers: readonly string[]): Promise<string[]> {
     const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
-    const rows: { consumer: string }[] = await this.source.query(
+    const rows = await askWithin<{ consumer: string }>(
+      this.source,
+      dueWithinMs,
       `SELECT c.consumer FROM unnest($1::text[]) AS c(consumer), LATERAL (SELECT least(
          (SELECT min(l.run_at) FROM ${lane} l WHERE l.consumer = c.consumer AND l.fence = 0),
          (SELECT min(l.run_at) FROM ${lane} l WHERE l.consumer = c.consumer AND l.fence <> 0),

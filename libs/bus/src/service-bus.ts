@@ -39,7 +39,7 @@ import { Worker } from './worker.js';
 
 const hourMs = 3_600_000;
 /** The safety net beside LISTEN/NOTIFY; also how soon a dead copy's expired leases are seen. */
-const dueLookMs = 2_000;
+const dueCheckMs = 2_000;
 
 export interface Timings {
   leaseMs: number;
@@ -234,7 +234,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       });
     }
     this.relay.start();
-    this.dueRounds = every(dueLookMs, () => this.ringDue(), this.deps.log, 'cannot look for due work');
+    this.dueRounds = every(
+      dueCheckMs,
+      () => this.wakeDueConsumers(),
+      this.deps.log,
+      'cannot look for due work',
+    );
     this.goneRounds = every(
       hourMs,
       () => this.giveUpGone(),
@@ -261,7 +266,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   }
 
   /** One question for all consumers: most of them have nothing to do. */
-  private async ringDue(): Promise<void> {
+  private async wakeDueConsumers(): Promise<void> {
     for (const consumer of await this.inbox.due([...this.consumers.keys()])) this.wake(consumer);
   }
 

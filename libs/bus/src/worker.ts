@@ -12,7 +12,7 @@ import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
 import { groupOf, type WorkAlarms } from './work-alarms.js';
 
-/** How long a worker that nobody rings sleeps at most; the service rings for what is due (`dueLookMs`). */
+/** How long a worker that nobody rings sleeps at most; the service rings for what is due (`dueCheckMs`). */
 const longestSleepMs = 60_000;
 
 /** How long a lane that is due but held by somebody's open transaction is left alone; a ring ends it. */

@@ -1,4 +1,5 @@
 export { askPrepared } from './ask-prepared.js';
+export { askWithin } from './ask-within.js';
 export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
 export { inTransaction, sqlState } from './in-transaction.js';
 export { numberColumn } from './number-column.js';

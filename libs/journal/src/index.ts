@@ -21,7 +21,11 @@ import { JournalLead } from './lead.entity.js';
 import { JournalTask } from './task.entity.js';
 
 export type { AboutManagers, Grant, StageSetOf } from './question/about-manager.js';
-export { askAboutManagers, type AskedOfManagers } from './question/ask-about-managers.js';
+export {
+  askAboutManagers,
+  type AskedOfManagers,
+  type JournalQuestion,
+} from './question/ask-about-managers.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
 export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';

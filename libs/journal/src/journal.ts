@@ -17,8 +17,9 @@ const historyLimit = 2_000;
 
 const listMs = 20_000;
 
-/** Two seconds for a question, as any other has, would add up to more. */
-const allQuestionsMs = 10_000;
+/** Up to so many users are asked about within the two seconds that any question has; a page of them has ten. */
+const fewUsers = 20;
+const pageMs = 10_000;
 
 /**
  * Questions about what the hub has seen. Each has an index and runs read-only with a time-out; inside a transaction, pass
@@ -71,8 +72,16 @@ export class Journal {
     return askReadOnly(this.source, question, undefined, { timeoutMs: listMs });
   }
 
-  /** The same for the questions about managers: one prepared statement, planned once for all parameters. It may take 10 seconds. */
-  async askAboutManagers<T>(question: (tx: EntityManager) => Promise<T>, tx?: EntityManager): Promise<T> {
-    return askReadOnly(this.source, question, tx, { isPrepared: true, timeoutMs: allQuestionsMs });
+  /**
+   * The same for the questions about managers: one prepared statement, planned once for all parameters. About more than
+   * 20 users each statement may take 10 seconds, so that a page of them is answered.
+   */
+  async askAboutManagers<T>(
+    users: number,
+    question: (tx: EntityManager) => Promise<T>,
+    tx?: EntityManager,
+  ): Promise<T> {
+    const asking = { isPrepared: true, ...(users > fewUsers ? { timeoutMs: pageMs } : {}) };
+    return askReadOnly(this.source, question, tx, asking);
   }
 }

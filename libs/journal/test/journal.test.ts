@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@hub/database';
 import { createTestDatabase } from '@hub/testing';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { askReadOnly } from '../src/ask-read-only.js';
 import { HistoryWriter } from '../src/history-writer.js';
 import type { NewHistory } from '../src/history-rows.js';
@@ -51,6 +51,16 @@ describe('a question', () => {
     await expect(askReadOnly(source, (tx) => tx.query('SELECT pg_sleep(30)'))).rejects.toThrow(
       /statement timeout/,
     );
+  });
+
+  it.each([
+    [1, '2s'],
+    [20, '2s'],
+    [21, '10s'],
+    [500, '10s'],
+  ])('about %s managers may take %s', async (users, statement_timeout) => {
+    const ask = (tx: EntityManager) => tx.query<object[]>('SHOW statement_timeout');
+    expect(await journal.askAboutManagers(users, ask)).toEqual([{ statement_timeout }]);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askPrepared } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { escapeLiteral } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
   askAboutManagers,
@@ -72,9 +73,9 @@ async function planOf(ask: (tx: EntityManager) => Promise<unknown>): Promise<Pla
     await explain(`EXPLAIN (FORMAT JSON) ${sql}`, parameters);
     return [];
   };
-  const prepared = async ({ text }: { text: string }) => {
+  const prepared = async ({ text, values }: { text: string; values: unknown[] }) => {
     await explain(`EXPLAIN (FORMAT JSON, GENERIC_PLAN) ${text}`, []);
-    return { rows: [] };
+    return { rows: values.length === 0 ? [] : await source.query<unknown[]>(text, values) };
   };
   const queryRunner = { connect: () => Promise.resolve({ query: prepared }) };
   await ask({ query, queryRunner } as unknown as EntityManager);
@@ -152,4 +153,54 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
 ])('%s reads its index from its end', async (_, ask, index) => {
   const nodes = (await planOf(ask)).filter((node) => index.test(node['Index Name'] ?? ''));
   expect(new Set(nodes.map((node) => node['Scan Direction']))).toEqual(new Set(['Backward']));
+});
+
+it('throws for a question that the statement does not know, which would pass for zero', async () => {
+  const unknown = { ...activeDeals, of: 'unknown' as 'activeDeals' };
+  await expect(source.transaction((tx) => askAboutManagers(tx, about, [unknown]))).rejects.toThrow(
+    'The journal has not answered unknown about user 7',
+  );
+});
+
+const daySeconds = 86_400;
+const nowSeconds = now / 1000;
+const today = { from: now - daySeconds * 1000, to: now };
+const old = { from: now - 150 * daySeconds * 1000, to: now - 120 * daySeconds * 1000 };
+const receivedToday = { of: 'dealsReceived' as const, userIds: [12], during: today };
+const set = { stages: [], instead: 142 as const };
+const soldThen = { of: 'dealsEntered' as const, userIds: [12], during: old, set };
+
+/** How many months the one plan of the statement leaves closed when it runs. */
+async function monthsClosed(asked: Parameters<typeof askAboutManagers>[2]): Promise<number> {
+  let closed = 0;
+  const query = async ({ text, values }: { text: string; values: unknown[] }) => {
+    const given = values.map((value) => escapeLiteral(String(value))).join(', ');
+    const plans = await source.transaction(async (tx) => {
+      await tx.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await tx.query(`PREPARE asked AS ${text}`);
+      const found = await tx.query<object[]>(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE asked (${given})`);
+      await tx.query('DEALLOCATE asked');
+      return found;
+    });
+    for (const [, count] of JSON.stringify(plans).matchAll(/"Subplans Removed":(\d+)/g))
+      closed += Number(count);
+    return { rows: await source.query<unknown[]>(text, values) };
+  };
+  const queryRunner = { connect: () => Promise.resolve({ query }) };
+  await askAboutManagers({ queryRunner } as unknown as EntityManager, about, asked);
+  return closed;
+}
+
+it('opens no months before the earliest span, and those of an old span beside one of today', async () => {
+  const ofToday = await monthsClosed([receivedToday]);
+  expect(ofToday).toBeGreaterThan(0);
+  expect(await monthsClosed([receivedToday, soldThen])).toBeLessThan(ofToday);
+  const [right] = await source.query<{ count: number }[]>(
+    `SELECT count(DISTINCT entity_id)::int AS count FROM journal.history
+       WHERE account_id = $1 AND owner_id = 12 AND status_id = 142 AND moment >= $2 AND moment < $3`,
+    [accountId, nowSeconds - 150 * daySeconds, nowSeconds - 120 * daySeconds],
+  );
+  expect(right!.count).toBeGreaterThan(0);
+  const [, sold] = await source.transaction((tx) => askAboutManagers(tx, about, [receivedToday, soldThen]));
+  expect(sold!.get(12)).toBe(right!.count);
 });

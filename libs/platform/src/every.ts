@@ -9,13 +9,13 @@ export interface Rounds {
 
 /**
  * Does `round` every `ms`, first after `ms`, never twice at a time: while one is running the next is left out. One that
- * fails is logged under the words of `failure`, and the next comes at its time.
+ * fails is logged as a warning under the words of `failure`, for the next comes at its time.
  */
 export function every(ms: number, round: () => Promise<void>, log: Logger, failure: string): Rounds {
   let running: Promise<void> | undefined;
   const begin = () => {
     running ??= round()
-      .catch((error: unknown) => log.error({ error }, failure))
+      .catch((error: unknown) => log.warn({ error }, failure))
       .finally(() => (running = undefined));
   };
   const timer = setInterval(begin, ms);

@@ -3,7 +3,7 @@ import { createLogger, every } from '@hub/platform';
 
 describe('rounds', () => {
   let lines: string[];
-  const log = createLogger('test', 'error', { write: (line) => lines.push(line) });
+  const log = createLogger('test', 'warn', { write: (line) => lines.push(line) });
 
   beforeEach(() => {
     lines = [];

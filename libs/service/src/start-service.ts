@@ -29,6 +29,8 @@ export interface ServiceOptions {
   /** The app's module, or several of them in the one-process hub. */
   modules: readonly (Type | DynamicModule)[];
   entities: readonly (new () => object)[];
+  /** Whether its idle database connections stay, with the plans of their statements; see `DatabaseOptions`. */
+  keepsPlans?: boolean;
   /** Called with the made application before it listens: prefixes, body limits, documents, the bus transport. */
   prepare?: (app: INestApplication) => Promise<void> | void;
   /** Gets a line for every step of the start that may take a while, for a person who waits. */
@@ -150,14 +152,14 @@ async function closeAll(app: INestApplication, source: DataSource, drainMs: numb
 
 /** The database with its schema up to date, sealed with this process's keys. */
 async function prepareDatabase(options: ServiceOptions, logger: Logger): Promise<DataSource> {
-  const { name, config, entities, say } = options;
+  const { name, config, entities, keepsPlans = false, say } = options;
   if (!config.DATABASE_URL)
     throw new BadEnvironment('DATABASE_URL is missing: set it to the PostgreSQL of the hub');
   const deadline = performance.now() + databaseWithinMs;
   for (let hasWarned = false; ; hasWarned = true) {
     let source: DataSource | undefined;
     try {
-      source = await openDatabase({ url: config.DATABASE_URL, name, entities });
+      source = await openDatabase({ url: config.DATABASE_URL, name, entities, keepsPlans });
       say?.('Bringing the database schema up to date …');
       await migrate(source);
       if (config instanceof CrmConfig)

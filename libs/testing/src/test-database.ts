@@ -8,8 +8,9 @@ export interface TestDatabase {
 }
 
 /**
- * A private copy of the migrated template database, made in about 50 ms. The server is started by `run-jest.js`. Files are
- * copied, because a copy through the log takes twice the CPU time.
+ * A private copy of the migrated template database. The server is started by `run-jest.js`. Files are copied: that takes
+ * 0.1 CPU seconds, and 0.19 through the log. In return PostgreSQL makes a checkpoint before and after each copy, which is
+ * cheap only because this server never waits for its disk.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env.TEST_POSTGRES_URL;

@@ -7,11 +7,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { JudgeUser, type Eligibility } from '../eligibility/judge-user.js';
+import { staleStock } from '../stock/stale-stock.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
-import { staleStock } from '../stock/stale-stock.js';
 import { FINISH_CLAIM, finishJobId } from './resolve-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
 
@@ -57,24 +57,26 @@ export class ClaimLead {
       const before = await this.claims.findByKeys(tx, accountId, presses);
       const isNew = ({ userId }: Press) => !before.some((claim) => claim.userId === userId);
       const now = await databaseNow(tx);
-      const { claims, stale } = await this.decide(tx, accountId, presses.filter(isNew), now);
-      const due = claims.filter(({ state }) => state === 'empty');
+      const { claims, due, stale } = await this.decide(tx, accountId, presses.filter(isNew), now);
       if (!stale) await this.reserveLeads(tx, accountId, due, now);
-      const made = stale ? claims.filter(({ state }) => state !== 'empty') : claims;
+      const made = stale ? claims.filter((claim) => !due.includes(claim)) : claims;
       await this.record(tx, made);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
       return presses.map(({ userId }) => byUser.get(userId) ?? stale ?? notDecided(userId));
     });
   }
 
-  /** Claims as the limits of their users decide: refused, or empty until a lead is held; and what keeps leads from being held. */
+  /**
+   * Claims as the limits of their users decide: refused, or empty until a lead is held; which of them are due a lead; and
+   * what keeps leads from being held.
+   */
   private async decide(
     tx: EntityManager,
     accountId: string,
     presses: readonly Press[],
     now: number,
-  ): Promise<{ claims: ClaimRow[]; stale: Problem | null }> {
-    if (presses.length === 0) return { claims: [], stale: null };
+  ): Promise<{ claims: ClaimRow[]; due: ClaimRow[]; stale: Problem | null }> {
+    if (presses.length === 0) return { claims: [], due: [], stale: null };
     const users = presses.map(({ userId }) => userId);
     const judged = await this.judgeUser.judgeStored(tx, accountId, users, now);
     const found = presses.map((press) => {
@@ -82,9 +84,12 @@ export class ClaimLead {
       if (!eligibility) throw notDecided(press.userId);
       return { claim: claimOf(press, eligibility), deals: eligibility.deals };
     });
-    const claims = found.map(({ claim }) => claim);
-    const due = found.find(({ claim }) => claim.state === 'empty');
-    return { claims, stale: due ? staleStock(due.deals) : null };
+    const due = found.filter(({ claim }) => claim.state === 'empty');
+    return {
+      claims: found.map(({ claim }) => claim),
+      due: due.map(({ claim }) => claim),
+      stale: due[0] ? staleStock(due[0].deals) : null,
+    };
   }
 
   /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */

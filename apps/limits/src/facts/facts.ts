@@ -26,25 +26,16 @@ export abstract class Facts {
 
 /** Answers that were read before they are asked for. */
 export class Answered {
-  private readonly answers = new Map<string, Map<number, number | null>>();
+  private readonly answers = new Map<string, ReadonlyMap<number, number | null>>();
 
-  /** About a manager who is not among the answers nothing is known: a moment is missing, a count is 0. */
-  keep(
-    { question, userIds }: { question: Question; userIds: readonly number[] },
-    answers: ReadonlyMap<number, number | null>,
-  ): void {
-    const none =
-      question.of === 'lastGrant' || question.of === 'oldestDue' || question.of === 'lastEntry' ? null : 0;
-    this.answers.set(
-      keyOf(question),
-      new Map(userIds.map((userId) => [userId, answers.get(userId) ?? none])),
-    );
+  keep(question: Question, answers: ReadonlyMap<number, number | null>): void {
+    this.answers.set(keyOf(question), answers);
   }
 
-  /** Throws for a question that nobody has answered: it would pass for «nothing». */
+  /** Throws where nobody has answered a question about a user: it would pass for «nothing». */
   get(question: Question, userId: number): number | null {
     const answer = this.answers.get(keyOf(question))?.get(userId);
-    if (answer === undefined) throw new Error(`Nobody has answered ${question.of}`);
+    if (answer === undefined) throw new Error(`Nobody has answered ${question.of} about user ${userId}`);
     return answer;
   }
 }

@@ -1,4 +1,11 @@
-import { askAboutManagers, findProgress, Journal, type AskedOfManagers, type StageSetOf } from '@hub/journal';
+import {
+  askAboutManagers,
+  findProgress,
+  Journal,
+  type AskedOfManagers,
+  type JournalQuestion,
+  type StageSetOf,
+} from '@hub/journal';
 import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -26,31 +33,36 @@ export class JournalFacts extends Facts {
   /** One statement for all questions to the journal, however many managers are asked about; one read-only part for everything. */
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
     const { accountId, group, grants, now } = about;
-    return this.journal.askAboutManagers(async (own) => {
-      const progress = await findProgress(own, accountId);
-      const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
-      const reach = (need: Need) => reachOf(need, closing, progress, now);
-      const answered = new Answered();
-      const ofJournal: { one: Asked; ask: AskedOfManagers }[] = [];
-      for (const { question, userIds } of managersByQuestion(asked)) {
-        if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
-        const one = { question, userIds };
-        if (isOfClaims(question)) answered.keep(one, await this.askClaims(own, about, question, userIds));
-        else ofJournal.push({ one, ask: { userIds, ...askOfJournal(question, group, now) } });
-      }
-      const managers = { accountId, excludedStages: group.excludedStages, grants };
-      const answers = await askAboutManagers(
-        own,
-        { ...managers, historyFrom: progress?.feedFrom ?? null },
-        ofJournal.map(({ ask }) => ask),
-      );
-      for (const [at, { one }] of ofJournal.entries()) answered.keep(one, answers[at] ?? new Map());
-      const knownOf = (userId: number): Known => ({
-        answer: (question) => answered.get(question, userId),
-        reach,
-      });
-      return new Map(asked.map(({ userId }) => [userId, knownOf(userId)]));
-    }, tx);
+    return this.journal.askAboutManagers(
+      asked.length,
+      async (own) => {
+        const progress = await findProgress(own, accountId);
+        const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
+        const reach = (need: Need) => reachOf(need, closing, progress, now);
+        const answered = new Answered();
+        const ofJournal: { question: Question; ask: AskedOfManagers }[] = [];
+        for (const { question, userIds } of managersByQuestion(asked)) {
+          if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
+          if (isOfClaims(question))
+            answered.keep(question, await this.askClaims(own, about, question, userIds));
+          else ofJournal.push({ question, ask: { userIds, ...askOfJournal(question, group, now) } });
+        }
+        const managers = { accountId, excludedStages: group.excludedStages, grants };
+        const answers = await askAboutManagers(
+          own,
+          { ...managers, historyFrom: progress?.feedFrom ?? null },
+          ofJournal.map(({ ask }) => ask),
+        );
+        for (const [at, { question }] of ofJournal.entries())
+          answered.keep(question, answers[at] ?? new Map<number, number>());
+        const knownOf = (userId: number): Known => ({
+          answer: (question) => answered.get(question, userId),
+          reach,
+        });
+        return new Map(asked.map(({ userId }) => [userId, knownOf(userId)]));
+      },
+      tx,
+    );
   }
 
   /** What the hub's own claims know. */
@@ -77,11 +89,7 @@ function isOfClaims(question: Question): question is OfClaims {
 }
 
 /** The question as the journal takes it. */
-function askOfJournal(
-  question: Exclude<Question, OfClaims>,
-  group: Group,
-  now: number,
-): Omit<AskedOfManagers, 'userIds'> {
+function askOfJournal(question: Exclude<Question, OfClaims>, group: Group, now: number): JournalQuestion {
   switch (question.of) {
     case 'activeDeals':
     case 'tasksOverdue':

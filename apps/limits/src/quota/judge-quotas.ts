@@ -28,10 +28,14 @@ export class JudgeQuotas {
       questions.map((question) => ({ branchId, question })),
     );
     const answers = await this.reservations.answer(tx, asked, but);
-    const known = new Map(asked.map((one, at) => [JSON.stringify(one), answers[at] ?? null]));
+    const known = new Map(asked.map((one, at) => [JSON.stringify(one), answers[at]]));
     return terms.map(({ branchId, own }) => ({
       branchId,
-      ...decideQuota(own, (question) => known.get(JSON.stringify({ branchId, question })) ?? null),
+      ...decideQuota(own, (question) => {
+        const answer = known.get(JSON.stringify({ branchId, question }));
+        if (answer === undefined) throw new Error(`Nobody has answered ${question.of} about ${branchId}`);
+        return answer;
+      }),
     }));
   }
 }

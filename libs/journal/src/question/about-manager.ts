@@ -79,19 +79,19 @@ export const ofManager = (table: 'granted' | 'pending') =>
   `jsonb_to_recordset((SELECT leads FROM ${table}_by_owner) -> manager.id::text)
      AS own (lead_id bigint, at bigint, pipeline_id bigint, status_id bigint)`;
 
-/** A stage as it stands in sets: `142` is in every pipeline. */
+/** A stage as the sets of the statement name it: with its pipeline, because 142 and 143 are in every one. */
 export const placeOf = ({ pipelineId, statusId }: StageIds): string => `${pipelineId}/${statusId}`;
 
-/** Whether a stage counts nowhere (parameter 4: the excluded places); `pipeline` and `status` are SQL expressions. */
-export const isOut = (pipeline: string, status: string) =>
-  `(${pipeline} = ANY ((SELECT ids FROM archived)::bigint[]) 
+/** SQL: whether a stage counts nowhere (parameter 4: the excluded places); `pipeline` and `status` are SQL expressions. */
+export const sqlIsOut = (pipeline: string, status: string) =>
+  `(${pipeline} = ANY ((SELECT ids FROM archived)::bigint[])
     OR $4::jsonb <> '[]' AND $4::jsonb ? (${pipeline} || '/' || ${status}))`;
 
-/** Whether a stage is in the set that is asked about, and counts. False for a stage that is not known. */
-export const isIn = (pipeline: string, status: string) =>
+/** SQL: whether a stage is in the set that is asked about, and counts. False for a stage that is not known. */
+export const sqlIsIn = (pipeline: string, status: string) =>
   `coalesce(CASE WHEN asked.instead IS NOT NULL THEN ${status} = asked.instead
     ELSE ${status} = ANY (asked."statusIds") AND asked.places ? (${pipeline} || '/' || ${status}) END
-    AND NOT ${isOut(pipeline, status)}, false)`;
+    AND NOT ${sqlIsOut(pipeline, status)}, false)`;
 
 /** A lead that is there, with the place where it stands for this question, known to the journal or not yet. */
 export const leadNow = (leadId: string) => `LATERAL (
@@ -102,7 +102,7 @@ export const leadNow = (leadId: string) => `LATERAL (
         LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = one.lead_id
       WHERE lead.gone_at IS NULL AND (lead.lead_id IS NOT NULL OR one.place IS NOT NULL))`;
 
-/** Whether a lead of these rows is still there: the journal has it, or does not know it yet. */
-export const isThere = (leadId: string) => `(
+/** SQL: whether a lead of these rows is still there: the journal has it, or does not know it yet. */
+export const sqlIsThere = (leadId: string) => `(
     EXISTS (SELECT FROM journal.lead WHERE lead.account_id = $1 AND lead.lead_id = ${leadId} AND lead.gone_at IS NULL)
     OR (SELECT places FROM pending_places) ? (${leadId})::text)`;

@@ -13,6 +13,7 @@ import { dealsReceived } from './deals-received.js';
 import { dealsStanding } from './deals-standing.js';
 import { lastEntry } from './last-entry.js';
 import { oldestDue, tasksOverdue } from './overdue-tasks.js';
+import { readAnswers, type AnswerRow } from './read-answers.js';
 
 /**
  * The questions about managers. Each is a select of one number about the user `manager.id` of account $1, within the span and
@@ -30,14 +31,15 @@ const questions = {
 
 export type QuestionAboutManagers = keyof typeof questions;
 
-/** One question, about whom it is asked, and what it is asked for: `tasksOverdue` and `oldestDue` go by the end of the span. */
-export interface AskedOfManagers {
-  of: QuestionAboutManagers;
-  userIds: readonly number[];
-  during: SpanOfTime;
-  /** The stages of `dealsEntered`, `dealsStanding` and `lastEntry`. */
-  set?: StageSetOf;
-}
+type QuestionAboutStages = 'dealsEntered' | 'dealsStanding' | 'lastEntry';
+
+/** What one question is asked for: `tasksOverdue` and `oldestDue` go by the end of the span. */
+export type JournalQuestion =
+  | { of: Exclude<QuestionAboutManagers, QuestionAboutStages>; during: SpanOfTime }
+  | { of: QuestionAboutStages; during: SpanOfTime; set: StageSetOf };
+
+/** One question, and about whom it is asked. */
+export type AskedOfManagers = JournalQuestion & { userIds: readonly number[] };
 
 /** The statement that answers these questions; parameters: account, grants, questions, excluded places, first second of the spans, where history begins. */
 export function statementOf(names: readonly QuestionAboutManagers[]): string {
@@ -56,15 +58,17 @@ const statement = {
   text: statementOf(Object.keys(questions) as QuestionAboutManagers[]),
 };
 
-/** Answers all of these with one statement: by user, in the order of the questions. Null: there is no such moment. */
+/**
+ * Answers all of these with one statement: by user, in the order of the questions. Null: there is no such moment. Throws
+ * where a user or a count is not answered.
+ */
 export async function askAboutManagers(
   tx: EntityManager,
   { accountId, excludedStages, historyFrom, grants }: AboutManagers,
   asked: readonly AskedOfManagers[],
 ): Promise<Map<number, number | null>[]> {
-  const answers = asked.map(() => new Map<number, number | null>());
-  if (asked.length === 0) return answers;
-  const rows = await askPrepared<{ at: number; userId: string; value: string | null }>(tx, statement, [
+  if (asked.length === 0) return [];
+  const rows = await askPrepared<AnswerRow>(tx, statement, [
     accountId,
     JSON.stringify(grants),
     JSON.stringify(asked.map(rowOf)),
@@ -72,25 +76,29 @@ export async function askAboutManagers(
     firstSecondOf(asked),
     historyFrom ?? 0,
   ]);
-  for (const { at, userId, value } of rows)
-    answers[at]?.set(Number(userId), value === null ? null : Number(value));
-  return answers;
+  return readAnswers(asked, rows);
 }
 
 /** Questions that do not read history by their span. A name that is missing here costs time alone. */
-const bySpanNot: readonly QuestionAboutManagers[] = ['activeDeals', 'lastEntry', 'oldestDue', 'tasksOverdue'];
+const withoutSpan: readonly QuestionAboutManagers[] = [
+  'activeDeals',
+  'lastEntry',
+  'oldestDue',
+  'tasksOverdue',
+];
 
 /** The second at which the earliest span begins. */
 function firstSecondOf(asked: readonly AskedOfManagers[]): number {
-  const begins = asked.flatMap(({ of, during }) => (bySpanNot.includes(of) ? [] : [during.from]));
+  const begins = asked.flatMap(({ of, during }) => (withoutSpan.includes(of) ? [] : [during.from]));
   return begins.length === 0 ? 0 : Math.floor(Math.min(...begins) / 1000);
 }
 
-function rowOf({ of, userIds, during, set }: AskedOfManagers, at: number): object {
-  const stages = set?.stages ?? [];
+function rowOf(asked: AskedOfManagers, at: number): object {
+  const { of, userIds, during } = asked;
+  const { stages, instead } = 'set' in asked ? asked.set : { stages: [], instead: null };
   return {
     ...{ at, of, userIds, ...during },
-    instead: stages.length === 0 ? (set?.instead ?? null) : null,
+    instead: stages.length === 0 ? instead : null,
     statusIds: stages.map(({ statusId }) => statusId),
     places: stages.map(placeOf),
   };

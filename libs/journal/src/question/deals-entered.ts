@@ -1,4 +1,4 @@
-import { isThere } from './about-manager.js';
+import { sqlIsThere } from './about-manager.js';
 import { entriesOfManager } from './entries.js';
 
 /**
@@ -6,4 +6,4 @@ import { entriesOfManager } from './entries.js';
  * they stand; deleted ones do not count. Index `history_owner`.
  */
 export const dealsEntered = `
-  SELECT count(DISTINCT entry.lead_id) FROM ${entriesOfManager} AS entry WHERE ${isThere('entry.lead_id')}`;
+  SELECT count(DISTINCT entry.lead_id) FROM ${entriesOfManager} AS entry WHERE ${sqlIsThere('entry.lead_id')}`;

@@ -1,4 +1,4 @@
-import { isOut, leadNow, ofManager } from './about-manager.js';
+import { sqlIsOut, leadNow, ofManager } from './about-manager.js';
 import { eventsOfManager } from './entries.js';
 
 /**
@@ -12,4 +12,4 @@ export const dealsReceived = `
       UNION
       SELECT own.lead_id FROM ${ofManager('granted')} WHERE own.at >= asked."from" AND own.at < asked."to"
     ) AS received CROSS JOIN ${leadNow('received.lead_id')} AS now
-    WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}`;
+    WHERE NOT ${sqlIsOut('now.pipeline_id', 'now.status_id')}`;

@@ -1,4 +1,4 @@
-import { isIn, leadNow } from './about-manager.js';
+import { sqlIsIn, leadNow } from './about-manager.js';
 import { entriesOfManager } from './entries.js';
 
 /**
@@ -8,9 +8,9 @@ import { entriesOfManager } from './entries.js';
 export const dealsStanding = `
   SELECT count(DISTINCT entry.lead_id)
     FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
-    WHERE ${isIn('now.pipeline_id', 'now.status_id')} AND NOT EXISTS (
+    WHERE ${sqlIsIn('now.pipeline_id', 'now.status_id')} AND NOT EXISTS (
       SELECT FROM journal.history AS later
         WHERE later.account_id = $1 AND later.entity = 'lead' AND later.entity_id = entry.lead_id
           AND later.type = 'lead_status_changed' AND later.moment >= entry.moment AND later.moment >= bounds.first_second
           AND (later.moment > entry.moment OR later.event_id > entry.event_id)
-          AND NOT ${isIn('later.pipeline_id', 'later.status_id')})`;
+          AND NOT ${sqlIsIn('later.pipeline_id', 'later.status_id')})`;

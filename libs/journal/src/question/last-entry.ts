@@ -1,4 +1,4 @@
-import { isThere } from './about-manager.js';
+import { sqlIsThere } from './about-manager.js';
 import { isEntry, isOfManager, unseenEntries } from './entries.js';
 
 /**
@@ -12,7 +12,7 @@ export const lastEntry = `
       FROM (VALUES ('lead_added'), ('lead_status_changed')) AS kind (type) CROSS JOIN LATERAL (
         SELECT row.moment FROM journal.history AS row
           WHERE ${isOfManager} AND row.type = kind.type AND row.moment >= 0 AND row.moment < asked."to" / 1000
-            AND ${isEntry} AND ${isThere('row.entity_id')}
+            AND ${isEntry} AND ${sqlIsThere('row.entity_id')}
           ORDER BY row.moment DESC LIMIT 1) AS moved
     UNION ALL
-    SELECT unseen.moment FROM (${unseenEntries}) AS unseen WHERE ${isThere('unseen.lead_id')}) AS entry`;
+    SELECT unseen.moment FROM (${unseenEntries}) AS unseen WHERE ${sqlIsThere('unseen.lead_id')}) AS entry`;

@@ -1,11 +1,11 @@
-import { isOut, leadNow } from './about-manager.js';
+import { sqlIsOut, leadNow } from './about-manager.js';
 
 const overdue = `FROM journal.task
      WHERE task.account_id = $1 AND task.owner_id = manager.id AND task.gone_at IS NULL AND NOT task.is_done
        AND task.due_at * 1000 < asked."to" AND task.due_at <= asked."to" / 1000
        AND (task.entity IS DISTINCT FROM 'lead' OR EXISTS (
          SELECT FROM ${leadNow('task.entity_id')} AS now
-           WHERE NOT ${isOut('now.pipeline_id', 'now.status_id')}))`;
+           WHERE NOT ${sqlIsOut('now.pipeline_id', 'now.status_id')}))`;
 
 /**
  * How many open tasks of the manager are past their due moment at the end of the span, with or without a deal; those of
