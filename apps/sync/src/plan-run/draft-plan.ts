@@ -63,7 +63,7 @@ export async function draftAgain(
 }
 
 /** The same look with all counted that the plan would touch; walks over cards that nobody has counted today. */
-export async function counted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
+async function counted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
   if (draft.toCount.length === 0) return draft;
   return withCounts(draft, await draft.counter.count(draft.toCount), sources);
 }
