@@ -232,14 +232,24 @@ it('walks again before a stage goes that another plan found empty: a deal may co
 });
 
 describe('a new plan of the same day', () => {
+  const missing = {
+    ...{ kind: 'edit', method: 'GET', pathRegExp: '^/api/v4/leads\\?.*filter' },
+    edit: [{ path: '_embedded.leads', value: [] }],
+  };
   it.each([
-    ['leaves out a deal', {}, { action: 'delete', risks: [{ code: 'deals-in-stage', count: 0 }] }],
-    ['still names a deal, where lists ignore filters,', { api_filter_off: 'all' }, oneDealInside],
-  ])('%s that was deleted since', async (_what, features, expected) => {
+    ['leaves out a deal', {}, [], { action: 'delete', risks: [{ code: 'deals-in-stage', count: 0 }] }],
+    ['still names a deal, where lists ignore filters,', { api_filter_off: 'all' }, [], oneDealInside],
+    // As an index does that lags behind.
+    ['still names a deal, where a filter misses one that is there,', {}, [missing], oneDealInside],
+  ])('%s that was deleted since', async (_what, features, faults, expected) => {
     const { branch, ids, bring } = await busyBranch();
     const { subdomain } = branch;
     const patched = await sync.sandbox.control('PATCH', `accounts/${subdomain}`, { features });
     expect(patched).toMatchObject({ status: 200 });
+    for (const fault of faults)
+      expect(await sync.sandbox.control('POST', 'faults', { ...fault, subdomain })).toMatchObject({
+        status: 201,
+      });
     const removal = async () => {
       const { id: planId } = await sync.plan(branch, nextId, { prune: true });
       const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });

@@ -22,6 +22,12 @@ const mostAskedFor = 500;
 /** A count takes more pages than it may. */
 class TooManyPages extends Error {}
 
+/** A tally brought up to date, and the cards that were read for it, as last written first. */
+interface Updated {
+  readonly tally: Tally;
+  readonly read: readonly number[];
+}
+
 /** Counts by address. */
 type Counts = Record<string, number>;
 
@@ -68,7 +74,7 @@ export class LiveCounter {
 
   /** The counts as they are now, by address. */
   count(needed: readonly CountNeeded[]): Promise<Counts> {
-    return this.countBy(needed, (entity, mine) => this.update(entity, mine));
+    return this.countBy(needed, async (entity, mine) => (await this.update(entity, mine)).tally);
   }
 
   /**
@@ -80,7 +86,8 @@ export class LiveCounter {
     try {
       return await this.countBy(needed, async (entity, mine) => {
         const before = this.known[entity];
-        return this.withoutGone(entity, await this.update(entity, mine), before ? cardsIn(before, mine) : []);
+        const updated = await this.update(entity, mine);
+        return this.withoutGone(entity, updated, before ? cardsIn(before, mine) : []);
       });
     } catch (error) {
       if (error instanceof TooManyPages) return null;
@@ -114,13 +121,13 @@ export class LiveCounter {
     return counts;
   }
 
-  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
+  private async update(entity: EntityType, needed: readonly CountNeeded[]): Promise<Updated> {
     const known = this.known[entity];
-    if (!known || !covers(known, needed)) return this.walk(entity, needed);
-    const tally = await this.caughtUp(entity, known);
-    if (tally === null) return this.walk(entity, needed);
+    const updated = known && covers(known, needed) ? await this.caughtUp(entity, known) : null;
+    if (!known || !updated) return { tally: await this.walk(entity, needed), read: [] };
+    const { tally, read } = updated;
     const cards = await cardsBehind(this.amo, entity, known.lastId);
-    return cards.length === 0 ? tally : tallyWith(tally, cards, new Date(tally.since));
+    return { tally: cards.length === 0 ? tally : tallyWith(tally, cards, new Date(tally.since)), read };
   }
 
   private async walk(entity: EntityType, needed: readonly CountNeeded[]): Promise<Tally> {
@@ -139,26 +146,31 @@ export class LiveCounter {
     const { tally, pages } = await walkOnce();
     // Because one page shows a single moment.
     if (pages <= 1) return tally;
-    return (await this.caughtUp(entity, tally)) ?? (await walkOnce()).tally;
+    return ((await this.caughtUp(entity, tally)) ?? (await walkOnce())).tally;
   }
 
-  /** The tally without those of some cards of an earlier one that are not there any more. */
-  private async withoutGone(entity: EntityType, tally: Tally, before: readonly number[]): Promise<Tally> {
-    if (new Date(tally.walkedAt) >= this.countsFrom) return tally;
-    const held = new Set(cardsIn(tally, tally.counted));
-    const ids = before.filter((id) => held.has(id));
-    if (ids.length === 0 || ids.length > mostAskedFor) return tally;
-    const there = await cardsThere(this.amo, entity, ids);
-    if (there === null) return tally;
-    const gone = ids.filter((id) => !there.has(id));
+  /** The tally without those of some cards of an earlier one that are not there any more. Those read just now are there. */
+  private async withoutGone(
+    entity: EntityType,
+    { tally, read }: Updated,
+    before: readonly number[],
+  ): Promise<Tally> {
+    const [there, held] = [new Set(read), new Set(cardsIn(tally, tally.counted))];
+    const ids = before.filter((id) => held.has(id) && !there.has(id));
+    // The one that has been there longest: a filter may miss new ones for a while.
+    const witness = read.at(-1);
+    if (witness === undefined || ids.length === 0 || ids.length > mostAskedFor) return tally;
+    const found = await cardsThere(this.amo, entity, ids, witness);
+    if (found === null) return tally;
+    const gone = ids.filter((id) => !found.has(id));
     return tallyWithout(tally, gone);
   }
 
   /** The tally with what was written since it; null where amoCRM does not give that in order. */
-  private async caughtUp(entity: EntityType, tally: Tally): Promise<Tally | null> {
+  private async caughtUp(entity: EntityType, tally: Tally): Promise<Updated | null> {
     const begun = new Date();
     const { newest } = tally;
     const cards = await cardsWrittenSince(this.amo, entity, { since: new Date(tally.since), newest });
-    return cards && tallyWith(tally, cards, begun);
+    return cards && { tally: tallyWith(tally, cards, begun), read: cards.map(({ id }) => id) };
   }
 }

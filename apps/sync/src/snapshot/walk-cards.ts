@@ -65,17 +65,19 @@ export async function cardsBehind(amo: AmoClient, entity: EntityType, id: number
 const idsPerRequest = 100;
 
 /**
- * Which of these cards are there. Null where the answer does not prove it: a filter is a paid option that is ignored in
- * silence where it is missing, and then rows come that nobody asked for.
+ * Which of these cards are there; `witness` is one that is there for sure. Null where the answer does not prove it: a filter
+ * is a paid option that is ignored in silence where it is missing, and then rows come that nobody asked for; and where it
+ * misses the witness, it may miss others.
  */
 export async function cardsThere(
   amo: AmoClient,
   entity: EntityType,
   ids: readonly number[],
+  witness: number,
 ): Promise<ReadonlySet<number> | null> {
   const there = new Set<number>();
-  for (let at = 0; at < ids.length; at += idsPerRequest) {
-    const asked = new Set(ids.slice(at, at + idsPerRequest));
+  for (let at = 0; at < ids.length; at += idsPerRequest - 1) {
+    const asked = new Set([witness, ...ids.slice(at, at + idsPerRequest - 1)]);
     const request = {
       path: `/api/v4/${entity}`,
       key: entity,
@@ -83,8 +85,9 @@ export async function cardsThere(
       query: { filter: { id: [...asked] } },
     };
     const { rows, isLast } = await readPage(amo, request, { page: 1, limit: 250 });
-    if (!isLast || rows.some(({ id }) => !asked.has(id))) return null;
-    for (const { id } of rows) there.add(id);
+    const found = new Set(rows.map(({ id }) => id));
+    if (!isLast || !found.has(witness) || [...found].some((id) => !asked.has(id))) return null;
+    for (const id of found) there.add(id);
   }
   return there;
 }

@@ -157,6 +157,12 @@ describe('an id where nobody looks for it keeps the bot out', () => {
   });
 
   it.each<[string, (blocks: Tree) => void, string]>([
+    ['below a place', (blocks) => (blocks[2].x = { status_id: 61000011 }), '/positions/2/x/status_id'],
+    [
+      'below the order of an action',
+      (blocks) => (blocks[2].actions[0].sort = [61000011]),
+      '/positions/2/actions/0/sort/0',
+    ],
     ['a member of a block', (blocks) => (blocks[2].pipeline_id = 7100001), '/positions/2/pipeline_id'],
     [
       'a member of an arrow',

@@ -97,13 +97,14 @@ function readBlock(block: unknown, path: string, into: Findings): void {
   });
 }
 
-const drawn = new Set(['actions', 'id', 'type', 'step', 'x', 'y', 'z', 'width', 'height', 'deletable']);
+const drawn = new Set(['id', 'type', 'step', 'x', 'y', 'z', 'width', 'height', 'deletable']);
 const marks = new Set(['block_uuid', 'seed_id']);
 const arrows = new Set(['goto', 'on_error', 'no_answer']);
 
 /** One member of a block beside its actions: where it stands, its marks, its name, its arrows. */
 function readAbout(name: string, value: unknown, path: string, into: Findings): void {
-  if (drawn.has(name) || (marks.has(name) && typeof value === 'string')) return;
+  if (name === 'actions' || (drawn.has(name) && typeof value !== 'object')) return;
+  if (marks.has(name) && typeof value === 'string') return;
   if (name === 'name') walkWord(value, path, into);
   else if (arrows.has(name)) walkLink(value, path, into);
   else walkUnknown(value, path, into);
@@ -122,7 +123,7 @@ function readAction(action: unknown, path: string, into: Findings): void {
   walkHandler(action.params, below(path, 'params'), into);
   for (const [name, value] of Object.entries(action)) {
     const at = below(path, name);
-    if (name === 'params' || name === 'id' || name === 'sort') continue;
+    if (name === 'params' || ((name === 'id' || name === 'sort') && typeof value !== 'object')) continue;
     if (name === 'links' && Array.isArray(value))
       value.forEach((link: unknown, index) => {
         walkLink(link, below(at, index), into);
