@@ -7,12 +7,12 @@ import { openFranchise, receiveLeads } from './route-world.js';
 import { startSurroundings } from './surroundings.js';
 
 /**
- * Leads that come in at one head office all at once, for many branches, with the rate budget on: calls at head office and
- * in each branch, and the time until every lead is in its branch and until every transfer is done, beside what the same
- * work takes at least at seven calls a second, lead by lead and with the calls that were made. The observer is not there: it makes
- * calls of its own (ADR 9). Three runs: the API filter
- * on, ignored by the account, and lagging by 10 s; the last argument names those to make, separated by commas. With the filter on, 500
- * leads over 20 branches have bounds, and the bench fails when they are not kept. `npm run bench:route [leads] [branches] [on,off,lag]`
+ * Leads that come in at one head office all at once, for many branches, with the rate budget on: calls at head office
+ * and in each branch, and the time until every lead is in its branch and until every transfer is done, beside what the
+ * same work takes at least at seven calls a second, lead by lead and with the calls that were made. The observer is not
+ * there: it makes calls of its own (ADR 9). Three runs: the API filter on, ignored by the account, and lagging by 10 s;
+ * the last argument names those to make, separated by commas. With the filter on, 500 leads over 20 branches have
+ * bounds, and the bench fails when they are not kept. `npm run bench:route [leads] [branches] [on,off,lag]`
  */
 const [leadCount, branchCount] = [Number(process.argv[2] ?? 500), Number(process.argv[3] ?? 20)];
 const asked = (process.argv[4] ?? 'on,off,lag').split(',');

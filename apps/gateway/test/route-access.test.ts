@@ -66,7 +66,10 @@ const missing = {
 };
 const places = [own, foreign];
 
-/** Stands in for sync and limits: an ended plan and a delivery of each account, which name their account as the real ones do. */
+/**
+ * Stands in for sync and limits: an ended plan and a delivery of each account, which name their account as the real
+ * ones do.
+ */
 @Controller()
 class PlansStandIn {
   @Reply('sync.plans.show')

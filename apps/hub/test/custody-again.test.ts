@@ -35,8 +35,8 @@ import {
 } from './escalation-world.js';
 
 /*
- * Work of custody fails while amoCRM refuses calls, and waits for its next try. When the cause is gone it goes on with the next check, whatever
- * pause it was given, and nothing of it stays given up.
+ * Work of custody fails while amoCRM refuses calls, and waits for its next try. When the cause is gone it goes on with
+ * the next check, whatever pause it was given, and nothing of it stays given up.
  */
 let world: EscalationWorld;
 let second: SecondBranch;
@@ -72,7 +72,10 @@ async function check(consumer: string): Promise<void> {
 
 const moves = { method: 'PATCH', path: '/api/v4/leads*' };
 
-/** Work about the branch lead has failed, and waits as long as after many failures; with `isLast` it is given up at the next one. */
+/**
+ * Work about the branch lead has failed, and waits as long as after many failures; with `isLast` it is given up at the
+ * next one.
+ */
 async function untilPutOff(lead: Handed, { isLast = false } = {}): Promise<void> {
   await eventually(async () => {
     const [rows] = await world.hub.app.source.query<[unknown[], number]>(

@@ -99,7 +99,10 @@ export function untilHeld({ sandbox }: RouterHub, faultId: string): Promise<void
   }, 30_000);
 }
 
-/** The lease of this work is lost, as when its process dies: another worker takes it over, and what the first records is refused. */
+/**
+ * The lease of this work is lost, as when its process dies: another worker takes it over, and what the first records is
+ * refused.
+ */
 export async function passOn({ app }: RouterHub, consumer: string, key: string): Promise<void> {
   const [rows] = await app.source.query<[unknown[], number]>(
     'UPDATE router.inbox_lane SET fence = 0, run_at = now() WHERE consumer = $1 AND key = $2 AND fence <> 0 RETURNING 1',

@@ -24,9 +24,10 @@ import { mirrorCodes } from '../../router/src/custody/decide-mirror.js';
 import { startWorld, type Service, type World } from './world.js';
 
 /*
- * Leads come in while calls fail, webhooks are lost, accounts stop and services are killed; branches work on what they have got, and
- * in the long run give some of it to head office. After the last fault each lead is in its branch once, or it is listed as waiting for a person
- * because of a cause that only a person can end; what is given comes back, and head office shows what the branches show.
+ * Leads come in while calls fail, webhooks are lost, accounts stop and services are killed; branches work on what they
+ * have got, and in the long run give some of it to head office. After the last fault each lead is in its branch once,
+ * or it is listed as waiting for a person because of a cause that only a person can end; what is given comes back, and
+ * head office shows what the branches show.
  */
 const isLong = process.env.LONG_TESTS === '1';
 /** Two thousand leads in the five long runs, a twentieth of them in the everyday one. */
@@ -40,7 +41,10 @@ const countEach = 20;
 const seeds = isLong ? [1, 2, 3, 4, 5].map((step) => Date.now() + step) : [20_261];
 
 const pollSeconds = 10;
-/** What the hub promises after the last fault: a poll and a minute, and a second for each lead that waits, of head office's seven calls. */
+/**
+ * What the hub promises after the last fault: a poll and a minute, and a second for each lead that waits, of head
+ * office's seven calls.
+ */
 const promisedMs = pollSeconds * 1000 + 60_000 + leadCount * 1000;
 
 const branchNames: BranchName[] = ['Абакан', 'Брянск', 'Волгоград', 'Грозный', 'Дербент', 'Елец'].map(

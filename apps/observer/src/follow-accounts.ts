@@ -22,7 +22,10 @@ export class FollowedWork {
   ) {}
 }
 
-/** An account that can be used gets its journal, and cards that waited for it are read. Once an hour its people and stages are. */
+/**
+ * An account that can be used gets its journal, and cards that waited for it are read. Once an hour its people and
+ * stages are.
+ */
 @Injectable()
 export class FollowAccounts implements OnModuleInit {
   constructor(

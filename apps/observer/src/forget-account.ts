@@ -4,7 +4,10 @@ import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DueCards } from './hint/due-cards.js';
 
-/** An account was off-boarded: its journal and the cards that wait to be read go. Nothing is written about it later (`JournalWriter`). */
+/**
+ * An account was off-boarded: its journal and the cards that wait to be read go. Nothing is written about it later
+ * (`JournalWriter`).
+ */
 @Injectable()
 export class ForgetAccount implements OnModuleInit {
   constructor(

@@ -152,7 +152,8 @@ describe('branches that do not answer', () => {
       const since = performance.now();
       await publishAll(waiting.flatMap((lead, at) => [lead, ...(others[at] ? [others[at]] : [])]));
       await untilDone(others, 300_000);
-      // Their 50 readings of HQ leads draw on the budget of all, and calls of few leads gather less; without a gate it is tenfold.
+      // Their 50 readings of HQ leads draw on the budget of all, and calls of few leads gather less; without a gate it
+      // is tenfold.
       expect(performance.now() - since).toBeLessThan(4 * usualMs);
       await hub.source.query(`DELETE FROM router.inbox_lane WHERE fence = 0`);
       await recover();

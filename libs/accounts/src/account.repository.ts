@@ -170,7 +170,10 @@ export class AccountRepository {
     await tx.update(Account, { id, ...(state ? { state } : {}) }, { webhookSecretHash: hash });
   }
 
-  /** The account, which nobody changes until the caller's transaction ends, though others may read it so too; null when there is none. */
+  /**
+   * The account, which nobody changes until the caller's transaction ends, though others may read it so too; null when
+   * there is none.
+   */
   async lockForRead(tx: EntityManager, id: string): Promise<Account | null> {
     return tx.findOne(Account, { where: { id }, lock: { mode: 'pessimistic_read' } });
   }

@@ -166,7 +166,10 @@ export class AccessTokens {
     });
   }
 
-  /** The new pair, or null when a person, or a process that our lost lock let in, has stored one since `credential` was read. */
+  /**
+   * The new pair, or null when a person, or a process that our lost lock let in, has stored one since `credential` was
+   * read.
+   */
   private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
     const { refreshToken, clientSecret, redirectUri, integrationId, generation } = credential;
     const dead = async (reason: string): Promise<null> => {
@@ -221,7 +224,10 @@ export class AccessTokens {
   }
 }
 
-/** Repeats `store` while the database is away: losing a new pair means losing the account. An error of the hub's own ends it. */
+/**
+ * Repeats `store` while the database is away: losing a new pair means losing the account. An error of the hub's own
+ * ends it.
+ */
 export async function untilStored<T>(store: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + storeForMs;
   for (;;) {

@@ -13,7 +13,8 @@ export interface AmoClient {
   readonly accountId: string;
   /**
    * Makes one call within the rate budget, with a working token. Throws the typed errors of `errors.ts`,
-   * `NeedsReconnect` and `BudgetStopped`. Only a 401 is repeated, with a newer token: a refreshed one, and then each one stored since.
+   * `NeedsReconnect` and `BudgetStopped`. Only a 401 is repeated, with a newer token: a refreshed one, and then each
+   * one stored since.
    */
   call(request: AmoRequest): Promise<AmoAnswer>;
 }

@@ -1,4 +1,7 @@
-/** What deciding code and the descriptors of kinds may load: nothing here reaches a framework. Calls go through the client given. */
+/**
+ * What deciding code and the descriptors of kinds may load: nothing here reaches a framework. Calls go through the
+ * client given.
+ */
 export { readAccount } from './account.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';

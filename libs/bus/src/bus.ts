@@ -117,9 +117,9 @@ export abstract class Bus {
   abstract hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 
   /**
-   * Makes what waits for its next try due at once, of these keys. What waits for an account stays, because the account's return
-   * wakes it, and so do dead letters. Returns the keys that have work which has not begun: what runs may have read what was changed
-   * since.
+   * Makes what waits for its next try due at once, of these keys. What waits for an account stays, because the
+   * account's return wakes it, and so do dead letters. Returns the keys that have work which has not begun: what runs
+   * may have read what was changed since.
    */
   abstract hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 

@@ -71,7 +71,10 @@ export class DeadLetters {
     };
   }
 
-  /** Puts it at the end of its key's order, with its attempts counted anew. Throws a 404 `Problem` when it is no dead letter. */
+  /**
+   * Puts it at the end of its key's order, with its attempts counted anew. Throws a 404 `Problem` when it is no dead
+   * letter.
+   */
   async replay(ref: DeadLetterRef): Promise<DeadLetterRef> {
     const { consumer, id } = ref;
     const replayed = await inTransaction(this.source, (tx) => this.putBack(tx, [{ consumer, id }]));

@@ -292,7 +292,10 @@ export class Inbox {
     return rows.length > 0;
   }
 
-  /** Discards older dead letters of the claim's key that ask for the same: of one work that fails again and again, one stays. */
+  /**
+   * Discards older dead letters of the claim's key that ask for the same: of one work that fails again and again, one
+   * stays.
+   */
   async discardSame(tx: EntityManager, consumer: string, { id, key, payload }: Claim): Promise<void> {
     await tx.query(
       `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()

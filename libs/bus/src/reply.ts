@@ -44,10 +44,10 @@ export function cancelRequest(id: string): void {
 }
 
 /**
- * Makes a method of a Nest controller answer a request; the method itself stays as it is. Its first parameter must be typed by the contract class: the
- * body is parsed with it. A `Problem` reaches the caller as it is, anything else as `problemOf` says, and
- * so does a reply over 250 KB. A request that comes after its deadline is not begun, because its asker was told that it
- * failed.
+ * Makes a method of a Nest controller answer a request; the method itself stays as it is. Its first parameter must be
+ * typed by the contract class: the body is parsed with it. A `Problem` reaches the caller as it is, anything else as
+ * `problemOf` says, and so does a reply over 250 KB. A request that comes after its deadline is not begun, because its
+ * asker was told that it failed.
  */
 export function Reply<S extends RequestSubject>(subject: S) {
   return <T extends Responder<S>>(

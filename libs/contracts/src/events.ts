@@ -59,8 +59,8 @@ export interface TaskState {
 }
 
 /**
- * "This lead was read": a service read it for the hint `hintId` (a `crm.changed`), after that was published, so that the observer need
- * not read it for the same hint. Key: `{accountId}:lead:{leadId}`.
+ * "This lead was read": a service read it for the hint `hintId` (a `crm.changed`), after that was published, so that
+ * the observer need not read it for the same hint. Key: `{accountId}:lead:{leadId}`.
  */
 export interface LeadRead {
   accountId: string;

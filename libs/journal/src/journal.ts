@@ -67,7 +67,10 @@ export class Journal {
     return askReadOnly(this.source, question, tx);
   }
 
-  /** The same for a list that joins the journal with tables of another service, which no index answers: it may take 20 seconds. */
+  /**
+   * The same for a list that joins the journal with tables of another service, which no index answers: it may take 20
+   * seconds.
+   */
   async askForList<T>(question: (tx: EntityManager) => Promise<T>): Promise<T> {
     return askReadOnly(this.source, question, undefined, { timeoutMs: listMs });
   }

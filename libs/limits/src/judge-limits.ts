@@ -24,7 +24,10 @@ export interface Newcomer {
 
 const questionsAt = new WeakMap<Moment, Map<string, Questions>>();
 
-/** What a limit asks. It is a function of limit, moment and bound, so users who are judged at one moment share its questions. */
+/**
+ * What a limit asks. It is a function of limit, moment and bound, so users who are judged at one moment share its
+ * questions.
+ */
 function questionsOf(limit: Limit, at: Moment, bound: number): Questions {
   const known = questionsAt.get(at) ?? new Map<string, Questions>();
   questionsAt.set(at, known);

@@ -22,9 +22,9 @@ export interface Verdict {
 export type NeededSetting = 'keyStages';
 
 /**
- * Everything that is known of one limit. Contracts, the schema of the REST API, storage, judgement, words and the tables of
- * bulk import derive from the lists of these (`limits.ts` for managers, `quotas.ts` for branches; one may be in both): what is not there
- * does not exist, what is there exists everywhere.
+ * Everything that is known of one limit. Contracts, the schema of the REST API, storage, judgement, words and the
+ * tables of bulk import derive from the lists of these (`limits.ts` for managers, `quotas.ts` for branches; one may be
+ * in both): what is not there does not exist, what is there exists everywhere.
  */
 export interface LimitSpec<Name extends string, Q extends Questions> {
   /** Its name in settings, answers and tables. */
@@ -43,7 +43,10 @@ export interface LimitSpec<Name extends string, Q extends Questions> {
   readonly ask: (at: Moment, bound: number) => Q;
   /** Judges the answers. Pure and total. */
   readonly judge: (answers: Answers<Q>, bound: number, at: Moment) => Verdict;
-  /** `title` and `rule` have no facts; `blocks` and `frees` have `value`, `bound`, the judgement's own, and `until` where it frees itself. */
+  /**
+   * `title` and `rule` have no facts; `blocks` and `frees` have `value`, `bound`, the judgement's own, and `until`
+   * where it frees itself.
+   */
   readonly words: {
     readonly title: MessageKey;
     /** When it lets through, with the operator as it really is. */

@@ -4,8 +4,9 @@ import type { Span } from '@hub/calendar';
 export type StageSet = 'sale' | 'refusal' | 'key';
 
 /**
- * What a limit asks of the data about one user of an account, or about one branch (`QuotaQuestion`). Moments are epoch milliseconds. Deals in excluded stages or
- * archived pipelines, and deleted deals with their tasks, are in no answer (docs/limits.md has the readings):
+ * What a limit asks of the data about one user of an account, or about one branch (`QuotaQuestion`). Moments are epoch
+ * milliseconds. Deals in excluded stages or archived pipelines, and deleted deals with their tasks, are in no answer
+ * (docs/limits.md has the readings):
  *
  * - `lastGrant`: the moment of the last lead that the button gave to the user, or routing to the branch;
  * - `leadsGiven`: how many leads those were within a span;

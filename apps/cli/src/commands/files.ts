@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 
-/** The text of a file that a person named, without a byte order mark. Throws a `CliError` when it cannot be read or is no UTF-8. */
+/**
+ * The text of a file that a person named, without a byte order mark. Throws a `CliError` when it cannot be read or is
+ * no UTF-8.
+ */
 export async function readNamed(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw failure('cli.file-unreadable', file, cause);

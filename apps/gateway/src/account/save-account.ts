@@ -20,7 +20,10 @@ export class SaveAccount {
     private readonly address: HubAddress,
   ) {}
 
-  /** Adds an account that waits for tokens. Throws 409 when its host is known or its role is taken, 400 for an unknown group. */
+  /**
+   * Adds an account that waits for tokens. Throws 409 when its host is known or its role is taken, 400 for an unknown
+   * group.
+   */
   async register(body: NewAccountBody, now: Date): Promise<Account> {
     const id = randomUUID();
     const { subdomain, domain, name, roles, groupId, mode, timeZone, integration } = body;

@@ -118,7 +118,10 @@ export function toBranch(id: string, body: BranchBody, createdAt: Date): NewBran
   };
 }
 
-/** A branch without what was stored before it was refused, and would refuse every later change: blanks, and days that no calendar has. */
+/**
+ * A branch without what was stored before it was refused, and would refuse every later change: blanks, and days that no
+ * calendar has.
+ */
 export function withoutOldFaults(branch: BranchView): BranchView {
   const { contactPerson, calendar } = branch;
   return {

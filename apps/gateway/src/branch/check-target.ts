@@ -18,7 +18,10 @@ export class CheckTarget {
     @Inject(BranchRepository) private readonly branches: BranchRepository,
   ) {}
 
-  /** `branchId`: the branch as it is saved already; null: a new one. Throws 400 naming the field, 503 when the account or, for a branch inside HQ, the router does not answer. */
+  /**
+   * `branchId`: the branch as it is saved already; null: a new one. Throws 400 naming the field, 503 when the account
+   * or, for a branch inside HQ, the router does not answer.
+   */
   async check(call: Call, body: BranchBody, branchId: string | null): Promise<void> {
     const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
     const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;

@@ -17,7 +17,10 @@ export class SaveBranch {
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  /** Adds a branch. Throws 409 when another branch has the name, 400 by field when it has a region or the account is removed. */
+  /**
+   * Adds a branch. Throws 409 when another branch has the name, 400 by field when it has a region or the account is
+   * removed.
+   */
   async add(branch: NewBranch, correlationId: string): Promise<Branch> {
     return inTransaction(this.source, async (tx) => {
       await this.refuseRemoved(tx, branch);

@@ -185,14 +185,20 @@ export class ExchangeController {
   }
 }
 
-/** The limits that are to be replaced. Throws a 404 `Problem` where the account or its exchange is missing, whatever version is named. */
+/**
+ * The limits that are to be replaced. Throws a 404 `Problem` where the account or its exchange is missing, whatever
+ * version is named.
+ */
 async function showSaved(call: Call, accountId: string): Promise<ExchangeLimitsView> {
   const before = await call.readOwn('limits.limits.show', { accountId });
   if (before.version === 0) await assertExchangeSaved(call, accountId);
   return before;
 }
 
-/** Throws a 404 `Problem` for an account that the hub does not know: every account that it knows has limits, if only empty ones. */
+/**
+ * Throws a 404 `Problem` for an account that the hub does not know: every account that it knows has limits, if only
+ * empty ones.
+ */
 async function assertAccountKnown(call: Call, accountId: string): Promise<void> {
   await call.ask('limits.limits.show', { accountId });
 }

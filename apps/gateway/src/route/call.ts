@@ -107,7 +107,10 @@ export class Call {
     return this.caller?.name ?? 'nobody';
   }
 
-  /** The accounts a list must be narrowed to, or null for all. Whoever calls it narrows the list: `ask` is allowed from now on. */
+  /**
+   * The accounts a list must be narrowed to, or null for all. Whoever calls it narrows the list: `ask` is allowed from
+   * now on.
+   */
   narrowToAccounts(): string[] | null {
     this.isProven = true;
     return this.caller?.accountIds ? [...this.caller.accountIds] : null;

@@ -12,7 +12,10 @@ import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
 import type { Response } from 'express';
 import type { HubRequest } from './call.js';
 
-/** Turns whatever a route, a guard or the body parser threw into problem details. A stranger's error is a bare 500; what passes is a 503 with `Retry-After`. */
+/**
+ * Turns whatever a route, a guard or the body parser threw into problem details. A stranger's error is a bare 500; what
+ * passes is a 503 with `Retry-After`.
+ */
 @Catch()
 @Injectable()
 export class ProblemFilter implements ExceptionFilter {

@@ -2,7 +2,8 @@ import { sayFact, type Joined, type Locale, type Message } from '@hub/messages';
 
 /**
  * The answer in the reader's language: a field that holds a message gets its words, and a second field, with `Message`
- * behind the name, its key and facts; a list of messages likewise, with `Messages`. A text of several parts becomes its words. Everything else stays as it was.
+ * behind the name, its key and facts; a list of messages likewise, with `Messages`. A text of several parts becomes its
+ * words. Everything else stays as it was.
  */
 export function speakAnswer(answer: unknown, locale: Locale): unknown {
   if (isMessage(answer) || isJoined(answer)) return sayFact(answer, locale);

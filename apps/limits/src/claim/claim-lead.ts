@@ -22,7 +22,10 @@ interface Press extends ClaimRequest {
   correlationId: string;
 }
 
-/** Records presses of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`) for each that is allowed. */
+/**
+ * Records presses of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`)
+ * for each that is allowed.
+ */
 @Injectable()
 export class ClaimLead {
   private readonly queue = new PressQueue<Press, ClaimRow>((presses) => this.decideTogether(presses));
@@ -92,7 +95,10 @@ export class ClaimLead {
     };
   }
 
-  /** Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as they are. */
+  /**
+   * Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as
+   * they are.
+   */
   private async reserveLeads(
     tx: EntityManager,
     accountId: string,

@@ -53,7 +53,8 @@ export class JudgeUser {
 
   /**
    * Everything in one transaction; `now` in epoch milliseconds. Open claims and grants are asked for before anything is
-   * counted, and once: each statement sees what is committed by then, so a claim that is granted meanwhile still counts as open.
+   * counted, and once: each statement sees what is committed by then, so a claim that is granted meanwhile still counts
+   * as open.
    */
   async judgeAll(
     tx: EntityManager,

@@ -30,7 +30,10 @@ export class JournalFacts extends Facts {
     super();
   }
 
-  /** One statement for all questions to the journal, however many managers are asked about; one read-only part for everything. */
+  /**
+   * One statement for all questions to the journal, however many managers are asked about; one read-only part for
+   * everything.
+   */
   async read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>> {
     const { accountId, group, grants, now } = about;
     return this.journal.askAboutManagers(

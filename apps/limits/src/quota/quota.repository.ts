@@ -70,8 +70,8 @@ export class QuotaRepository {
   }
 
   /**
-   * Adds each branch that has a quota to those the router asks about, where it is missing: a process of the version before saves
-   * quotas without it, as long as it runs beside this one.
+   * Adds each branch that has a quota to those the router asks about, where it is missing: a process of the version
+   * before saves quotas without it, as long as it runs beside this one.
    */
   async addLimited(): Promise<void> {
     await this.source.query(

@@ -44,8 +44,9 @@ export class ResolveReservation {
   }
 
   /**
-   * The lead does not go there: the transfer was cancelled, or was never added. False: nothing was reserved. A confirmed place that
-   * is released was given all the same: the branch has the lead no more, so it is open there no longer.
+   * The lead does not go there: the transfer was cancelled, or was never added. False: nothing was reserved. A
+   * confirmed place that is released was given all the same: the branch has the lead no more, so it is open there no
+   * longer.
    */
   async end(transferId: string, state: 'released' | 'expired'): Promise<boolean> {
     return inTransaction(this.source, async (tx) => {

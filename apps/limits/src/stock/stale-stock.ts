@@ -2,7 +2,10 @@ import type { Reach } from '@hub/limits';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 
-/** A 503 `Problem` while the deals of an account are not in the journal, or nothing has confirmed them lately; null: they are fresh. */
+/**
+ * A 503 `Problem` while the deals of an account are not in the journal, or nothing has confirmed them lately; null:
+ * they are fresh.
+ */
 export function staleStock(deals: Reach): Problem | null {
   switch (deals) {
     case 'missing':

@@ -24,7 +24,10 @@ export class StockRepository {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limits.stock:${accountId}`]);
   }
 
-  /** The first leads of the stock as of `now`, the oldest or by the terms the newest ones: at most so many, without `except`. */
+  /**
+   * The first leads of the stock as of `now`, the oldest or by the terms the newest ones: at most so many, without
+   * `except`.
+   */
   async list(
     tx: EntityManager,
     accountId: string,

@@ -8,7 +8,10 @@ import { FillFeed } from './fill-feed.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
 
-/** How often cards are walked until a walk meets none that is new: one that goes meanwhile moves another to a page that was read. */
+/**
+ * How often cards are walked until a walk meets none that is new: one that goes meanwhile moves another to a page that
+ * was read.
+ */
 const mostWalks = 3;
 
 /** The parts of an account that a backfill reads. */

@@ -27,7 +27,10 @@ export interface AskedCard extends ReadJob {
   isReadElsewhere: boolean;
 }
 
-/** How long a card that another service reads waits for that reading. Cards wait in steps of a quarter second, so that they share jobs. */
+/**
+ * How long a card that another service reads waits for that reading. Cards wait in steps of a quarter second, so that
+ * they share jobs.
+ */
 const awaited = `to_timestamp(ceil(extract(epoch FROM now()) * 4 + 4) / 4)`;
 
 export type DueCard = DueCardEntity;

@@ -4,7 +4,10 @@ import type { EntityManager } from 'typeorm';
 import type { DueCardEntity } from './due-card.entity.js';
 import { pauseOf } from './pause-of.js';
 
-/** How long a card may wait before a person has to know: an answer of amoCRM that is broken for a moment is none of their business. */
+/**
+ * How long a card may wait before a person has to know: an answer of amoCRM that is broken for a moment is none of
+ * their business.
+ */
 const alarmAfterMinutes = 60;
 
 /** Cards that are there, and that amoCRM does not let read: they are tried less and less often, and an alarm names them. */

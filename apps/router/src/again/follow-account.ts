@@ -5,8 +5,8 @@ import { LegRepository } from '../custody/leg.repository.js';
 import { BringOn } from './bring-on.js';
 
 /**
- * An account can be used again: leads that were refused because of it are judged again, and those that it had before it was removed
- * can be read again.
+ * An account can be used again: leads that were refused because of it are judged again, and those that it had before it
+ * was removed can be read again.
  */
 @Injectable()
 export class FollowAccount implements OnModuleInit {

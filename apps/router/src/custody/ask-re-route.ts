@@ -30,8 +30,8 @@ export class AskReRoute {
   ) {}
 
   /**
-   * Records what is wanted and the work that does it. False, and nothing is done, when the HQ lead is closed or gone by now. Fails
-   * with SQLSTATE 23505 when the leg is leaving already.
+   * Records what is wanted and the work that does it. False, and nothing is done, when the HQ lead is closed or gone by
+   * now. Fails with SQLSTATE 23505 when the leg is leaving already.
    */
   async run(
     tx: EntityManager,

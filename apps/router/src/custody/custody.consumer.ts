@@ -31,9 +31,9 @@ export class CustodyConsumer implements OnModuleInit {
   }
 
   /**
-   * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation ends that the
-   * re-route puts an end to, so that its HQ card stands where the next leg takes it from. A refusal of the one holds up none of the
-   * others; that of a mirror is recorded, and the check tries it again.
+   * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation
+   * ends that the re-route puts an end to, so that its HQ card stands where the next leg takes it from. A refusal of
+   * the one holds up none of the others; that of a mirror is recorded, and the check tries it again.
    */
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;

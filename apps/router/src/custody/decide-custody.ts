@@ -43,8 +43,9 @@ export type CustodyDecision =
  * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
  * | ended otherwise  |           |          |           |           | refuse  | refuse          |      |
  *
- * A leaving leg is closed by the hub itself, so that `seen lost` says nothing there, and a lead that is gone has left as
- * well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one may have a living lead by then.
+ * A leaving leg is closed by the hub itself, so that `seen lost` says nothing there, and a lead that is gone has left
+ * as well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one
+ * may have a living lead by then.
  */
 export function decideCustody(leg: LegState, event: CustodyEvent): CustodyDecision {
   switch (event.kind) {

@@ -29,15 +29,18 @@ export interface Baseline {
 export type LeadNow = Baseline | null;
 
 /**
- * Whether the lead stands where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is the HQ lead;
- * null: it is closed as lost.
+ * Whether the lead stands where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is
+ * the HQ lead; null: it is closed as lost.
  */
 export function isAway(lead: Stage, away: Stage | null): boolean {
   if (away === null) return lead.statusId === lostStatusId;
   return lead.pipelineId === away.pipelineId && lead.statusId === away.statusId;
 }
 
-/** Whether a person has moved a lead of a branch inside HQ back to the intake, where it stands open: the branch does not keep it. */
+/**
+ * Whether a person has moved a lead of a branch inside HQ back to the intake, where it stands open: the branch does not
+ * keep it.
+ */
 export function isMovedBack(lead: LeadNow, away: Stage | null): boolean {
   if (lead === null || away === null || isAway(lead, away)) return false;
   return lead.pipelineId === away.pipelineId && !closingStatusIds.includes(lead.statusId);
@@ -57,10 +60,11 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
 }
 
 /**
- * What is to be done with the branch lead that is to leave, before the hub has tried to close it: `close` it; `closed`: nothing
- * of it lives; `kept`: it is won, or, where it leaves because nobody took it, it was taken (out of the stage and owner that it
- * was handed over to). A lost one was taken too: the hub has not closed it. A branch inside HQ has the HQ lead itself (`away` says
- * where that goes): closed or gone there, nobody is to have it, so it is kept. One that a person has moved back is not.
+ * What is to be done with the branch lead that is to leave, before the hub has tried to close it: `close` it; `closed`:
+ * nothing of it lives; `kept`: it is won, or, where it leaves because nobody took it, it was taken (out of the stage
+ * and owner that it was handed over to). A lost one was taken too: the hub has not closed it. A branch inside HQ has
+ * the HQ lead itself (`away` says where that goes): closed or gone there, nobody is to have it, so it is kept. One that
+ * a person has moved back is not.
  */
 export function decideClosing(
   why: LeaveCause,
@@ -89,9 +93,10 @@ export function isTaken(
 }
 
 /**
- * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed it in
- * that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has not closed it.
- * A lead of a branch inside HQ is moved `away` instead of closed; `again`: a person has moved it elsewhere in the intake since.
+ * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed
+ * it in that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has
+ * not closed it. A lead of a branch inside HQ is moved `away` instead of closed; `again`: a person has moved it
+ * elsewhere in the intake since.
  */
 export function judgeClosed(
   before: Baseline | null,
@@ -109,9 +114,9 @@ export function judgeClosed(
 }
 
 /**
- * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt; `kept`:
- * somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the lead back since, which only
- * its events can tell.
+ * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt;
+ * `kept`: somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the
+ * lead back since, which only its events can tell.
  */
 export function judgeAttempt(
   before: Baseline,

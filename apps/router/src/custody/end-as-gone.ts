@@ -26,8 +26,9 @@ export async function endAsGone(
 }
 
 /**
- * Legs that ended as `gone` in an account that was removed belong to the account that is the same one, connected again: the same
- * by amoCRM's own id, or by host while that is not known of both. `which` says in SQL which `leg`, or which `own` account.
+ * Legs that ended as `gone` in an account that was removed belong to the account that is the same one, connected again:
+ * the same by amoCRM's own id, or by host while that is not known of both. `which` says in SQL which `leg`, or which
+ * `own` account.
  */
 export async function moveToSuccessors(
   tx: EntityManager,

@@ -20,9 +20,9 @@ export class GoOn {
   ) {}
 
   /**
-   * Begins the next leg. A branch lead that was deleted may have been restored, which the journal may not know yet: such a leg is
-   * left as a living one is, so that the lead is read, and closed if it lives, first. False, and nothing is done, when the HQ lead
-   * is closed or gone by now.
+   * Begins the next leg. A branch lead that was deleted may have been restored, which the journal may not know yet:
+   * such a leg is left as a living one is, so that the lead is read, and closed if it lives, first. False, and nothing
+   * is done, when the HQ lead is closed or gone by now.
    */
   async run(
     tx: EntityManager,

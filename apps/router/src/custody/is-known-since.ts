@@ -19,8 +19,8 @@ export interface HubMoves {
 }
 
 /**
- * How much later a reading of the intake may be than the hand-over and still be from before it: the clocks of hub and amoCRM differ,
- * and a second may hold both.
+ * How much later a reading of the intake may be than the hand-over and still be from before it: the clocks of hub and
+ * amoCRM differ, and a second may hold both.
  */
 const spareSeconds = 60;
 

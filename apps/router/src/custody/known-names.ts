@@ -9,7 +9,10 @@ import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
-/** How long an account's fields and loss reasons are believed: a mirror's change, and a lead that was sent, are to cost few calls. */
+/**
+ * How long an account's fields and loss reasons are believed: a mirror's change, and a lead that was sent, are to cost
+ * few calls.
+ */
 const believedForMs = 10 * 60_000;
 
 /** How long a list is believed that lacks what is asked for: it may have been made since. */

@@ -42,7 +42,10 @@ type Progress = Pick<ReRouteRow, 'state'> &
     keptAt?: number | null | undefined;
   };
 
-/** One leg that is leaving, the cards of its branch account, and where the lead of a branch inside HQ goes (null: it is closed). */
+/**
+ * One leg that is leaving, the cards of its branch account, and where the lead of a branch inside HQ goes (null: it is
+ * closed).
+ */
 interface Leaving {
   job: Job<unknown>;
   leg: BranchLeg;
@@ -59,10 +62,11 @@ interface Leaving {
  *       │                 └──changed──► opening ──open──► kept ──note──► (the end; the branch keeps it)
  *       └──won, or taken meanwhile──► kept
  *
- * A state is what is known to be in amoCRM. The next leg begins in the transaction that records `left`, so that there are never
- * two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write. A deal that is not the
- * hub's alone (`LegRepository.isForeign`) stays `asked` until its branch has closed it. A branch inside HQ has the HQ lead itself: it is
- * moved back to the handed-over stage where others are closed, and stays as it is when people have closed or deleted it.
+ * A state is what is known to be in amoCRM. The next leg begins in the transaction that records `left`, so that there
+ * are never two living leads; from `closed` on there is none, and the trail is in hand. Each write is a safe write. A
+ * deal that is not the hub's alone (`LegRepository.isForeign`) stays `asked` until its branch has closed it. A branch
+ * inside HQ has the HQ lead itself: it is moved back to the handed-over stage where others are closed, and stays as it
+ * is when people have closed or deleted it.
  */
 @Injectable()
 export class LeaveBranch {

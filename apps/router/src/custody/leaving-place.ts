@@ -11,8 +11,8 @@ export class LeavingPlaces {
   constructor(private readonly rules: RoutingRulesRepository) {}
 
   /**
-   * Null: it is closed in the account of the branch. A branch inside HQ has the HQ lead, which goes back to its handed-over stage: as
-   * the rules said when the move was begun.
+   * Null: it is closed in the account of the branch. A branch inside HQ has the HQ lead, which goes back to its
+   * handed-over stage: as the rules said when the move was begun.
    */
   async of(leg: TransferRow, { state, stepStartedAt, baseline }: ReRouteRow): Promise<LeavingPlace | null> {
     if (!isInsideHq(leg)) return null;

@@ -66,7 +66,10 @@ export class LegRepository {
     return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
   }
 
-  /** Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next leg lives. */
+  /**
+   * Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next
+   * leg lives.
+   */
   async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
     const query = this.source.manager
       .createQueryBuilder(Transfer, 'leg')
@@ -229,8 +232,8 @@ export class LegRepository {
   }
 
   /**
-   * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read again, so
-   * that a lead which lives there still is found before another branch gets it.
+   * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read
+   * again, so that a lead which lives there still is found before another branch gets it.
    */
   async findAgain(tx: EntityManager, accountId: string): Promise<void> {
     await moveToSuccessors(tx, 'own.id = $1', [accountId]);
@@ -247,8 +250,8 @@ export class LegRepository {
   }
 
   /**
-   * Records that this HQ lead shows the leg, with amoCRM's second of a write to it; null: nothing was written. Throws `RetryLater`
-   * when the lead was merged meanwhile, so that the leg points to another one.
+   * Records that this HQ lead shows the leg, with amoCRM's second of a write to it; null: nothing was written. Throws
+   * `RetryLater` when the lead was merged meanwhile, so that the leg points to another one.
    */
   async recordHqWrite(
     tx: EntityManager,

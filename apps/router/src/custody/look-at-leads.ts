@@ -36,9 +36,10 @@ export class LookAtLeads {
   }
 
   /**
-   * A transfer is done: its branch may have worked on the lead before, or given it to head office, and the message about that did
-   * nothing, because the leg was on its way. Call it when that is committed, so that a later change has a message that does, and again
-   * by any later run, because a process may end in between. Does nothing for a leg that has ended, or that shows its lead as it is.
+   * A transfer is done: its branch may have worked on the lead before, or given it to head office, and the message
+   * about that did nothing, because the leg was on its way. Call it when that is committed, so that a later change has
+   * a message that does, and again by any later run, because a process may end in between. Does nothing for a leg that
+   * has ended, or that shows its lead as it is.
    */
   async afterTransfer(job: Job<unknown>, { id, branchLeadId, target, endedAt }: TransferRow): Promise<void> {
     if (branchLeadId === null || endedAt !== null) return;

@@ -29,9 +29,9 @@ export class MirrorLeg {
   ) {}
 
   /**
-   * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the mirror. A
-   * refusal that may pass leaves the HQ lead behind, so that the check tries it again: any other waits for the next change. Throws what
-   * is to be tried again before anything is recorded.
+   * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the
+   * mirror. A refusal that may pass leaves the HQ lead behind, so that the check tries it again: any other waits for
+   * the next change. Throws what is to be tried again before anything is recorded.
    */
   async run(
     job: Job<unknown>,

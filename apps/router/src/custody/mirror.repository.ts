@@ -27,9 +27,9 @@ export class MirrorRepository {
   }
 
   /**
-   * Legs whose HQ lead is behind the journal, after this one: living ones, and those that the branch has ended where no later leg has
-   * the lead. Of leads that the HQ account refuses, that of the longest ago alone, until the account has taken another since: two hundred then. `accountId`:
-   * only of this account, of HQ or of a branch.
+   * Legs whose HQ lead is behind the journal, after this one: living ones, and those that the branch has ended where no
+   * later leg has the lead. Of leads that the HQ account refuses, that of the longest ago alone, until the account has
+   * taken another since: two hundred then. `accountId`: only of this account, of HQ or of a branch.
    */
   async listBehind(
     { after, accountId }: { after: string | null; accountId: string | null },
@@ -67,7 +67,10 @@ export class MirrorRepository {
     await tx.upsert(Mirror, mirror, ['legId']);
   }
 
-  /** Records amoCRM's second in which the hub has moved the HQ lead of a leg beside the mirror, which has not closed it from then on. */
+  /**
+   * Records amoCRM's second in which the hub has moved the HQ lead of a leg beside the mirror, which has not closed it
+   * from then on.
+   */
   async noteMove(tx: EntityManager, legId: string, movedAt: number): Promise<void> {
     const nothing = { values: {}, closedAs: null, movedAt, tried: null };
     await tx.query(

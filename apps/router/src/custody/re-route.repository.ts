@@ -23,8 +23,8 @@ export class ReRouteRepository {
   }
 
   /**
-   * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only of this account, of
-   * HQ or of a branch.
+   * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only
+   * of this account, of HQ or of a branch.
    */
   async listUnfinished(accountId: string | null): Promise<CustodyLead[]> {
     const rows: { accountId: string; leadId: string }[] = await this.source.query(

@@ -17,9 +17,9 @@ interface InHandPage {
 }
 
 /**
- * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its quota
- * again. A person's choice comes first, and leads that a person moved or that vanished wait for a person. Leads that HQ has closed
- * are in hand no longer.
+ * Gives leads in hand to a branch as soon as one can have them: one has opened, was resumed, or has a place in its
+ * quota again. A person's choice comes first, and leads that a person moved or that vanished wait for a person. Leads
+ * that HQ has closed are in hand no longer.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {

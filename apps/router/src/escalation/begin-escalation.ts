@@ -19,7 +19,10 @@ export class BeginEscalation {
     private readonly places: EscalationPlaces,
   ) {}
 
-  /** The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the lead stood. */
+  /**
+   * The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the
+   * lead stood.
+   */
   async run(job: Job<unknown>, lead: CustodyLead, told: Place | null): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;

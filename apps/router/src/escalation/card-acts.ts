@@ -12,7 +12,10 @@ import type { ActOf, ActPlace, ActStep } from './act-step.js';
 import { placesOf } from './escalation-setting.js';
 import { reverseMap } from './reverse-map.js';
 
-/** The client's contact at HQ: found by phone or e-mail, or made. `contactBefore`: one that the account's search may not know yet. */
+/**
+ * The client's contact at HQ: found by phone or e-mail, or made. `contactBefore`: one that the account's search may not
+ * know yet.
+ */
 export function contactAct(contactBefore: number | null): ActStep<ActOf<'contact'>> {
   return {
     async find({ context }, since) {

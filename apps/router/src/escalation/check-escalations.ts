@@ -10,8 +10,8 @@ const everyMs = 5 * 60_000;
 const pageSize = 500;
 
 /**
- * Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. `of`: the account whose
- * escalations are checked; missing: all are.
+ * Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. `of`: the
+ * account whose escalations are checked; missing: all are.
  */
 interface CheckPage {
   of?: string;
@@ -21,9 +21,9 @@ interface CheckPage {
 }
 
 /**
- * Compares the escalations with the journal: leads that stand in the pipeline without one, and escalations of which the journal
- * shows more than was judged. So a lost message, a standstill, a refusal that has passed and a rule that is switched on later cost
- * five minutes.
+ * Compares the escalations with the journal: leads that stand in the pipeline without one, and escalations of which the
+ * journal shows more than was judged. So a lost message, a standstill, a refusal that has passed and a rule that is
+ * switched on later cost five minutes.
  */
 @Injectable()
 export class CheckEscalations implements OnModuleInit {

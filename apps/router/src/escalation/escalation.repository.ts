@@ -37,7 +37,10 @@ export class EscalationRepository {
     return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
   }
 
-  /** The escalation of the same branch lead before this one for which a card was made, or null: the HQ lead of a trail is its leg's. */
+  /**
+   * The escalation of the same branch lead before this one for which a card was made, or null: the HQ lead of a trail
+   * is its leg's.
+   */
   async findBefore({
     id,
     branchAccountId,
@@ -108,8 +111,8 @@ export class EscalationRepository {
   }
 
   /**
-   * Whether an earlier escalation of the same client makes its contact about now. One that has not got on since `since` holds up
-   * nobody: its branch may not answer for days.
+   * Whether an earlier escalation of the same client makes its contact about now. One that has not got on since `since`
+   * holds up nobody: its branch may not answer for days.
    */
   async isClientAhead({ hqAccountId, client, id, askedAt }: EscalationRow, since: Date): Promise<boolean> {
     if (client === null) return false;
@@ -189,7 +192,10 @@ export class EscalationRepository {
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
   }
 
-  /** Open leads in these pipelines of a branch account of which no escalation lives or has ended there, behind the given one. */
+  /**
+   * Open leads in these pipelines of a branch account of which no escalation lives or has ended there, behind the given
+   * one.
+   */
   async listUnbegun(
     accountId: string,
     pipelineIds: readonly number[],

@@ -11,8 +11,8 @@ import type { EscalationRow } from './escalation.entity.js';
 type Move = ActOf<'move'>;
 
 /**
- * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses for good is named in `leftOut`, unless the
- * escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
+ * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses for good is named in `leftOut`,
+ * unless the escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
  */
 export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
   return {

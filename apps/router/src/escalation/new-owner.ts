@@ -10,8 +10,8 @@ interface OwnerEvent {
 }
 
 /**
- * Who has given the HQ card to another owner since the escalation began: a robot accepts nothing. `unknown`: the event is not in the
- * history yet. `before`: whose the card was; null: not known yet.
+ * Who has given the HQ card to another owner since the escalation began: a robot accepts nothing. `unknown`: the event
+ * is not in the history yet. `before`: whose the card was; null: not known yet.
  */
 export function newOwner(
   { before, ownerId, since }: { before: number | null; ownerId: number; since: Date },

@@ -72,7 +72,10 @@ export class OpenEscalation {
     }
   }
 
-  /** The HQ lead of the trail, or the card of the escalation before; null: there is none, or another branch has given it to HQ. */
+  /**
+   * The HQ lead of the trail, or the card of the escalation before; null: there is none, or another branch has given it
+   * to HQ.
+   */
   private async findCard(
     { hq }: EscalationContext,
     row: EscalationRow,

@@ -12,7 +12,10 @@ export interface Reading extends Place {
   readAt: Date;
 }
 
-/** What the hub has done with the card. Its last move: amoCRM's second, and when it was known to be done; null: it made none. */
+/**
+ * What the hub has done with the card. Its last move: amoCRM's second, and when it was known to be done; null: it made
+ * none.
+ */
 interface CardMoves {
   /** The stage of the HQ lead of a trail before; null: the card was made. */
   cardFrom: Place | null;

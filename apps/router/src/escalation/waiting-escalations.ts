@@ -18,8 +18,9 @@ const unjudgedSince = `(SELECT to_timestamp(max(lead.updated_at)) FROM journal.l
     OR lead.account_id = e.hq_account_id AND lead.lead_id = e.hq_lead_id AND lead.version > e.seen_card)`;
 
 /**
- * Since when an escalation does not get on, null: it does. What takes seconds takes minutes: an account does not answer, amoCRM refuses, or
- * a person has to move the HQ card or to mend the rules. One that stands has nothing to do unless one of its leads has changed.
+ * Since when an escalation does not get on, null: it does. What takes seconds takes minutes: an account does not
+ * answer, amoCRM refuses, or a person has to move the HQ card or to mend the rules. One that stands has nothing to do
+ * unless one of its leads has changed.
  */
 export const stuckSince = `CASE WHEN e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
   AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline') THEN e.changed_at

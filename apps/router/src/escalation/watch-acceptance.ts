@@ -12,8 +12,8 @@ const pageSize = 200;
 const minuteMs = 60_000;
 
 /**
- * HQ has not accepted a lead in the working time that the rules allow: it waits for a person, until it is accepted or the rules allow more
- * time, or any.
+ * HQ has not accepted a lead in the working time that the rules allow: it waits for a person, until it is accepted or
+ * the rules allow more time, or any.
  */
 @Injectable()
 export class WatchAcceptance implements OnModuleInit {

@@ -64,8 +64,9 @@ export class LeadConsumer implements OnModuleInit {
   }
 
   /**
-   * Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of dead letters.
-   * What a person has asked for stays there, because it says more than that the lead is looked at: that person retries it.
+   * Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of
+   * dead letters. What a person has asked for stays there, because it says more than that the lead is looked at: that
+   * person retries it.
    */
   private async reviveGivenUp(job: Job<LeadWork>): Promise<void> {
     const { accountId, entity } = job.payload;

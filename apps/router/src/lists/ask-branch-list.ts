@@ -15,7 +15,10 @@ export interface BranchListWork {
 export class AskBranchList {
   constructor(private readonly bus: Bus) {}
 
-  /** In the transaction that changes what the list is to have. A look that waits for its next try, or was given up, is due as well. */
+  /**
+   * In the transaction that changes what the list is to have. A look that waits for its next try, or was given up, is
+   * due as well.
+   */
   async run(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     const work: BranchListWork = { hqAccountId };
     const about = { id: randomUUID(), key: hqAccountId, correlationId };

@@ -33,9 +33,9 @@ interface ListUpdate {
 }
 
 /**
- * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is planned → one PATCH, right
- * after another read, because it replaces the whole list → read again. amoCRM has no conditional write: a value that a person
- * adds in the part of a second between that read and the PATCH is lost.
+ * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is planned
+ * → one PATCH, right after another read, because it replaces the whole list → read again. amoCRM has no conditional
+ * write: a value that a person adds in the part of a second between that read and the PATCH is lost.
  */
 @Injectable()
 export class KeepBranchList {
@@ -47,7 +47,10 @@ export class KeepBranchList {
     private readonly record: RecordBranchList,
   ) {}
 
-  /** Does nothing for rules without such a field and for one that is no list. While the account cannot be called, its alarms stay. */
+  /**
+   * Does nothing for rules without such a field and for one that is no list. While the account cannot be called, its
+   * alarms stay.
+   */
   async run(job: Job<BranchListWork>): Promise<void> {
     const { hqAccountId } = job.payload;
     const { rules } = await this.rules.getNewestOf(hqAccountId);

@@ -14,7 +14,10 @@ interface ListedBranch {
   name: string;
 }
 
-/** A branch's value: `text` as the list has it, which is the only spelling that amoCRM takes of a lead, `name` as the branch has it. */
+/**
+ * A branch's value: `text` as the list has it, which is the only spelling that amoCRM takes of a lead, `name` as the
+ * branch has it.
+ */
 interface KnownValue {
   enumId: number;
   name: string;
@@ -77,7 +80,10 @@ export function planBranchList(
   return { values: missing.length > 0 ? [...values, ...added] : null, missing, known: next };
 }
 
-/** The values that were given other words since: what leads show of a branch has changed with them, and nobody has chosen it. */
+/**
+ * The values that were given other words since: what leads show of a branch has changed with them, and nobody has
+ * chosen it.
+ */
 export function renamedValues(before: KnownValues, now: KnownValues): RenamedValue[] {
   return Object.entries(now).flatMap(([id, { enumId, text: to }]) => {
     const former = before[id];

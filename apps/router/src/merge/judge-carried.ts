@@ -33,10 +33,11 @@ export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVe
 
 /**
  * Where the id of a transfer is looked for in a lead that has no transfer itself. Outside the intake, closed or in
- * «Неразобранное» it is looked for nowhere, unless the lead stands in the pipeline of a branch inside HQ (`isInPlace`). A merge at HQ may drop the other lead's field values, and takes its notes
- * along either way. Notes cost a call, so they are read only of a lead that would be handed over now and is not new. A
- * new lead was just added, never judged and, by amoCRM's whole seconds, never changed; so a merge in the second in which
- * a lead was made is seen only when its own change is heard before the lead is judged.
+ * «Неразобранное» it is looked for nowhere, unless the lead stands in the pipeline of a branch inside HQ (`isInPlace`).
+ * A merge at HQ may drop the other lead's field values, and takes its notes along either way. Notes cost a call, so
+ * they are read only of a lead that would be handed over now and is not new. A new lead was just added, never judged
+ * and, by amoCRM's whole seconds, never changed; so a merge in the second in which a lead was made is seen only when
+ * its own change is heard before the lead is judged.
  */
 export function placesOfId(
   { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,

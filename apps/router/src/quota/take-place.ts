@@ -66,7 +66,10 @@ export class TakePlace {
     return (await this.quotas.reserve(place, correlationId)) ?? 'reserved';
   }
 
-  /** The setting with what is known of quotas for this lead; null: for any lead without a place. Asks the limits service once, and not where none is set. */
+  /**
+   * The setting with what is known of quotas for this lead; null: for any lead without a place. Asks the limits service
+   * once, and not where none is set.
+   */
   async known({ rules, branches }: Setting, lead: LeadAtHq | null, correlationId: string): Promise<Setting> {
     const limited = limitedOf(branches);
     const answers = limited.length === 0 ? new Map() : await this.quotas.ask(limited, lead, correlationId);

@@ -21,7 +21,10 @@ export class TransferStatesResponder {
   }
 }
 
-/** The branch has the lead as soon as the transfer is done; what follows then is its contact. One that ended without has none. */
+/**
+ * The branch has the lead as soon as the transfer is done; what follows then is its contact. One that ended without has
+ * none.
+ */
 function endOf({ state, branchLeadId, endedAt }: TransferRow): TransferStates['items'][number]['state'] {
   if (state === 'cancelled' || (endedAt !== null && branchLeadId === null)) return 'cancelled';
   return ['done', 'contact-late', 'contact-late-ready'].includes(state) ? 'done' : 'under-way';

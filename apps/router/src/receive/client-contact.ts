@@ -9,9 +9,9 @@ import {
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/match-contact.js';
 
 /**
- * A client's contact at HQ, or null: the one that is known of them before the account's search is, else the oldest one with the
- * same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made. The search may know a contact still
- * that is gone (`goneId`).
+ * A client's contact at HQ, or null: the one that is known of them before the account's search is, else the oldest one
+ * with the same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made. The search may
+ * know a contact still that is gone (`goneId`).
  */
 export async function findClientContact(
   amo: AmoClient,

@@ -8,8 +8,8 @@ type Read = (text: string) => RegionAnswer;
 type Fields = Pick<RoutingRulesBody, 'regionFieldId' | 'cityFieldId' | 'branchFieldId'>;
 
 /**
- * The lead as HQ's lists call its region, city and branch; `lists` has the values of the fields that are lists. What no value, or
- * more than one, stands for stays as it was sent: amoCRM refuses it then.
+ * The lead as HQ's lists call its region, city and branch; `lists` has the values of the fields that are lists. What no
+ * value, or more than one, stands for stays as it was sent: amoCRM refuses it then.
  */
 export function fitToLists(
   body: Body,
@@ -39,7 +39,10 @@ export function fitToLists(
   };
 }
 
-/** The values that stand for the very place of the text. A guess from a misspelling is left to routing, which says that it guessed. */
+/**
+ * The values that stand for the very place of the text. A guess from a misspelling is left to routing, which says that
+ * it guessed.
+ */
 function samePlace(text: string, values: readonly string[], read: Read): string[] {
   const place = sureOf(read(text));
   if (!place) return [];

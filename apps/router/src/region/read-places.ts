@@ -17,8 +17,9 @@ export class ReadPlaces {
   constructor(private readonly words: RegionWordsRepository) {}
 
   /**
-   * Where the client of an HQ lead is. While the lead says nothing, what was sent with it counts. The contact is read only when the rules want it and the lead says nothing; throws
-   * what reading it throws, because a lead must not wait for a region that its contact tells.
+   * Where the client of an HQ lead is. While the lead says nothing, what was sent with it counts. The contact is read
+   * only when the rules want it and the lead says nothing; throws what reading it throws, because a lead must not wait
+   * for a region that its contact tells.
    */
   async ofLead(
     lead: AmoLead,

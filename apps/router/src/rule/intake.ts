@@ -2,7 +2,10 @@ import { closingStatusIds } from './closing-status-ids.js';
 import type { Reason } from './facts.js';
 import type { StepRule } from './routing-rule.js';
 
-/** Only leads that stand in the intake pipeline, open, accepted and not handed over, are routed; not the card of a deal that a branch has given to HQ. */
+/**
+ * Only leads that stand in the intake pipeline, open, accepted and not handed over, are routed; not the card of a deal
+ * that a branch has given to HQ.
+ */
 export const intake: StepRule = {
   name: 'intake',
   words: { account: 'routing.account', pipeline: 'routing.pipeline', stage: 'routing.stage' },

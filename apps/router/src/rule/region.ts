@@ -5,7 +5,10 @@ import type { BranchFacts, NotTaken, Reason } from './facts.js';
 import { findTerritory, type FoundTerritory } from './find-territory.js';
 import type { StepRule } from './routing-rule.js';
 
-/** The client's place says who may get the lead. What may mean several regions, or several branches, is a person's to decide. */
+/**
+ * The client's place says who may get the lead. What may mean several regions, or several branches, is a person's to
+ * decide.
+ */
 export const region: StepRule = {
   name: 'region',
   words: {

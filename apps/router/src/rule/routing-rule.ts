@@ -20,7 +20,10 @@ export interface Candidate {
 export interface Hindrance {
   found: string;
   until: string | null;
-  /** `no`: only a person ends it. `yes`: it ends by itself. `rather`: so, and the lead waits for it even where there is a fallback. */
+  /**
+   * `no`: only a person ends it. `yes`: it ends by itself. `rather`: so, and the lead waits for it even where there is
+   * a fallback.
+   */
   waits: 'no' | 'yes' | 'rather';
 }
 

@@ -69,7 +69,10 @@ export function leadPartsOf(
   ];
 }
 
-/** Translates the fields. Throws `RetryLater` while the branch has no field for the transfer id: nothing may be written then. */
+/**
+ * Translates the fields. Throws `RetryLater` while the branch has no field for the transfer id: nothing may be written
+ * then.
+ */
 export async function mapHqFields(context: TransferContext, source: AmoLead): Promise<MappedLead> {
   const { fields: links, transferFieldId } = await context.readFieldMap();
   if (transferFieldId === null) {
@@ -134,8 +137,9 @@ async function findByMark(
 }
 
 /**
- * The lead that the branch account had by an earlier leg of the trail, when it lives there still although that leg ended as `gone`:
- * the account was removed and is back, or the lead was restored. The transfer takes it over, so that the account has no second one.
+ * The lead that the branch account had by an earlier leg of the trail, when it lives there still although that leg
+ * ended as `gone`: the account was removed and is back, or the lead was restored. The transfer takes it over, so that
+ * the account has no second one.
  */
 export async function findLivingBefore(context: TransferContext): Promise<TransferProgress | null> {
   for (const leg of await context.listGone()) {

@@ -33,8 +33,9 @@ export function mayHaveBranchLead({
 /**
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
- * what the hub is about to do, so that is no reason to withdraw; nor is the pipeline of a branch inside HQ. A branch that a re-route has chosen stays chosen, until the
- * lead is closed or gone; when that branch takes no leads any more, a person has to choose again.
+ * what the hub is about to do, so that is no reason to withdraw; nor is the pipeline of a branch inside HQ. A branch
+ * that a re-route has chosen stays chosen, until the lead is closed or gone; when that branch takes no leads any more,
+ * a person has to choose again.
  */
 export function decideTransferAgain(
   current: CurrentTransfer,

@@ -19,8 +19,8 @@ interface EndTaskWork {
 }
 
 /**
- * Closes the task of a branch lead whose leg has ended, in whatever account and whoever owns the lead by now: left open, it would
- * grow overdue and count in its owner's limits. A branch that refuses for good keeps its task.
+ * Closes the task of a branch lead whose leg has ended, in whatever account and whoever owns the lead by now: left
+ * open, it would grow overdue and count in its owner's limits. A branch that refuses for good keeps its task.
  */
 @Injectable()
 export class EndOwnerTask implements OnModuleInit {

@@ -25,8 +25,8 @@ export class FollowContact {
   ) {}
 
   /**
-   * The transfer as it goes on, when its lead has a contact by now; else null, also while the lead leaves its branch. Reads HQ only when
-   * it lacks one.
+   * The transfer as it goes on, when its lead has a contact by now; else null, also while the lead leaves its branch.
+   * Reads HQ only when it lacks one.
    */
   async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow | null> {
     const { hqAccountId, hqLeadId, target, leftOut, branchContactId } = transfer;

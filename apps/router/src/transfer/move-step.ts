@@ -15,10 +15,10 @@ import { unique } from './what-stays.js';
 import { writeHqLead } from './write-hq-lead.js';
 
 /**
- * `decided` → `branch-noted` for a branch inside HQ: the HQ lead itself becomes the branch lead, by one PATCH of its place, owner,
- * «Филиал» and transfer id. There is no second card. After a begun write a lead was moved that carries the transfer id, wherever
- * people have put it since. One that a person has moved there before stays in its stage and gets the rest. One that is closed or
- * gone stays as it is.
+ * `decided` → `branch-noted` for a branch inside HQ: the HQ lead itself becomes the branch lead, by one PATCH of its
+ * place, owner, «Филиал» and transfer id. There is no second card. After a begun write a lead was moved that carries
+ * the transfer id, wherever people have put it since. One that a person has moved there before stays in its stage and
+ * gets the rest. One that is closed or gone stays as it is.
  */
 export const moveStep: TransferStep = {
   side: 'hq',
@@ -44,8 +44,9 @@ export const moveStep: TransferStep = {
 };
 
 /**
- * «Филиал» of a person stays a choice: only the branch's own name counts as written, and the lead is read once more for another one.
- * A lead that a person has moved back to the intake was moved there behind the hub's write: its second is not the hub's.
+ * «Филиал» of a person stays a choice: only the branch's own name counts as written, and the lead is read once more for
+ * another one. A lead that a person has moved back to the intake was moved there behind the hub's write: its second is
+ * not the hub's.
  */
 async function foundMoved(
   { transfer, rules, readShownName }: TransferContext,

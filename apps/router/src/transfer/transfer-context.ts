@@ -68,7 +68,8 @@ export class TransferContexts {
 
   /**
    * For steps on that side. On the branch's, each read of HQ takes a place of HQ's and throws `GateFull` without. The
-   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to another account.
+   * transfer of the context is the one given, aimed at where it goes now: it may be cancelled or ended, or go to
+   * another account.
    */
   async open(begun: TransferRow, job: Job<unknown>, side: 'hq' | 'branch'): Promise<OpenContext> {
     const { hqAccountId, hqLeadId } = begun;

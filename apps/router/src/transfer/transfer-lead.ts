@@ -112,7 +112,8 @@ export class TransferLead {
       let opened: OpenContext | undefined;
       for (let step = stepOf(transfer); step?.side === side; step = stepOf(transfer)) {
         if (transfer.target.accountId !== accountId) break;
-        // In the branch a transfer with a lead keeps its target. The step that moves the HQ lead goes by the rules of its own moment.
+        // In the branch a transfer with a lead keeps its target. The step that moves the HQ lead goes by the rules of
+        // its own moment.
         const kept: OpenContext | undefined =
           side === 'branch' && mayHaveBranchLead(transfer) ? opened : undefined;
         opened = kept ? { ...kept, transfer } : await this.contexts.open(transfer, job, side);

@@ -19,6 +19,9 @@ export interface TransferStep {
     since: number | null,
     others: readonly OtherContact[],
   ): Promise<TransferProgress | null>;
-  /** The write itself. Only called when `find` found nothing. Where `contactTerms` are, it reads nothing that `find` has not read. */
+  /**
+   * The write itself. Only called when `find` found nothing. Where `contactTerms` are, it reads nothing that `find` has
+   * not read.
+   */
   write(context: TransferContext): Promise<TransferProgress>;
 }

@@ -95,7 +95,10 @@ export class Transfer {
   @Column('boolean', { name: 'is_re_route', default: false })
   isReRoute: boolean;
 
-  /** The branch lead was kept from a re-route in this second of amoCRM's: a reading that shows it lost before is out of date. */
+  /**
+   * The branch lead was kept from a re-route in this second of amoCRM's: a reading that shows it lost before is out of
+   * date.
+   */
   @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
   branchKeptAt: number | null;
 

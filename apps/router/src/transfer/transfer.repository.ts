@@ -69,8 +69,8 @@ export class TransferRepository {
   }
 
   /**
-   * The transfers of an HQ account among these ids whose leg has not ended, newest first. A leg inside HQ that ended as `gone`, and is
-   * the last of its trail, counts too: its card was merged, and the journal has seen that first.
+   * The transfers of an HQ account among these ids whose leg has not ended, newest first. A leg inside HQ that ended as
+   * `gone`, and is the last of its trail, counts too: its card was merged, and the journal has seen that first.
    */
   async listKnown(hqAccountId: string, ids: readonly string[]): Promise<Transfer[]> {
     if (ids.length === 0) return [];
@@ -162,9 +162,10 @@ export class TransferRepository {
   }
 
   /**
-   * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still to
-   * come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no longer. A leg inside
-   * HQ that has ended as `gone` lives again. Throws `RetryLater` when it is not done, or points elsewhere by now.
+   * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still
+   * to come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no
+   * longer. A leg inside HQ that has ended as `gone` lives again. Throws `RetryLater` when it is not done, or points
+   * elsewhere by now.
    */
   async moveTo(tx: EntityManager, transfer: TransferRow, hqLeadId: number, now: Date): Promise<TransferRow> {
     const { id, hqLeadId: formerId, startedAt } = transfer;

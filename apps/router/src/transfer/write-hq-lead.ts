@@ -10,9 +10,10 @@ import { isNamed, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
 /**
- * Moves the HQ lead to the place of these parts. The same PATCH fills «Филиал» in, unless a person has named another branch there
- * meanwhile, and writes the transfer id: a lead that carries one has been handed over, whatever it was merged into since.
- * An HQ account without these fields still hands its leads over. Returns what the transfer knows of the HQ lead then.
+ * Moves the HQ lead to the place of these parts. The same PATCH fills «Филиал» in, unless a person has named another
+ * branch there meanwhile, and writes the transfer id: a lead that carries one has been handed over, whatever it was
+ * merged into since. An HQ account without these fields still hands its leads over. Returns what the transfer knows of
+ * the HQ lead then.
  */
 export async function writeHqLead(
   { hq, transfer, rules, findHqLead, readShownName }: TransferContext,

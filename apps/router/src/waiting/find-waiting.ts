@@ -51,7 +51,10 @@ export class FindWaiting {
     }));
   }
 
-  /** Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, one in hand is: other causes. */
+  /**
+   * Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, one in hand
+   * is: other causes.
+   */
   async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(
       `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,

@@ -46,7 +46,10 @@ export class OperatorActs {
     });
   }
 
-  /** A person's decision and its transfer, the next leg of a lead that was handed over before; it goes on at once. Fails with SQLSTATE 23505 when the lead has one. */
+  /**
+   * A person's decision and its transfer, the next leg of a lead that was handed over before; it goes on at once. Fails
+   * with SQLSTATE 23505 when the lead has one.
+   */
   async assign(
     tx: EntityManager,
     rules: RoutingRules,

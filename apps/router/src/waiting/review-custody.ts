@@ -8,8 +8,8 @@ const everyMs = 5 * 60_000;
 const kinds = ['lead-not-left', 'lead-in-two', 'escalation-gone'] as const;
 
 /**
- * Keeps the alarms about leads in custody that only a person can bring on, one per cause and HQ account. These rows join the whole
- * journal, so they are counted less often than those of `ReviewWaiting`.
+ * Keeps the alarms about leads in custody that only a person can bring on, one per cause and HQ account. These rows
+ * join the whole journal, so they are counted less often than those of `ReviewWaiting`.
  */
 @Injectable()
 export class ReviewCustody implements OnModuleInit {

@@ -16,7 +16,10 @@ export interface WaitingWork {
   branchId: string | null;
   /** Null for the question about many leads. */
   leadId: number | null;
-  /** What routing found last, why an escalation does not get on, or the other deal of a lead that has two; null for a transfer. */
+  /**
+   * What routing found last, why an escalation does not get on, or the other deal of a lead that has two; null for a
+   * transfer.
+   */
   reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
   /** Branches that might have got a lead; null for what is no lead. */
   notTaken: NotTaken[] | null;
@@ -121,7 +124,10 @@ const inHand = `
   WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
 
-/** Leaving takes seconds: the account cannot be called, or the deal is not the hub's to close; or a branch has rejected and kept it. */
+/**
+ * Leaving takes seconds: the account cannot be called, or the deal is not the hub's to close; or a branch has rejected
+ * and kept it.
+ */
 const notLeft = `
   SELECT t.id::text, 'lead-not-left', r.asked_at, t.hq_account_id, NULL, t.hq_lead_id,
     jsonb_build_object('value', t.branch_lead_id::text, 'found', CASE WHEN r.state = 'kept' THEN 'kept'
@@ -134,7 +140,10 @@ const notLeft = `
   WHERE t.ended_at IS NULL
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
 
-/** The lead of a branch inside HQ that stands open in the intake or with another one, and is not on its way out: it is not with its branch. */
+/**
+ * The lead of a branch inside HQ that stands open in the intake or with another one, and is not on its way out: it is
+ * not with its branch.
+ */
 const elsewhere = `
   SELECT t.id::text, 'lead-not-left', greatest(to_timestamp(seen.updated_at), t.changed_at), t.hq_account_id, NULL, t.hq_lead_id,
     jsonb_build_object('value', t.branch_lead_id::text, 'found', CASE WHEN known.branch IS NULL THEN 'in-intake' ELSE 'in-branch' END), t.branch_name, NULL, NULL, NULL
@@ -152,8 +161,8 @@ const elsewhere = `
       AND (r.state IN ('asked', 'closed', 'opening') OR r.state = 'kept' AND r.why = 'rejected'))`;
 
 /**
- * A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as open still. A
- * branch inside HQ had the HQ lead itself, which is no second one.
+ * A branch has opened its lead again behind the one that has it now. The journal may show what has just been left as
+ * open still. A branch inside HQ had the HQ lead itself, which is no second one.
  */
 const inTwo = `
   SELECT t.id::text, 'lead-in-two', to_timestamp(seen.updated_at), t.hq_account_id, NULL, t.hq_lead_id,

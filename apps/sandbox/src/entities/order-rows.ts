@@ -4,7 +4,10 @@ import { queryText } from '../http/query.js';
 const places = 2 ** 21;
 const largestKey = 2 ** 32;
 
-/** Sorts by numbers, keeping the order of equal ones; each with its place in one float, because sorting floats needs no comparing function. */
+/**
+ * Sorts by numbers, keeping the order of equal ones; each with its place in one float, because sorting floats needs no
+ * comparing function.
+ */
 export function sortByNumber<T>(rows: readonly T[], keyOf: (row: T) => number): T[] {
   const keys = Float64Array.from(rows, keyOf);
   if (rows.length >= places || keys.some((key) => !(Math.abs(key) < largestKey)))

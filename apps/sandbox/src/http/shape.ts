@@ -120,7 +120,10 @@ function checkValue(
     checkShape(errors, value, rule.shape, { ...reading, prefix: `${path}.` });
 }
 
-/** Checks the keys of an object, and reads loose ones and arrays in place; unknown keys at any depth are refused when `strict`. */
+/**
+ * Checks the keys of an object, and reads loose ones and arrays in place; unknown keys at any depth are refused when
+ * `strict`.
+ */
 export function checkShape(
   errors: ItemValidation,
   value: Record<string, unknown>,

@@ -6,7 +6,10 @@ import type { CustomValue, EntityType, FieldValues } from '../state/entity.js';
 import { readValue } from './read-value.js';
 import { severalValues } from './value-shapes.js';
 
-/** As sent: the field by id or by code; the official client always sends both, one of them null. `values: null` clears the field (entities 2). */
+/**
+ * As sent: the field by id or by code; the official client always sends both, one of them null. `values: null` clears
+ * the field (entities 2).
+ */
 export interface SentValues {
   field_id?: number | null;
   field_code?: string | null;

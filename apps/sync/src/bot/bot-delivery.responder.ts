@@ -99,7 +99,10 @@ export class BotDeliveryResponder {
     return { isProved, places: places.slice(0, mostPlaces), delivery };
   }
 
-  /** Reads a deal of the branch: the mark in it says which delivery handled it last. Throws a `Problem` 409 when it is another. */
+  /**
+   * Reads a deal of the branch: the mark in it says which delivery handled it last. Throws a `Problem` 409 when it is
+   * another.
+   */
   @Reply('sync.bot-deliveries.prove-run')
   async proveRun({ deliveryId, leadId }: RunBot): Promise<BotDelivery> {
     const { accountId, mark } = await this.bots.delivery(deliveryId);

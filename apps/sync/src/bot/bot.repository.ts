@@ -40,7 +40,10 @@ export class BotRepository {
     });
   }
 
-  /** The bot of this name, made when there is none; locked until the transaction ends, so that versions get their numbers in turn. */
+  /**
+   * The bot of this name, made when there is none; locked until the transaction ends, so that versions get their
+   * numbers in turn.
+   */
   async lock(tx: EntityManager, made: BotEntity): Promise<BotEntity> {
     const { referenceId, name } = made;
     await tx.createQueryBuilder().insert().into(BotEntity).values(made).orIgnore().execute();
@@ -148,7 +151,10 @@ export class BotRepository {
     });
   }
 
-  /** The bots that stand in an account or are on their way there: of each the newest delivery, and the newest that was installed. */
+  /**
+   * The bots that stand in an account or are on their way there: of each the newest delivery, and the newest that was
+   * installed.
+   */
   async listThere(accountId: string): Promise<BotThere[]> {
     const deliveries = await this.deliveriesTo(accountId);
     if (deliveries.length === 0) return [];

@@ -53,8 +53,8 @@ export class DeliverBots {
 
   /**
    * Delivers a version to a branch: the file is ready, and a task tells what to do with it. The same file again is the
-   * same delivery; when another one has taken its place since, it begins anew. Throws a `Problem`: 404 for what is not there, 409 while a question is open, or while the account is
-   * not to be written.
+   * same delivery; when another one has taken its place since, it begins anew. Throws a `Problem`: 404 for what is not
+   * there, 409 while a question is open, or while the account is not to be written.
    */
   async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
     const bot = await this.bots.get(botId);

@@ -50,7 +50,10 @@ export class LoadBot {
     return account;
   }
 
-  /** A stored file was sound when it was taken; the hub may have learned since. Throws a 422 `Problem` for one it cannot read. */
+  /**
+   * A stored file was sound when it was taken; the hub may have learned since. Throws a 422 `Problem` for one it cannot
+   * read.
+   */
   inspect({ file }: Pick<BotVersionEntity, 'file'>): Inspection & { bot: Bot } {
     const found = inspectBot(file);
     if (!found.bot) throw refuseBot(found.complaints, null);

@@ -6,8 +6,9 @@ import { keyMaker } from './key.js';
 import { entityTypes } from './raw-snapshot.js';
 
 /**
- * A configuration of objects that come from no account: `ref` is the key, or of a step what it is about. Drafts may come in any order; those of one
- * parent keep theirs, except tags and task types, which have none and are sorted by name.
+ * A configuration of objects that come from no account: `ref` is the key, or of a step what it is about. Drafts may
+ * come in any order; those of one parent keep theirs, except tags and task types, which have none and are sorted by
+ * name.
  */
 export function buildConfiguration(drafts: readonly Draft[]): Configuration {
   const unique = new Map<KindName, (key: string) => string>();

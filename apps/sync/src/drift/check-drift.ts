@@ -11,8 +11,8 @@ import { RecordDrift } from './record-drift.js';
 const silentAttempts = 2;
 
 /**
- * One reading of one account: read → findings → record. One that cannot be read is tried again by the rule of the bus. An account that a plan is changing is
- * read when that has ended.
+ * One reading of one account: read → findings → record. One that cannot be read is tried again by the rule of the bus.
+ * An account that a plan is changing is read when that has ended.
  */
 @Injectable()
 export class CheckDrift implements OnModuleInit {

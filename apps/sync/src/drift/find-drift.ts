@@ -42,9 +42,10 @@ interface DriftInput {
 }
 
 /**
- * What differs between an account and the release it was brought to, one entry per object in release order. `plan` is the
- * way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the release was
- * applied, steps for a person, what merely waits for its parent, and places of objects that only make room for one that vanished or was replaced.
+ * What differs between an account and the release it was brought to, one entry per object in release order. `plan` is
+ * the way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the
+ * release was applied, steps for a person, what merely waits for its parent, and places of objects that only make room
+ * for one that vanished or was replaced.
  */
 export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Drift[] {
   const known = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));

@@ -4,7 +4,10 @@ import type { ObjectUse } from '@hub/contracts';
 /** Who names an object as the target of a branch: the name beside it is that branch's, another one in every account. */
 export const namedByBranch = 'branch-target';
 
-/** What the target of a branch names in its account. A closed branch gets no leads any more, so nothing of its target is needed. */
+/**
+ * What the target of a branch names in its account. A closed branch gets no leads any more, so nothing of its target is
+ * needed.
+ */
 export function usesOfBranch(branch: Branch): ObjectUse[] {
   const { state, name, pipelineId, statusId, responsibleUserId, exchangeUserId } = branch;
   if (state === 'closed') return [];

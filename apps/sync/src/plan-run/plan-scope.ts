@@ -21,7 +21,8 @@ export interface ScopeInput {
 
 /**
  * The lists in which the release or the ledger has anything, and details of the objects for which this release or an
- * earlier one says any: in all else there is nothing to compare. A limit that counts all objects of a kind needs all of its lists.
+ * earlier one says any: in all else there is nothing to compare. A limit that counts all objects of a kind needs all of
+ * its lists.
  */
 export function scopeOf(input: ScopeInput): Scope {
   const { configuration, ledger } = input;

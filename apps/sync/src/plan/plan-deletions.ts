@@ -22,9 +22,9 @@ export interface Deletions {
 /**
  * What becomes of objects in the ledger that the release no longer has. What the release leaves out is the branch's own
  * from now on. Of the rest only what the hub created is deleted, only with `prune`, and only when no setting of the hub
- * names it and nothing live is lost: deals need a target, requests that wait block, an unknown count blocks. A pipeline or group that holds
- * something of the branch's own stays, and so does what is archived. Children go with their parent, without calls of
- * their own.
+ * names it and nothing live is lost: deals need a target, requests that wait block, an unknown count blocks. A pipeline
+ * or group that holds something of the branch's own stays, and so does what is archived. Children go with their parent,
+ * without calls of their own.
  */
 export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
   const context = contextOf(input, matches);

@@ -3,7 +3,10 @@ import type { ConfigObject, Configuration } from '../configuration/configuration
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 
-/** Limits of one account; `fields` is the tariff's, over all entity types and built-in fields; unknown for amoCRM (sheet 4.4), so it has no default. */
+/**
+ * Limits of one account; `fields` is the tariff's, over all entity types and built-in fields; unknown for amoCRM (sheet
+ * 4.4), so it has no default.
+ */
 export interface AccountLimits {
   readonly pipelines?: number;
   readonly stagesPerPipeline?: number;

@@ -110,7 +110,10 @@ function touchedIn({ row, account, plan }: Pick<RolloutEntry, 'row' | 'account' 
   return { accountId, name: account?.name ?? accountId, touched: plan?.listed.touched ?? [] };
 }
 
-/** What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each account. */
+/**
+ * What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each
+ * account.
+ */
 export function touchedViews(entries: readonly RolloutEntry[]): RolloutTouched[] {
   const planned = entries.filter(({ row }) => row.state !== 'skipped');
   return sumTouched(planned.map(touchedIn))
@@ -142,8 +145,8 @@ function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: Touc
 }
 
 /**
- * Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it. What only one
- * account has, such as its steps for people and its own objects, is said of that account by its name.
+ * Groups as REST shows them. Of those whose plan was read: the first one's text, and how the others differ from it.
+ * What only one account has, such as its steps for people and its own objects, is said of that account by its name.
  */
 export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, PlanRun>): PlanGroup[] {
   const summed = (group: Group) => {

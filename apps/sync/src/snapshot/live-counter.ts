@@ -33,10 +33,10 @@ type Counts = Record<string, number>;
 
 /**
  * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
- * ones are in the same list), and the requests among incoming leads.
- * One walk over an entity type serves all its objects; from then on only what was written since is read, in the order of
- * writing, and what is new, by number. A card deleted meanwhile may still be in a count: `countForPlan` asks for it, `recount` walks again. Filters are never trusted: they are
- * a paid option that is ignored in silence where it is missing, and the order is checked.
+ * ones are in the same list), and the requests among incoming leads. One walk over an entity type serves all its
+ * objects; from then on only what was written since is read, in the order of writing, and what is new, by number. A
+ * card deleted meanwhile may still be in a count: `countForPlan` asks for it, `recount` walks again. Filters are never
+ * trusted: they are a paid option that is ignored in silence where it is missing, and the order is checked.
  */
 export class LiveCounter {
   /** What was walked over before is taken over from another count. */

@@ -5,7 +5,10 @@ import { judgeArchive } from './judge-archive.js';
 import { readArchive } from './read-archive.js';
 import { readFiles } from './read-files.js';
 
-/** `npm run widget:check`: every complaint on a line of its own; ends with 1 when there is an error, 2 when nothing could be read. */
+/**
+ * `npm run widget:check`: every complaint on a line of its own; ends with 1 when there is an error, 2 when nothing
+ * could be read.
+ */
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,

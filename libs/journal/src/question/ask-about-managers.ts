@@ -41,7 +41,10 @@ export type JournalQuestion =
 /** One question, and about whom it is asked. */
 export type AskedOfManagers = JournalQuestion & { userIds: readonly number[] };
 
-/** The statement that answers these questions; parameters: account, grants, questions, excluded places, first second of the spans, where history begins. */
+/**
+ * The statement that answers these questions; parameters: account, grants, questions, excluded places, first second of
+ * the spans, where history begins.
+ */
 export function statementOf(names: readonly QuestionAboutManagers[]): string {
   return `${withGrants}
     SELECT asked.at, manager.id AS "userId",

@@ -3,7 +3,10 @@ import { sqlIsIn, ofManager } from './about-manager.js';
 /** Types of rows of history that make somebody the owner of a lead, or move it. */
 type TypeOfEvent = 'lead_added' | 'lead_status_changed' | 'entity_responsible_changed';
 
-/** Whether a row of history is about a lead of which the manager was the owner then; its type has to be asked beside, by `history_owner`. */
+/**
+ * Whether a row of history is about a lead of which the manager was the owner then; its type has to be asked beside, by
+ * `history_owner`.
+ */
 export const isOfManager = `row.account_id = $1 AND row.owner_id = manager.id AND row.entity = 'lead'`;
 
 /**
@@ -20,7 +23,10 @@ export const eventsOfManager = (types: readonly TypeOfEvent[]) => `(
 export const isEntry = `${sqlIsIn('row.pipeline_id', 'row.status_id')}
     AND NOT ${sqlIsIn(`(row.before -> 0 ->> 'pipelineId')::bigint`, `(row.before -> 0 ->> 'statusId')::bigint`)}`;
 
-/** Entries by what the hub gave and the journal does not show yet, and by what was closed before history begins, by `lead_closed`. */
+/**
+ * Entries by what the hub gave and the journal does not show yet, and by what was closed before history begins, by
+ * `lead_closed`.
+ */
 export const unseenEntries = `
     SELECT own.lead_id, own.at / 1000 AS moment, '' AS event_id
       FROM ${ofManager('pending')} LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = own.lead_id

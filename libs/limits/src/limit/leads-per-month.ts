@@ -1,7 +1,10 @@
 import { monthSpan } from '@hub/calendar';
 import { defineLimit } from '../limit.js';
 
-/** Leads that a branch gets in one calendar month of its zone: no more than the bound; a branch that is to get none is paused. */
+/**
+ * Leads that a branch gets in one calendar month of its zone: no more than the bound; a branch that is to get none is
+ * paused.
+ */
 export const leadsPerMonth = defineLimit({
   name: 'leadsPerMonth',
   number: 3,

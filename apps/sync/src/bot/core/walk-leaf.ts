@@ -153,7 +153,10 @@ export function checkName(name: string, path: string, into: Findings): void {
   if (couldBeId(name)) complain(into, 'unknown-shape', path, name);
 }
 
-/** Where an object of plain members is expected and a word stands: a button that is its own text, a value in place of a range. */
+/**
+ * Where an object of plain members is expected and a word stands: a button that is its own text, a value in place of a
+ * range.
+ */
 export function walkWord(value: unknown, path: string, into: Findings): void {
   if (typeof value === 'string') readText(value, path, into);
   else if (typeof value === 'object') walkUnknown(value, path, into);
