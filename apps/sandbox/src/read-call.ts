@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { queryOf, type QueryTree } from './http/query.js';
+import { parseQuery, type QueryTree } from './http/query.js';
 import type { CallContext } from './http/route.js';
 import type { Sandbox } from './sandbox.js';
 import type { Account } from './state/account.js';
@@ -20,7 +20,7 @@ export function readCall(sandbox: Sandbox, req: IncomingMessage): Call {
     method: req.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     search,
-    query: search === '' ? emptyQuery : queryOf(search),
+    query: search === '' ? emptyQuery : parseQuery(search),
     headers: req.headers,
     now: sandbox.clock.now(),
   };

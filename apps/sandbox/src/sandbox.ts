@@ -5,7 +5,6 @@ import { FaultBook } from './faults/fault-book.js';
 import type { Faults } from './http/faults.js';
 import { Journal } from './http/journal.js';
 import { RateLimit } from './http/rate-limit.js';
-import { CardMemory } from './memory/card-memory.js';
 import type { Account } from './state/account.js';
 import { SandboxClock } from './state/clock.js';
 import { Ids } from './state/ids.js';
@@ -44,7 +43,6 @@ export class Sandbox {
   readonly clock: SandboxClock;
   readonly journal = new Journal();
   /** Forgets an account with every change of it. */
-  readonly cards = new CardMemory();
   readonly rateLimit: RateLimit;
   /** Called in this order. */
   readonly subscribers: ChangeSubscriber[];
@@ -81,7 +79,6 @@ export class Sandbox {
   /** Forgets accounts, journal, faults, blocks and clock moves. Ids go on growing. */
   reset(): void {
     this.accounts.clear();
-    this.cards.forget();
     this.integrations.clear();
     this.journal.clear();
     this.rateLimit.reset();

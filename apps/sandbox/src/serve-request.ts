@@ -9,7 +9,7 @@ import type { FaultAct, FaultCall } from './http/faults.js';
 import type { JournalCall } from './http/journal.js';
 import { answerForError, ApiProblem } from './http/problem.js';
 import { hasBody, readBody } from './http/read-body.js';
-import type { AccountContext, ApiContext, CallContext, GlobalRoute, Route } from './http/route.js';
+import type { AccountContext, CallContext, GlobalRoute, Route } from './http/route.js';
 import { Router } from './http/router.js';
 import { sendAnswer } from './http/send-answer.js';
 import { notEmulated } from './not-emulated.js';
@@ -77,15 +77,11 @@ async function answerGlobal(route: GlobalRoute, call: CallContext, req: Incoming
     return await route.handle({ ...call, body: hasBody(req) ? await readBody(req) : undefined });
   } catch (error) {
     return answerForError(error, sandbox.ids.requestId());
-  } finally {
-    if (route.method !== 'GET') sandbox.cards.forget();
   }
 }
 
 function faultBefore({ call, seen }: Arrived, account: Account): FaultAct | null {
-  const act = call.sandbox.faults.before(faultCall(account, seen));
-  if (act) call.sandbox.cards.forget(account);
-  return act;
+  return call.sandbox.faults.before(faultCall(account, seen));
 }
 
 function answerAtOnce(arrived: Arrived): Answer {
@@ -121,7 +117,7 @@ function admit({ call, req, seen, account, token }: Arrived): Handle {
   const { route, params } = findRoute(call, origin);
   if (route.rights === 'open') {
     const ctx: AccountContext = { ...call, account, origin, linkQuery, params, body: undefined };
-    return (body) => worked(ctx, call.method, () => route.handle({ ...ctx, body }));
+    return (body) => route.handle({ ...ctx, body });
   }
   const caller = authenticate(account, token, req.headers['x-context-user-id'], call.now);
   if (!account.features.paid) throw new ApiProblem(402, 'Payment required');
@@ -137,36 +133,8 @@ function admit({ call, req, seen, account, token }: Arrived): Handle {
     now: call.now,
     user: caller.user,
   };
-  // Key by key: with spreads V8 gives every context a hidden class of its own, and all code that reads it slows down.
-  const ctx: ApiContext = {
-    sandbox,
-    path: call.path,
-    search: call.search,
-    query: call.query,
-    headers: call.headers,
-    now: call.now,
-    params,
-    body: undefined,
-    account,
-    origin,
-    linkQuery,
-    token: caller.token,
-    user: caller.user,
-    scope,
-  };
-  return (body) => {
-    ctx.body = body;
-    return worked(ctx, call.method, () => route.handle(ctx));
-  };
-}
-
-/** Whatever is no GET may have changed the account, however it ended. */
-function worked({ sandbox, account }: AccountContext, method: string, work: () => Answer): Answer {
-  try {
-    return work();
-  } finally {
-    if (method !== 'GET') sandbox.cards.forget(account);
-  }
+  const ctx = { ...call, account, origin, linkQuery, params, token: caller.token, user: caller.user, scope };
+  return (body) => route.handle({ ...ctx, body });
 }
 
 function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undefined {
@@ -177,8 +145,9 @@ function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undef
     end(arrived, answer);
     return undefined;
   }
-  call.sandbox.cards.forget(account);
-  return obey(act).then((replaced) => end(arrived, replaced ?? answer));
+  // What is held shows the account as it was when the work was done.
+  const made = answer === 'cut' ? answer : { ...answer, body: structuredClone(answer.body) };
+  return obey(act).then((replaced) => end(arrived, replaced ?? made));
 }
 
 function end({ call, req, res, number }: Arrived, answer: Answer | 'cut'): void {

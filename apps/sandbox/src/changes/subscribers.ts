@@ -5,9 +5,6 @@ import { recordEvents } from './record-events.js';
 import { sendPipelineHooks } from '../webhooks/send-pipeline-hooks.js';
 import { sendWebhooks } from '../webhooks/send-webhooks.js';
 
-/** Before the news goes out, so that who is told can not read what was before. */
-const forgetCards: ChangeSubscriber = (sandbox, account) => sandbox.cards.forget(account);
-
 /**
  * Lets a sender of hooks fail alone: the write is done by then, and an answer of 500 would make the caller repeat it. The hooks
  * of that write are lost, which a warning of the process says.
@@ -24,7 +21,6 @@ export function failAlone(send: ChangeSubscriber): ChangeSubscriber {
 
 /** Everyone who hears of changes, in this order. */
 export const changeSubscribers: readonly ChangeSubscriber[] = [
-  forgetCards,
   rememberVersions,
   recordEvents,
   failAlone(sendWebhooks),

@@ -1,4 +1,4 @@
-import { bodyOf, type Answer } from '../http/answer.js';
+import type { Answer } from '../http/answer.js';
 
 /** One change of a true answer: sets what stands at a path, or removes it. */
 export interface AnswerEdit {
@@ -37,9 +37,8 @@ function apply(body: unknown, { path, value, remove }: AnswerEdit): boolean {
 
 /** The answer with every edit in its body; null when it has no body that all of them have a place in. */
 export function editAnswer(answer: Answer, edits: readonly AnswerEdit[]): Answer | null {
-  const known = bodyOf(answer);
-  if (!isParent(known)) return null;
-  const body = structuredClone(known);
+  if (!isParent(answer.body)) return null;
+  const body = structuredClone(answer.body);
   for (const edit of edits) if (!apply(body, edit)) return null;
-  return { ...answer, bytes: undefined, body };
+  return { ...answer, body };
 }

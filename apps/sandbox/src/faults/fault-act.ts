@@ -1,5 +1,5 @@
 import { removeUser } from '../state/remove-user.js';
-import { bodyOf, type Answer } from '../http/answer.js';
+import type { Answer } from '../http/answer.js';
 import type { FaultAct, FaultCall } from '../http/faults.js';
 import { answerForError, ApiProblem, serverError, titleOf, tooManyRequests } from '../http/problem.js';
 import type { FaultKind, FaultSpec } from './fault.js';
@@ -73,9 +73,9 @@ interface HalPage {
 
 /** A last page gets a `next` link; the page it leads to is past the end and answers 204 (entities 0.3, GH#193). */
 export function withNextLink(answer: Answer): Answer {
-  const body = bodyOf(answer) as HalPage | undefined;
+  const body = answer.body as HalPage | undefined;
   const href = body?._links?.self?.href;
   if (typeof body?._page !== 'number' || href === undefined || body._links?.next) return answer;
   const next = { href: href.replace(/([?&])page=\d+/, `$1page=${body._page + 1}`) };
-  return { ...answer, bytes: undefined, body: { ...body, _links: { ...body._links, next } } };
+  return { ...answer, body: { ...body, _links: { ...body._links, next } } };
 }

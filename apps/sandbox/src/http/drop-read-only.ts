@@ -17,7 +17,6 @@ const has = (bag: Bag, keys: ReadonlySet<string>): boolean => Object.keys(bag).s
 const less = (bag: Bag, keys: ReadonlySet<string>): Bag =>
   Object.fromEntries(Object.entries(bag).filter(([key]) => !keys.has(key)));
 
-/** The item itself when there is nothing to drop. */
 function without(item: unknown, { own, embedded }: ReadOnlyKeys): unknown {
   if (!isBag(item)) return item;
   const kept = has(item, own) ? less(item, own) : item;
@@ -33,7 +32,5 @@ export function dropReadOnly(ctx: ApiContext, keys: ReadOnlyKeys): ApiContext {
   if (switchOf(ctx.account, 'read_only_keys') === 'reject') return ctx;
   const items: unknown[] = Array.isArray(ctx.body) ? ctx.body : [ctx.body];
   const kept = items.map((item) => without(item, keys));
-  // Most clients send none of them: then the context, which all code reads, keeps its hidden class.
-  if (kept.every((item, index) => item === items[index])) return ctx;
   return { ...ctx, body: Array.isArray(ctx.body) ? kept : kept[0] };
 }

@@ -1,6 +1,5 @@
 import { switchOf } from '../state/account.js';
-import { noContent, ok, okBytes, type Answer } from './answer.js';
-import { joinByteTexts, toByteText, type ByteText } from './byte-text.js';
+import { noContent, ok, type Answer } from './answer.js';
 import { queryText } from './query.js';
 import type { ApiContext } from './route.js';
 
@@ -34,14 +33,6 @@ function queryOfPage(search: string, page: number, limit: number): string {
   else pairs[place] = `page=${page}`;
   if (!pairs.some((pair) => pair.startsWith('limit='))) pairs.push(`limit=${limit}`);
   return `?${pairs.join('&')}`;
-}
-
-/** A query without its page and limit. */
-export function withoutPage(search: string): string {
-  return search
-    .split('&')
-    .filter((pair) => pair !== '' && !pair.startsWith('page=') && !pair.startsWith('limit='))
-    .join('&');
 }
 
 type Links = Record<string, { href: string }>;
@@ -110,30 +101,6 @@ export function pageOf<T>(ctx: ApiContext, source: Iterable<T>, shown: Showing<T
     _links: links,
     _embedded: { [shown.key]: rows.slice(0, page.limit).map(shown.view) },
   });
-}
-
-interface TextShowing<T> {
-  key: string;
-  /** Rows from one place to before another, fewer at the end. */
-  rows: (from: number, to: number) => readonly T[];
-  /** Made once the query of the links is known. */
-  texts: () => (row: T) => ByteText;
-}
-
-/** The same of rows whose JSON is known, without totals. */
-export function pageOfTexts<T>(ctx: ApiContext, shown: TextShowing<T>): Answer {
-  const page = readPage(ctx, usualLimits);
-  const first = (page.page - 1) * page.limit;
-  const rows = shown.rows(first, first + page.limit + 1);
-  if (rows.length === 0) return noContent;
-  const head = JSON.stringify({ _page: page.page, _links: linksOf(ctx, page, rows.length) });
-  return okBytes(
-    joinByteTexts(
-      toByteText(`${head.slice(0, -1)},"_embedded":{"${shown.key}":`),
-      rows.slice(0, page.limit).map(shown.texts()),
-      toByteText('}}'),
-    ),
-  );
 }
 
 /** An unpaged list with `_total_items`, e.g. pipelines, statuses, groups, webhooks. */

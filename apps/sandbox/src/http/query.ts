@@ -26,19 +26,6 @@ function put(tree: QueryTree, path: string[], value: string): void {
   });
 }
 
-const mostRemembered = 2000;
-const remembered = new Map<string, QueryTree>();
-
-/** The same as `parseQuery` for a query, of which clients send the same few again and again; do not change the tree. */
-export function queryOf(search: string): QueryTree {
-  const known = remembered.get(search);
-  if (known) return known;
-  const tree = parseQuery(search);
-  if (remembered.size >= mostRemembered) remembered.clear();
-  remembered.set(search, tree);
-  return tree;
-}
-
 /** Parses `a=1&f[x][]=2&f[y][0][z]=3`, brackets percent-encoded or not. Never throws. */
 export function parseQuery(text: string): QueryTree {
   const tree = Object.create(null) as QueryTree;

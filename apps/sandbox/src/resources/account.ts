@@ -1,5 +1,4 @@
-import { ok, okBytes, type Answer } from '../http/answer.js';
-import { toByteText } from '../http/byte-text.js';
+import { ok, type Answer } from '../http/answer.js';
 import { withSet } from '../http/query.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { switchOf, type Account } from '../state/account.js';
@@ -59,12 +58,7 @@ function embedded(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, 
 }
 
 function show(ctx: ApiContext): Answer {
-  const wanted = withSet(ctx.query);
-  // Because the offset of a time zone changes by itself; everything else here only with the account.
-  if (wanted.has('datetime_settings')) return ok(view(ctx, wanted));
-  return ctx.sandbox.cards.page(ctx.account, `account ${ctx.user.id} ${ctx.search}`, () =>
-    okBytes(toByteText(JSON.stringify(view(ctx, wanted)))),
-  );
+  return ok(view(ctx, withSet(ctx.query)));
 }
 
 function view(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {

@@ -1,9 +1,8 @@
 import { orderCards } from '../entities/order-cards.js';
 import type { EntityBody } from '../entities/write-entity.js';
-import { noContent, ok, okBytes, type Answer } from '../http/answer.js';
-import { toByteText, type ByteText } from '../http/byte-text.js';
+import { noContent, ok, type Answer } from '../http/answer.js';
 import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
-import { pageOfTexts, selfLink, withoutPage, writtenList } from '../http/page.js';
+import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { queryList, withSet } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd, mayDo } from '../http/rights.js';
@@ -11,7 +10,6 @@ import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { entityTest, filtersApply, type FilterKeys } from '../lists/filter-entities.js';
 import { isLagging, laggingCards } from '../lists/lagging-cards.js';
-import { GrowingList, kept } from '../memory/growing-list.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { EntityBase, EntityType } from '../state/entity.js';
 
@@ -101,51 +99,32 @@ function trashView(full: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** A card's text as answers show it. */
-function makeTexts<E extends EntityBase, B extends EntityBody, W>(
+/** A card as answers show it. Make it once the query of the links is known (`pageOf`). */
+function viewOf<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
-): (entity: E) => ByteText {
+): (entity: E) => Record<string, unknown> {
   const view = kind.viewer(ctx, withSet(ctx.query));
-  return (entity) => toByteText(JSON.stringify(entity.is_deleted ? trashView(view(entity)) : view(entity)));
-}
-
-/** A card's text as answers show it, made anew only after a change of its account. */
-function texts<E extends EntityBase, B extends EntityBody, W>(
-  ctx: ApiContext,
-  kind: EntityKind<E, B, W>,
-): (entity: E) => ByteText {
-  const { account, user } = ctx;
-  const { cards } = ctx.sandbox;
-  const make = makeTexts(ctx, kind);
-  const shown = `${kind.type} ${user.id} ${ctx.linkQuery}`;
-  return (entity) => cards.text(account, shown, entity.id, () => make(entity));
+  return (entity) => (entity.is_deleted ? trashView(view(entity)) : view(entity));
 }
 
 function list<E extends EntityBase, B extends EntityBody, W>(
   ctx: ApiContext,
   kind: EntityKind<E, B, W>,
 ): Answer {
-  const { account, user } = ctx;
-  const isShown = (): ((entity: E) => boolean) => shownTo(ctx, kind, withSet(ctx.query).has('only_deleted'));
-  if (isLagging(ctx)) {
-    // What it shows changes by the clock alone: nothing of it is remembered.
-    const cards = laggingCards(ctx, kind.type, candidates(ctx, kind));
-    const found = [...orderCards(ctx, cards, kind.orders)].filter(isShown());
-    const rows = (from: number, to: number): E[] => found.slice(from, to);
-    return pageOfTexts(ctx, { key: kind.type, rows, texts: () => makeTexts(ctx, kind) });
-  }
-  const asked = (): string => `${kind.type} ${user.id} ${withoutPage(ctx.search)}`;
-  const make = (): GrowingList<E> =>
-    new GrowingList(kept(orderCards(ctx, candidates(ctx, kind), kind.orders), isShown()));
-  const { cards } = ctx.sandbox;
-  return cards.page(account, `${kind.type} ${user.id} ${ctx.search}`, () =>
-    pageOfTexts(ctx, {
-      key: kind.type,
-      rows: (from, to) => cards.rows(account, asked(), [from, to], make),
-      texts: () => texts(ctx, kind),
-    }),
-  );
+  const rows = candidates(ctx, kind);
+  const cards = isLagging(ctx) ? laggingCards(ctx, kind.type, rows) : rows;
+  const isShown = shownTo(ctx, kind, withSet(ctx.query).has('only_deleted'));
+  let view: ((entity: E) => unknown) | undefined;
+  return pageOf(ctx, kept(orderCards(ctx, cards, kind.orders), isShown), {
+    key: kind.type,
+    view: (entity) => (view ??= viewOf(ctx, kind))(entity),
+  });
+}
+
+/** The rows that pass the test. */
+function* kept<T>(rows: Iterable<T>, keep: (row: T) => boolean): Generator<T> {
+  for (const row of rows) if (keep(row)) yield row;
 }
 
 function show<E extends EntityBase, B extends EntityBody, W>(
@@ -154,11 +133,9 @@ function show<E extends EntityBase, B extends EntityBody, W>(
 ): Answer {
   const entity = kind.rows(ctx.account).get(Number(ctx.params.id));
   if (!entity) return noContent;
-  if (entity.is_deleted) {
-    return withSet(ctx.query).has('only_deleted') ? okBytes(texts(ctx, kind)(entity)) : noContent;
-  }
-  demand(mayDo(ctx.user, 'view', kind.type, entity));
-  return okBytes(texts(ctx, kind)(entity));
+  if (entity.is_deleted && !withSet(ctx.query).has('only_deleted')) return noContent;
+  if (!entity.is_deleted) demand(mayDo(ctx.user, 'view', kind.type, entity));
+  return ok(viewOf(ctx, kind)(entity));
 }
 
 function add<E extends EntityBase, B extends EntityBody, W>(
