@@ -9,9 +9,10 @@ const isMigrationsOwn = (query: string) => /^(DROP INDEX|ALTER TABLE \S+ DROP CO
 
 describe('the database schema', () => {
   it('is opened with every entity that a service has', () => {
-    const listed = new Set<unknown>(hubEntities);
-    const entities = getMetadataArgsStorage().tables.map(({ target }) => target);
-    expect(entities.filter((entity) => !listed.has(entity))).toEqual([]);
+    // By name: a worker may have loaded a built program before, which has entities of its own.
+    const listed = new Set(hubEntities.map(({ name }) => name));
+    const entities = getMetadataArgsStorage().tables.map(({ target }) => (target as { name: string }).name);
+    expect(entities.filter((name) => !listed.has(name))).toEqual([]);
   });
 
   it('made by the migrations has the tables and columns of the entities', async () => {
