@@ -29,7 +29,7 @@ export interface Access {
 const marginMs = 60_000;
 /** How long a process trusts what it read; a state changed elsewhere is noticed within this time. */
 const trustMs = 5_000;
-/** The new pair is the only key left to the account: storing it is tried this long. */
+/** After a refresh only the new pair is valid: storing it is retried this long. */
 const storeForMs = 60_000;
 /** A refresh that took longer without an answer is not repeated: few accounts refresh at once, and the others wait. */
 const repeatWithinMs = 2_000;

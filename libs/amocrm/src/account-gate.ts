@@ -28,7 +28,7 @@ export interface Entrant {
 
 interface Waiting {
   places: number;
-  /** By then the job has come back by itself, here or in another process. */
+  /** By then the job was retried at its own time, here or in another process. */
   expiresAt: number;
   wake: () => void;
 }

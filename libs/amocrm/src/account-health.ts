@@ -22,7 +22,7 @@ export interface Caller {
 const goodCallEveryMs = 60_000;
 
 /**
- * Turns failures of calls into account states, alarms and budget stops. A failure of one account affects no other
+ * Maps failures of calls to account states, alarms and budget stops. A failure of one account affects no other
  * account.
  */
 export class AccountHealth {

@@ -13,7 +13,7 @@ export type Reference =
   | { path: string; to: 'user'; id: number }
   | { path: string; to: 'leadField'; id: number };
 
-/** What a reference names: its amoCRM id path, in which a stage stands behind its pipeline and a field behind `leads`. */
+/** What a reference names: its amoCRM id path, with a stage after its pipeline and a field after `leads`. */
 export function objectOf(reference: Reference): {
   kind: 'pipeline' | 'stage' | 'field' | 'user';
   id: string;

@@ -52,7 +52,7 @@ const path = '/api/v4/contacts';
 
 /**
  * The contact with its leads, or null: an unknown one answers 204. With `isEnough` a list may answer for it as for
- * `findLead`, if it shows a contact of which this holds; one of which it does not hold is no sign that lists lag.
+ * `findLead`, if `isEnough` accepts the contact that it shows; a contact that it rejects is no sign that lists lag.
  */
 export async function findContact(
   amo: AmoClient,

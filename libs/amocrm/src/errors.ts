@@ -219,7 +219,7 @@ export class ConnectionFailed extends AmoError {
   }
 }
 
-/** Thrown when an answer is not of the documented shape; `path` tells where. */
+/** Thrown when an answer is not of the documented shape; `path` names the place. */
 export class UnexpectedAnswer extends VerdictError {
   constructor(
     readonly path: string,

@@ -10,7 +10,7 @@ export function leavingBefore(amo: AmoClient, sendBefore: Date): AmoClient {
   return { ...amo, call: (request) => amo.call({ ...request, sendBefore }) };
 }
 
-/** Asked right before a call is sent, because the wait for a token and a slot may have outlived its lease or its plan. */
+/** Checked right before a call is sent: its lease or plan may have ended during the wait for a token and a slot. */
 export function assertMayLeave(
   { signal, sendBefore }: Pick<WireCall, 'signal' | 'sendBefore'>,
   now: Date,

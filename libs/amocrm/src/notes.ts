@@ -17,7 +17,7 @@ const written = shape({ id: int });
 export type AmoNote = Read<typeof note>;
 export type NoteOwner = 'leads' | 'contacts' | 'companies';
 
-/** A note's text; the note types differ in looks only. */
+/** A note's text; the note types differ only in how they are shown. */
 export interface NewNote {
   text: string;
   /** Set for `service_message`: who speaks. Absent: a plain note. */

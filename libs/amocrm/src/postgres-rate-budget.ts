@@ -7,7 +7,7 @@ import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
 import { SlotBatcher } from './slot-batcher.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
-/** Thrown when amoCRM has blocked this budget, or has asked for a longer silence. Nothing was sent. */
+/** Thrown when amoCRM has blocked this budget, or has asked for a longer back-off. Nothing was sent. */
 export class BudgetStopped extends VerdictError {
   constructor(
     readonly budget: string,
@@ -26,7 +26,7 @@ const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
 
 /** A slot that took longer than this to arrive may expire before the call ends, so it is released. */
 const stalestMs = 2_000;
-/** A back-off longer than this is not waited for: the caller comes back later. */
+/** A longer back-off is not waited for: the caller retries later. */
 const longestWaitMs = 5_000;
 /** When to check again a stop that only a person ends. */
 const stoppedRetryMs = 900_000;
@@ -39,7 +39,7 @@ export class PostgresRateBudget implements RateBudget {
   private readonly queues = new Map<string, SlotQueue>();
   private readonly batcher: SlotBatcher;
 
-  /** `callTimeoutMs` is the longest a call may take: a slot whose holder died is free one second after it. */
+  /** `callTimeoutMs` is the longest a call may take: a slot whose process died is free one second after it. */
   constructor(
     private readonly source: DataSource,
     private readonly metrics: BudgetMetrics,

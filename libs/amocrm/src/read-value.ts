@@ -1,6 +1,6 @@
 import { UnexpectedAnswer } from './errors.js';
 
-/** Turns an unknown value into a typed one, or throws `UnexpectedAnswer` naming the path. Unknown keys are dropped. */
+/** Parses an unknown value into a typed one, or throws `UnexpectedAnswer` naming the path. Unknown keys are dropped. */
 export type Reader<T> = (value: unknown, path: string) => T;
 
 /** The type a reader gives. */
@@ -24,7 +24,7 @@ export const text: Reader<string> = (value, path) => {
   return value;
 };
 
-/** Text, or a number printed as text: ids of field groups are strings that may look like numbers. */
+/** Text, or a number printed as text: ids of field groups are strings that may consist of digits. */
 export const textOrNumber: Reader<string> = (value, path) =>
   typeof value === 'number' ? String(value) : text(value, path);
 

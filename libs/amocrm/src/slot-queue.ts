@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { Slot } from './rate-budget.js';
 
-/** What the database said: a slot, when it may be used and when to ask for a next one; or when to ask again. */
+/** The reply of the database: a slot, when it may be used and when to ask for a next one; or when to ask again. */
 export type SlotAnswer =
   { slot: Pick<Slot, 'release'>; startMs: number; nextMs: number } | { waitMs: number };
 

@@ -24,7 +24,7 @@ const user = shape({
 export type AmoUser = Read<typeof user>;
 
 /**
- * The users of the account; how many of them cannot be read stands beside them. Admin rights needed; external
+ * The users of the account, and how many of them cannot be read. Admin rights needed; external
  * integrations get `Forbidden` (configuration 5.2). Throws `UnexpectedAnswer` for none: somebody has given the consent.
  */
 export async function listUsers(amo: AmoClient): Promise<{ users: AmoUser[]; unreadable: number }> {

@@ -4,7 +4,7 @@ import type { Logger } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 import type { ScheduleSubject, When } from './due-runs.js';
 
-/** What travels with every message: whose turn it belongs to and the thread of causes it hangs on. */
+/** The fields of every message: the key that orders it, and the ids that trace its causes. */
 export interface About {
   /** Work with the same key runs in order, one at a time. */
   key: string;
@@ -24,7 +24,7 @@ export interface RequestAbout {
   correlationId: string;
   /** 5 seconds when missing. */
   deadlineMs?: number;
-  /** Gives the request up early; the answering service is told to stop as well. */
+  /** Gives the request up early; the responder's signal aborts as well. */
   signal?: AbortSignal;
 }
 
@@ -61,17 +61,17 @@ export interface GivenUp<P> extends Pick<Job<P>, 'payload' | 'correlationId'> {
 export interface ConsumerSpec<P> {
   /** `<service>.<noun>`, as in `eventConsumers`. */
   consumer: string;
-  /** The published subject it hears; none for a consumer of its own jobs and timers. */
+  /** The published subject it consumes; none for a consumer of its own jobs and timers. */
   subject?: Subject;
   /** Jobs at once in this process; 8 when missing. */
   concurrency?: number;
-  /** May run again after a crash: act through `step`/`finish`, or look before you write. */
+  /** May run again after a crash: act through `step`/`finish`, or read before you write. */
   handle(job: Job<P>): Promise<void>;
   /** Records that a job was given up, in the transaction that makes it a dead letter. */
   givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
 }
 
-/** Work that comes by the clock. */
+/** Work that is due by the clock. */
 export interface ScheduleSpec {
   /** The consumer that does the work; it has no other schedule. */
   consumer: string;
@@ -83,7 +83,7 @@ export interface ScheduleSpec {
 /** The bus of one service, bound to that service's schema; also the injection token. */
 export abstract class Bus {
   /**
-   * Writes the message next to the state it tells about; every consumer gets it once that transaction commits. Throws
+   * Writes the message in the transaction of the state it reports; every consumer gets it once that commits. Throws
    * `PayloadTooLarge` (over 200 KB) before it writes.
    */
   abstract publish<S extends Subject>(
@@ -142,10 +142,10 @@ export abstract class Bus {
   abstract consume<P>(spec: ConsumerSpec<P>): void;
 
   /**
-   * Makes a job for a consumer of this service at each due moment, once however many copies run, as soon as a look finds
-   * it (within a minute, or within a period under a minute). After a standstill the last missed moment alone is made up
-   * for, and so it is when the job before it was still unfinished. A subject begins with the first moment after it was
-   * first seen. Call it in `onModuleInit`; throws when the moments make no sense.
+   * Makes a job for a consumer of this service at each due moment, once however many copies run, as soon as a check
+   * finds it (within a minute, or within a period under a minute). After a standstill the last missed moment alone is
+   * made up for, and so it is when the job before it was still unfinished. A subject begins with the first moment after
+   * it was first seen. Call it in `onModuleInit`; throws when the moments make no sense.
    */
   abstract schedule(spec: ScheduleSpec): void;
 
@@ -163,7 +163,7 @@ export abstract class Bus {
   ): Promise<Requests[S]['reply']>;
 
   /**
-   * Calls `wake` when PostgreSQL's bell of this channel rings, and whenever a ring may have been missed. Call it in
+   * Calls `wake` on a NOTIFY of this PostgreSQL channel, and whenever a NOTIFY may have been missed. Call it in
    * `onModuleInit`; one listener per channel and process.
    */
   abstract onBell(channel: string, wake: () => void): void;

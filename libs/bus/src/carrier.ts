@@ -5,8 +5,8 @@ import type { Confirmation, Envelope } from './outbox.js';
 export type Accept = (batch: readonly Envelope[]) => Promise<string[]>;
 
 /**
- * Moves messages from an outbox to inboxes and confirmations back. It may lose, repeat and reorder: the two tables
- * repair all of that.
+ * Moves messages from an outbox to inboxes and confirmations back. It may lose, repeat and reorder messages:
+ * outbox and inbox correct all of that.
  */
 export interface Carrier {
   /** A service joins once; `confirm` is called with the confirmations for its messages. */
@@ -24,7 +24,7 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
-/** One process: a batch is handed over by a function call. A consumer that is not here yet confirms later. */
+/** One process: a batch is passed by a function call. A consumer that is not here yet confirms later. */
 export class InProcessCarrier implements Carrier {
   private readonly services = new Map<string, (confirmations: Confirmation[]) => Promise<void>>();
   private readonly consumers = new Map<string, Accept>();

@@ -32,7 +32,7 @@ interface Row {
   place: string;
 }
 
-/** What became of work that was given up: listed, tried again, or put aside for good. */
+/** The dead letters of one service: lists, replays and discards them. */
 export class DeadLetters {
   private readonly cursors: CursorShape;
 
@@ -99,7 +99,7 @@ export class DeadLetters {
     });
   }
 
-  /** Puts it aside; it is cleared with the finished rows. Throws a 404 `Problem` when it is no dead letter. */
+  /** Discards it; it is cleared with the finished rows. Throws a 404 `Problem` when it is no dead letter. */
   async discard(ref: DeadLetterRef): Promise<DeadLetterRef> {
     await inTransaction(this.source, async (tx) => {
       const [rows]: [{ payload: unknown }[], number] = await tx.query(

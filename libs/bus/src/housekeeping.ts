@@ -4,7 +4,7 @@ import type { WorkAlarms } from './work-alarms.js';
 
 const everyMs = 60_000;
 const batchSize = 5_000;
-/** A job that is retried for longer is a person's business. */
+/** A job that is retried for longer raises an alarm. */
 const longMs = 3_600_000;
 
 export interface HousekeepingDeps {
@@ -16,7 +16,7 @@ export interface HousekeepingDeps {
 
 /**
  * Clears finished and discarded rows of one inbox after `keepMs`, and reviews the alarms about jobs that are retried for
- * long. Until they are cleared, finished rows are the memory by which a repeated message is known. Every copy of a
+ * long. Until they are cleared, finished rows show that a repeated message is known. Every copy of a
  * service does it; they skip each other's rows. Dead letters stay.
  */
 export class Housekeeping {

@@ -27,7 +27,7 @@ export interface FailedAttempt {
   ranMs: number;
 }
 
-/** What one round of a worker brought. */
+/** The result of one round of a worker. */
 export interface ClaimRound {
   /** Ids of the jobs that are ended now; the others were taken over. */
   ended: Set<string>;
@@ -36,7 +36,7 @@ export interface ClaimRound {
   dueMs: number | undefined;
 }
 
-/** How long the look for due work may take: another one follows it. */
+/** How long the query for due work may take; the next one follows it. */
 const dueWithinMs = 5_000;
 
 type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
@@ -50,8 +50,8 @@ export class Inbox {
 
   /**
    * Stores a consumer's messages and returns the ids it now has, repeated ones included. A message whose predecessor
-   * of the same key is missing is left out: it comes again, after its predecessor has. `notifiesOthers` rings the other
-   * copies of this service, for when this one has its hands full.
+   * of the same key is missing is left out: it is sent again after its predecessor. `notifiesOthers` notifies the other
+   * copies of this service, for when this one runs at full concurrency.
    */
   async accept(consumer: string, batch: readonly Envelope[], notifiesOthers: boolean): Promise<string[]> {
     const before = batch.flatMap(({ after, afterFor }) =>
@@ -74,7 +74,7 @@ export class Inbox {
         JSON.stringify(taken),
         notifiesOthers,
       ]);
-    // An old copy may name a predecessor that was cleared or forgotten since: what is here is here.
+    // An old copy may name a predecessor that was cleared or erased since: a stored message is not refused.
     return [...taken.map(({ id }) => id), ...(await this.present(consumer, tooEarly))];
   }
 
@@ -220,8 +220,8 @@ export class Inbox {
   }
 
   /**
-   * Ends jobs as done while their claim holds, then leases up to `limit` keys that are due and brings the oldest
-   * unfinished row of each. One transaction: when it throws, nothing of that has happened.
+   * Ends jobs as done while their leases are valid, then leases up to `limit` due keys and returns the oldest
+   * unfinished row of each. One transaction: when it throws, nothing was written.
    */
   async finishAndClaim(
     consumer: string,
@@ -260,7 +260,7 @@ export class Inbox {
     return rows.map(({ consumer }) => consumer);
   }
 
-  /** Prolongs leases and returns the fences that still hold. */
+  /** Renews leases and returns the fences that are still valid. */
   async renew(consumer: string, claims: readonly Claim[], leaseMs: number): Promise<Set<string>> {
     const rows: { fence: string }[] = await this.source.query(
       `SELECT r.fence FROM ${this.service}.inbox_renew($1, $2, $3, $4 * interval '1 ms') AS r(fence)`,
@@ -269,7 +269,7 @@ export class Inbox {
     return new Set(rows.map(({ fence }) => fence));
   }
 
-  /** Throws `LeaseLost` unless the claim still holds; locks its lane until the transaction ends. */
+  /** Throws `LeaseLost` unless the lease is still valid; locks its lane until the transaction ends. */
   async checkFence(tx: EntityManager, consumer: string, claim: Claim): Promise<void> {
     const rows: unknown[] = await tx.query(
       `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
@@ -278,7 +278,7 @@ export class Inbox {
     if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
   }
 
-  /** Ends a job as done or as a dead letter. False when its claim holds no more. */
+  /** Ends a job as done or as a dead letter. False when its lease was lost. */
   async finish(
     tx: EntityManager,
     consumer: string,
@@ -306,8 +306,8 @@ export class Inbox {
   }
 
   /**
-   * Gives the key back for a later try; the rows behind it wait with it. `ranMs`: how long ago the job was claimed, so
-   * that a wake which came meanwhile counts. False when the claim holds no more.
+   * Releases the key for a later retry; the rows behind it wait with it. `ranMs`: how long ago the job was claimed, so
+   * that a wake-up since then counts. False when the lease was lost.
    */
   async retry(consumer: string, claim: Claim, judgement: Retry, failed: FailedAttempt): Promise<boolean> {
     const { id, key, fence } = claim;
@@ -331,7 +331,7 @@ export class Inbox {
     return row?.woken ?? 0;
   }
 
-  /** Makes a job due that was given back after this claim, unless it was claimed again since. */
+  /** Makes a job due that was released for a retry after this claim, unless it was claimed again since. */
   async hasten(consumer: string, claim: Claim): Promise<void> {
     await this.source.query(
       `UPDATE ${this.service}.inbox_lane SET run_at = now()

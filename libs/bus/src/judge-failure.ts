@@ -26,9 +26,10 @@ const firstRefusalMs = 60_000;
 
 /**
  * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed:
- * `retry` however often, counting for nothing, and `few-tries` after 1, 3, 9 and then every 15 minutes. A lost lease
- * means at once, for the first who can. Any other error is a failure, tried again after 1 s, 2 s, 4 s … 15 min, and the
- * twelfth one is the last (32 minutes after the first). `before` is how many failures the job had already.
+ * `retry` however often, never counted as a failure, and `few-tries` after 1, 3, 9 and then every 15 minutes. After a
+ * lost lease the job is due at once, for whichever worker claims it first. Any other error is a failure, tried again
+ * after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the first). `before` is how many
+ * failures the job had already.
  */
 export function judgeFailure(error: unknown, before: number): Judgement {
   if (error instanceof LeaseLost) return { kind: 'retry', afterMs: 0, isFailure: false };

@@ -3,7 +3,7 @@ import type { Claim } from './inbox.js';
 
 /**
  * This process's lease on one claimed job. A frozen worker gets no event when its lease runs out, so the signal's
- * `throwIfAborted` asks the clock as well: it passes only while two thirds of the lease are left, which is the longest
+ * `throwIfAborted` reads the clock as well: it passes only while two thirds of the lease are left, which is the longest
  * a call to the outside may take (20 s of 30 s).
  */
 export class Lease {

@@ -4,8 +4,8 @@ import { Client } from 'pg';
 
 /**
  * The one LISTEN connection of the process: a NOTIFY wakes every listening connection, so one connection per service
- * would be expensive. A lost connection is reopened with a retry every second, and then every bell is rung because a
- * NOTIFY may have been missed; until then each service's look for due work finds it.
+ * would be expensive. A lost connection is reopened with a retry every second, and then every loop is woken because a
+ * NOTIFY may have been missed; until then each service's query for due work finds it.
  */
 export class Listener implements OnApplicationBootstrap, OnModuleDestroy {
   /** False before the first connection and while it is lost. */

@@ -15,7 +15,7 @@ const outOfOrderOffers = 4;
 const batchSize = 200;
 const confirmBatchSize = 1_000;
 
-/** Messages through JetStream, confirmations through core NATS: a lost one is made up for by the outbox. */
+/** Messages through JetStream, confirmations through core NATS: when one is lost, the outbox sends again. */
 export class NatsCarrier implements Carrier {
   private readonly loops = new Map<string, ConsumerLoop>();
   private readonly waiting = new Set<string>();
@@ -156,7 +156,7 @@ class ConsumerLoop {
 
   private async store(batch: JsMsg[]): Promise<void> {
     const received = batch.flatMap((message) => this.read(message));
-    // What is sent again for another consumer's sake may be long forgotten here: it must not count as new.
+    // A message sent again for another consumer may be cleared from this inbox already: it must not count as new.
     const isMine = ({ waiting }: Envelope) => waiting.includes(this.consumer);
     const mine = received.map(({ envelope }) => envelope).filter(isMine);
     try {

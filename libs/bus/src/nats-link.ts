@@ -29,7 +29,7 @@ export class NatsLink {
     return this.opening;
   }
 
-  /** JetStream with stream and consumers in place. Rejects when NATS cannot do it now; ask again later. */
+  /** JetStream with stream and consumers declared. Rejects when NATS cannot do it now; retry later. */
   async jetstream(): Promise<JetStreamClient> {
     const connection = await this.open();
     this.declared ??= jetstreamManager(connection, { timeout: 5_000 }).then(async (manager) => {
@@ -54,7 +54,7 @@ export class NatsLink {
     this.isClosing = true;
     this.pause.ring();
     await this.connection?.drain().catch(() => undefined);
-    // A connection that has no server to drain to would go on looking for one.
+    // A connection without a server to drain to would go on reconnecting.
     await this.connection?.close();
   }
 

@@ -12,7 +12,7 @@ import type { Requester } from './requests.js';
 
 type NestNatsOptions = ConstructorParameters<typeof ClientNats>[0];
 
-/** Who gives a request up says so here, and every process that answers requests listens. */
+/** A caller that gives up a request publishes its id here; every process that answers requests subscribes. */
 const cancelSubject = 'hub.cancel';
 /** Longer than any request's deadline should be. */
 const drainMs = 10_000;
@@ -83,7 +83,7 @@ export class DrainingNatsServer extends ServerNats {
     client.subscribe(cancelSubject, {
       callback: (error, message) => {
         const id = error ? undefined : readCancelledId(message);
-        // After the request that came in the same chunk of data was taken up.
+        // Only after the request in the same chunk of data is registered.
         if (id !== undefined) setImmediate(() => cancelRequest(id));
       },
     });
@@ -100,7 +100,7 @@ export class DrainingNatsServer extends ServerNats {
     if (this.taken.length > 0) {
       await Promise.all(this.taken.map((subscription) => subscription.drain().catch(() => undefined)));
       const until = Date.now() + drainMs;
-      // Asked anew after each ring, because the bell remembers an earlier one.
+      // Checked again after each wake-up, because `Bell` keeps an earlier ring.
       while (this.running > 0 && Date.now() < until) await this.idle.wait(until - Date.now());
       await this.unwrap<NatsConnection>()
         .flush()

@@ -10,7 +10,7 @@ import { nanos } from '@nats-io/transport-node';
 import { eventConsumers, type Subject } from '@hub/contracts';
 
 const streamName = 'HUB_EVENTS';
-/** What an unheard consumer could still be given is too old by then. */
+/** By then the stream has dropped every message that an inactive consumer could still receive. */
 const maxAge = nanos(24 * 3_600_000);
 /** NATS's codes for "a stream's, a consumer's configuration cannot be changed like this". */
 const cannotChange = { stream: 10052, consumer: 10012 };
@@ -63,8 +63,8 @@ export async function declareTopology(manager: JetStreamManager): Promise<void> 
 }
 
 /**
- * Makes what is missing, for NATS's data may be wiped, and touches nothing else: while versions of the hub change, what
- * this process does not know may be a newer one's, and each would undo the other's work at every reconnect.
+ * Creates what is missing, because NATS's data may be wiped, and changes nothing else: during a rolling deploy, what
+ * this process does not know may be a newer version's, and each would undo the other's changes at every reconnect.
  */
 export async function restoreTopology(manager: JetStreamManager): Promise<void> {
   for (const resource of resourcesOf(manager)) if (!(await resource.find())) await resource.add();

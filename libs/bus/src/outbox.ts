@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { About } from './bus.js';
 import { encodePayload } from './payload-limit.js';
 
-/** Of a long backlog the rest follows with the next round. */
+/** The rest of a longer backlog follows in the next round. */
 const goneAtOnce = 10_000;
 
 /** A published message on its way. Plain data, because it crosses processes. */
@@ -94,8 +94,9 @@ export class Outbox {
   }
 
   /**
-   * Strikes off whom `eventConsumers` names no more, and returns what they will not get. Only messages of more than a
-   * day: in a younger one a name unknown here may be that of newer code, while both run during a deploy.
+   * Removes consumers that `eventConsumers` names no more, and returns the messages that they will not get.
+   * Only messages older than a day: in a younger one a name unknown here may be that of newer code, while both run
+   * during a deploy.
    */
   async giveUpGone(): Promise<Confirmation[]> {
     const gone: Confirmation[] = await this.source.query(

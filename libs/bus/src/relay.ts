@@ -6,10 +6,10 @@ import type { Envelope, Outbox } from './outbox.js';
 const batchSize = 200;
 /** The safety net beside LISTEN/NOTIFY; also how late a message may be sent again. */
 const pollMs = 2_000;
-/** How soon a carrier that was away is noticed to be back. */
+/** How often to check whether an unavailable carrier is back. */
 const awayMs = 200;
 
-/** Moves one service's outbox to the carrier: take what is due, send it, sleep until the bell rings. */
+/** Moves one service's outbox to the carrier: takes due messages, sends them, sleeps until woken. */
 export class Relay {
   readonly bell = new Bell();
   private isStopping = false;
@@ -49,7 +49,7 @@ export class Relay {
     }
   }
 
-  /** What may not have left is due again at once, because the long wait is for messages that were not confirmed. */
+  /** Messages that may not have left are due again at once; the long wait is for those that were not confirmed. */
   private async send(batch: readonly Envelope[]): Promise<void> {
     try {
       await this.carrier.send(batch);

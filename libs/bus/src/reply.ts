@@ -38,7 +38,7 @@ const log = new Logger('Reply');
 /** What this process is answering now, by the request's id. */
 const answering = new Map<string, AbortController>();
 
-/** Tells the responder of a request that nobody waits for it any more. Unknown ids are other processes' or past. */
+/** Aborts the responder's signal of a request that its caller gave up. Unknown ids are other processes' or past. */
 export function cancelRequest(id: string): void {
   answering.get(id)?.abort(new Problem(503, message('problems.asker-gone')));
 }
@@ -47,7 +47,7 @@ export function cancelRequest(id: string): void {
  * Makes a method of a Nest controller answer a request; the method itself stays as it is. Its first parameter must be
  * typed by the contract class: the body is parsed with it. A `Problem` reaches the caller as it is, anything else as
  * `problemOf` says, and so does a reply over 250 KB. A request that comes after its deadline is not begun, because its
- * asker was told that it failed.
+ * caller has got an error already.
  */
 export function Reply<S extends RequestSubject>(subject: S) {
   return <T extends Responder<S>>(
@@ -92,14 +92,14 @@ function fitting<T>(subject: string, value: T): T {
   throw new Problem(500, message('problems.reply-too-large', { subject, bytes, most: maxReplyBytes }));
 }
 
-/** What is left until the asker gives up; throws a 504 `Problem`, which nobody hears, when nothing is. */
+/** The time until the caller's deadline; throws a 504 `Problem`, which no caller receives, when it has passed. */
 function timeLeft({ askedAt, deadlineMs }: RequestEnvelope, subject: string): number {
   const leftMs = Math.min(deadlineMs, askedAt + deadlineMs - Date.now());
   if (leftMs > 0) return leftMs;
   throw new Problem(504, message('problems.came-late', { subject, ms: -leftMs }));
 }
 
-/** The one line in the log about a request that brought no answer: loud where somebody here must look. */
+/** Logs one line about a request that got no answer: as an error or a warning where this service needs attention. */
 function asProblem(error: unknown, trace: object): Problem {
   const problem = problemOf(error);
   const { status } = problem.body;

@@ -45,7 +45,7 @@ export interface Timings {
   leaseMs: number;
   /** How long a stopping service waits for its running jobs. */
   drainMs: number;
-  /** How long finished rows are remembered. */
+  /** How long finished rows are kept. */
   keepMs: number;
 }
 
@@ -265,7 +265,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     ]);
   }
 
-  /** One question for all consumers: most of them have nothing to do. */
+  /** One query for all consumers, because most of them have no due work. */
   private async wakeDueConsumers(): Promise<void> {
     for (const consumer of await this.inbox.due([...this.consumers.keys()])) this.wake(consumer);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 
-/** The tick of a process: once a second every service's bus asks which of its schedules may be due. */
+/** The tick of a process: once a second every service's bus checks which of its schedules may be due. */
 @Injectable()
 export class Tick {
   private readonly listeners: ((now: Date) => void)[] = [];

@@ -33,7 +33,7 @@ export class Transport {
     return new Transport(new NatsCarrier(link, log), new NatsRequests(link), server, link, log);
   }
 
-  /** Lets the strategy listen: now in process, and in the background once NATS is there. */
+  /** Starts the strategy: at once in process, in the background once NATS is there. */
   async startReplies(start: () => Promise<unknown>): Promise<void> {
     if (!this.link) {
       await start();

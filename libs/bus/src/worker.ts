@@ -12,10 +12,10 @@ import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
 import { groupOf, type WorkAlarms } from './work-alarms.js';
 
-/** How long a worker that nobody rings sleeps at most; the service rings for what is due (`dueCheckMs`). */
+/** How long a worker sleeps at most when nothing wakes it; the service wakes it for due work (`dueCheckMs`). */
 const longestSleepMs = 60_000;
 
-/** How long a lane that is due but held by somebody's open transaction is left alone; a ring ends it. */
+/** The wait before the next claim when an open transaction locks a due lane; a wake-up ends it. */
 const lockedLaneRestMs = 50;
 
 export interface WorkerDeps {
@@ -46,7 +46,7 @@ interface Pause {
   restMs?: number;
 }
 
-/** Runs one consumer's jobs in this process: claim, handle, settle, with the leases renewed meanwhile. */
+/** Runs one consumer's jobs in this process: claims them, calls the handler, ends them, and renews their leases. */
 export class Worker {
   readonly bell = new Bell();
   private readonly running = new Map<string, Lease>();
@@ -69,7 +69,7 @@ export class Worker {
     this.renewal = setInterval(() => void this.renew(), Lease.renewalMs(this.deps.leaseMs));
   }
 
-  /** Takes nothing new and waits for what runs. After `patienceMs` the jobs are told to stop, and left to their leases. */
+  /** Claims nothing new and waits for running jobs. After `patienceMs` it aborts them; their leases run out. */
   async stop(patienceMs: number): Promise<void> {
     this.isStopping = true;
     this.bell.ring();
@@ -106,8 +106,8 @@ export class Worker {
   }
 
   /**
-   * One round trip: what has returned is done, and free hands get work. Returns how long there is nothing to do; when
-   * all hands are full, the next round follows as soon as one of them is free.
+   * One round trip: ends the jobs whose handlers returned, and claims others up to the free concurrency. Returns how
+   * long there is nothing to do; at full concurrency the next round follows as soon as one handler returns.
    */
   private async runRound(ended: readonly Returned[], free: number): Promise<Pause> {
     const { inbox, leaseMs } = this.deps;
@@ -152,12 +152,12 @@ export class Worker {
     } catch (error) {
       await this.fail(claim, { error, ranMs: performance.now() - askedAt }, log);
     } finally {
-      // What a turn has ended is off the list, and its hands are busy again.
+      // A job that `inbox_turn` ended is not in `running` any more, and another job may have its place.
       if (this.running.delete(claim.fence)) this.bell.ring();
     }
   }
 
-  /** A failure that cannot be recorded leaves the row to its lease: it is claimed again when that expires. */
+  /** When the failure cannot be recorded, the row stays leased: it is claimed again when the lease expires. */
   private async fail(claim: Claim, failed: Failed, log: Logger): Promise<void> {
     const { error } = failed;
     const { metrics } = this.deps;
@@ -184,7 +184,7 @@ export class Worker {
     }
   }
 
-  /** What fails here is no loss: the job has its own time to come back. */
+  /** A failure here loses nothing: the job is retried at its `run_at`. */
   private async hasten(claim: Claim, log: Logger): Promise<void> {
     if (this.isStopping) return;
     try {
@@ -195,7 +195,7 @@ export class Worker {
     }
   }
 
-  /** False when the claim holds no more, so that nothing was written. */
+  /** False when the lease was lost, so that nothing was written. */
   private async record(claim: Claim, judgement: Judgement, { error, ranMs }: Failed): Promise<boolean> {
     const { inbox, source, alarms } = this.deps;
     const { consumer } = this.spec;
