@@ -5,7 +5,7 @@ import { LegRepository } from './leg.repository.js';
 import { LookAtLeads } from './look-at-leads.js';
 import { RetryInHand } from './retry-in-hand.js';
 
-/** What the story of an inbound lead goes on with when its transfer is done, or its trail is in hand. */
+/** The steps that follow when the transfer of an inbound lead is done, or its trail is in hand. */
 @Injectable()
 export class AfterTransfer {
   constructor(

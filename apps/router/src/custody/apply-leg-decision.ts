@@ -10,7 +10,7 @@ import type { SeenLead } from './load-mirror.js';
 import { ReadRejection, type Rejection } from './read-rejection.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
-/** What becomes of a leg with what its branch lead shows. */
+/** The decision about a leg, and the rejection that its branch lead shows. */
 export interface LegOutcome {
   decision: CustodyDecision;
   /** What is new about a rejection; null: nothing. */

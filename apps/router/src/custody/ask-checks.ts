@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { checkConsumer, escalationCheckConsumer } from './custody-work.js';
 
-/** What changes within this time is looked at once. */
+/** Changes within this time share one check. */
 const spanMs = 2_000;
 
-/** Asks for the checks of custody that come every five minutes, because something that leads may wait for has changed. */
+/** Enqueues the five-minute checks of custody ahead of time, because something that leads may wait for has changed. */
 @Injectable()
 export class AskChecks {
   constructor(private readonly bus: Bus) {}

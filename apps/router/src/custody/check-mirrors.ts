@@ -16,8 +16,8 @@ interface CheckPage {
 
 /**
  * Compares what HQ leads show with the journal: the state of the journal decides, not whether a message came. So a
- * change that came before its leg was there, or while the hub was down, is mirrored all the same. A lead that is to
- * leave its branch and has not left is looked at as well.
+ * change that came before its leg existed, or while the hub was down, is mirrored all the same. A lead that is to leave
+ * its branch and has not left is checked as well.
  */
 @Injectable()
 export class CheckMirrors implements OnModuleInit {

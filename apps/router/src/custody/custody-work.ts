@@ -5,7 +5,7 @@ export const custodyConsumer = 'router.custody';
 export const checkConsumer = 'router.custody-check';
 export const escalationCheckConsumer = 'router.escalation-check';
 
-/** "Look at this branch lead": what the router itself asks for. */
+/** A request of the router itself to check this branch lead. */
 export interface CustodyWork {
   accountId: string;
   entity: 'lead';

@@ -7,7 +7,9 @@ import { FollowLeg } from './follow-leg.js';
 import { LeaveBranch } from './leave-branch.js';
 import { LegRepository } from './leg.repository.js';
 
-/** A branch lead in custody has changed: what it says becomes the HQ lead's, and what ends its leg ends it. */
+/**
+ * Handles a change of a branch lead in custody: mirrors it to the HQ lead, and ends the leg where the change ends it.
+ */
 @Injectable()
 export class CustodyConsumer implements OnModuleInit {
   constructor(
@@ -31,9 +33,9 @@ export class CustodyConsumer implements OnModuleInit {
   }
 
   /**
-   * What is under way goes first: its next look may be the one that finds the lead taken. Before that an escalation
-   * ends that the re-route puts an end to, so that its HQ card stands where the next leg takes it from. A refusal of
-   * the one holds up none of the others; that of a mirror is recorded, and the check tries it again.
+   * A re-route that is under way runs before the mirror: its next read may find that the lead was taken. Before both,
+   * an escalation that the re-route ends is ended, so that its HQ card is in the stage from which the next leg takes
+   * it. A refusal of one step blocks none of the others; that of a mirror is recorded, and the check tries it again.
    */
   private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entity, entityId } = job.payload;

@@ -12,7 +12,10 @@ export interface ChoiceFacts {
   isUsable: boolean;
   /** The branch of the leg. */
   ownBranchId: string;
-  /** The trail is in hand, and the branch has not had the lead: a choice that could not be carried out before holds still. */
+  /**
+   * The trail is in hand, and the branch has not had the lead: a choice that could not be carried out before is still
+   * valid.
+   */
   isOpen: boolean;
 }
 

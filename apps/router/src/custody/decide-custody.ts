@@ -32,7 +32,7 @@ export type CustodyDecision =
   | { kind: 'refuse' };
 
 /**
- * What becomes of a leg. One row per state; what a row does not name is `stay`, or `refuse` for what somebody wants.
+ * Decides the next state of a leg. One row per state; what a row does not name is `stay`, or `refuse` for a request.
  *
  * | state            | seen open | seen won | seen lost | seen gone | leave   | left            | kept |
  * | ---------------- | --------- | -------- | --------- | --------- | ------- | --------------- | ---- |
@@ -43,7 +43,7 @@ export type CustodyDecision =
  * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
  * | ended otherwise  |           |          |           |           | refuse  | refuse          |      |
  *
- * A leaving leg is closed by the hub itself, so that `seen lost` says nothing there, and a lead that is gone has left
+ * A leaving leg is closed by the hub itself, so that `seen lost` proves nothing there, and a lead that is gone has left
  * as well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one
  * may have a living lead by then.
  */

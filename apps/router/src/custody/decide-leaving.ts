@@ -13,7 +13,7 @@ export interface LeavingPlace extends Stage {
   rejectTag: string | null;
 }
 
-/** What of a branch lead tells that somebody has changed it. */
+/** The fields of a branch lead that show whether somebody has changed it. */
 export interface Baseline {
   pipelineId: number;
   statusId: number;
@@ -29,8 +29,8 @@ export interface Baseline {
 export type LeadNow = Baseline | null;
 
 /**
- * Whether the lead stands where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is
- * the HQ lead; null: it is closed as lost.
+ * Whether the lead is where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is the
+ * HQ lead; null: it is closed as lost.
  */
 export function isAway(lead: Stage, away: Stage | null): boolean {
   if (away === null) return lead.statusId === lostStatusId;
@@ -38,7 +38,7 @@ export function isAway(lead: Stage, away: Stage | null): boolean {
 }
 
 /**
- * Whether a person has moved a lead of a branch inside HQ back to the intake, where it stands open: the branch does not
+ * Whether a person has moved a lead of a branch inside HQ back to the intake, where it is open: the branch does not
  * keep it.
  */
 export function isMovedBack(lead: LeadNow, away: Stage | null): boolean {
@@ -93,7 +93,7 @@ export function isTaken(
 }
 
 /**
- * What the second read says, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed
+ * What the second read shows, after the lead was closed: `left`: it is as the hub left it; `open`: somebody has changed
  * it in that moment, and it is closed; `kept`: somebody has opened it again already. `before` is null where the hub has
  * not closed it. A lead of a branch inside HQ is moved `away` instead of closed; `again`: a person has moved it
  * elsewhere in the intake since.
@@ -114,9 +114,9 @@ export function judgeClosed(
 }
 
 /**
- * What a look says after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt;
- * `kept`: somebody has moved it; `unchanged`: that attempt has not come to pass, or not yet, or a person has moved the
- * lead back since, which only its events can tell.
+ * What a read shows after a first attempt to close, whose answer was lost: `closed`: it may have been that attempt;
+ * `kept`: somebody has moved it; `unchanged`: that attempt has not taken effect, or not yet, or a person has moved the
+ * lead back since, which only its events can show.
  */
 export function judgeAttempt(
   before: Baseline,

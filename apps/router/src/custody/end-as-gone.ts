@@ -46,7 +46,9 @@ export async function moveToSuccessors(
   );
 }
 
-/** Of an account that is back and a leg that ends in its former one, whichever comes second sees the other. */
+/**
+ * Serialises the return of an account and the end of a leg in its former one: whichever comes second sees the other.
+ */
 async function lockSuccessors(tx: EntityManager): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.successors', 0))`);
 }

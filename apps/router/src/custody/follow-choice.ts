@@ -26,7 +26,7 @@ export class FollowChoice {
     private readonly acts: ReRouteActs,
   ) {}
 
-  /** A leg that its branch holds. Reads the HQ lead, unless the hint is about the hub's own write. */
+  /** For a leg in the state `held`. Reads the HQ lead, unless the hint is about the hub's own write. */
   async held(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
@@ -48,8 +48,8 @@ export class FollowChoice {
   }
 
   /**
-   * A trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is taken off the list
-   * of leads in hand.
+   * For a trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is taken off the
+   * list of leads in hand.
    */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     const choice = await this.choiceOf(job, leg);

@@ -8,7 +8,7 @@ import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { ApplyLegDecision } from './apply-leg-decision.js';
 
-/** A branch lead may be different: its leg is read → what becomes of it is decided → the HQ lead shows it. */
+/** A branch lead may have changed: its leg is read → its next state is decided → the HQ lead is mirrored. */
 @Injectable()
 export class FollowLeg {
   constructor(

@@ -15,9 +15,9 @@ const untilBackMs = 30_000;
 type FreePlaceWork = Pick<TransferRow, 'id' | 'branchId'>;
 
 /**
- * Frees the place of a lead that has left a branch inside HQ in its quota of open leads: the card stays open, so that
- * the journal never says it. In an account of its own the branch lead is closed, which does. While limits is away it
- * waits.
+ * Frees the place of a lead that has left a branch inside HQ in its quota of open leads: the card stays open, so the
+ * journal never shows that the lead has left. In a branch with an account of its own the branch lead is closed, and the
+ * journal shows that. While limits is down, the message waits.
  */
 @Injectable()
 export class FreePlace implements OnModuleInit {

@@ -20,7 +20,7 @@ export interface HubMoves {
 
 /**
  * How much later a reading of the intake may be than the hand-over and still be from before it: the clocks of hub and
- * amoCRM differ, and a second may hold both.
+ * amoCRM differ, and both may fall in one second.
  */
 const spareSeconds = 60;
 

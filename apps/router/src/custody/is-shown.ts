@@ -1,9 +1,9 @@
 import type { CustodyDecision, LegState } from './decide-custody.js';
 
 /**
- * Whether the HQ lead shows what the branch lead of a leg says. Not where a later leg has the lead, nor where this one
- * was left; while it is leaving, a closing may be the hub's own and is no outcome, so that only a foreign deal shows,
- * and while it is open.
+ * Whether the HQ lead shows the branch lead of a leg. It does not where a later leg has the lead, nor where this one
+ * was left. While the leg is leaving, a closing may be the hub's own and is no outcome, so only a foreign deal is
+ * shown, and only while it is open.
  */
 export function isShown(
   leg: LegState,

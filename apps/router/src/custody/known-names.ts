@@ -10,12 +10,12 @@ import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /**
- * How long an account's fields and loss reasons are believed: a mirror's change, and a lead that was sent, are to cost
+ * How long an account's fields and loss reasons are cached: a mirror's change, and a lead that was sent, are to cost
  * few calls.
  */
 const believedForMs = 10 * 60_000;
 
-/** How long a list is believed that lacks what is asked for: it may have been made since. */
+/** How long a cached list counts that lacks what is asked for: that may have been created since. */
 const lackBelievedForMs = 10_000;
 
 /** A pipeline with its stages of work, in order. */
@@ -95,7 +95,7 @@ export class KnownNames {
     return this.keep(key, read);
   }
 
-  /** Believes nothing of an account any more. */
+  /** Drops everything cached of an account. */
   forget(accountId: string): void {
     for (const kind of ['fields', 'reasons', 'pipelines']) this.kept.delete(`${kind} ${accountId}`);
   }

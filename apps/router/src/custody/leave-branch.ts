@@ -134,7 +134,7 @@ export class LeaveBranch {
     return this.safely(leaving, { find, write, kept: () => ({ baseline }) });
   }
 
-  /** The hub changes nothing of the deal: what the branch does with it says how it goes on. */
+  /** The hub changes nothing of the deal: the next step depends on what the branch does with it. */
   private async awaitBranch(leaving: Leaving): Promise<ReRouteRow | null> {
     const { leg, row, away } = leaving;
     const lead = await this.read(leaving);
@@ -202,7 +202,7 @@ export class LeaveBranch {
     return this.safely(leaving, { find, write });
   }
 
-  /** The branch lead says why it was closed, or that it stays. */
+  /** The branch lead gets a note: why it was closed, or that it stays. */
   private async note(leaving: Leaving): Promise<ReRouteRow> {
     const { leg, row, cards } = leaving;
     const mark = transferMark(row.id);
@@ -295,7 +295,7 @@ async function addNote(amo: AmoClient, leadId: number, text: string): Promise<vo
   }
 }
 
-/** Until when a reading of the lead as lost is out of date; not where it is lost in truth. */
+/** Until when a reading of the lead as lost is out of date; not where it really is lost. */
 function keptAtOf(lead: LeadNow): number | undefined {
   return lead?.statusId === lostStatusId ? undefined : lead?.updatedAt;
 }

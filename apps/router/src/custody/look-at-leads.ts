@@ -7,7 +7,7 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
 import { MirrorRepository } from './mirror.repository.js';
 
-/** Asks for looks at branch leads of which something is left to do. */
+/** Enqueues checks of branch leads that have unfinished work. */
 @Injectable()
 export class LookAtLeads {
   constructor(
@@ -17,7 +17,7 @@ export class LookAtLeads {
   ) {}
 
   /**
-   * Work about these leads that waits for its next try is due at once, whatever made it fail: nothing says when a refusal or an
+   * Makes waiting retries for these leads due at once, whatever made them fail: nothing signals when a refusal or an
    * answer that cannot be read has passed. A lead without work gets a new job, and so does one whose work has begun.
    */
   async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
@@ -37,9 +37,9 @@ export class LookAtLeads {
 
   /**
    * A transfer is done: its branch may have worked on the lead before, or given it to head office, and the message
-   * about that did nothing, because the leg was on its way. Call it when that is committed, so that a later change has
-   * a message that does, and again by any later run, because a process may end in between. Does nothing for a leg that
-   * has ended, or that shows its lead as it is.
+   * about that did nothing, because the leg was on its way. Call it after that commit, so that the message about any
+   * later change takes effect, and call it again in any later run, because a process may end in between. Does nothing
+   * for a leg that has ended, or that shows its lead as it is.
    */
   async afterTransfer(job: Job<unknown>, { id, branchLeadId, target, endedAt }: TransferRow): Promise<void> {
     if (branchLeadId === null || endedAt !== null) return;

@@ -72,7 +72,7 @@ export class MirrorLeg {
     const written = await safeWrite<Written>(
       {
         intent,
-        // The same values may be written again, but not while an older write is on its way behind them.
+        // The same values may be written again, but not while an older write may still arrive after them.
         find: () => Promise.resolve(null),
         // The intent of before is kept again when the write has changed nothing.
         keep: (kept) => this.keep(job, leg, kept === intent ? mirror : { ...mirror, written: begun }, kept),

@@ -23,7 +23,7 @@ export class ReadRejection {
   async of(leg: BranchLeg, branch: SeenLead): Promise<Rejection | null> {
     if (branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id))) return null;
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    // A branch inside HQ says it as well by moving the lead back to where it came from.
+    // A branch inside HQ can also reject the lead by moving it back to where it came from.
     const isMovedBack = isInsideHq(leg) && branch.pipelineId === rules.intakePipelineId;
     const decision = decideRejection(
       isMovedBack || isRejected(branch, rules, leg.target),

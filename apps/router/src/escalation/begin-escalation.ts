@@ -9,7 +9,7 @@ import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 
-/** Begins an escalation when a branch lead stands in the pipeline for it. The journal decides, not the message. */
+/** Begins an escalation when a branch lead is in the pipeline for it. The journal decides, not the message. */
 @Injectable()
 export class BeginEscalation {
   constructor(
@@ -20,8 +20,8 @@ export class BeginEscalation {
   ) {}
 
   /**
-   * The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the message says the
-   * lead stood.
+   * The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the lead was,
+   * according to the message.
    */
   async run(job: Job<unknown>, lead: CustodyLead, told: Place | null): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
@@ -31,7 +31,7 @@ export class BeginEscalation {
       if (last?.stands) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
       return null;
     }
-    // Its last escalation has ended, and the lead stands there since: nobody has given it to HQ anew.
+    // Its last escalation has ended, and the lead has been there since: nobody has given it to HQ anew.
     if (last?.stands) return null;
     const row = await this.places.compose(seen, { last, told });
     if (!row) return null;

@@ -21,9 +21,9 @@ interface CheckPage {
 }
 
 /**
- * Compares the escalations with the journal: leads that stand in the pipeline without one, and escalations of which the
- * journal shows more than was judged. So a lost message, a standstill, a refusal that has passed and a rule that is
- * switched on later cost five minutes.
+ * Compares the escalations with the journal: leads that are in the pipeline without one, and escalations of which the
+ * journal shows more than was judged. So the effect of a lost message, a standstill, a refusal that has passed or a
+ * rule that is switched on later is a delay of five minutes.
  */
 @Injectable()
 export class CheckEscalations implements OnModuleInit {
@@ -59,7 +59,7 @@ export class CheckEscalations implements OnModuleInit {
     await this.enqueueChecks(job, behind, pages);
   }
 
-  /** An account that does not answer holds up its own page alone. */
+  /** An account that does not answer delays its own page alone. */
   private async pageOfAccount(job: Job<CheckPage>, accountId: string, after: number): Promise<void> {
     const setting = await this.settings.run(accountId);
     if (!setting || setting.branchPipelineIds.length === 0) return;

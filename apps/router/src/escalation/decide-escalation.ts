@@ -9,7 +9,7 @@ export interface EscalationNow {
   state: Extract<EscalationState, 'standing' | 'accepted'>;
   /** The stage of the branch lead before the escalation; null: unknown. */
   branchFrom: Place | null;
-  /** The card is the HQ lead of a trail, and where it stood before; null: it was made for an escalation. */
+  /** The card is the HQ lead of a trail, and where it was before; null: it was made for an escalation. */
   cardFrom: Place | null;
   /** The HQ stage that was reported to the branch last. */
   told: Place | null;
@@ -52,20 +52,20 @@ type EscalationDecision =
   | { kind: 'end'; as: EscalationEnd; acts: Act[] };
 
 /**
- * What becomes of an escalation. Its states: `asked` (opened: `decide-opening.ts`), `standing` (HQ has the card), `accepted`
- * (somebody at HQ has it), `ending` (acts are left), `ended`. Each side's own lead stays as its people put it: the hub
- * moves a lead only out of the escalation pipeline, and never one that is closed.
+ * Decides the next state of an escalation. Its states: `asked` (opened: `decide-opening.ts`), `standing` (HQ has the
+ * card), `accepted` (somebody at HQ has it), `ending` (acts are left), `ended`. Each side's own lead stays as its
+ * people put it: the hub moves a lead only out of the escalation pipeline, and never one that is closed.
  *
  * | seen, first that holds           | becomes          | what is written                                                            |
  * | -------------------------------- | ---------------- | -------------------------------------------------------------------------- |
- * | branch lead leaves for another   | re-routed        | card back to where it stood; a card that was made is closed as lost        |
- * | either lead deleted or merged    | gone             | the other lead says so                                                     |
+ * | branch lead leaves for another   | re-routed        | card back to where it was; a card that was made is closed as lost          |
+ * | either lead deleted or merged    | gone             | note in the other lead                                                     |
  * | branch lead closed by the branch | closed-in-branch | card of a trail back, the mirror closes it; a made one is closed likewise  |
  * | branch lead out of the pipeline  | withdrawn        | as re-routed, and a note                                                   |
- * | card won or lost                 | won, lost        | branch lead closed likewise, and told                                      |
- * | card where HQ gives back         | handed-back      | branch lead back to where it stood, and told; card as for re-routed        |
- * | card out of its first stage      | accepted         | branch lead told, also of each later stage                                 |
- * | card with another owner          | accepted         | branch lead told                                                           |
+ * | card won or lost                 | won, lost        | branch lead closed likewise, with a note                                   |
+ * | card where HQ gives back         | handed-back      | branch lead back to where it was, with a note; card as for re-routed       |
+ * | card out of its first stage      | accepted         | note in the branch lead, also for each later stage                         |
+ * | card with another owner          | accepted         | note in the branch lead                                                    |
  *
  * An HQ lead that a person has taken out of the pipeline is accepted as well: it is worked on somewhere else.
  */

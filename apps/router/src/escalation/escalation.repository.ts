@@ -89,8 +89,8 @@ export class EscalationRepository {
   }
 
   /**
-   * Escalations of the same client whose card stands at HQ, in another lead. Until the transaction ends no other of this client
-   * changes: the one that comes to stand second sees the first.
+   * Escalations of the same client whose card is at HQ, in another lead. They are locked until the transaction ends:
+   * the escalation whose card comes to HQ second sees the first.
    */
   async lockPeers(tx: EntityManager, row: EscalationRow): Promise<Escalation[]> {
     if (row.hqContactId === null) return [];
@@ -111,8 +111,8 @@ export class EscalationRepository {
   }
 
   /**
-   * Whether an earlier escalation of the same client makes its contact about now. One that has not got on since `since`
-   * holds up nobody: its branch may not answer for days.
+   * Whether an earlier escalation of the same client makes its contact about now. One without progress since `since`
+   * blocks no other: its branch may not answer for days.
    */
   async isClientAhead({ hqAccountId, client, id, askedAt }: EscalationRow, since: Date): Promise<boolean> {
     if (client === null) return false;
@@ -144,7 +144,7 @@ export class EscalationRepository {
     return affected === 1;
   }
 
-  /** Escalations that HQ has not accepted although they stand there since before `until`, behind the given one. */
+  /** Escalations that HQ has not accepted although they have been there since before `until`, behind the given one. */
   async listUnaccepted(until: Date, after: string | null, limit: number): Promise<Escalation[]> {
     const query = this.source.manager
       .createQueryBuilder(Escalation, 'row')
@@ -160,7 +160,7 @@ export class EscalationRepository {
     await tx.update(Escalation, { id, state: 'standing' as const }, { lateSince: now });
   }
 
-  /** Those that stand at HQ since after `until` are not late, whatever was agreed before; none is when it is null. */
+  /** Those that came to HQ after `until` are not late, whatever was agreed before; none is when it is null. */
   async clearLate(tx: EntityManager, until: Date | null): Promise<void> {
     await tx.query(
       `UPDATE router.escalation SET late_since = NULL WHERE state = 'standing' AND late_since IS NOT NULL
@@ -220,7 +220,7 @@ export class EscalationRepository {
     await tx.delete(Escalation, { id });
   }
 
-  /** The branch lead does not stand in its escalation pipeline any more: when it comes back, that is a new escalation. */
+  /** The branch lead is no longer in its escalation pipeline: when it comes back, that is a new escalation. */
   async leftPipeline(tx: EntityManager, { accountId, leadId }: CustodyLead): Promise<void> {
     const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, stands: true };
     await tx.update(Escalation, ended, { stands: false });

@@ -79,7 +79,7 @@ function moved({ act }: ActPlace<Move>, updatedAt: number | null, isHubs: boolea
   return { change: { hqWroteAt: updatedAt, hqMovedAt: new Date(), hasClosedCard } };
 }
 
-/** The card comes to HQ's escalation pipeline from another one: what stands open in there by then has come. */
+/** The card comes to HQ's escalation pipeline from another one: a card that is open in there by then has come. */
 function isOpening({ row, act }: ActPlace<Move>): boolean {
   return row.state === 'asked' && act.side === 'hq' && act.from.pipelineId !== act.to.pipelineId;
 }

@@ -12,15 +12,15 @@ export const lateEscalations = `
   SELECT e.id::text, 'escalation-late', e.late_since, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
   WHERE e.state = 'standing' AND e.late_since IS NOT NULL`;
 
-/** When the journal was last told of a change of either lead that was not judged yet; null: all were. */
+/** When either lead last changed in the journal without a judgement since; null: all changes were judged. */
 const unjudgedSince = `(SELECT to_timestamp(max(lead.updated_at)) FROM journal.lead lead
   WHERE lead.account_id = e.branch_account_id AND lead.lead_id = e.branch_lead_id AND lead.version > e.seen_branch
     OR lead.account_id = e.hq_account_id AND lead.lead_id = e.hq_lead_id AND lead.version > e.seen_card)`;
 
 /**
- * Since when an escalation does not get on, null: it does. What takes seconds takes minutes: an account does not
- * answer, amoCRM refuses, or a person has to move the HQ card or to mend the rules. One that stands has nothing to do
- * unless one of its leads has changed.
+ * Since when an escalation makes no progress, null: it does. What should take seconds takes minutes: an account does
+ * not answer, amoCRM refuses, or a person has to move the HQ card or to mend the rules. One that is `standing` or
+ * `accepted` has nothing to do unless one of its leads has changed.
  */
 export const stuckSince = `CASE WHEN e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
   AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline') THEN e.changed_at
@@ -33,7 +33,7 @@ const open = `gone_at IS NULL AND status_id NOT IN (142, 143)`;
 const branchLead = `SELECT FROM journal.lead WHERE account_id = e.branch_account_id AND lead_id = e.branch_lead_id AND ${open}`;
 const card = `SELECT FROM journal.lead WHERE account_id = e.hq_account_id AND lead_id = e.hq_lead_id AND ${open}`;
 
-/** One of the two leads is gone, and the other one stands where it stood then. */
+/** One of the two leads is gone, and the other one is where it was then. */
 export const goneEscalations = `
   SELECT e.id::text, 'escalation-gone', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
     ${about(`CASE WHEN EXISTS (${branchLead}) THEN 'card' ELSE 'branch' END`)}, ${rest}

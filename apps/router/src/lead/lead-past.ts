@@ -4,7 +4,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
 
-/** What an operator says about a lead; an assignment holds as long as its transfer is neither cancelled nor ended. */
+/**
+ * What an operator says about a lead; an assignment is in force as long as its transfer is neither cancelled nor ended.
+ */
 export type NewWord = { accountId: string; leadId: number; transferId: string | null; by: string } & (
   { kind: 'assign'; branchId: string } | { kind: 'ignore'; reason: string }
 );
@@ -58,7 +60,7 @@ export class LeadPast {
     return { word: row ? wordOf(row) : null, knownBranchId, isEscalated, sent };
   }
 
-  /** Records what an operator says; it takes the place of what was said before. */
+  /** Records what an operator says; it replaces what was said before. */
   async say(tx: EntityManager, word: NewWord, now: Date): Promise<void> {
     const branchId = word.kind === 'assign' ? word.branchId : null;
     const reason = word.kind === 'ignore' ? word.reason : null;
@@ -86,7 +88,7 @@ export class LeadPast {
   }
 }
 
-/** An assignment whose transfer was cancelled or has ended, so that `isDone` is null, holds no longer. */
+/** An assignment whose transfer was cancelled or has ended, so that `isDone` is null, is no longer in force. */
 function wordOf({ kind, branchId, reason, by, isDone }: Row): OperatorWord | null {
   if (kind === 'ignore') return { kind, reason: reason ?? '', by: by ?? '' };
   if (kind !== 'assign' || branchId === null || isDone === null) return null;

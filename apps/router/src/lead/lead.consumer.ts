@@ -8,12 +8,12 @@ import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
 
 /**
- * Enough hands for ten branches that do not answer: each takes sixteen until its first time-out, and one after it
- * (`AccountGate`). They mostly wait for slots, where their calls gather.
+ * Enough parallel jobs for ten branches that do not answer: each occupies sixteen until its first time-out, and one
+ * after it (`AccountGate`). They mostly wait for slots, where their calls gather.
  */
 const concurrency = 160;
 
-/** The story of an inbound lead: a change is heard → the lead is read → a branch is chosen → the lead is handed over. */
+/** An inbound lead: a change is consumed → the lead is read → a branch is chosen → the lead is handed over. */
 @Injectable()
 export class LeadConsumer implements OnModuleInit {
   constructor(
@@ -65,7 +65,7 @@ export class LeadConsumer implements OnModuleInit {
 
   /**
    * Work about the lead that was given up before has nothing left to do, or can do it now: none stays in the list of
-   * dead letters. What a person has asked for stays there, because it says more than that the lead is looked at: that
+   * dead letters. What a person has asked for stays there, because it asks for more than a check of the lead: that
    * person retries it.
    */
   private async reviveGivenUp(job: Job<LeadWork>): Promise<void> {

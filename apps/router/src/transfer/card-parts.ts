@@ -16,7 +16,7 @@ export const shortNameLength = 250;
 
 const fields = 'custom_fields_values';
 
-/** The body that holds these parts. */
+/** The body with these parts. */
 export function composeCard(parts: readonly CardPart[]): Record<string, unknown> {
   const card: Record<string, unknown> = {};
   for (const { place, value } of parts) {

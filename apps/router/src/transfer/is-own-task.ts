@@ -7,8 +7,9 @@ interface TaskOfLead {
 }
 
 /**
- * Whether a task is the one that this leg has made. Words and lead tell, but a lead of a branch inside HQ may come to
- * it a second time: there a task that is done, or older than the begun write (`since`), is that of the leg before.
+ * Whether a task is the one that this leg has made. Text and lead identify it, but a lead of a branch inside HQ may
+ * come to it a second time: there a task that is done, or older than the begun write (`since`), is that of the leg
+ * before.
  */
 export function isOwnTask(
   task: TaskOfLead,

@@ -9,7 +9,7 @@ export interface Firm {
   taxIds: readonly string[];
 }
 
-/** What the name alone does not tell apart: case, quotes, «ё», spaces, the legal form. */
+/** What a comparison of names ignores: case, quotes, «ё», spaces, the legal form. */
 export function firmName(name: string): string {
   return name
     .toLowerCase()

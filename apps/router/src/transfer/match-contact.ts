@@ -8,8 +8,8 @@ export interface Person {
 }
 
 /**
- * Countries whose way of writing a number at home is tried, in this order: the first one in which the number exists
- * counts. Kazakhstan shares +7 and the trunk 8 with Russia.
+ * Countries whose national number format is tried, in this order: the first one in which the number exists counts.
+ * Kazakhstan shares +7 and the trunk 8 with Russia.
  */
 const homeCountries = ['RU', 'BY', 'UZ'] as const;
 
@@ -44,9 +44,9 @@ const placeholderDomains =
 const emailPattern = /[^\s@,;<>()"[\]:]+@[^\s@,;<>()"[\]:]+\.[\p{L}\p{N}-]{2,}/gu;
 
 /**
- * The phone numbers that a value holds, as E.164 without extension: people write two numbers, an extension or a remark
- * into one field. Numbers that prove nothing about a person are left out: ones that do not exist (`libphonenumber-js`),
- * too short ones, hot lines and placeholders such as +7 000 000-00-00.
+ * The phone numbers that a value contains, as E.164 without extension: people write two numbers, an extension or a
+ * remark into one field. Numbers that prove nothing about a person are left out: ones that do not exist
+ * (`libphonenumber-js`), too short ones, hot lines and placeholders such as +7 000 000-00-00.
  */
 export function phoneKeys(value: string): string[] {
   return [
@@ -67,8 +67,8 @@ export function emailKeys(value: string): string[] {
 }
 
 /**
- * Do both share a phone or an e-mail? amoCRM's `query` hits any field and any part of it, so what it finds is
- * compared with this before it is believed (entities sheet 1.2).
+ * Do both share a phone or an e-mail? amoCRM's `query` hits any field and any part of it, so what it finds is compared
+ * with this before it is accepted (entities sheet 1.2).
  */
 export function isSamePerson(one: Person, other: Person): boolean {
   const known = new Set(keysOf(one));

@@ -10,7 +10,7 @@ import { branchLeadOf } from './transfer.entity.js';
  * A lead that somebody has deleted meanwhile needs no note: its step is done, because the transfer has to go on.
  */
 
-/** `lead-created`, `company-linked` → `branch-noted`: the branch lead says where it came from. */
+/** `lead-created`, `company-linked` → `branch-noted`: a note in the branch lead names its origin. */
 export const branchNoteStep: TransferStep = {
   side: 'branch',
 
@@ -31,7 +31,7 @@ export const branchNoteStep: TransferStep = {
   },
 };
 
-/** `branch-tasked` → `hq-noted`: the HQ lead says which branch has it, with a link. */
+/** `branch-tasked` → `hq-noted`: a note in the HQ lead names its branch, with a link. */
 export const hqNoteStep: TransferStep = {
   side: 'hq',
 

@@ -47,8 +47,9 @@ import { TransferRepository } from './transfer.repository.js';
  *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
  *
- * A state is what is known to be in amoCRM. Each step is a safe write, whose intent stands in the transfer: who finds
- * a begun step (a retry, or another process after a crash) looks for what it may have written before writing again.
+ * A state is what is known to be in amoCRM. Each step is a safe write, whose intent is stored in the transfer: a run
+ * that finds a begun step (a retry, or another process after a crash) searches for what that step may have written
+ * before it writes again.
  */
 const steps: Record<Exclude<TransferState, 'done' | 'cancelled'>, TransferStep> = {
   decided: firstStep,
@@ -105,7 +106,7 @@ export class TransferLead {
     { side }: TransferStep,
   ): Promise<TransferRow> {
     const { accountId } = begun.target;
-    // All branches share the HQ account: while it answers, its budget alone says who waits.
+    // All branches share the HQ account: while it answers, its budget alone decides who waits.
     const place = side === 'branch' ? { accountId } : { accountId: begun.hqAccountId, places: Infinity };
     return this.clients.gate.pass({ ...place, line: 'router.lead', job: job.key }, async () => {
       let transfer = begun;
@@ -149,7 +150,7 @@ export class TransferLead {
         keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: async (made) => {
-          // A deal that an earlier leg was joined to says nothing of duplicate control now.
+          // A deal that an earlier leg was joined to proves nothing about duplicate control now.
           const isKnown = made.isJoined === true && isTakenOver(await context.listGone(), made.branchLeadId);
           await job.step(async (tx) => {
             const now = new Date();

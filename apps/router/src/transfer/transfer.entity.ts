@@ -44,7 +44,10 @@ export class Transfer {
   @Column('jsonb', { name: 'cancel_reason', nullable: true })
   cancelReason: Message | null;
 
-  /** When the write that leads out of `state` was first attempted; null: not yet. Set means: look before writing. */
+  /**
+   * When the write that leads out of `state` was first attempted; null: not yet. When it is set, the step searches
+   * before it writes.
+   */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;
 
@@ -102,7 +105,7 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
   branchKeptAt: number | null;
 
-  /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second tells of is known. */
+  /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second reports is known. */
   @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
   hqWroteAt: number | null;
 

@@ -162,8 +162,8 @@ export class TransferRepository {
   }
 
   /**
-   * Points a transfer that is done to the lead into which its own was merged; what is written to the HQ lead is still
-   * to come, and its note is looked for first. Nothing of the branch lead shows there yet, and that lead is in hand no
+   * Points a transfer that is done to the lead into which its own was merged; the writes to the HQ lead are still to
+   * come, and its note is searched for first. Nothing of the branch lead shows there yet, and that lead is in hand no
    * longer. A leg inside HQ that has ended as `gone` lives again. Throws `RetryLater` when it is not done, or points
    * elsewhere by now.
    */
@@ -177,7 +177,7 @@ export class TransferRepository {
     };
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
-      // What that lead shows was not looked at.
+      // What that lead shows was not read.
       hqBranchName: null,
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
@@ -211,8 +211,8 @@ export class TransferRepository {
   }
 
   /**
-   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: nobody can look for it
-   * any more. False, and nothing is changed, for any other.
+   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: it can no longer be
+   * searched for. False, and nothing is changed, for any other.
    */
   async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
     const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
@@ -241,7 +241,7 @@ export class TransferRepository {
     if (progress.branchLeadId != null) await endInHand(tx, id);
   }
 
-  /** Records why the last attempt failed, for people who look at the list. */
+  /** Records why the last attempt failed, for people who read the list. */
   async recordProblem(tx: EntityManager, id: string, problem: Message): Promise<void> {
     await tx.update(Transfer, { id, state: Not('cancelled') }, { problem });
   }

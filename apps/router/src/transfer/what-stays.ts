@@ -1,6 +1,6 @@
 import { message, type Fact, type MessageKey } from '@hub/messages';
 
-/** What of an HQ lead is looked at for the list of what did not cross. */
+/** The parts of an HQ lead that are checked for the list of what did not cross. */
 export interface LeadParts {
   companies: number;
   contacts: number;

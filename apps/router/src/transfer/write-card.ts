@@ -4,7 +4,7 @@ import { composeCard, dropRefused, type CardPart } from './card-parts.js';
 
 /** One of the cards that a call writes. */
 export interface CardInCall {
-  /** Where the card stands in the call's item, e.g. `_embedded.contacts.0.`; empty for the item itself. */
+  /** The path of the card in the call's item, e.g. `_embedded.contacts.0.`; empty for the item itself. */
   prefix: string;
   parts: readonly CardPart[];
 }
@@ -21,7 +21,7 @@ export async function writeCard<T>(
   return writeCards([{ prefix: '', parts }], ([card = {}]) => write(card));
 }
 
-/** As `writeCard`, for several cards in one call. The card with the empty prefix stands last. */
+/** As `writeCard`, for several cards in one call. The card with the empty prefix comes last. */
 export async function writeCards<T>(
   cards: readonly CardInCall[],
   write: (cards: Record<string, unknown>[]) => Promise<T>,
