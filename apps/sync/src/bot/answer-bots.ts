@@ -9,7 +9,7 @@ import { BotRepository } from './bot.repository.js';
 import { judgeAnswer } from './judge-answer.js';
 import { LoadBot } from './load-bot.js';
 
-/** Keeps what branches say about bots. Whether an id is there is looked at whenever a file is made, not here. */
+/** Keeps what branches say about bots. Whether an id exists is checked whenever a file is made, not here. */
 @Injectable()
 export class AnswerBots {
   constructor(

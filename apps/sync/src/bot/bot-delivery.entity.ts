@@ -2,7 +2,7 @@ import type { BotChecklistStep, BotDeliveryState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One file of a bot on its way to one branch. Another file of the same version is another delivery. */
+/** The delivery of one file of a bot to one branch. Another file of the same version is another delivery. */
 @Entity({ schema: 'sync', name: 'bot_delivery' })
 export class BotDeliveryEntity {
   @PrimaryColumn('uuid')
@@ -24,7 +24,7 @@ export class BotDeliveryEntity {
   @Column('text')
   checksum: string;
 
-  /** Stands in the name of the bot in the branch and in its task. */
+  /** Part of the bot's name in the branch and of its task. */
   @Column('text')
   mark: string;
 

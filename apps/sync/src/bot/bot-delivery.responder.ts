@@ -28,7 +28,7 @@ import { refuseBot } from './describe-complaint.js';
 import { judgeMark } from './judge-mark.js';
 import { judgeDeclaration } from './judge-declaration.js';
 
-/** As many places that differ are said. */
+/** The most differing places that one answer lists. */
 const mostPlaces = 200;
 
 /** Deliveries of bots, from the file to the proof. Only `file` carries one. */
@@ -66,8 +66,9 @@ export class BotDeliveryResponder {
   }
 
   /**
-   * Says that the bot is installed: where the account lists its bots, it has to stand there under its mark and be on;
-   * where not, the word of a person counts. Throws a `Problem` 409 when the list says otherwise.
+   * Declares the bot installed: where the account lists its bots, the list must have it under its mark and
+   * switched on; where there is no list, a person's declaration counts. Throws a `Problem` 409
+   * when the list says otherwise.
    */
   @Reply('sync.bot-deliveries.declare')
   async declare({ deliveryId, amoBotId, by }: DeclareBot): Promise<BotDelivery> {

@@ -11,7 +11,7 @@ import { remarkView } from './describe-complaint.js';
 export interface BotFacts {
   readonly form: Bot['form'];
   readonly steps: number;
-  /** Places where an id of the account stands. */
+  /** Places that contain an id of the account. */
   readonly references: number;
   readonly remarks: readonly BotRemark[];
   /** What it names in the account, each object once. */

@@ -28,7 +28,7 @@ export class BotTaskConsumer implements OnModuleInit {
     this.bus.consume<DeliveryJob>({ consumer: 'sync.bot-task', handle: (job) => this.place(job) });
   }
 
-  /** A task that was written is in the account under the mark of its delivery, whatever became of the answer. */
+  /** A task that was written is in the account under the mark of its delivery, even if the answer was lost. */
   private async place(job: Job<DeliveryJob>): Promise<void> {
     const { deliveryId, accountId } = job.payload;
     const row = await this.bots.delivery(deliveryId);

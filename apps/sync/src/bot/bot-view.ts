@@ -45,7 +45,7 @@ function versionView({ number, checksum, facts, note, madeAt }: ListedVersion): 
 /** Most answers offered at once; a person who needs another one knows its id. */
 const mostCandidates = 200;
 
-/** A question with its answers at hand. */
+/** A question with the answers that are offered for it. */
 export function questionView({ kind, ref, name, places, reason, answer, candidates }: Question): BotQuestion {
   return {
     kind,

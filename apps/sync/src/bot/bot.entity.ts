@@ -58,7 +58,7 @@ export class BotVersionEntity {
   madeAt: Date;
 }
 
-/** What a branch has in the place of an object of the reference account, as a person said. */
+/** The branch's counterpart of an object of the reference account, as a person answered. */
 @Entity({ schema: 'sync', name: 'bot_answer' })
 export class BotAnswerEntity {
   @PrimaryColumn('uuid', { name: 'account_id' })

@@ -41,8 +41,8 @@ export class BotRepository {
   }
 
   /**
-   * The bot of this name, made when there is none; locked until the transaction ends, so that versions get their
-   * numbers in turn.
+   * The bot of this name, made when there is none; locked until the transaction ends, so that versions are
+   * numbered one after another.
    */
   async lock(tx: EntityManager, made: BotEntity): Promise<BotEntity> {
     const { referenceId, name } = made;
@@ -152,8 +152,8 @@ export class BotRepository {
   }
 
   /**
-   * The bots that stand in an account or are on their way there: of each the newest delivery, and the newest that was
-   * installed.
+   * The bots that are installed in an account or are being delivered to it: of each the newest delivery, and the newest
+   * that was installed.
    */
   async listThere(accountId: string): Promise<BotThere[]> {
     const deliveries = await this.deliveriesTo(accountId);
@@ -170,7 +170,7 @@ export class BotRepository {
     });
   }
 
-  /** The task stands in the branch. A delivery that was declared installed or proved meanwhile stays so. */
+  /** Records that the branch has the task. A delivery that was declared installed or proved meanwhile stays so. */
   async recordTask(tx: EntityManager, id: string, taskId: number, now: Date): Promise<void> {
     await tx.query(
       `UPDATE sync.bot_delivery SET task_id = $2, changed_at = $3,

@@ -48,7 +48,7 @@ export class BotResponder {
     return this.view(await this.taker.take(request));
   }
 
-  /** In the order of delivery: a bot stands behind those it starts. */
+  /** In the order of delivery: a bot comes after those it starts. */
   @Reply('sync.bots.list')
   async list({ referenceId, cursor, limit }: BotQuery): Promise<BotPage> {
     const size = limit ?? 50;

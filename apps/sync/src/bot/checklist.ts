@@ -2,7 +2,7 @@ import type { BotChecklistStep } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import type { BotFacts } from './bot-facts.js';
 
-/** What is known of a delivery when its steps are told. */
+/** What is known of a delivery when its steps are listed. */
 export interface ChecklistFacts {
   readonly facts: Pick<BotFacts, 'form' | 'handlers'>;
   readonly botName: string;

@@ -18,7 +18,7 @@ import { writeBot } from './core/rewrite-bot.js';
 import { botNameOf, deliveryView } from './delivery-view.js';
 import { LoadBot } from './load-bot.js';
 
-/** As many open questions are named in one refusal. */
+/** The most open questions that one refusal names. */
 const mostQuestions = 50;
 
 /** The job that puts the task into the branch account. */
@@ -40,7 +40,7 @@ const asNew: Partial<BotDeliveryEntity> = {
   ranOn: null,
 };
 
-/** Makes the files of branches. Nothing else in the hub writes a bot's file, and it never writes one with a hole. */
+/** Makes the files of branches. Nothing else in the hub writes a bot's file. A bot with an open question gets none. */
 @Injectable()
 export class DeliverBots {
   constructor(
@@ -52,9 +52,9 @@ export class DeliverBots {
   ) {}
 
   /**
-   * Delivers a version to a branch: the file is ready, and a task tells what to do with it. The same file again is the
-   * same delivery; when another one has taken its place since, it begins anew. Throws a `Problem`: 404 for what is not
-   * there, 409 while a question is open, or while the account is not to be written.
+   * Delivers a version to a branch: the file is ready, and a task describes what to do with it. The same file again is
+   * the same delivery; if another file was delivered since, its steps begin anew. Throws a `Problem`: 404 for what is
+   * not there, 409 while a question is open, or while the account is not to be written.
    */
   async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
     const bot = await this.bots.get(botId);
@@ -80,7 +80,7 @@ export class DeliverBots {
       await tx.createQueryBuilder().insert().into(BotDeliveryEntity).values(fresh).orIgnore().execute();
       const kept = await this.bots.lockDelivery(tx, key);
       const isReturn = await this.bots.isReplaced(tx, kept);
-      // Whoever goes back to an older file has every step before him again.
+      // Delivering an older file again resets all its steps.
       if (isReturn) await tx.save(Object.assign(kept, asNew, { madeBy: by, madeAt: now, changedAt: now }));
       const job: DeliveryJob = { deliveryId: kept.id, accountId };
       if (kept.taskId === null) {

@@ -13,7 +13,7 @@ export function botNameOf(
   { name }: Pick<BotEntity, 'name'>,
   { version, mark }: Pick<BotDeliveryEntity, 'version' | 'mark'>,
 ): string {
-  // Not half of a character.
+  // The cut never splits a character.
   const short = name.slice(0, longestName).replace(/\p{Surrogate}$/u, '');
   return `${short} · v${version} · ${mark}`;
 }

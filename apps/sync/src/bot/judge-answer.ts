@@ -10,8 +10,8 @@ const kinds: ReadonlySet<string> = new Set(referenceKinds);
 const texts: ReadonlySet<string> = new Set(['link', 'address']);
 
 /**
- * Null for an answer that can stand in a bot. A text with markers would bring ids that nobody has looked at. What a
- * widget keeps is answered as it stands there: a number by a number, a uuid by a uuid, a text by a text.
+ * Null for an answer that can be written into a bot. A text with markers would bring ids that nobody has checked. What
+ * a widget keeps is answered in the type it has there: a number by a number, a uuid by a uuid, a text by a text.
  */
 export function judgeAnswer({
   kind,

@@ -10,7 +10,7 @@ interface Value {
 /** Code of the field of leads into which a bot writes its mark. */
 export const markField = 'HUB_BOT';
 
-/** Whether this delivery handled the lead last: its mark stands in the field, and each bot writes over the one before. */
+/** Whether this delivery handled the lead last: its mark is in the field, and each bot overwrites the one before. */
 export function judgeMark(mark: string, fields: readonly Value[]): MarkVerdict {
   const field = fields.find(({ field_code: code }) => code === markField);
   const value = field?.values[0]?.value;

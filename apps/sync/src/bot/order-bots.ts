@@ -1,4 +1,4 @@
-/** Things in the order in which each comes after those it needs. What needs itself, by whatever way, keeps its place. */
+/** Sorts items so that each comes after those it needs. An item that needs itself, directly or not, keeps its place. */
 export function orderByNeed<T>(things: readonly T[], needs: (thing: T) => readonly T[]): T[] {
   const ordered = new Set<T>();
   const onTheWay = new Set<T>();

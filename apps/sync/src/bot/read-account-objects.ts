@@ -51,7 +51,7 @@ export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects
     );
   }
   const users = await ifAllowed(() => listUsers(amo));
-  // An account may hide some of its users; then nobody can say that one is not there.
+  // An account may hide some of its users; then a missing user does not prove that it does not exist.
   if (users && users.unreadable === 0)
     add('user', users.users.filter(({ rights }) => rights.is_active).map(named));
   const bots = await ifAllowed(() => listBots(amo));

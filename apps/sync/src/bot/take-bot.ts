@@ -19,7 +19,7 @@ import type { Reference } from './core/reference.js';
 import { refuseBot } from './describe-complaint.js';
 import { readAccountObjects } from './read-account-objects.js';
 
-/** Takes a bot's file to a reference account. */
+/** Stores an uploaded file of a bot for a reference account. */
 @Injectable()
 export class TakeBot {
   constructor(
@@ -88,7 +88,7 @@ export class TakeBot {
 
 const longestName = 200;
 
-/** Why a name cannot stand: none, or one that a file brought and no form would have taken. */
+/** Why a name is refused: none, or one that a file brought and no form would have taken. */
 function judgeName(name: string): 'needs-name' | 'needs-short-name' | null {
   if (name === '') return 'needs-name';
   return name.length > longestName || /[\0\p{Surrogate}]/u.test(name) ? 'needs-short-name' : null;

@@ -2,7 +2,7 @@ import type { ObjectUse } from '@hub/contracts';
 import { lineOf, type LedgerLine } from './core/resolve-references.js';
 import type { Reference } from './core/reference.js';
 
-/** A bot that stands in an account, or is on its way there. */
+/** A bot that is installed in an account, or is being delivered to it. */
 export interface BotThere {
   readonly name: string;
   /** The objects of the reference account that it names. */

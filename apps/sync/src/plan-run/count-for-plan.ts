@@ -34,7 +34,7 @@ export class CountForPlan implements OnModuleInit {
     });
   }
 
-  /** Has a plan counted that was kept as `counting`. */
+  /** Enqueues the count of a plan that was stored as `counting`. */
   async ask(
     tx: EntityManager,
     { id, accountId }: Pick<PlanRun, 'id' | 'accountId'>,

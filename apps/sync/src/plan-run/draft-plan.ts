@@ -13,7 +13,7 @@ import { readAgain, readMissing, readSnapshot, withNamers } from '../snapshot/re
 import { both, detailsOfPlan, goingKinds, listsNaming, listsOfPlan, scopeOf } from './plan-scope.js';
 import type { PlanSources } from './plan-sources.js';
 
-/** An account as it stands, and the plan that follows from it. */
+/** The current snapshot of an account, and the plan that follows from it. */
 export interface PlanDraft {
   readonly snapshot: RawSnapshot;
   readonly plan: Plan;
@@ -26,15 +26,15 @@ export interface PlanDraft {
 }
 
 /**
- * Reads what of an account the release and the ledger are about, and plans its way to the release. Deals and cards that
- * the plan would touch are named and not counted. Reads who else names an object only where it would remove some; what
- * the hub's own settings name also where it would rename.
+ * Reads what of an account the release and the ledger are about, and plans its changes to the release. Deals and cards
+ * that the plan would touch are named and not counted. Reads who else names an object only where it would remove some;
+ * what the hub's own settings name also where it would rename.
  */
 export async function draftPlan(amo: AmoClient, sources: PlanSources): Promise<PlanDraft> {
   return draftFrom(amo, sources, await readSnapshot(amo, scopeOf(sources)));
 }
 
-/** The look that was kept of an account, without another reading of its lists. */
+/** The stored snapshot of an account, without another read of its lists. */
 export function draftFromKept(
   amo: AmoClient,
   sources: PlanSources,
@@ -44,8 +44,8 @@ export function draftFromKept(
 }
 
 /**
- * The look right before an approved plan is carried out, or goes on: of what was seen when it was made, the lists that it
- * depends on are read again, and of the cards counted today what was written since. Without anything seen all is read.
+ * The fresh read right before an approved plan is applied or resumed. It reads again those lists of the stored snapshot
+ * that the plan depends on, and of the cards counted today what was written since. Without a snapshot it reads all.
  */
 export async function draftAgain(
   amo: AmoClient,
@@ -62,7 +62,7 @@ export async function draftAgain(
   );
 }
 
-/** The same look with all counted that the plan would touch; walks over cards that nobody has counted today. */
+/** The same snapshot with counts of all that the plan would touch; walks over cards that were not counted today. */
 async function counted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
   if (draft.toCount.length === 0) return draft;
   return withCounts(draft, await draft.counter.count(draft.toCount), sources);
@@ -100,8 +100,8 @@ function withCounts(
 }
 
 /**
- * The same look with all cards walked of which any were counted: exact also where cards were deleted since. Without any
- * it is exact already.
+ * The same snapshot after a walk over all cards of which any were counted: exact also where cards were deleted since.
+ * Without any it is exact already.
  */
 export async function recounted(draft: PlanDraft, sources: PlanSources): Promise<PlanDraft> {
   const { snapshot, counter, found } = draft;
@@ -112,7 +112,7 @@ export async function recounted(draft: PlanDraft, sources: PlanSources): Promise
   return touched.length === 0 ? draft : withCounts(draft, await counter.recount(touched), sources);
 }
 
-/** What the same look makes of other options. No call is made. */
+/** The plan that the same snapshot gives with other options. No call is made. */
 export function planAgain(draft: PlanDraft, sources: PlanSources): PlanDraft {
   return { ...draft, plan: planAs(sources, { ...inputFor(draft.snapshot, sources), ...draft.found }) };
 }
@@ -143,7 +143,7 @@ async function withWhatNames(
   return withNamers(amo, await readMissing(amo, snapshot, scope), going);
 }
 
-/** The plan for a snapshot that is at hand already: what remains to be done. No call is made. */
+/** The plan for a snapshot that was read already: what remains to be done. No call is made. */
 export function planFor(snapshot: RawSnapshot, sources: PlanSources): Plan {
   return planAs(sources, inputFor(snapshot, sources));
 }

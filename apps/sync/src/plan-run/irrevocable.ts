@@ -4,7 +4,7 @@ import { isRemoval, type Change, type Plan, type RiskCode } from '../plan/plan.j
 
 /**
  * What a plan makes anew that an earlier plan of the account deleted, and what of it does not come back: moved deals stay
- * where they are, deleted values are gone, and whoever named the object by its id names nothing.
+ * where they are, deleted values are gone, and a reference by the old id names nothing.
  */
 export function irrevocableIn({ changes }: Pick<Plan, 'changes'>, deleted: readonly Change[]): Message[] {
   const gone = deleted.filter(isRemoval);

@@ -3,7 +3,7 @@ import type { PlanState } from '@hub/contracts';
 import { isEmpty } from '../plan/plan.js';
 import type { PlanRun } from './plan-run.entity.js';
 
-/** Alarm of a state that a person has to see. A plan that a newer one replaced is stale without one. */
+/** Alarm of a state that a person has to see. A plan that became stale because a newer one replaced it raises none. */
 const alarmOf = {
   failed: 'plan-failed',
   stale: 'plan-stale',

@@ -62,7 +62,7 @@ export class PlanControl {
     if (run.state !== 'applying')
       return this.runs.recordEvent(tx, planId, order, message('outcomes.stopped'), new Date());
     await this.runs.note(tx, planId, { order });
-    // The job of a plan may have died; the next attempt obeys the order.
+    // The job of a plan may have died; its next attempt reads the order.
     await this.enqueue(tx, run, correlationId);
     return { ...run, reason: waitingFor(order) };
   }
@@ -74,7 +74,7 @@ export class PlanControl {
   ): Promise<void> {
     const payload: ApplyJob = { planId: id, accountId };
     await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
-    // A job that waits for its next attempt is made due now; that attempt obeys the order.
+    // A job that waits for its next attempt is made due now; that attempt reads the order.
     await this.bus.hastenKeys(tx, 'sync.apply', [accountId]);
   }
 }

@@ -29,13 +29,13 @@ interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** A look at an account, and what its plan is made from besides. */
+/** A snapshot of an account, and what its plan is made from besides. */
 interface SourcedDraft {
   readonly draft: PlanDraft;
   readonly sources: PlanSources;
 }
 
-/** Looks at accounts to plan for them. Keeps nothing, neither here nor there. */
+/** Reads accounts and makes plans for them. Stores nothing in the database and writes nothing to the account. */
 @Injectable()
 export class PlanDrafter {
   constructor(
@@ -81,7 +81,7 @@ export class PlanDrafter {
     };
   }
 
-  /** A new plan of what was seen. */
+  /** A new plan for the snapshot that was read. */
   async runOf({ accountId, releaseId }: Asked, { draft, sources }: SourcedDraft): Promise<MadeRun> {
     const { plan, snapshot, counter } = draft;
     const only = narrowedTo(snapshot, sources);

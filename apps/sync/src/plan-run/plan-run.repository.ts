@@ -35,7 +35,7 @@ type RunFacts = Partial<
 /** A plan that was just made, and what was counted of the account's cards. */
 export type MadeRun = PlanRun & { readonly tallies: Tallies };
 
-/** All of a run but what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
+/** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
 /** A plan as lists show it. */
@@ -129,7 +129,7 @@ export class PlanRunRepository {
       await this.recordEvent(tx, id, 'fail', reason, now);
   }
 
-  /** Says why the count of a plan waits, unless it has ended meanwhile. */
+  /** Records why the count of a plan waits, unless it has ended meanwhile. */
   async noteCounting(tx: EntityManager, id: string, reason: Message): Promise<void> {
     await tx.update(PlanRun, { id, state: 'counting' }, { reason });
   }
@@ -151,7 +151,7 @@ export class PlanRunRepository {
     return run;
   }
 
-  /** What was seen of the account when the plan was made; null for one that has ended, or that an older version made. */
+  /** The snapshot from which the plan was made; null for one that has ended, or that an older version made. */
   async findSeen(id: string): Promise<PlanRun['seen']> {
     const run = await this.source.manager.findOne(PlanRun, {
       select: { id: true, seen: true },

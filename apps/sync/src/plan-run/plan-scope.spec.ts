@@ -36,7 +36,7 @@ describe('the scope of a look', () => {
     const entry = { kind: 'tag', ref: 'leads/VIP', branchId: 'leads/7', origin: 'created' } as const;
     expect(lists({ configuration })).toEqual(['fields contacts', 'pipelines']);
     expect(lists({ ledger: [entry] })).toEqual(['tags leads']);
-    // Nobody knows where it stands.
+    // Without a branch id its list is unknown.
     expect(lists({ ledger: [{ ...entry, branchId: '' }] })).toEqual([
       'tags leads',
       'tags contacts',

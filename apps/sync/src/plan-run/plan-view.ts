@@ -20,7 +20,7 @@ import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
 import type { ListedRun } from './plan-run.repository.js';
 
-/** As many leftovers and missing objects a view names. */
+/** The most leftovers and missing objects that a view names. */
 const maxListed = 500;
 
 /** A plan as REST shows it, with what was recorded of the deals that it moves. */
@@ -155,7 +155,7 @@ function changeView(
   };
 }
 
-/** Room that a page of changes may take: a reply is refused above 250 KB. */
+/** The most bytes that a page of changes may take: a reply is refused above 250 KB. */
 const maxPageBytes = 200_000;
 
 /** At most `limit` changes from a place on, fewer where they are long; `next` is null at the end. */

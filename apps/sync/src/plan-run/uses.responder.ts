@@ -3,7 +3,7 @@ import { UsesRequest, type ObjectUses } from '@hub/contracts';
 import { Controller, Inject } from '@nestjs/common';
 import { LoadUses } from './load-uses.js';
 
-/** Says everything that the hub's settings name in an account, over all services. */
+/** Answers with everything that the hub's settings name in an account, over all services. */
 @Controller()
 export class UsesResponder {
   constructor(@Inject(LoadUses) private readonly uses: LoadUses) {}

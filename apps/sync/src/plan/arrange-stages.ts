@@ -14,9 +14,9 @@ export interface StagePlace {
 
 /**
  * Places for the stages of one existing pipeline. amoCRM renumbers all stages after every write: 20, 30, 40 …
- * (sheet 3.3), so each number is chosen against the numbers that will stand at the moment it is sent. New stages go
+ * (sheet 3.3), so each number is chosen against the numbers at the moment it is sent. New stages go
  * first, all in one call, as long as fewer than ten share one gap; each further nine take one more call, because
- * only after renumbering is there room again. Then the stages outside the longest run that already stands right are
+ * only renumbering makes numbers free again. Then the stages outside the longest run already in the right order are
  * moved, one call each, in wanted order: whatever precedes a stage is in place before it. A branch's own stages are
  * never written and keep their order.
  */

@@ -24,7 +24,7 @@ const step = 10;
 /**
  * Sorts for objects in their wanted order, for kinds whose sort amoCRM keeps as sent. Null means "in the right place";
  * the fewest possible objects get a number. Input: the present sorts, null for objects that do not exist yet. The
- * trick: objects i < j may both stay only if there is room between them, so `sort − position` is what must not fall,
+ * rule: objects i < j may both stay only if there are enough numbers between them, so `sort − position` must not fall,
  * and a longest such run is the most that can stay.
  */
 export function arrange(sorts: readonly (number | null)[]): readonly (number | null)[] {

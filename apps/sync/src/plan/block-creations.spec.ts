@@ -61,7 +61,7 @@ describe('fields that amoCRM brings itself', () => {
       planIn(new ModelAccount(newAccountState()), release, { limits: { fields } }).changes.map(
         ({ action }) => action,
       );
-    // Four stand in a new account of the model.
+    // A new account of the model has four.
     expect(actions(6)).toEqual(['create', 'create']);
     expect(actions(5)).toEqual(['create', 'blocked']);
     expect(actions(4)).toEqual(['blocked', 'blocked']);

@@ -11,7 +11,7 @@ import type { Reason, ReasonCode } from './plan.js';
 
 /**
  * Blocks the creations that would exceed a limit (sheet 1.5), in release order, those that name something blocked, and
- * all that hangs on them. Deletions come last in an apply, so they do not lower the count here.
+ * all that depends on them. Deletions come last in an apply, so they do not lower the count here.
  */
 export function blockCreations(
   matches: ReadonlyMap<string, Match>,

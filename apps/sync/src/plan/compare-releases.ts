@@ -9,7 +9,7 @@ import { stepChecksum } from './plan-wanted.js';
 import type { Plan } from './plan.js';
 
 /**
- * What a release changes against another: the plan of an account that stands exactly as `from`. Objects are the same
+ * What a release changes against another: the plan of an account that is exactly as `from`. Objects are the same
  * when their origin says so (`ref`), else when they have the same key, so releases of different origins compare too.
  */
 export function compareReleases(from: Configuration, to: Configuration): Plan {
@@ -22,7 +22,7 @@ export function compareReleases(from: Configuration, to: Configuration): Plan {
   const ledger = from.objects.map((object): LedgerEntry => {
     const { kind, key, ref } = object;
     const same = refs.has(`${kind} ${ref}`) ? ref : (byKey.get(address(kind, key)) ?? ref);
-    // Because a step has nothing in the account to point at: its words are what was confirmed.
+    // Because a step names no object of the account: its words are what was confirmed.
     const branchId = kindOf(kind).isStep ? stepChecksum(object) : key;
     return { kind, ref: same, branchId, origin: 'created' };
   });

@@ -18,7 +18,7 @@ const signs: Readonly<Record<Action, string>> = {
   adopt: '=',
   manual: '!',
 };
-/** As many risks of one change are named, the others counted. */
+/** The most risks of one change that are named; the others are counted. */
 const maxRisks = 5;
 /** What needs a person comes first, then what is hardest to undo. */
 const sections = ['blocked', 'delete', 'create', 'update', 'adopt', 'manual'] as const;
@@ -194,7 +194,7 @@ function childrenText(change: Change, plan: Plan): readonly Fact[] {
   return names.length === 0 ? [] : [inner(change.kind, names)];
 }
 
-/** What differs, one entry per attribute: as it stands → as it shall be. */
+/** What differs, one entry per attribute: current value → wanted value. */
 export function differences(change: Pick<Change, 'before' | 'after' | 'moved'>): readonly Fact[] {
   const changed = Object.entries(change.after ?? {}).map(([name, after]) =>
     joined(' ', [attributeName(name), shown(change.before?.[name]), '→', shown(after)]),

@@ -59,8 +59,8 @@ function neededBy(object: ConfigObject): string[] {
 
 /**
  * Everything but the chosen objects, as differences to leave alone. What a chosen object is in is left alone attribute by
- * attribute, because an exception for the whole of it would hold for what is in it too; and so are the siblings of one that
- * gets a place, but for their own places. `plan` is the whole plan.
+ * attribute, because an exception for the whole of it would apply to what is in it too; and so are the siblings of one
+ * that gets a place, but for their own places. `plan` is the whole plan.
  */
 export function allBut(
   chosen: readonly Chosen[],
@@ -77,7 +77,7 @@ export function allBut(
     }),
   );
   const shelves = new Set(picked.filter((object) => placed.has(addressOf(object))).map(shelfOf));
-  // An exception for single attributes keeps nothing from being made or taken over.
+  // An exception for single attributes does not prevent a creation or an adoption.
   const coming = new Set(
     plan.changes.filter(({ action, branchId }) => action === 'adopt' || branchId === null).map(addressOf),
   );
@@ -98,8 +98,8 @@ const shelfOf = ({ kind, within }: Pick<ConfigObject, 'kind' | 'within'>): strin
 const isCreation = ({ action }: Change): boolean => action === 'create';
 
 /**
- * The plan without removals of anything but the chosen objects and what is in them: no exception keeps one back. Nothing
- * leaves the hub's care with it.
+ * The plan without removals of anything but the chosen objects and what is in them: no exception keeps one back. The
+ * hub manages the same objects after it.
  */
 export function removingOnly({ released: _released, ...plan }: Plan, chosen: readonly Chosen[]): Plan {
   const names = new Set(chosen.map(addressOf));

@@ -23,8 +23,8 @@ export interface Deletions {
  * What becomes of objects in the ledger that the release no longer has. What the release leaves out is the branch's own
  * from now on. Of the rest only what the hub created is deleted, only with `prune`, and only when no setting of the hub
  * names it and nothing live is lost: deals need a target, requests that wait block, an unknown count blocks. A pipeline
- * or group that holds something of the branch's own stays, and so does what is archived. Children go with their parent,
- * without calls of their own.
+ * or group that contains something of the branch's own stays, and so does what is archived. Children go with their
+ * parent, without calls of their own.
  */
 export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
   const context = contextOf(input, matches);
@@ -226,7 +226,7 @@ function contains(container: Observed, item: Observed): boolean {
   );
 }
 
-/** A new one is made before an old one goes, so only a release without any of the kind can run into this. */
+/** A new one is made before an old one goes, so this applies only to a release without any of the kind. */
 function isLast({ kind }: Observed, { release, branch }: PlanInput, { created }: Context): boolean {
   const others = branch.objects.some((item) => item.kind === kind && !created.has(address(kind, item.id)));
   return !others && !release.objects.some((object) => object.kind === kind);

@@ -201,7 +201,7 @@ function withOwnReferences(object: ConfigObject, standing: Attributes): Attribut
   );
 }
 
-/** Codes are unique per entity type (sheet 4.2); another field that holds the code cannot lose it silently. */
+/** Codes are unique per entity type (sheet 4.2); another field that has the code cannot lose it silently. */
 function takenCode(
   object: ConfigObject,
   written: readonly string[],
@@ -232,12 +232,12 @@ function renameRisk(observed: Observed, written: readonly string[], input: PlanI
   return written.includes('name') ? [...liveRisk(observed, input), ...useRisks(observed, input.uses)] : [];
 }
 
-/** The risk of throwing a switch, with what waits behind it now, if that was counted. */
+/** The risk of changing a guarded switch, with what waits behind it now, if that was counted. */
 export function guardRisk({ risk }: Guard, { kind, id }: Observed, { liveCounts }: PlanInput): Risk {
   return { code: risk, count: liveCounts?.[countAddress(risk, kind, id)] ?? null };
 }
 
-/** Why a switch is not thrown, or its object does not go. */
+/** Why a guarded switch is not changed, or its object is not removed. */
 export function waitReason(guard: Guard, { count }: Risk): Reason {
   return count === null ? reason('not-counted') : reason(guard.reason, { count });
 }

@@ -27,7 +27,7 @@ export interface Risk {
 }
 
 /**
- * One change. `before` and `after` hold whole objects for create and delete, else only what differs. An adoption may
+ * One change. `before` and `after` have whole objects for create and delete, else only what differs. An adoption may
  * carry differences too; without any it only writes the ledger.
  */
 export interface Change {
@@ -84,7 +84,7 @@ export interface Plan {
   }[];
   /** Objects that the release leaves out, by every entry of the ledger that is forgotten. Absent when there are none. */
   readonly released?: readonly (Leftover & { readonly ref: string })[];
-  /** Kinds the branch does not let be read: nothing of them is compared or written. Absent when all were read. */
+  /** Kinds that cannot be read in the branch: nothing of them is compared or written. Absent when all were read. */
   readonly unread?: readonly KindName[];
   /** Address (`kind key`) → branch id, for every release object that has one. */
   readonly ids: Readonly<Record<string, string>>;
@@ -92,7 +92,7 @@ export interface Plan {
   readonly holds: Readonly<Record<string, Attributes>>;
   /** Whole wanted attributes of the objects that are written, by address. */
   readonly wanted: Readonly<Record<string, Attributes>>;
-  /** Over everything but counts: those move all day, and a plan must survive that. */
+  /** Over everything but counts: those change all day, and the plan must stay valid. */
   readonly checksum: string;
 }
 

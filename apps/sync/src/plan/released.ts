@@ -8,8 +8,8 @@ import type { PlanInput } from './plan-input.js';
 
 /**
  * Addresses of the objects of a branch that the release leaves out: by what the ledger knows them as, by the name that they
- * have in the branch, or because what they are in is left out. `keys` has the release keys of what is matched, which stays
- * in the hub's care.
+ * have in the branch, or because what they are in is left out. `keys` has the release keys of what is matched, which
+ * the hub still manages.
  */
 export function leftOutIn(
   { release: { leftOut = [] }, branch, ledger }: Pick<PlanInput, 'release' | 'branch' | 'ledger'>,

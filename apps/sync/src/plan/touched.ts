@@ -2,7 +2,7 @@ import { kindOf } from '../kind/kinds.js';
 import type { KindName } from '../kind/kind-name.js';
 import { isRemoval, isWritten, type Change, type Plan, type RiskCode } from './plan.js';
 
-/** What a change removes, renames or switches off although deals stand in it, cards hold it or requests wait in it. */
+/** What a change removes, renames or switches off although deals are in it, cards have it or requests wait in it. */
 export interface Touched {
   readonly kind: KindName;
   readonly key: string;
@@ -11,9 +11,9 @@ export interface Touched {
   readonly risk: RiskCode;
   /** Deals, cards or requests. */
   readonly count: number;
-  /** Whether the change takes it away, or would if nothing stood in the way. */
+  /** Whether the change takes it away, or would if nothing blocked it. */
   readonly isRemoved: boolean;
-  /** Whether the plan leaves the change out, so that it stays as it stands. Missing in rows of older versions. */
+  /** Whether the plan leaves the change out, so that it stays as it is. Missing in rows of older versions. */
   readonly isLeftOut?: boolean;
   /** Whether the removal waits until a stage is named for its deals. */
   readonly needsTarget: boolean;
@@ -40,7 +40,7 @@ export function isCounted(kind: KindName, code: RiskCode): boolean {
   return live?.risk === code || guard?.risk === code;
 }
 
-/** A plan that says the same with the sums of several accounts in the place of its own counts. */
+/** A plan that says the same with the sums of several accounts instead of its own counts. */
 export function withSums(plan: Plan, sums: readonly Touched[]): Plan {
   const bySubject = new Map(sums.map((one) => [subjectOf(one), one.count]));
   const changes = plan.changes.map((change): Change => {

@@ -5,7 +5,7 @@ import type { Change, Plan, Reason, Risk } from './plan.js';
 
 type Place = Pick<Observed, 'kind' | 'id'>;
 
-/** Uses that go with an object when it goes: its own, and those of its children. */
+/** Uses that break when an object is removed: its own, and those of its children. */
 function usesIn({ kind, id }: Place, uses: readonly ObjectUse[] = []): readonly ObjectUse[] {
   return uses.filter(
     (use) =>
@@ -14,7 +14,7 @@ function usesIn({ kind, id }: Place, uses: readonly ObjectUse[] = []): readonly 
   );
 }
 
-/** Who to name where an object goes or gets another name; of a list value also who reads the field's texts. */
+/** Whom to name where an object is removed or renamed; of a list value also who reads the field's texts. */
 export function useRisks(place: Place, uses: readonly ObjectUse[] = []): readonly Risk[] {
   const { parent, readByText = [] } = kindOf(place.kind);
   const owner = place.id.slice(0, place.id.lastIndexOf('/'));

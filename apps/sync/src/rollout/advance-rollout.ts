@@ -101,7 +101,7 @@ export class AdvanceRollout {
     await this.alarms.clear(tx, 'rollout-paused', rolloutId, now);
   }
 
-  /** Lets a job plan for an account. */
+  /** Enqueues the job that plans for an account. */
   async plan(
     tx: EntityManager,
     { row: { rolloutId, accountId, plansMade } }: Pick<RolloutEntry, 'row'>,
@@ -147,7 +147,7 @@ export class AdvanceRollout {
     await this.rollouts.changeAccount(tx, row, begun);
   }
 
-  /** Lets a job count the leads of an account's gate. */
+  /** Enqueues the job that counts the leads of an account's gate. */
   private async measure(
     tx: EntityManager,
     { row: { rolloutId, accountId, verifiedAt } }: RolloutEntry,
@@ -171,7 +171,7 @@ export class AdvanceRollout {
     await this.alarms.raise(tx, { kind: 'rollout-paused', subject: rollout.id, facts }, now);
   }
 
-  /** A timer; several in the same span are one, and one that has begun already gets another behind it. */
+  /** A timer; several in the same span are one, and one that has begun already is followed by another. */
   private async enqueueCheck(
     tx: EntityManager,
     rolloutId: string,

@@ -7,7 +7,7 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * A rollout
  *
  * planning           plans are made for its accounts, one job each.
- * approval           every account has a plan, or is said why not. A person approves all plans by one checksum.
+ * approval           every account has a plan, or a reason why not. A person approves all plans by one checksum.
  * running            the accounts of the wave are being changed.
  * gate               all are applied and read back; the gate's time runs.
  * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
@@ -19,7 +19,7 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  *
  * queued          a job plans for it.
  * planned         planned, and approved once the rollout is; begins with its wave.
- * needs-approval  planned again since the approval, and more than was approved. Holds nobody else up.
+ * needs-approval  planned again since the approval, and more than was approved. Delays no other account.
  * applying        its plan was approved by the wave and is being carried out.
  * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without
  *                 a fall of its lead intake (`judge-intake.ts`), which a job counts at the end of that time.
@@ -27,8 +27,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * failed          amoCRM refused, reading back found a difference, an alarm came, or its lead intake fell. Stops the rollout
  *                 before the next wave.
  * skipped         left out: by a person, or because the rollout was stopped or a newer one has the account. Final.
- * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. Nobody waits for it; it goes on by
- *                 itself when it can be used again.
+ * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. No account waits for it; it goes
+ *                 on by itself when it can be used again.
  */
 
 /** What is known of a rollout. */
@@ -54,7 +54,7 @@ export interface AccountFacts {
   readonly isAccepted: boolean;
   readonly plansMade: number;
   readonly beganAt: Date | null;
-  /** When it was applied and read back; of an account that failed its gate it stays, because the gate is owed. */
+  /** When it was applied and read back; of an account that failed its gate it stays, because it needs a new gate. */
   readonly verifiedAt: Date | null;
   /** What its gate measured; `asked` while a job counts. */
   readonly intake: Intake | { readonly kind: 'asked' } | null;
@@ -90,7 +90,7 @@ export interface Decision {
   readonly nextCheckAt: Date | null;
 }
 
-/** A plan that is stale again and again is a person's business. */
+/** After so many plans that became stale, a person has to act. */
 const mostPlans = 4;
 const minuteMs = 60_000;
 /** How soon an account that stopped answering, or an alarm, is noticed. */
@@ -157,7 +157,7 @@ function begin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | 
   return verifiedAt === null ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
 }
 
-/** A plan was begun: it has ended, or the account is waited for, or no more. */
+/** A plan was begun: it has ended, or the rollout waits for the account, or does so no longer. */
 function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
   const { plan, obstacle, plansMade, state } = account;
   if (plan && !isRunning(plan.state)) {
@@ -174,7 +174,7 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
   return wanted ? null : become('applying');
 }
 
-/** A person who paused a rollout stopped the clock. */
+/** While nothing new may be begun (say the rollout is paused), no account counts as slow. */
 function isSlow({ beganAt }: AccountFacts, rollout: RolloutFacts, now: Date): boolean {
   const { slowMinutes } = rollout;
   return isOpen(rollout) && beganAt !== null && now.getTime() - beganAt.getTime() >= slowMinutes * minuteMs;
@@ -190,7 +190,7 @@ function catchUp(account: AccountFacts, rollout: RolloutFacts, now: Date): Move 
   return become('planned');
 }
 
-/** Applied and read back just now, or its gate is owed. */
+/** Applied and read back just now, or it needs a new gate. */
 function enterGate(account: AccountFacts, rollout: RolloutFacts, now: Date): Move {
   return judgeHealth({ ...account, verifiedAt: now }, rollout, now) ?? become('verified');
 }

@@ -12,7 +12,7 @@ export interface Measured {
 
 export interface Estimate {
   readonly secondsLeft: number;
-  /** False while no account of this rollout is done: then reads are reckoned by their usual number. */
+  /** False while no account of this rollout is done: then the usual number of reads is assumed. */
   readonly isMeasured: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface Group {
   readonly touched: readonly TouchedSum[];
 }
 
-/** As many accounts of a group are named. */
+/** The most accounts of a group that are named. */
 const named = 20;
 
 /** Accounts with equal plans together, the largest group first; of equally large ones the earlier. */

@@ -45,7 +45,7 @@ export class MeasureIntake {
     await this.keep(tx, payload, { kind: 'unknown', why: reason }, correlationId);
   }
 
-  /** A measure of an earlier gate of the account is thrown away. */
+  /** A measure of an earlier gate of the account is discarded. */
   private async keep(
     tx: EntityManager,
     asked: IntakeJob,

@@ -7,8 +7,8 @@ import { namedByBranch } from '../kind/uses-of-branch.js';
 import { isRemoval, type Change, type Plan, type Reason } from '../plan/plan.js';
 
 /**
- * A plan without what tells its account from others for which it does the same: ids, how an object looked that goes, and the
- * name of the branch that has its target there.
+ * A plan without what differs between accounts for which it does the same: ids, the attributes of an object that is
+ * removed, and the name of the branch that has its target there.
  */
 export function portable<T extends Pick<Plan, 'changes'>>(plan: T): T {
   return { ...plan, changes: plan.changes.map(portableChange) };

@@ -16,7 +16,7 @@ import { RolloutRepository } from './rollout.repository.js';
 /** A passing failure is reported from the third attempt on, a few seconds after the first. */
 const silentAttempts = 2;
 
-/** The job that plans for one account of a rollout. A silent account is said to be so, and tried on for behind that. */
+/** The job that plans for one account of a rollout. It reports an account that does not answer and keeps retrying. */
 @Injectable()
 export class PlanForRollout {
   constructor(
@@ -33,7 +33,7 @@ export class PlanForRollout {
     const row = await this.rollouts.findAccount(rolloutId, accountId);
     if (!row?.isPlanning) return;
     if (account?.mode === 'observe') {
-      // Who was never planned for was not to be changed; who was is only put off.
+      // An account without any plan was not to be changed; one that had a plan is only delayed.
       if (row.planId === null) return this.end(job, 'skipped', message('rollouts.only-observed'));
       return this.end(job, 'suspended', message('rollouts.observed'));
     }

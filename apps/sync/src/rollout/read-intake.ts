@@ -8,7 +8,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** Of newest leads so many pages of 250 are read, where the tariff has no filters. */
+/** The most pages of 250 newest leads that are read where the tariff has no filters. */
 const mostPages = 20;
 
 /**
@@ -26,7 +26,7 @@ export async function readIntake(amo: AmoClient, spans: readonly Span[]): Promis
 const isIn = ({ from, to }: Span, { created_at }: { created_at: number }): boolean =>
   created_at >= from && created_at <= to;
 
-/** Null where the filter is not obeyed: a lead of another time was given. */
+/** Null where the filter was ignored: the answer has a lead of another time. */
 async function countFiltered(amo: AmoClient, spans: readonly Span[]): Promise<number[] | null> {
   const counts: number[] = [];
   for (const { from, to } of spans) {

@@ -20,7 +20,7 @@ import type { Rollout } from './rollout.entity.js';
 import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
 import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
 
-/** As many groups with objections are named. */
+/** The most groups with objections that are named. */
 const groupsNamed = 50;
 
 interface Acting {
@@ -41,7 +41,10 @@ export class RolloutActsResponder {
     @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
   ) {}
 
-  /** Approves all plans exactly as they were shown and begins the first wave. Who failed to be planned is left behind. */
+  /**
+   * Approves all plans exactly as they were shown and begins the first wave. The rollout goes on without the accounts
+   * that could not be planned.
+   */
   @Reply('sync.rollouts.approve')
   async approve(
     { rolloutId, checksum, forcedBy, by }: ApproveRollout,

@@ -25,7 +25,7 @@ import { contentDifference, isCompared, portable } from './plan-content.js';
 import type { Rollout } from './rollout.entity.js';
 import type { RolloutEntry } from './rollout.repository.js';
 
-/** As many objects with deals or cards a view names. */
+/** The most objects with deals or cards that a view names. */
 const maxTouched = 50;
 
 /** Accounts of a rollout by state. */
@@ -177,7 +177,7 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
   });
 }
 
-/** The plan as a text shows it that stands for so many accounts. */
+/** The plan as shown by a text that is about so many accounts. */
 function shownOf({ plan }: PlanRun, group: Group | undefined): Plan {
   return group?.accounts === 1 ? plan : portable(plan);
 }

@@ -57,7 +57,7 @@ export class RolloutRepository {
     await tx.insert(RolloutAccount, [...accounts]);
   }
 
-  /** Lets nobody else make a rollout until the transaction ends: accounts are compared with those of all others. */
+  /** Locks out other new rollouts until the transaction ends: accounts are compared with those of all others. */
   async lockAll(tx: EntityManager): Promise<void> {
     await tx.query('LOCK TABLE sync.rollout IN SHARE ROW EXCLUSIVE MODE');
   }

@@ -31,7 +31,7 @@ import { RolloutRepository } from './rollout.repository.js';
 
 const cursors: CursorShape = { list: 'rollouts', parts: ['moment', 'id'] };
 const firstPlace = 100_000_000;
-/** Of so many groups the text is shown; the rest is read plan by plan. */
+/** The most groups whose text is shown; the rest is read plan by plan. */
 const groupsRead = 10;
 
 /** Makes rollouts and shows them. */

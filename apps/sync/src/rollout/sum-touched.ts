@@ -14,7 +14,7 @@ export interface TouchedSum extends Touched {
   readonly largest: readonly { readonly accountId: string; readonly name: string; readonly count: number }[];
 }
 
-/** As many accounts are named. */
+/** The most accounts that are named. */
 const named = 20;
 
 /**

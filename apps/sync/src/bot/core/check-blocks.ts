@@ -26,7 +26,7 @@ export function checkStart(blocks: readonly Block[], into: Into): void {
   if (!isLoose && first?.step !== 0) complain(into, 'graph-disagreement', [place, '/text/0'], goto);
 }
 
-/** Every step has one block and every block one step, and no number stands twice. */
+/** Every step has one block and every block one step, and no number is used twice. */
 export function checkBlocks(blocks: readonly Block[], steps: Steps, into: Into): void {
   twice(
     blocks,

@@ -13,7 +13,7 @@ const sides = [
   ['client_value', 'condition_value'],
 ] as const;
 
-/** A stage, user or source as a bare number: nobody can tell from digits what they name. */
+/** A stage, user or source as a bare number: digits do not show what they name. */
 export function checkCondition(value: Record<string, unknown>, path: string, into: Findings): void {
   for (const [name, otherName] of sides) {
     const [one, other] = [value[name], value[otherName]];

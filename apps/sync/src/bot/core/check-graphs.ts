@@ -12,7 +12,7 @@ import { complain, type Jump } from './findings.js';
 type Into = { complaints: Complaint[] };
 
 /**
- * Holds the two graphs of a bot against each other, edge by edge, and each against itself. Code alone has one graph;
+ * Compares the two graphs of a bot with each other, edge by edge, and checks each on its own. Code alone has one graph;
  * so has the export of a bot in code mode, whose picture is empty.
  */
 export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
@@ -35,7 +35,7 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
   for (const { path, block } of picture.loose) complain(into, 'dangling-goto', path, block);
   checkStart(blocks, into);
   checkBlocks(blocks, steps, into);
-  // Where two blocks answer to one number, nobody can tell which of them an arrow means.
+  // Where two blocks have one number, it is unknown which of them an arrow means.
   if (into.complaints.some(({ code: found }) => found === 'duplicate-block' || found === 'duplicate-step'))
     return into.complaints;
   const drawn = new Map(blocks.filter(isStepBlock).map(({ step, path }) => [step, path]));
@@ -43,7 +43,7 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
   const seen = picture.edges.filter(({ from, to }) => steps.has(from) && (steps.has(to) || ends.has(to)));
   const hasConditions = (step: number): boolean =>
     (code.work.get(step) ?? []).some(({ name }) => deciding.has(name));
-  // What the picture leads to without a block was told as such.
+  // Links of the picture without a block were reported already.
   const looseFrom = new Set(picture.loose.map(({ path }) => path.split('/').slice(0, 3).join('/')));
   for (const { code: told, picture: shown } of compareEdges(there, seen)) {
     const one = told ?? shown;

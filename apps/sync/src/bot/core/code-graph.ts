@@ -5,7 +5,7 @@ import { isObject } from './findings.js';
 
 type Raw = Record<string, unknown>;
 
-/** The graph that the code of a bot tells. What has no known shape has no edges. */
+/** The graph that the code of a bot describes. What has no known shape has no edges. */
 export function codeGraph(bot: Bot): Graph {
   const edges: Edge[] = [];
   const work = new Map<number, Work[]>();

@@ -1,6 +1,6 @@
 import type { Edge } from './edge.js';
 
-/** An edge that the two graphs tell differently; null where one of them does not tell it. */
+/** An edge that differs between the two graphs; null where one of them does not have it. */
 export interface Disagreement {
   readonly code: Edge | null;
   readonly picture: Edge | null;
@@ -22,7 +22,7 @@ export function compareEdges(code: readonly Edge[], picture: readonly Edge[]): D
   return differing;
 }
 
-/** Buttons of a step stand together, because each graph counts only those that are wired. */
+/** Buttons of a step are compared together, because each graph counts only those that are wired. */
 function byPlace(edges: readonly Edge[]): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();
   for (const edge of edges) {

@@ -1,7 +1,7 @@
 import type { Message } from '@hub/messages';
 import type { OutlineStep } from './outline-bot.js';
 
-/** A step that two versions tell differently. */
+/** A step that differs between two versions. */
 export interface StepDifference {
   readonly step: number;
   readonly change: 'added' | 'removed' | 'changed';

@@ -1,5 +1,5 @@
 /**
- * One way from a step to another, as one of the two graphs tells it. `way` is its label: `on` (next, and "another
+ * One way from a step to another, as one of the two graphs has it. `way` is its label: `on` (next, and "another
  * answer"), `button 0`, `condition 0`, `variant 0`, `wait 0`, `exit success`, `error`, `none` (no answer).
  */
 export interface Edge {
@@ -20,7 +20,7 @@ export interface Work {
   readonly path: string;
 }
 
-/** The steps and edges that one of the two graphs tells. */
+/** The steps and edges of one of the two graphs. */
 export interface Graph {
   readonly edges: readonly Edge[];
   /** Handlers of a step in order. */

@@ -14,7 +14,7 @@ export interface Findings {
   readonly remarks: Remark[];
   readonly jumps: Jump[];
   readonly complaints: Complaint[];
-  /** Shapes of the handlers that may stand here. */
+  /** Shapes of the handlers that are allowed here. */
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 

@@ -7,7 +7,7 @@ import { complain, isObject, noFindings, type Findings } from './findings.js';
 import { walkHandler, walkHandlers } from './walk-shape.js';
 import { walkUnknown, walkWord } from './walk-leaf.js';
 
-/** What a file is: null for a bot that cannot be read at all, else what stands in it. */
+/** What a file is: null for a bot that cannot be read at all, else its content. */
 export interface Inspection {
   readonly bot: Bot | null;
   readonly complaints: readonly Complaint[];
@@ -101,7 +101,7 @@ const drawn = new Set(['id', 'type', 'step', 'x', 'y', 'z', 'width', 'height', '
 const marks = new Set(['block_uuid', 'seed_id']);
 const arrows = new Set(['goto', 'on_error', 'no_answer']);
 
-/** One member of a block beside its actions: where it stands, its marks, its name, its arrows. */
+/** One member of a block beside its actions: its place, its marks, its name, its arrows. */
 function readAbout(name: string, value: unknown, path: string, into: Findings): void {
   if (name === 'actions' || (drawn.has(name) && typeof value !== 'object')) return;
   if (marks.has(name) && typeof value === 'string') return;

@@ -6,7 +6,7 @@ export function below(path: string, ...names: readonly (string | number)[]): str
   );
 }
 
-/** The value at a pointer, or undefined where nothing stands. */
+/** The value at a pointer, or undefined where there is none. */
 export function valueAt(root: unknown, path: string): unknown {
   let value = root;
   for (const name of namesOf(path)) {
@@ -16,7 +16,7 @@ export function valueAt(root: unknown, path: string): unknown {
   return value;
 }
 
-/** Puts a value in the place of another one. Throws a `RangeError` where nothing stands. */
+/** Replaces a value. Throws a `RangeError` where there is none. */
 export function replaceAt(root: unknown, path: string, value: unknown): void {
   const names = namesOf(path);
   const last = names.pop();

@@ -4,10 +4,10 @@ import { below } from './json-pointer.js';
 import type { Steps } from './read-bot.js';
 import type { Complaint } from './reference.js';
 
-/** More conditions in one block, and the editor hangs. */
+/** With more conditions in one block the editor freezes. */
 const mostConditions = 150;
 
-/** What is legal and still worth a look: steps no jump reaches, buttons that lead nowhere, blocks the editor chokes on. */
+/** What is legal but worth checking: steps no jump reaches, buttons without a target, blocks that freeze the editor. */
 export function noteEnds(
   steps: Steps,
   jumps: readonly { step: number }[],

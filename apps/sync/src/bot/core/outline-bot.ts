@@ -17,7 +17,7 @@ export interface OutlineStep {
   readonly ways: readonly Message[];
 }
 
-/** Name of a referenced object, or null when nobody knows it. */
+/** Name of a referenced object, or null when it is unknown. */
 export type NameOf = (reference: Reference) => string | null;
 
 /** What a bot does, step by step, in the words of its account: names, no numbers. */
@@ -48,7 +48,7 @@ export function outlineBot(bot: Bot, references: readonly Reference[], nameOf: N
   }));
 }
 
-/** `stage «Оплата»`, or that nobody knows its name. */
+/** `stage «Оплата»`, or that its name is unknown. */
 function nameMessage(reference: Reference, nameOf: NameOf): Message {
   const kind = message(`bots.kind-${reference.kind}`);
   const name = nameOf(reference);
@@ -125,7 +125,7 @@ function wayMessage(way: string): Message {
   return message(kind === 'error' ? 'bots.way-error' : kind === 'none' ? 'bots.way-none' : 'bots.way-on');
 }
 
-/** Where the steps of a bot stand, for places told to a person. */
+/** The places of a bot's steps, for messages to a person. */
 export function stepOfPlace(bot: Pick<Bot, 'form' | 'blocks'>, path: string): number | null {
   const code = codePath(bot);
   const [name = ''] = path.slice(code.length + 1).split('/');

@@ -14,7 +14,7 @@ export interface Block {
   readonly path: string;
 }
 
-/** The blocks of a picture; what is none was told before. */
+/** The blocks of a picture; whatever is not a block was reported before. */
 export function blocksOf(blocks: readonly unknown[]): Block[] {
   return blocks.flatMap((raw, at) =>
     isObject(raw)
@@ -29,7 +29,7 @@ export interface Loose {
   readonly block: unknown;
 }
 
-/** The graph that the picture of a bot tells, and the links that lead nowhere. */
+/** The graph that the picture of a bot describes, and the links that lead nowhere. */
 export function pictureGraph(blocks: readonly Block[]): Graph & { readonly loose: readonly Loose[] } {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const edges: Edge[] = [];

@@ -8,7 +8,7 @@ import { keyOf } from './resolve-references.js';
 const issuedAnew = new Set(['widget_instance_id', 'block_uuid']);
 
 /**
- * Holds the branch's own export against the file that was delivered to it. What comes back are the places that differ: in
+ * Compares the branch's own export with the file that was delivered to it and returns the places that differ: in
  * the code every one, in the picture the ids that are missing at their place in a block or were not delivered there. Empty:
  * the branch runs this bot.
  */
@@ -28,7 +28,7 @@ export function proveBot(delivered: string, exported: string): string[] {
   }
 }
 
-/** A place by the step of its block: blocks and actions may stand in another order in an export. */
+/** A place by the step of its block: blocks and actions may be in another order in an export. */
 function placeInBlock(path: string, blocks: readonly unknown[]): string {
   const [, , block, ...inside] = path.split('/');
   const raw = blocks[Number(block)];

@@ -60,7 +60,7 @@ function readExport(root: Record<string, unknown>, complaints: Complaint[]): Bot
   };
 }
 
-/** `text` and `positions` are JSON inside a string; some tools hand them on parsed. */
+/** `text` and `positions` are JSON inside a string; some tools export them parsed. */
 function part(value: unknown, path: string, complaints: Complaint[]): object | null {
   if (typeof value === 'string') {
     const parsed = parse(value, path, complaints);
@@ -93,7 +93,7 @@ function parse(
   return null;
 }
 
-/** A step that stands twice under one number would be lost without a word. */
+/** Of two steps under one number one would be lost without an error. */
 function findTwice(text: string, path: string, complaints: Complaint[]): void {
   for (const name of topLevelTwice(text.replace(/^\uFEFF/, '')))
     if (isStepKey(name)) complain({ complaints }, 'duplicate-step', below(path, name), name);
@@ -116,7 +116,7 @@ export function isStepKey(name: string): boolean {
   return /^(?:0|[1-9]\d{0,8})$/.test(name);
 }
 
-/** Where the code of a bot stands in its document. */
+/** The place of a bot's code in its document. */
 export function codePath({ form }: Pick<Bot, 'form'>): string {
   return form === 'export' ? '/text' : '';
 }

@@ -6,7 +6,7 @@ const marker = new RegExp(`\\{\\{\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\
 const bareMarker = new RegExp(`^\\s*(?:${owners})\\.cf\\.(\\d+)(?:\\.(\\d+))?\\s*$`, 'd');
 const metaName = new RegExp(`^\\s*(?:${owners})\\.custom_fields\\.(\\d+)\\s*$`, 'd');
 const anyMarker = /\{\{[^{}]*\}\}/g;
-/** What a dialogue brought along holds no id of the account. */
+/** What a dialogue brought along contains no id of the account. */
 const ownData = /^\{\{\s*json\./;
 /** A name below a card, without braces. */
 const dottedName = /^\s*(?:lead|contact|company|customer|external)\w*\.[\w.]*$/;
@@ -14,7 +14,7 @@ const dottedName = /^\s*(?:lead|contact|company|customer|external)\w*\.[\w.]*$/;
 /** Addresses of one account, with or without a scheme: its own host, its forms. */
 const address =
   /(?<![\p{L}\d.@-])(?:https?:\/\/)?(?:[a-z\d-]+\.)+(?:amocrm\.(?:ru|com)|kommo\.com)(?![\p{L}\d-]|\.[\p{L}\d])[^\s"'<>{}]*/giu;
-/** The vendor's own pages name nobody. */
+/** The vendor's own pages name no account. */
 const vendorHost = /^(?:https?:\/\/)?(?:www|developers|support|academy|market|blog)\./i;
 
 /** The ids of fields and list values in the markers of a text: `{{lead.cf.880201.990201}}`. */
@@ -22,7 +22,7 @@ export function markersIn(text: string, path: string): Reference[] {
   return [...text.matchAll(marker)].flatMap((match) => referencesOf(match, path));
 }
 
-/** The markers of a text that may hold an id in a way nobody knows, such as `{{lead.custom_fields.880101}}`. */
+/** The markers of a text that may contain an id in an unknown form, such as `{{lead.custom_fields.880101}}`. */
 export function strangeMarkersIn(text: string): string[] {
   return [...text.matchAll(anyMarker)]
     .map(([found]) => found)
@@ -34,14 +34,14 @@ export function withoutMarkers(text: string): string {
   return text.replace(anyMarker, '');
 }
 
-/** Whether a text holds a number that is long enough for an id of an account. */
+/** Whether a text contains a number that is long enough for an id of an account. */
 export function hasDigits(text: string): boolean {
   return /\d{3}/.test(text);
 }
 
 /**
  * As `markersIn`, for a term that may also be a name without braces: `lead.cf.880101`, `lead.custom_fields.880101`. Null
- * for another name with a number in it, which nobody can place.
+ * for another name with a number of unknown meaning in it.
  */
 export function termIn(text: string, path: string): Reference[] | null {
   const bare = bareMarker.exec(text) ?? metaName.exec(text);
@@ -49,14 +49,14 @@ export function termIn(text: string, path: string): Reference[] | null {
   return dottedName.test(text) && hasDigits(text) ? null : markersIn(text, path);
 }
 
-/** As `termIn`, where nothing but names may stand: null for anything else with a number in it. */
+/** As `termIn`, where only names are allowed: null for anything else with a number in it. */
 export function metaNameIn(text: string, path: string): Reference[] | null {
   const match = metaName.exec(text);
   if (match) return referencesOf(match, path);
   return hasDigits(withoutMarkers(text)) ? null : markersIn(text, path);
 }
 
-/** A piece of a text, and where it stands there. */
+/** A piece of a text and its position. */
 interface Piece {
   readonly text: string;
   readonly at: readonly [from: number, to: number];
@@ -69,7 +69,7 @@ export function accountAddresses(text: string): Piece[] {
     .filter(({ text: found }) => !vendorHost.test(found));
 }
 
-/** What stands between the markers of a text, without outer blanks. */
+/** The text between the markers, without outer blanks. */
 export function betweenMarkers(text: string): Piece[] {
   let from = 0;
   const pieces: Piece[] = [];

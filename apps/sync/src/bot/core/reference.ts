@@ -19,7 +19,7 @@ export const referenceKinds = [
 export type ReferenceKind = (typeof referenceKinds)[number];
 
 /**
- * One place where an id of the account stands. `path` is a JSON pointer into the code itself, or for an export into
+ * One place that contains an id of the account. `path` is a JSON pointer into the code itself, or for an export into
  * `/text` or `/positions`; `at` are the digits inside a longer string, in UTF-16 units.
  */
 export interface Reference {
@@ -27,7 +27,7 @@ export interface Reference {
   readonly id: number | string;
   readonly path: string;
   readonly at?: readonly [from: number, to: number];
-  /** The id stands as text and has to stay text. */
+  /** The id is written as text and has to stay text. */
   readonly type?: 'string';
   /** Of a stage: the pipeline beside it. Of a list value: its field. */
   readonly parent?: number;
@@ -41,7 +41,7 @@ export interface Remark {
   readonly kind: 'link' | 'address' | 'widget-setting';
   readonly path: string;
   readonly text: string;
-  /** Where it stands inside a longer text, in UTF-16 units. */
+  /** Its position inside a longer text, in UTF-16 units. */
   readonly at?: readonly [from: number, to: number];
 }
 
@@ -74,7 +74,7 @@ export type ComplaintCode =
   | 'account-file'
   | 'widget-number';
 
-/** An `error` keeps the file out; a `note` is for a person to look at. `places` are pointers, the most exact one first. */
+/** An `error` rejects the file; a `note` is for a person to check. `places` are pointers, the most exact one first. */
 export interface Complaint {
   readonly code: ComplaintCode;
   readonly severity: 'error' | 'note';

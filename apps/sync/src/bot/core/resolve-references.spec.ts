@@ -74,7 +74,7 @@ describe('resolveReference', () => {
     [of('stage', 61, 7), { id: '610' }],
     // Two pipelines have this stage number in the ledger, and nothing says which.
     [of('stage', 61), { reason: 'unanswered' }],
-    // In the ledger it stands below the pipeline, in the branch it was moved.
+    // The ledger has it below the pipeline; in the branch it was moved.
     [of('stage', 62, 7), { reason: 'other-pipeline' }],
     [of('field', 88), { id: '880' }],
     [of('field', 33), { id: '330' }],

@@ -8,7 +8,7 @@ export interface LedgerLine {
   readonly branchId: string;
 }
 
-/** What a person said: this object of the reference is that one of the branch. */
+/** What a person answered: this object of the reference is that one of the branch. */
 export interface Answer {
   readonly kind: ReferenceKind | Remark['kind'];
   readonly ref: string;
@@ -65,7 +65,7 @@ export function resolveReference(
   return { reason: kind === 'stage' ? 'other-pipeline' : 'elsewhere' };
 }
 
-/** The entity of a field, where the reference told it: a contact has no field of a deal. */
+/** The entity of a field, where the reference has it: a contact has no field of a deal. */
 function entityOf(reference: Reference, knowledge: Knowledge): string | undefined {
   return reference.kind === 'field' ? objectOf(knowledge.reference, reference)?.within : undefined;
 }

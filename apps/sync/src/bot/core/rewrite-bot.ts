@@ -60,7 +60,7 @@ function newId(reference: Reference, resolve: Resolve): number | string | undefi
   return isSameEverywhere(reference) ? reference.id : resolve(reference);
 }
 
-/** What stood as text stays text, and a number stays a number. */
+/** What was text stays text, and a number stays a number. */
 function replaced(value: unknown, { at, put }: Pick<Reference, 'at'> & { put: number | string }): unknown {
   if (typeof value !== 'string') return typeof value === 'number' ? Number(put) : put;
   return at ? `${value.slice(0, at[0])}${put}${value.slice(at[1])}` : String(put);

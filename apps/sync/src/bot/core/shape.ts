@@ -6,7 +6,7 @@ export type Shape =
   | { readonly is: 'id'; readonly of: ReferenceKind }
   /** The id of a card, which no other account has; a marker names the card at hand. */
   | { readonly is: 'card' }
-  /** Words, numbers, flags and lists of them that name nothing; texts may hold markers and addresses. */
+  /** Words, numbers, flags and lists of them that name nothing; texts may contain markers and addresses. */
   | { readonly is: 'plain' }
   /** One side of a condition. */
   | { readonly is: 'term' }
@@ -20,7 +20,7 @@ export type Shape =
   | { readonly is: 'widget-instance' }
   /** Whatever a widget keeps: only the widget understands it. */
   | { readonly is: 'settings' }
-  /** Nothing is known of what may stand here: only nothing may. */
+  /** Nothing is known of what is allowed here: it must be empty. */
   | { readonly is: 'empty' }
   | { readonly is: 'handlers' }
   /** One handler, or null. */

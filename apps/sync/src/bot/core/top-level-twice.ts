@@ -1,6 +1,6 @@
 /**
- * Names that stand more than once in the outermost object of a JSON text, which parsing would drop. One pass; the text has to
- * be JSON.
+ * Names that occur more than once in the outermost object of a JSON text, which parsing would drop. One pass; the text
+ * has to be JSON.
  */
 export function topLevelTwice(json: string): string[] {
   const seen = new Set<string>();

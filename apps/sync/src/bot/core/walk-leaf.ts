@@ -18,7 +18,7 @@ import type { Shape } from './shape.js';
 
 type Leaf = Exclude<Shape, { is: 'handlers' | 'handler' | 'jump' | 'list' | 'each' | 'object' | 'choice' }>;
 
-/** Reads a value that holds no handlers and no steps. */
+/** Reads a value that contains no handlers and no steps. */
 export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findings): void {
   switch (shape.is) {
     case 'id':
@@ -42,7 +42,7 @@ export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findin
       else walkUnknown(value, path, into);
       return;
     case 'field-value':
-      // A list may hold ids of list values as well as their words, and nobody has seen one.
+      // A list may contain ids of list values as well as their words; no example is known.
       if (Array.isArray(value)) walkUnknown(value, path, into);
       else readPlain(value, path, into);
       return;
@@ -88,7 +88,7 @@ function readText(text: string, path: string, into: Findings): void {
   remarkAddress(text, path, into);
 }
 
-/** Keeps the references of a text; a number in it that nobody can place keeps the bot out. */
+/** Keeps the references of a text; a number in it of unknown meaning rejects the bot. */
 function takeNames(found: readonly Reference[] | null, text: string, path: string, into: Findings): void {
   if (found) into.references.push(...found);
   else complain(into, 'unmappable', path, text);
@@ -111,7 +111,7 @@ function readSettings(value: unknown, path: string, into: Findings): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, one] of Object.entries(value)) {
     const at = below(path, name);
-    // Nothing can be put in the place of a name: it is told, and stays.
+    // A name cannot be replaced: it is reported and stays.
     if (!Array.isArray(value) && couldBeId(name)) complain(into, 'widget-number', at, name);
     readSettings(one, at, into);
   }
@@ -136,7 +136,7 @@ function readSettingText(text: string, path: string, into: Findings): void {
   }
 }
 
-/** Reads a value that nobody knows: texts are read, and a number that could be an id is refused. */
+/** Reads a value of unknown shape: texts are read, and a number that could be an id is refused. */
 export function walkUnknown(value: unknown, path: string, into: Findings): void {
   if (typeof value === 'string') readText(value, path, into);
   if (couldBeId(value) || (isObject(value) && 'handler' in value))
@@ -154,8 +154,8 @@ export function checkName(name: string, path: string, into: Findings): void {
 }
 
 /**
- * Where an object of plain members is expected and a word stands: a button that is its own text, a value in place of a
- * range.
+ * Where an object of plain members is expected and the file has a word: a button that is its own text, a value in place
+ * of a range.
  */
 export function walkWord(value: unknown, path: string, into: Findings): void {
   if (typeof value === 'string') readText(value, path, into);
