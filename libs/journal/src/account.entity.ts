@@ -41,7 +41,7 @@ export class JournalAccount {
   @Column('integer', { name: 'last_missed', default: 0 })
   lastMissed: number;
 
-  /** Polls that found what webhooks owe, since the last webhook came. */
+  /** Polls that found changes without a webhook, since the last webhook came. */
   @Column('integer', { name: 'silent_polls', default: 0 })
   silentPolls: number;
 
@@ -68,7 +68,7 @@ export class JournalAccount {
   @Column({ ...numberColumn, name: 'fill_wanted_from' })
   fillWantedFrom: number;
 
-  /** The feed ended before that moment: what rests on older history is estimated. */
+  /** The feed ended before that moment: what depends on older history is estimated. */
   @Column('boolean', { name: 'feed_ended', default: false })
   feedEnded: boolean;
 

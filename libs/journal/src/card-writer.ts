@@ -71,7 +71,7 @@ export class CardWriter {
       );
   }
 
-  /** Cards that are there by the journal and that no reading has met since a moment. Tasks: the open ones. */
+  /** Cards that exist according to the journal and that no reading has found since a moment. Tasks: the open ones. */
   async findReadBefore(
     tx: EntityManager,
     kind: CardKind,

@@ -43,7 +43,7 @@ export class HistoryWriter {
     return found;
   }
 
-  /** Completes entries: what they were not known by, or an event that came late says otherwise. */
+  /** Completes entries: fills in what was not known, or corrects it by an event that came late. */
   async complete(tx: EntityManager, accountId: string, entries: readonly LeadEntry[]): Promise<void> {
     if (entries.length === 0) return;
     await tx.query(
@@ -73,8 +73,8 @@ export class HistoryWriter {
   }
 
   /**
-   * Drops the partitions of months that ended more than `keptMonths` months before the present one, and says so in each
-   * journal that reached further back. Fails with SQLSTATE 55P03 when history is not free within two seconds.
+   * Drops the partitions of months that ended more than `keptMonths` months before the present one, and records this in
+   * each journal that reached further back. Fails with SQLSTATE 55P03 when history is not free within two seconds.
    */
   async dropMonths(tx: EntityManager, now: Date, keptMonths: number): Promise<void> {
     const oldest = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - keptMonths, 1));

@@ -12,7 +12,7 @@
  *   `history_owner` what came to a user since a moment: stage entries (`lead_added`, `lead_status_changed`: the stage in
  *   `pipeline_id` and `status_id`, `owner_id` the owner at that moment) and new owners (`lead_added`,
  *   `entity_responsible_changed`: `owner_id` who became the owner). Always name the type and a bound of `moment`.
- * - `account`: how far the journal of an account is; `readinessOf` says what may rest on it.
+ * - `account`: how far the journal of an account is; `readinessOf` says which limits can use it.
  */
 import { JournalAccount } from './account.entity.js';
 import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';

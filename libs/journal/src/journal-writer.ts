@@ -58,7 +58,7 @@ export class JournalWriter {
   /**
    * Notes that a webhook of the account reached the observer at `at`, unless another transaction is writing about the
    * account: a hint need not wait for a page of a backfill, and the next webhook is noted instead. `at` is not the
-   * moment when the gateway took it in: a poll that ran in between would take the webhook for an older one.
+   * moment when the gateway took it in: a poll that ran in between would treat the webhook as an older one.
    */
   async noteHook(tx: EntityManager, accountId: string, at: Date): Promise<void> {
     await tx.query(

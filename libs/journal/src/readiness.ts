@@ -1,11 +1,11 @@
 import type { JournalAccount } from './account.entity.js';
 
-/** The limits that rest on the journal (limit 1 rests on claims alone). */
+/** The limits that use the journal (limit 1 uses claims alone). */
 export type JournalLimit = 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10;
 
 /**
- * `reading`: the backfill has not come so far yet. `estimated`: the feed of amoCRM ended before the moment that the limit
- * asks for, so that older deals are judged by their closing time and their owner of today.
+ * `reading`: the backfill has not read that far yet. `estimated`: the feed of amoCRM ended before the moment that the
+ * limit asks for, so that older deals are judged by their closing time and their owner of today.
  */
 export type Readiness = 'ready' | 'reading' | 'estimated';
 

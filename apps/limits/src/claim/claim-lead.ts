@@ -15,7 +15,7 @@ import { PressQueue } from './press-queue.js';
 import { FINISH_CLAIM, finishJobId } from './resolve-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
 
-/** When the job looks after a claim whose process may have died: longer than a healthy claim ever takes. */
+/** When the job finishes a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
 
 interface Press extends ClaimRequest {
@@ -23,7 +23,7 @@ interface Press extends ClaimRequest {
 }
 
 /**
- * Records presses of the button: decides, and holds the first lead of the stock (oldest, or newest by `newestFirst`)
+ * Records presses of the button: decides, and reserves the first lead of the stock (oldest, or newest by `newestFirst`)
  * for each that is allowed.
  */
 @Injectable()
@@ -39,16 +39,16 @@ export class ClaimLead {
   ) {}
 
   /**
-   * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the held
-   * lead and the job that ends the claim after a crash commit together. A key that was used before gets the claim of that
-   * press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh,
+   * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the
+   * reserved lead and the job that ends the claim after a crash commit together. A key that was used before gets the
+   * claim of that press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh,
    * and the reason of the signal when that was aborted before the press was decided.
    */
   press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     return this.queue.add({ ...request, correlationId }, signal);
   }
 
-  /** A problem takes the place of a claim that needs a lead while the stock is not known. */
+  /** A problem replaces a claim that needs a lead while the stock is not known. */
   private async decideTogether(presses: readonly Press[]): Promise<(ClaimRow | Error)[]> {
     const accountId = presses[0]?.accountId ?? '';
     return inTransaction(this.source, async (tx) => {
@@ -70,8 +70,8 @@ export class ClaimLead {
   }
 
   /**
-   * Claims as the limits of their users decide: refused, or empty until a lead is held; which of them are due a lead; and
-   * what keeps leads from being held.
+   * Claims as the limits of their users decide: refused, or empty until a lead is reserved; which of them are due a
+   * lead; and what prevents leads from being reserved.
    */
   private async decide(
     tx: EntityManager,
@@ -96,8 +96,8 @@ export class ClaimLead {
   }
 
   /**
-   * Holds a lead for each of these claims, in the order of their presses, as long as there are any; the others stay as
-   * they are.
+   * Reserves a lead for each of these claims, in the order of their presses, as long as there are any; the others stay
+   * as they are.
    */
   private async reserveLeads(
     tx: EntityManager,
@@ -134,7 +134,7 @@ function notDecided(userId: number): Error {
   return new Error(`The press of user ${userId} was not decided`);
 }
 
-/** A press that is refused, or one that found no lead, until a lead is held for it. */
+/** A press that is refused, or one that found no lead, until a lead is reserved for it. */
 function claimOf(press: Press, { group, blocks }: Eligibility): ClaimRow {
   const now = new Date();
   return {

@@ -18,7 +18,7 @@ const grantsForMs = 60 * 60_000;
  */
 const grantMayBeOlderBy = 30;
 
-/** Who presses now and which lead is held; and what was given lately. */
+/** Who presses now and which lead is reserved; and what was given lately. */
 export interface RecentClaims {
   open: { userId: number; leadId: number | null }[];
   grants: Grant[];
@@ -116,9 +116,9 @@ export class ClaimRepository {
   }
 
   /**
-   * The open claims of an account, and the leads that the button gave in the hour before `now`, with the stage they were moved
-   * to; all managers' of both. What an open claim holds counts as given `now`: with one statement, a claim that is granted
-   * meanwhile is always one of both. Indexes `claim_given` and `claim_open_user`.
+   * The open claims of an account, and the leads that the button gave in the hour before `now`, with the stage they
+   * were moved to; all managers' of both. The lead of an open claim counts as given `now`: with one statement, a claim
+   * that is granted meanwhile is always one of both. Indexes `claim_given` and `claim_open_user`.
    */
   async listRecent(tx: EntityManager, accountId: string, now: number): Promise<RecentClaims> {
     const rows = await askPrepared<RecentClaim>(tx, recentClaims, [accountId, new Date(now - grantsForMs)]);
@@ -168,7 +168,7 @@ export class ClaimRepository {
     await tx.update(Claim, { id }, { ...resolution, resolvedAt, writeBegunAt: null, writeRepeatedAt: null });
   }
 
-  /** Records that the change of the held lead begins, or with null that it changed nothing. */
+  /** Records that the change of the reserved lead begins, or with null that it changed nothing. */
   async keepIntent(tx: EntityManager, id: string, intent: Intent | null): Promise<void> {
     const [writeBegunAt, writeRepeatedAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
     await tx.update(Claim, { id }, { writeBegunAt, writeRepeatedAt });

@@ -10,7 +10,7 @@ export interface ClaimFacts {
   isAccountCallable: boolean;
   hasOpenClaim: boolean;
   judged: readonly Judged[];
-  /** What a limit does whose history is not in yet. */
+  /** What a limit does while its history is not read yet. */
   whenUnknown: 'block' | 'pass';
 }
 
@@ -20,7 +20,7 @@ export type Block =
   | { reason: 'limit' | 'history-missing'; judged: Judged };
 
 /**
- * Everything that blocks a press, all at once, so that a manager does not meet one limit after the other; empty: the
+ * Everything that blocks a press, all at once, so that a manager does not see one limit after the other; empty: the
  * press may take a lead. For a user who may not press at all, and while the account cannot be called, no limit counts.
  */
 export function decideClaim(facts: ClaimFacts): Block[] {

@@ -22,19 +22,20 @@ import type { Terms } from './terms.js';
 /** The outcome for the reserved lead: granted, since a second of amoCRM's clock (null: unknown), or not available. */
 type Outcome = { granted: { changedAt: number | null } } | 'gone';
 
-/** How long a claim whose change may have got through waits for its next read. */
+/** How long a claim whose change may have been applied waits for its next read. */
 const readAgainMs = 60_000;
 
 type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
 
 /**
- * Ends a reserved claim. The press itself calls it, the same press repeated, and the job that takes over from a dead
- * process; several may run at once, because handing the lead over is a safe write whose intent is stored in the claim:
+ * Ends a reserved claim. Its callers are the press itself, the same press repeated, and the job that takes over from a
+ * dead process; several may run at once, because handing the lead over is a safe write whose intent is stored in the
+ * claim:
  *
  * - read the reserved lead again;
  * - `gone`: set it aside, reserve the next one of the stock and start again; none left: the claim is `empty`;
  * - `write`: one PATCH with owner and stage together, so that no half of it can be seen; then `granted`;
- * - `done`: an attempt before got through; `granted`.
+ * - `done`: an earlier attempt was applied; `granted`.
  */
 @Injectable()
 export class FinishClaim {
@@ -48,7 +49,7 @@ export class FinishClaim {
 
   /**
    * Returns the resolved claim; concurrent callers in this process share one run. Throws the client's errors while the
-   * outcome is open (the job comes back to it), and a 502 `Problem` when amoCRM refused the change: the claim is
+   * outcome is open (the job retries), and a 502 `Problem` when amoCRM refused the change: the claim is
    * `failed` then and its lead is free.
    */
   async finish(claimId: string, signal?: AbortSignal): Promise<ClaimRow> {

@@ -16,9 +16,9 @@ import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
 
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job
- * is enqueued with the grant and repeated until it gets through; a lead that has another owner by then keeps its cards
- * as they are. Cards that amoCRM refuses are an alarm of the account, which the next lead clears whose cards all
- * change, and settings in which no group asks for it.
+ * is enqueued with the grant and retried until it succeeds; a lead that has another owner by then keeps its cards
+ * as they are. Cards that amoCRM refuses raise an alarm of the account. The next lead whose cards all change
+ * clears it, and so do settings in which no group asks for it.
  */
 @Injectable()
 export class HandOverLinked implements OnModuleInit {
@@ -59,7 +59,7 @@ export class HandOverLinked implements OnModuleInit {
 }
 
 /**
- * Changes the owners of what belongs to a lead; gives how many cards amoCRM refused, and null when there was none to
+ * Changes the owners of what belongs to a lead; returns how many cards amoCRM refused, and null when there was none to
  * change.
  */
 async function changeOwners(client: AmoClient, leadId: number, ownerId: number): Promise<number | null> {

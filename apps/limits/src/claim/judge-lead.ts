@@ -18,9 +18,9 @@ interface Stage {
 }
 
 /**
- * What to do with a reserved lead: `write` it to the user; it is theirs already (`done`: an attempt before got through,
- * and they may have moved it on since); or another person took it (`gone`) and the claim needs another lead. Null is a
- * lead that was deleted.
+ * What to do with a reserved lead: `write` it to the user; it is theirs already (`done`: an earlier attempt was
+ * applied, and they may have moved it on since); or another person took it (`gone`) and the claim needs another lead.
+ * Null is a lead that was deleted.
  */
 export function judgeLead(lead: LeadNow | null, handover: Handover): 'write' | 'done' | 'gone' {
   if (!lead) return 'gone';

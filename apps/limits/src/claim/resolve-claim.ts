@@ -23,13 +23,13 @@ export interface FinishJob {
   accountId: string;
 }
 
-/** Id of the job that looks after one claim. */
+/** Id of the job that finishes one claim. */
 export function finishJobId(claimId: string): string {
   return `claim:${claimId}`;
 }
 
 /**
- * The ways out of `reserved`. Each locks the claim and does nothing when somebody else has settled it or given it
+ * The transitions out of `reserved`. Each locks the claim and does nothing when another caller has ended it or given it
  * another lead meanwhile, so that two who finish one claim at once end it once.
  */
 @Injectable()
@@ -42,8 +42,8 @@ export class ResolveClaim {
   ) {}
 
   /**
-   * Keeps the intent to change the held lead, and gives the claim as it is then. Throws `RetryLater` when somebody else
-   * has settled the claim or begun to write since it was read: one of several who finish it writes.
+   * Stores the intent to change the reserved lead, and returns the claim as it is then. Throws `RetryLater` when
+   * another caller has ended the claim or begun to write since it was read: only one of several callers writes.
    */
   async keepIntent(claim: ClaimRow, intent: Intent | null): Promise<ClaimRow> {
     return inTransaction(this.source, async (tx) => {
@@ -78,7 +78,10 @@ export class ResolveClaim {
     });
   }
 
-  /** The held lead left the stock: the claim gets the next one (oldest, or newest by `newestFirst`), or ends `empty`. */
+  /**
+   * The reserved lead left the stock: the claim gets the next one (oldest, or newest by `newestFirst`), or ends
+   * `empty`.
+   */
   async reserveAnother(claim: ClaimRow, terms: Terms): Promise<void> {
     const { accountId } = claim;
     await this.whileReserved(claim, async (tx, leadId) => {

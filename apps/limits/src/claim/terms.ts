@@ -14,7 +14,7 @@ export interface Terms {
   newestFirst?: boolean;
 }
 
-/** The terms of a group. A claim keeps them: settings that change meanwhile do not split it. */
+/** The terms of a group. A claim keeps them: settings that change meanwhile do not affect it. */
 export function termsOf(group: Group): Terms {
   const { name, exchangeStages, exchangeUserIds, targetStage, changeOwnerOfLinked } = group;
   const newestFirst = group.newestFirst ?? false;

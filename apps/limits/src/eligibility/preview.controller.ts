@@ -20,7 +20,7 @@ export class PreviewController {
     private readonly judgeUser: JudgeUser,
   ) {}
 
-  /** Refuses what could not be saved, as far as that shows without asking the account. */
+  /** Refuses what could not be saved, as far as that can be checked without calling the account. */
   @Reply('limits.preview.make')
   async preview({ accountId, groups, whenUnknown, users }: PreviewRequest): Promise<ExchangePreview> {
     const { settings } = await this.exchanges.get(accountId);

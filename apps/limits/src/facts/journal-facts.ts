@@ -84,7 +84,7 @@ export class JournalFacts extends Facts {
   }
 }
 
-/** A question that the claims answer; all others are the journal's. */
+/** A question that the claims answer; the journal answers all others. */
 type OfClaims = Extract<Question, { of: 'lastGrant' | 'leadsGiven' }>;
 
 function isOfClaims(question: Question): question is OfClaims {
@@ -121,7 +121,7 @@ function managersByQuestion(asked: readonly AskedOf[]): Asked[] {
   return [...found.values()].map(({ question, userIds }) => ({ question, userIds: [...userIds] }));
 }
 
-/** The stages of a set: the group's, or 142 and 143 of every pipeline. Key stages have no stand-in. */
+/** The stages of a set: the group's, or 142 and 143 of every pipeline. Key stages have no default. */
 function setOf({ saleStages, refusalStages, keyStages }: Group, set: StageSet): StageSetOf {
   switch (set) {
     case 'sale':
@@ -133,7 +133,7 @@ function setOf({ saleStages, refusalStages, keyStages }: Group, set: StageSet): 
   }
 }
 
-/** Whether every stage of a set closes a deal, so that a closed deal tells when it entered. */
+/** Whether every stage of a set closes a deal, so that the closing time of a deal is when it entered the set. */
 function isClosing({ stages, instead }: StageSetOf): boolean {
   return stages.length === 0
     ? instead !== null

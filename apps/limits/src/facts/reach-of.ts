@@ -10,11 +10,11 @@ export interface Progress {
   polledAt: Date | null;
 }
 
-/** A journal that no reading or poll has confirmed for so long says nothing about now. */
+/** A journal that no reading or poll has confirmed for so long is out of date. */
 const freshForMs = 15 * 60_000;
 
 /**
- * Whether the journal holds what a question needs, at a moment in epoch milliseconds. The owner at a moment is computed
+ * Whether the journal has what a question needs, at a moment in epoch milliseconds. The owner at a moment is computed
  * backwards from today's owner, so history counts only where the leads are read as well; tasks count by their deals.
  * `closing`: the sets that have no open stages.
  */

@@ -21,7 +21,7 @@ export interface QuotaVerdict {
   isFull: boolean;
   /** Since when it is full, in epoch milliseconds: its last lead, or the last change of the quota. Null: it is not. */
   since: number | null;
-  /** When every bound that it met has freed itself. Null: it is not full, or not by waiting. */
+  /** When every bound that it met has freed itself. Null: it is not full, or waiting does not free it. */
   until: number | null;
   judged: Judged<QuotaName>[];
   zone: string;
@@ -49,7 +49,7 @@ export function decideQuota({ bounds, savedAt, zone, now }: QuotaTerms, answer: 
   return { isFull: true, since, until, judged, zone };
 }
 
-/** Of a branch nothing else is known; the specs of libs/limits hold every quota to it. */
+/** No other answers are known of a branch; the specs of libs/limits check that no quota needs others. */
 function ofQuota(question: Question): QuotaQuestion {
   const { of } = question;
   if (of === 'lastGrant' || of === 'leadsGiven' || of === 'activeDeals') return question;

@@ -119,7 +119,7 @@ export class ReservationRepository {
   async forgetAccount(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
     await tx.delete(Reservation, { hqAccountId: accountId });
     await tx.delete(Reservation, { branchId: In([...branchIds]) });
-    // Of a branch that has moved to another account since: its leads are gone, and nothing would end them.
+    // Of a branch that has moved to another account since: its leads are gone, and nothing would end the reservations.
     await tx.delete(Reservation, { accountId });
   }
 

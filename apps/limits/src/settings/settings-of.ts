@@ -25,7 +25,7 @@ export interface Settings {
   whenUnknown: 'block' | 'pass';
 }
 
-/** Settings with everything said that a body may leave out. */
+/** Settings with a value for every field that a body may leave out. */
 export function settingsOf({ groups, whenUnknown }: Omit<ExchangeSettings, 'accountId'>): Settings {
   return {
     groups: groups.map((group) => ({

@@ -10,7 +10,7 @@ import { SetAside } from './set-aside.entity.js';
 
 /**
  * The stock: leads in the exchange stages owned by exchange users, as the journal has them, without those that open
- * claims hold, that the hub has just given, or that are set aside. A lead is read again before it is given.
+ * claims reserve, that the hub has just given, or that are set aside. A lead is read again before it is given.
  */
 @Injectable()
 export class StockRepository {
@@ -19,7 +19,10 @@ export class StockRepository {
     private readonly claims: ClaimRepository,
   ) {}
 
-  /** Until the transaction ends nobody else takes leads of this account's stock: what is listed after it may be held. */
+  /**
+   * Until the transaction ends nobody else takes leads of this account's stock: what is listed after it may be
+   * reserved.
+   */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`limits.stock:${accountId}`]);
   }
@@ -63,7 +66,7 @@ export class StockRepository {
     );
   }
 
-  /** The lead was given: what stood in the way is gone. */
+  /** The lead was given: it is no longer set aside. */
   async forget(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
     await tx.delete(SetAside, { accountId, leadId });
   }

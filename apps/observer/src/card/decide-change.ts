@@ -20,7 +20,7 @@ export interface Change<S> {
 
 /**
  * Compares a reading (null: the card is gone) with what was known (null: nothing). Returns null when nothing changed, so
- * that an echo of the hub's own write, or a reading that came twice, leaves no trace.
+ * that an echo of the hub's own write, or a reading that came twice, writes nothing.
  */
 export function decideChange<S extends object>(known: Known<S> | null, reading: S | null): Change<S> | null {
   const version = (known?.version ?? 0) + 1;
@@ -34,8 +34,8 @@ export function decideChange<S extends object>(known: Known<S> | null, reading: 
 }
 
 /**
- * Whether a row of a list answers for its card. Lists may lag where a read by id does not: a row that is older than the
- * reported change, or than what is known, is no answer, and neither is a missing one. Moments are amoCRM's seconds.
+ * Whether a row of a list is accepted for its card. Lists may lag where a read by id does not: a row that is older than
+ * the reported change, or than what is known, is no answer, and neither is a missing one. Moments are amoCRM's seconds.
  */
 export function isBelieved(
   listed: { updatedAt: number } | undefined,

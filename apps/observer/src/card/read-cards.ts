@@ -85,7 +85,7 @@ export class CardReader {
   }
 }
 
-/** What speaks against these cards alone; throws what speaks against the account, or may pass by itself. */
+/** Why these cards alone cannot be read; throws errors that concern the account or may pass by themselves. */
 function refusalIn(error: unknown): Error {
   if (error instanceof UnexpectedAnswer || error instanceof Forbidden || error instanceof NotFound)
     return error;

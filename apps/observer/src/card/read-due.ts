@@ -15,8 +15,8 @@ const atOnce = 100;
 
 /**
  * Reads the due cards of one lane of an account until none is left: many with one call, compared with the journal and
- * written in one transaction. What another service has read for the same hint takes the place of a call. A card that is
- * not found is looked for again until `judgeAbsence` believes that it is gone.
+ * written in one transaction. What another service has read for the same hint replaces a call. A card that is
+ * not found is read again until `judgeAbsence` decides that it is gone.
  */
 @Injectable()
 export class ReadDue implements OnModuleInit {

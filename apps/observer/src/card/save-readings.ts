@@ -75,7 +75,7 @@ export class SaveReadings {
     for (const reading of about.readings) {
       const before = known.get(reading.id) ?? null;
       const readAt = reading.readAt ?? about.readAt;
-      // Lists may lag: one that was read later does not outweigh a newer change.
+      // Lists may lag: one that was read later does not overwrite a newer change.
       const isNewer = before && reading.state && reading.state.updatedAt > before.state.updatedAt;
       if (before && before.readAt > readAt && !isNewer) continue;
       const change = decideChange(before, reading.state);

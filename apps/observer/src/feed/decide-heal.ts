@@ -47,9 +47,9 @@ const mostSkewSeconds = 600;
 
 /**
  * Which entities have to be read again: those with an event that no later webhook named. amoCRM's clock has whole
- * seconds, so of two changes in one second the second one may be the lost one: such an entity is looked at again, but
- * not counted as missed. Each entity comes once. A link may have one row only, on either card: the other card is looked
- * at as well, and owed no webhook. Sheet: entities 8.
+ * seconds, so of two changes in one second the second one may be the lost one: such an entity is read again, but
+ * not counted as missed. Each entity comes once. A link may have one row only, on either card: the other card is read
+ * as well, and no webhook is expected for it. Sheet: entities 8.
  */
 export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
   const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);

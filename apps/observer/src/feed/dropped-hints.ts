@@ -13,7 +13,7 @@ const pollEveryMs = 10_000;
 
 /**
  * The gateway drops hints of an account whose webhooks name more cards than they may. Its events, which name real changes
- * only, are read soon then; where they are few behind many dropped hints, an alarm says so.
+ * only, are read soon then; where few events follow many dropped hints, an alarm is raised.
  */
 @Injectable()
 export class DroppedHints implements OnModuleInit {
@@ -36,7 +36,7 @@ export class DroppedHints implements OnModuleInit {
     const { accountId, count, at } = job.payload;
     await this.journals.ensure(accountId, job.correlationId);
     const period = Math.floor(at / pollEveryMs);
-    // At the end of the period, so that everything that was dropped in it lies behind the poll.
+    // At the end of the period, so that everything that was dropped in it comes before the poll.
     const runAt = new Date((period + 1) * pollEveryMs);
     const poll: PollJob = { accountId, isUrgent: true };
     const about = { id: `flood:${accountId}:${period}`, key: pollKey(accountId), runAt };

@@ -9,7 +9,7 @@ export interface LeadNow {
 
 /**
  * The order in which events count. amoCRM knows no finer time than a second: within one the creation is first, then owners,
- * because a new owner answers for what follows, then the rest by id.
+ * because what follows counts for the new owner, then the rest by id.
  */
 export function inOrder<T extends Pick<LeadEvent, 'moment' | 'type' | 'eventId'>>(events: readonly T[]): T[] {
   const rank = ({ type }: T) => (type === 'lead_added' ? 0 : type === 'entity_responsible_changed' ? 1 : 2);
@@ -23,8 +23,8 @@ export function inOrder<T extends Pick<LeadEvent, 'moment' | 'type' | 'eventId'>
 
 /**
  * The stage and the owner of one lead at each of its stage entries, its creation included. What an event names before and
- * after counts for more than how the lead was last seen (`now`), which may be older than the events. Null where nothing
- * says it. Any order of events gives the same.
+ * after counts for more than how the lead was last seen (`now`), which may be older than the events. Null where no
+ * event or state names it. Any order of events gives the same.
  */
 export function foldEvents(events: readonly LeadEvent[], now: LeadNow | null): LeadEntry[] {
   const ordered = inOrder(events);

@@ -18,8 +18,8 @@ const longestSeconds = 24 * 3600;
 const manyEvents = 1000;
 
 /**
- * Up to where a feed counts as read. A cursor in the future, of a clock that has been set back since, says nothing: as before
- * the first poll. Else no change would be found until that moment.
+ * Up to where a feed counts as read. A cursor in the future, of a clock that has been set back since, is ignored, as
+ * before the first poll. Otherwise no change would be found until that moment.
  */
 export function cursorOf(feedUntil: number | null, now: number): number {
   return feedUntil === null || feedUntil > now ? now - firstReachSeconds : feedUntil;

@@ -32,7 +32,7 @@ export class ReadEvents {
       const client = this.clients.forAccount(accountId, wanted.priority);
       return await this.read(client, wanted.span, log);
     } catch (error) {
-      // Retries of silent accounts would take the places of all others' polls.
+      // Retries of accounts that do not answer would occupy the places of all other polls.
       const isSilent = error instanceof ConnectionFailed && wanted.priority === 'bulk';
       if (!isSilent && !this.isLeftToNext(error)) throw error;
       log.info({ error }, 'the account did not answer its poll, the next one tries again');

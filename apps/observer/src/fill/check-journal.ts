@@ -17,8 +17,8 @@ interface CheckJob {
 }
 
 /**
- * Compares the journal with the account and repairs it: all leads and open tasks are walked through, and those that the
- * walk did not meet are read alone by id.
+ * Compares the journal with the account and repairs it: all leads and open tasks are walked, and those that the
+ * walk did not find are read alone by id.
  */
 @Injectable()
 export class CheckJournal implements OnModuleInit {

@@ -9,8 +9,8 @@ import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
 
 /**
- * How often cards are walked until a walk meets none that is new: one that goes meanwhile moves another to a page that
- * was read.
+ * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
+ * a page that was read already.
  */
 const mostWalks = 3;
 
@@ -25,8 +25,9 @@ export class FillParts {
 }
 
 /**
- * Reads what an account has when it is connected, with bulk priority: people and stages, leads, open tasks, then the feed
- * back to the start of last month. Each page commits with its place, so that an interrupted backfill goes on there.
+ * Reads what an account has when it is connected, with bulk priority: people and stages, leads, open tasks, then the
+ * feed back to the start of last month. Each page commits with the position of the next, where an interrupted backfill
+ * resumes.
  */
 @Injectable()
 export class FillAccount implements OnModuleInit {

@@ -57,7 +57,7 @@ export class FillFeed {
       });
     const window = nextWindow(feedFrom ?? now, fillWantedFrom, seconds);
     if (window) return window;
-    // Leads were created in a time of which no event is left: amoCRM keeps its feed for less long.
+    // The feed has ended where leads are older than the oldest event: amoCRM keeps its feed for less long.
     const oldest = (await this.writer.history.oldestMoment(tx, accountId)) ?? now;
     const span = { from: fillWantedFrom, to: oldest };
     const feedEnded = await this.writer.cards.hasLeadCreated(tx, accountId, span);

@@ -12,8 +12,8 @@ export interface Listed<R> {
 }
 
 /**
- * Which rows of a list are readings. Lists may lag: a row that is older than what is known is left alone, and a card that
- * is known to be gone is not back by a list.
+ * Which rows of a list are readings. Lists may lag: a row that is older than what is known is ignored, and a list does
+ * not bring back a card that is known to be gone.
  */
 export function judgeListed<R extends { id: number; state: { updatedAt: number } }>(
   rows: readonly R[],

@@ -13,7 +13,7 @@ export interface Walk {
   isFirstWalk: boolean;
   /** Where it begins: after the pages that an earlier attempt has read. */
   firstPage: number;
-  /** Told of the page to read next, in the transaction that wrote the one before. */
+  /** Called with the page to read next, in the transaction that wrote the one before. */
   onPage?: (tx: EntityManager, next: number) => Promise<void>;
 }
 

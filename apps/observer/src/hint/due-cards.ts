@@ -23,7 +23,7 @@ export interface AskedCard extends ReadJob {
   isDeletionReported: boolean;
   /** Names the hint; null: no other service reads the card for it. */
   hintId: string | null;
-  /** Whether another service reads the card for this hint now: it has a second to hand over what it read. */
+  /** Whether another service reads the card for this hint now: it has a second to publish what it read. */
   isReadElsewhere: boolean;
 }
 
@@ -44,7 +44,7 @@ export class DueCards {
     readonly unread: UnreadCards,
   ) {}
 
-  /** Asks for a card, and for the job that reads its lane. Hints about a card that waits are one. */
+  /** Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
@@ -69,8 +69,8 @@ export class DueCards {
   }
 
   /**
-   * Keeps what another service has read for the last hint about a lead, which the reader of the lane takes instead of a call.
-   * False: the lead is not due by that hint, or was read since.
+   * Keeps what another service has read for the last hint about a lead, which the reader of the lane uses instead of a
+   * call. False: the lead is not due by that hint, or was read since.
    */
   async hand(
     tx: EntityManager,

@@ -23,7 +23,9 @@ export interface IntakePlace {
 
 const nowhere = { intakePipelineId: null, handedOverStatusId: null };
 
-/** Which pipeline routing follows, as the router says; remembered for a minute, and beyond while the router is away. */
+/**
+ * Which pipeline routing follows, as the router says; cached for a minute, and longer while the router does not answer.
+ */
 @Injectable()
 export class Intake {
   private known: Rules = { hqAccountId: null, ...nowhere };

@@ -31,8 +31,8 @@ export function laneOf({ entity, isHq, intakePipelineId, knownPipelineId }: Lane
 
 /**
  * Whether the router reads the lead for this hint, so that the observer waits for its reading: the lead is new at the
- * head office, or is in the intake pipeline, and is neither handed over nor closed. A guess: it costs a second when it
- * is wrong.
+ * head office, or is in the intake pipeline, and is neither handed over nor closed. This is a guess: a wrong one costs
+ * a second.
  */
 export function isReadByRouter({
   action,

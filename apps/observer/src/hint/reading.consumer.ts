@@ -5,10 +5,10 @@ import { RetryLater } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DueCards } from './due-cards.js';
 
-/** How long the hint may take to come here, when the reading for it was faster. */
+/** How long the hint may take to arrive here when the reading for it arrived first. */
 const untilHintMs = 250;
 
-/** A lead was read by another service for a hint: the reader of the lane takes that in place of a call. */
+/** A lead was read by another service for a hint: the reader of the lane uses that instead of a call. */
 @Injectable()
 export class ReadingConsumer implements OnModuleInit {
   constructor(
@@ -25,7 +25,7 @@ export class ReadingConsumer implements OnModuleInit {
     });
   }
 
-  /** What comes too late is of no use: the observer reads the lead by itself. */
+  /** A reading that arrives too late is dropped: the observer reads the lead by itself. */
   private async take(job: Job<LeadRead>): Promise<void> {
     const { leadId } = job.payload;
     const isTaken = await job.step((tx) => this.due.hand(tx, job.payload, job.correlationId));

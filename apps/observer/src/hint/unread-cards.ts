@@ -4,13 +4,10 @@ import type { EntityManager } from 'typeorm';
 import type { DueCardEntity } from './due-card.entity.js';
 import { pauseOf } from './pause-of.js';
 
-/**
- * How long a card may wait before a person has to know: an answer of amoCRM that is broken for a moment is none of
- * their business.
- */
+/** How long a card may wait before an alarm is raised: an answer that is broken for a moment needs no person. */
 const alarmAfterMinutes = 60;
 
-/** Cards that are there, and that amoCRM does not let read: they are tried less and less often, and an alarm names them. */
+/** Cards that exist and that amoCRM does not let the hub read: retries back off, and an alarm reports them. */
 @Injectable()
 export class UnreadCards {
   constructor(@Inject(AlarmRepository) private readonly alarms: AlarmRepository) {}

@@ -51,8 +51,8 @@ const byOwner = (table: string) =>
      FROM (SELECT owner_id, jsonb_agg(${table}) AS leads FROM ${table} GROUP BY owner_id) AS of_owner`;
 
 /**
- * Parameter 1 is the account, 2 the grants. `granted`: every grant. `pending`: the last grant of
- * leads whose row in the journal cannot show it yet; they stand where the hub moved them. `pending_places`: owner, pipeline
+ * Parameter 1 is the account, 2 the grants. `granted`: every grant. `pending`: the last grant of leads whose row in the
+ * journal cannot show it yet; they count in the stage to which the hub moved them. `pending_places`: owner, pipeline
  * and stage of these by lead, so that a lead is looked up at once. `archived`: pipelines in which nothing counts.
  */
 export const withGrants = `
@@ -93,7 +93,9 @@ export const sqlIsIn = (pipeline: string, status: string) =>
     ELSE ${status} = ANY (asked."statusIds") AND asked.places ? (${pipeline} || '/' || ${status}) END
     AND NOT ${sqlIsOut(pipeline, status)}, false)`;
 
-/** A lead that is there, with the place where it stands for this question, known to the journal or not yet. */
+/**
+ * A lead that is there, with the owner and the stage by which this question counts it, known to the journal or not yet.
+ */
 export const leadNow = (leadId: string) => `LATERAL (
     SELECT coalesce((one.place ->> 0)::bigint, lead.owner_id) AS owner_id,
         coalesce((one.place ->> 1)::bigint, lead.pipeline_id) AS pipeline_id,

@@ -2,8 +2,8 @@ import { sqlIsOut, leadNow, ofManager } from './about-manager.js';
 import { eventsOfManager } from './entries.js';
 
 /**
- * How many deals became the manager's within a span, created as theirs included, whoever owns them now; what stands in an
- * excluded place today does not count. Index `history_owner`.
+ * How many deals became the manager's within a span, created as theirs included, whoever owns them now; a deal that is
+ * in an excluded place today does not count. Index `history_owner`.
  */
 export const dealsReceived = `
   SELECT count(*) FROM (

@@ -2,8 +2,8 @@ import { sqlIsIn, leadNow } from './about-manager.js';
 import { entriesOfManager } from './entries.js';
 
 /**
- * How many deals stand in a set of stages by an entry within a span at which they were the manager's. One that left the
- * set and came back stands by its last entry. Indexes `history_owner` and `history_card`.
+ * How many deals are in a set of stages since an entry within a span at which they were the manager's. For one that
+ * left the set and entered it again, the last entry counts. Indexes `history_owner` and `history_card`.
  */
 export const dealsStanding = `
   SELECT count(DISTINCT entry.lead_id)

@@ -2,9 +2,9 @@ import { sqlIsThere } from './about-manager.js';
 import { isEntry, isOfManager, unseenEntries } from './entries.js';
 
 /**
- * When a deal of the manager entered a set of stages last, in epoch milliseconds; null: never, as far as history reaches.
- * Deleted deals do not count. Index `history_owner`, once per type and from its end: whoever has an entry lately costs no
- * look at all of history.
+ * When a deal of the manager entered a set of stages last, in epoch milliseconds; null: never, as far as history
+ * reaches. Deleted deals do not count. Index `history_owner`, once per type and from its end: for a manager with a
+ * recent entry the query does not read all of history.
  */
 export const lastEntry = `
   SELECT max(entry.moment) * 1000 FROM (

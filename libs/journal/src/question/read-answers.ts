@@ -12,7 +12,7 @@ const moments: readonly AskedOfManagers['of'][] = ['lastEntry', 'oldestDue'];
 
 /**
  * The answers by user, in the order of the questions. Throws where one is missing, or where a count is null: it would
- * pass for zero, and zero permits a press.
+ * be read as zero, and zero permits a press.
  */
 export function readAnswers(
   asked: readonly AskedOfManagers[],
