@@ -1,5 +1,3 @@
-import type { AskedOfManagers } from './ask-about-managers.js';
-
 /** A row of the statement that answers questions about managers: `at` is the place of its question. */
 export interface AnswerRow {
   at: number;
@@ -8,14 +6,14 @@ export interface AnswerRow {
 }
 
 /** Answers that are a moment: null says that there is none. A count is never null. */
-const moments: readonly AskedOfManagers['of'][] = ['lastEntry', 'oldestDue'];
+const moments: readonly string[] = ['lastEntry', 'oldestDue'];
 
 /**
  * The answers by user, in the order of the questions. Throws where one is missing, or where a count is null: it would
  * be read as zero, and zero permits a press.
  */
 export function readAnswers(
-  asked: readonly AskedOfManagers[],
+  asked: readonly { of: string; userIds: readonly number[] }[],
   rows: readonly AnswerRow[],
 ): Map<number, number | null>[] {
   const answers = asked.map(() => new Map<number, number | null>());
