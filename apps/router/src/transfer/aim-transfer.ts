@@ -67,6 +67,7 @@ export class AimTransfer {
     { transfer, aimedAt }: { transfer: TransferRow; aimedAt: Account },
     { findLead, findContact }: HqCards,
   ): Promise<Aimed> {
+    // Read before the rules, because a withdrawal is recorded only where it still holds. In later states nothing is withdrawn.
     const isAimable = transfer.state === 'decided' || transfer.state === 'contact-ready';
     const stamp = isAimable ? await this.routing.stamp.read() : null;
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
