@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
@@ -30,6 +31,13 @@ export const usableChannel = 'accounts_usable';
 
 /** Questions about accounts. Writes take the caller's transaction. */
 export class AccountRepository {
+  private readonly found = new BatchedRead<string, Account | null>(async (ids) => {
+    const rows = new Map(
+      (await this.source.manager.findBy(Account, { id: In([...ids]) })).map((row) => [row.id, row]),
+    );
+    return ids.map((id) => rows.get(id.toLowerCase()) ?? null);
+  });
+
   constructor(private readonly source: DataSource) {}
 
   /** Adds a `pending` account. Fails with SQLSTATE 23505 when another account that is not removed has the host. */
@@ -54,12 +62,12 @@ export class AccountRepository {
   }
 
   /** The account or null. In a transaction pass it, so that no second connection is waited for. */
-  async find(id: string, tx: EntityManager = this.source.manager): Promise<Account | null> {
-    return tx.findOneBy(Account, { id });
+  async find(id: string, tx?: EntityManager): Promise<Account | null> {
+    return tx ? tx.findOneBy(Account, { id }) : this.found.of(id);
   }
 
   /** The account, or throws `UnknownAccount`. */
-  async get(id: string, tx: EntityManager = this.source.manager): Promise<Account> {
+  async get(id: string, tx?: EntityManager): Promise<Account> {
     const account = await this.find(id, tx);
     if (!account) throw new UnknownAccount(id);
     return account;

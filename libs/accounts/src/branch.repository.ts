@@ -1,3 +1,4 @@
+import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { In, type DataSource, type EntityManager } from 'typeorm';
@@ -16,6 +17,19 @@ class UnknownBranch extends GiveUp {
 
 /** Questions about branches. Writes take the caller's transaction. */
 export class BranchRepository {
+  private readonly found = new BatchedRead<string, Branch | null>(async (ids) => {
+    const rows = await this.source.manager.findBy(Branch, { id: In([...ids]) });
+    return ids.map((id) => rows.find((row) => row.id === id.toLowerCase()) ?? null);
+  });
+  private readonly all = new BatchedRead<null, readonly Branch[]>(async (asked) => {
+    const rows = await this.listIn(this.source.manager);
+    return asked.map(() => rows);
+  });
+  private readonly limited = new BatchedRead<null, ReadonlySet<string>>(async (asked) => {
+    const ids = new Set((await this.source.manager.find(LimitedBranch)).map(({ branchId }) => branchId));
+    return asked.map(() => ids);
+  });
+
   constructor(private readonly source: DataSource) {}
 
   /** Adds a branch. Whether its name and regions are free is asked before, under `lock`. */
@@ -37,7 +51,7 @@ export class BranchRepository {
   }
 
   async find(id: string): Promise<Branch | null> {
-    return this.source.manager.findOneBy(Branch, { id });
+    return this.found.of(id);
   }
 
   /** The branch, or throws `UnknownBranch`. */
@@ -53,8 +67,8 @@ export class BranchRepository {
   }
 
   /** All branches, oldest first. In a transaction pass it: no second connection is waited for. */
-  async list(tx: EntityManager = this.source.manager): Promise<Branch[]> {
-    return tx.find(Branch, { order: { createdAt: 'ASC', id: 'ASC' } });
+  async list(tx?: EntityManager): Promise<readonly Branch[]> {
+    return tx ? this.listIn(tx) : this.all.of(null);
   }
 
   /** Branches whose target is in this account. In a transaction pass it: no second connection is waited for. */
@@ -66,9 +80,8 @@ export class BranchRepository {
   }
 
   /** Which branches have a quota. */
-  async listLimited(): Promise<Set<string>> {
-    const rows = await this.source.manager.find(LimitedBranch);
-    return new Set(rows.map(({ branchId }) => branchId));
+  async listLimited(): Promise<ReadonlySet<string>> {
+    return this.limited.of(null);
   }
 
   /** The branch has a quota, from this transaction's commit on. */
@@ -79,5 +92,9 @@ export class BranchRepository {
   /** These branches have no quota any more. */
   async unlimit(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
     await tx.delete(LimitedBranch, { branchId: In([...branchIds]) });
+  }
+
+  private async listIn(tx: EntityManager): Promise<Branch[]> {
+    return tx.find(Branch, { order: { createdAt: 'ASC', id: 'ASC' } });
   }
 }

@@ -39,9 +39,9 @@ interface Line {
 }
 
 /**
- * Enough for calls to form batches while they wait for a slot, and few enough to leave workers for the other accounts.
+ * Enough for calls that wait for a slot to fill a batch of 50, and few enough to leave workers for the other accounts.
  */
-const jobPlaces = 16;
+const jobPlaces = 64;
 
 /** While an account is silent, one job of each line finds out whether it answers again. */
 const placesWhileSilent = 1;

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { AccessTokens } from './access-tokens.js';
 import { AmoClients } from './amo-clients.js';
 import { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
+import type { RateBudget } from './rate-budget.js';
 import { TokenRequests } from './request-tokens.js';
 
 /** Injection token of the assembled client, for its budget. */
@@ -16,7 +17,8 @@ const AMOCRM = Symbol('amocrm');
 export class AmocrmModule implements OnApplicationShutdown {
   constructor(@Inject(AMOCRM) private readonly amocrm: Amocrm) {}
 
-  static forRoot(options: AmocrmOptions): DynamicModule {
+  /** `budget`: another way to share the rate than PostgreSQL's, for measurements. */
+  static forRoot(options: AmocrmOptions, budget?: RateBudget): DynamicModule {
     const part = <T>(provide: new (...rest: never[]) => T, pick: (amocrm: Amocrm) => T) => ({
       provide,
       useFactory: pick,
@@ -29,7 +31,10 @@ export class AmocrmModule implements OnApplicationShutdown {
         {
           provide: AMOCRM,
           useFactory: (...[source, accounts, credentials, alarms, log, metrics]: Injected) =>
-            createAmocrm({ source, accounts, credentials, alarms, log, metrics }, options),
+            createAmocrm(
+              { source, accounts, credentials, alarms, log, metrics, ...(budget ? { budget } : {}) },
+              options,
+            ),
           inject: [DataSource, AccountRepository, CredentialRepository, AlarmRepository, LOGGER, METRICS],
         },
         part(AmoClients, ({ clients }) => clients),

@@ -1,5 +1,5 @@
 import type { AccountRemoved } from '@hub/contracts';
-import { askWithin } from '@hub/database';
+import { askWithin, BatchedRead } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout } from './bus.js';
@@ -20,6 +20,8 @@ export interface Claim {
   failures: number;
   fence: string;
 }
+
+type FollowedKey = Pick<Claim, 'id' | 'key'> & { consumer: string };
 
 /** Why an attempt failed, and how long it ran. */
 export interface FailedAttempt {
@@ -43,6 +45,16 @@ type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
+  private readonly followed = new BatchedRead<FollowedKey, boolean>(async (jobs) => {
+    const rows: { isFollowed: boolean }[] = await this.source.query(
+      `SELECT EXISTS (SELECT FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
+           AND state = 'waiting' AND id <> job.id) AS "isFollowed"
+         FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS job (consumer, key, id, n) ORDER BY job.n`,
+      [jobs.map(({ consumer }) => consumer), jobs.map(({ key }) => key), jobs.map(({ id }) => id)],
+    );
+    return rows.map(({ isFollowed }) => isFollowed);
+  });
+
   constructor(
     private readonly source: DataSource,
     private readonly service: string,
@@ -112,11 +124,7 @@ export class Inbox {
 
   /** Whether other unfinished work of the claim's key waits. */
   async isFollowed(consumer: string, { id, key }: Claim): Promise<boolean> {
-    const rows: unknown[] = await this.source.query(
-      `SELECT FROM ${this.service}.inbox WHERE consumer = $1 AND key = $2 AND state = 'waiting' AND id <> $3 LIMIT 1`,
-      [consumer, key, id],
-    );
-    return rows.length > 0;
+    return this.followed.of({ consumer, id, key });
   }
 
   /** The keys that have work, and what was given up of them until now. */

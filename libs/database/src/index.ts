@@ -1,5 +1,6 @@
 export { askPrepared } from './ask-prepared.js';
 export { askWithin } from './ask-within.js';
+export { BatchedRead } from './batched-read.js';
 export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
 export { inTransaction, sqlState } from './in-transaction.js';
 export { numberColumn } from './number-column.js';

@@ -1,4 +1,5 @@
-import { DataSource, type EntityManager } from 'typeorm';
+import { BatchedRead } from '@hub/database';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import type { JournalAccount } from './account.entity.js';
 import { askReadOnly } from './ask-read-only.js';
 import { JournalPerson, JournalStage } from './configuration.entities.js';
@@ -26,6 +27,17 @@ const pageMs = 10_000;
  * it, so that no second connection is waited for.
  */
 export class Journal {
+  private readonly leads = new BatchedRead<{ accountId: string; leadId: number }, JournalLead | null>(
+    async (asked) => {
+      const rows = await this.ask((own) => own.find(JournalLead, { where: byAccount(asked) }));
+      const isAsked = (
+        row: JournalLead,
+        { accountId, leadId }: { accountId: string; leadId: number },
+      ): boolean => row.accountId === accountId && row.leadId === leadId;
+      return asked.map((lead) => rows.find((row) => isAsked(row, lead)) ?? null);
+    },
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** How far the journal of an account is, or null while nothing of it is read. */
@@ -35,6 +47,7 @@ export class Journal {
 
   /** A lead as it was last seen, gone ones too, or null when none was seen. */
   async findLead(accountId: string, leadId: number, tx?: EntityManager): Promise<JournalLead | null> {
+    if (!tx) return this.leads.of({ accountId, leadId });
     return this.ask((own) => own.findOneBy(JournalLead, { accountId, leadId }), tx);
   }
 
@@ -87,4 +100,11 @@ export class Journal {
     const asking = { isPrepared: true, ...(users > fewUsers ? { timeoutMs: pageMs } : {}) };
     return askReadOnly(this.source, question, tx, asking);
   }
+}
+
+/** Leads by account, as `where` of a query takes them. */
+function byAccount(leads: readonly { accountId: string; leadId: number }[]) {
+  const ids = new Map<string, number[]>();
+  for (const { accountId, leadId } of leads) ids.set(accountId, [...(ids.get(accountId) ?? []), leadId]);
+  return [...ids].map(([accountId, leadIds]) => ({ accountId, leadId: In(leadIds) }));
 }

@@ -8,7 +8,7 @@ import {
   type AccountRole,
   type Branch,
 } from '@hub/accounts';
-import { AmoClients, AmocrmModule, type AmoClient } from '@hub/amocrm';
+import { AmoClients, AmocrmModule, type AmoClient, type RateBudget } from '@hub/amocrm';
 import { Bus, BusModule, connectBus } from '@hub/bus';
 import type { Events, Requests, RequestSubject } from '@hub/contracts';
 import { openDatabase } from '@hub/database';
@@ -63,6 +63,8 @@ export async function startCrmApp(options: {
   leaseMs?: number;
   /** Shared by processes on one database; a fresh key when missing. */
   secretKeys?: string;
+  /** PostgreSQL's when missing. */
+  budget?: RateBudget;
 }): Promise<CrmApp> {
   const source = await openDatabase({
     url: options.databaseUrl,
@@ -88,7 +90,7 @@ export async function startCrmApp(options: {
       AccountsModule.forRoot({
         secretKeys: options.secretKeys ?? `1:${randomBytes(32).toString('base64')}`,
       }),
-      AmocrmModule.forRoot({ connectTo: options.connectTo }),
+      AmocrmModule.forRoot({ connectTo: options.connectTo }, options.budget),
       GatewaySide,
       ...options.modules,
     ],

@@ -1,9 +1,11 @@
 import type { LegEnd } from '@hub/contracts';
+import type { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
+import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
@@ -39,7 +41,13 @@ const untilDoneMs = 15_000;
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
-  constructor(private readonly source: DataSource) {}
+  private readonly inHand: BatchedRead<HqLead, Transfer | null>;
+
+  constructor(private readonly source: DataSource) {
+    this.inHand = newestOfLeads(source, (query) =>
+      query.where('row.inHandSince IS NOT NULL AND row.endedAt IS NOT NULL'),
+    );
+  }
 
   /** The leg, or null while it has no branch lead. */
   async findById(id: string): Promise<BranchLeg | null> {
@@ -62,8 +70,7 @@ export class LegRepository {
 
   /** The leg after which an HQ lead is in hand, or null. */
   async findInHand(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
-    return this.source.manager.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
+    return this.inHand.of({ hqAccountId, hqLeadId });
   }
 
   /**

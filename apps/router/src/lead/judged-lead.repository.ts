@@ -1,16 +1,28 @@
+import { BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { JudgedLead, type JudgedLeadRow } from './judged-lead.entity.js';
+import { type JudgedLeadRow } from './judged-lead.entity.js';
 
 /** Questions about the last judgement of each lead. Writes take the caller's transaction. */
 @Injectable()
 export class JudgedLeadRepository {
+  private readonly touched = new BatchedRead<{ accountId: string; leadId: number }, Date | null>(
+    async (leads) => {
+      const rows: { touchedAt: Date | null }[] = await this.source.query(
+        `SELECT judged.touched_at AS "touchedAt"
+         FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS asked (account_id, lead_id, n)
+         LEFT JOIN router.judged_lead judged USING (account_id, lead_id) ORDER BY asked.n`,
+        [leads.map(({ accountId }) => accountId), leads.map(({ leadId }) => leadId)],
+      );
+      return rows.map(({ touchedAt }) => touchedAt);
+    },
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** When the lead was changed last, by amoCRM's clock, as its last judgement read it; null: nobody has judged it. */
   async findTouchedAt(accountId: string, leadId: number): Promise<Date | null> {
-    const judged = await this.source.manager.findOneBy(JudgedLead, { accountId, leadId });
-    return judged?.touchedAt ?? null;
+    return this.touched.of({ accountId, leadId });
   }
 
   /** Records a judgement. A lead that waits already goes on waiting since then. */

@@ -8,10 +8,10 @@ import { JudgeLead } from './judge-lead.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
 
 /**
- * Enough parallel jobs for ten branches that do not answer: each occupies sixteen until its first time-out, and one
+ * Enough parallel jobs for ten branches that do not answer: each occupies 64 until its first time-out, and one
  * after it (`AccountGate`). They mostly wait for slots, where their calls gather.
  */
-const concurrency = 160;
+const concurrency = 640;
 
 /** An inbound lead: a change is consumed → the lead is read → a branch is chosen → the lead is handed over. */
 @Injectable()

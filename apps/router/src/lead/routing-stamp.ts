@@ -1,4 +1,4 @@
-import { inTransaction } from '@hub/database';
+import { BatchedRead, inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -14,22 +14,22 @@ const lockName = 'router.judgements';
  */
 @Injectable()
 export class RoutingStamp {
+  private readonly current = new BatchedRead<null, string>(async (asked) => {
+    const stamp = await this.readIn(this.source.manager);
+    return asked.map(() => stamp);
+  });
+
   constructor(private readonly source: DataSource) {}
 
   /** Names rules, words and branches as they are now. Versions only grow, so that no name comes twice. */
-  async read(tx: EntityManager = this.source.manager): Promise<string> {
-    const [row]: { stamp: string }[] = await tx.query(
-      `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
-         (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
-         FROM accounts.branch`,
-    );
-    return row?.stamp ?? '';
+  async read(): Promise<string> {
+    return this.current.of(null);
   }
 
   /** In the transaction that records a judgement. Throws `RetryLater` when rules, words or branches were saved since. */
   async check(tx: EntityManager, stamp: string): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))', [lockName]);
-    if ((await this.read(tx)) !== stamp) throw new RetryLater(message('failures.routing-changed'), 0);
+    if ((await this.readIn(tx)) !== stamp) throw new RetryLater(message('failures.routing-changed'), 0);
   }
 
   /** Resolves when every judgement that was checked by an older stamp is committed or undone. */
@@ -37,5 +37,14 @@ export class RoutingStamp {
     await inTransaction(this.source, async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
     });
+  }
+
+  private async readIn(tx: EntityManager): Promise<string> {
+    const [row]: { stamp: string }[] = await tx.query(
+      `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
+         (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
+         FROM accounts.branch`,
+    );
+    return row?.stamp ?? '';
   }
 }

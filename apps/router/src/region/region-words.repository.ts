@@ -1,3 +1,4 @@
+import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { RegionReader, type RegionWord } from '@hub/regions';
@@ -9,6 +10,10 @@ import { RegionWords } from './region-words.entity.js';
 @Injectable()
 export class RegionWordsRepository {
   private current: { version: number; reader: RegionReader } = { version: 0, reader: new RegionReader() };
+  private readonly newest = new BatchedRead<null, number>(async (asked) => {
+    const version = (await this.source.manager.maximum(RegionWords, 'version')) ?? 0;
+    return asked.map(() => version);
+  });
 
   constructor(private readonly source: DataSource) {}
 
@@ -20,7 +25,7 @@ export class RegionWordsRepository {
 
   /** Reads texts with the words in force. The same reader until other words are saved: it remembers its answers. */
   async reader(): Promise<RegionReader> {
-    const version = (await this.source.manager.maximum(RegionWords, 'version')) ?? 0;
+    const version = await this.newest.of(null);
     if (version !== this.current.version) {
       const saved = await this.source.manager.findOneByOrFail(RegionWords, { version });
       this.current = { version, reader: new RegionReader(saved.words) };

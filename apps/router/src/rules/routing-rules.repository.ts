@@ -1,34 +1,40 @@
 import type { RoutingRulesBody } from '@hub/contracts';
+import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { RoutingRules } from './routing-rules.entity.js';
 
+/** Of these there are few: rules of one head office, or of one before. */
+const versionsKept = 16;
+
 /** Questions about the versions of the routing rules. */
 @Injectable()
 export class RoutingRulesRepository {
+  /** By version. A version never changes. */
+  private readonly known = new Map<number, RoutingRules>();
+  private readonly newest = new BatchedRead<string | null, number | null>((ids) => this.readNewest(ids));
+
   constructor(private readonly source: DataSource) {}
 
   /** The version in force, or null before the first one was saved. In a transaction pass it. */
-  async findCurrent(tx: EntityManager = this.source.manager): Promise<RoutingRules | null> {
+  async findCurrent(tx?: EntityManager): Promise<RoutingRules | null> {
+    if (!tx) return this.find(await this.newest.of(null));
     const [current] = await tx.find(RoutingRules, { order: { version: 'DESC' }, take: 1 });
     return current ?? null;
   }
 
   /** The newest version about this HQ account: the rules in force, unless they are about another account by now. */
   async getNewestOf(hqAccountId: string): Promise<RoutingRules> {
-    return this.source.manager
-      .createQueryBuilder(RoutingRules, 'row')
-      .where(`row.rules ->> 'hqAccountId' = :hqAccountId`, { hqAccountId })
-      .orderBy('row.version', 'DESC')
-      .limit(1)
-      .getOneOrFail();
+    const found = await this.find(await this.newest.of(hqAccountId));
+    if (!found) throw new Error(`there are no routing rules about the account ${hqAccountId}`);
+    return found;
   }
 
   /** The version, or null. */
   async findVersion(version: number): Promise<RoutingRules | null> {
-    return this.source.manager.findOneBy(RoutingRules, { version });
+    return this.find(version);
   }
 
   /**
@@ -49,5 +55,27 @@ export class RoutingRulesRepository {
     const saved = tx.create(RoutingRules, { version, rules, savedAt: now });
     await tx.insert(RoutingRules, saved);
     return saved;
+  }
+
+  private async find(version: number | null): Promise<RoutingRules | null> {
+    if (version === null) return null;
+    const known = this.known.get(version) ?? (await this.source.manager.findOneBy(RoutingRules, { version }));
+    if (!known) return null;
+    this.known.delete(version);
+    this.known.set(version, known);
+    const [oldest] = this.known.keys();
+    if (this.known.size > versionsKept && oldest !== undefined) this.known.delete(oldest);
+    return known;
+  }
+
+  /** The newest versions about these HQ accounts; null: about whichever. */
+  private async readNewest(hqAccountIds: readonly (string | null)[]): Promise<(number | null)[]> {
+    const rows: { version: number | null }[] = await this.source.query(
+      `SELECT CASE WHEN asked.id IS NULL THEN (SELECT max(version) FROM router.routing_rules)
+           ELSE (SELECT max(version) FROM router.routing_rules WHERE rules ->> 'hqAccountId' = asked.id) END AS version
+         FROM unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ORDER BY asked.n`,
+      [hqAccountIds],
+    );
+    return rows.map(({ version }) => version);
   }
 }

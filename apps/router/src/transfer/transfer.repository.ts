@@ -1,6 +1,7 @@
 import { normaliseRegion } from '@hub/accounts';
 import type { Intent } from '@hub/amocrm';
 import type { Page, TransferQuery } from '@hub/contracts';
+import type { BatchedRead } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -8,6 +9,7 @@ import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
+import { newestOfLeads, type HqLead } from './leads-of-hq.js';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -49,11 +51,17 @@ export type TransferAim = Partial<
 /** Questions about transfers. Writes take the caller's transaction. */
 @Injectable()
 export class TransferRepository {
-  constructor(private readonly source: DataSource) {}
+  private readonly living: BatchedRead<HqLead, Transfer | null>;
+
+  constructor(private readonly source: DataSource) {
+    this.living = newestOfLeads(source, (query) =>
+      query.where(`row.state <> 'cancelled' AND row.endedAt IS NULL`),
+    );
+  }
 
   /** The one transfer of an HQ lead that lives: neither cancelled nor ended; or null. */
   async findByLead(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.source.manager.findOneBy(Transfer, { ...living, hqAccountId, hqLeadId });
+    return this.living.of({ hqAccountId, hqLeadId });
   }
 
   /** The transfer. Throws a 404 `Problem`. In a transaction pass it, so that no second connection is waited for. */
@@ -120,10 +128,12 @@ export class TransferRepository {
    */
   async add(tx: EntityManager, transfer: TransferRow): Promise<TransferRow> {
     const { hqAccountId, hqLeadId } = transfer;
-    const order = { startedAt: 'DESC' } as const;
-    const before =
-      (await tx.findOne(Transfer, { where: { hqAccountId, hqLeadId, state: Not('cancelled') }, order })) ??
-      (await tx.findOne(Transfer, { where: { hqAccountId, hqLeadId }, order }));
+    const before = await tx
+      .createQueryBuilder(Transfer, 'row')
+      .where('row.hqAccountId = :hqAccountId AND row.hqLeadId = :hqLeadId', { hqAccountId, hqLeadId })
+      .orderBy(`row.state = 'cancelled'`)
+      .addOrderBy('row.startedAt', 'DESC')
+      .getOne();
     return this.addLeg(tx, { ...transfer, trailId: before?.trailId ?? transfer.id });
   }
 

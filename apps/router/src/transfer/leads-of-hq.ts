@@ -1,0 +1,36 @@
+import { BatchedRead } from '@hub/database';
+import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { Transfer } from './transfer.entity.js';
+
+/** A lead of an HQ account. */
+export interface HqLead {
+  hqAccountId: string;
+  hqLeadId: number;
+}
+
+/**
+ * Reads the newest transfer of each lead among those that `among` leaves (its alias is `row`), or null; leads that are
+ * asked about at one time with one statement.
+ */
+export function newestOfLeads(
+  source: DataSource,
+  among: (query: SelectQueryBuilder<Transfer>) => SelectQueryBuilder<Transfer>,
+): BatchedRead<HqLead, Transfer | null> {
+  return new BatchedRead(async (leads) => {
+    const query = among(source.manager.createQueryBuilder(Transfer, 'row'))
+      .andWhere(
+        '(row.hqAccountId, row.hqLeadId) IN (SELECT asked.account, asked.lead FROM unnest(:accounts::uuid[], :leads::bigint[]) AS asked (account, lead))',
+        {
+          accounts: leads.map(({ hqAccountId }) => hqAccountId),
+          leads: leads.map(({ hqLeadId }) => hqLeadId),
+        },
+      )
+      .orderBy('row.startedAt', 'DESC');
+    const rows = await query.getMany();
+    return leads.map((lead) => rows.find((row) => isAbout(row, lead)) ?? null);
+  });
+}
+
+function isAbout(row: Transfer, { hqAccountId, hqLeadId }: HqLead): boolean {
+  return row.hqAccountId === hqAccountId && row.hqLeadId === hqLeadId;
+}
