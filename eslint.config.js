@@ -177,7 +177,7 @@ export default tseslint.config(
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     plugins: { hub: hubRules },
-    rules: { 'hub/facts-of-messages': 'error' },
+    rules: { 'hub/facts-of-messages': 'error', 'hub/no-bags': 'error' },
   },
   {
     files: ['apps/sync/src/**/*.ts'],

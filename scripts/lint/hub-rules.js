@@ -107,11 +107,40 @@ function namesIn({ type, properties }) {
   return names.includes(null) ? null : names;
 }
 
+/** A class that only carries other classes, so that a third one gets all of them with one constructor parameter. */
+const noBags = {
+  meta: {
+    type: 'problem',
+    messages: {
+      bag: '`{{name}}` does nothing but carry others: give its user fewer jobs instead, and each what it needs.',
+    },
+  },
+  create(context) {
+    return {
+      ClassDeclaration(node) {
+        const isInjectable = node.decorators.some(
+          ({ expression }) => expression.callee?.name === 'Injectable',
+        );
+        const { body } = node.body;
+        const carries = body.find(({ kind }) => kind === 'constructor')?.value.params ?? [];
+        const isBag =
+          body.length === 1 &&
+          carries.length > 0 &&
+          carries.every(
+            ({ type, accessibility }) => type === 'TSParameterProperty' && accessibility !== 'private',
+          );
+        if (isInjectable && isBag) context.report({ node, messageId: 'bag', data: { name: node.id.name } });
+      },
+    };
+  },
+};
+
 /** The house's own lint rules, as an ESLint plugin. */
 export const hubRules = {
   rules: {
     'words-in-catalogue': wordsInCatalogue,
     'kinds-own-names': kindsOwnNames,
     'facts-of-messages': factsOfMessages,
+    'no-bags': noBags,
   },
 };

@@ -2,22 +2,29 @@ import { BusModule } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CardReader } from './card/read-cards.js';
-import { CardStores } from './card/card-stores.js';
 import { ReadDue } from './card/read-due.js';
+import { ReadLane } from './card/read-lane.js';
+import { ReadPage } from './card/read-page.js';
 import { SaveReadings } from './card/save-readings.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
 import { HookSilence } from './feed/hook-silence.js';
-import { FeedStores, PollFeed } from './feed/poll-feed.js';
+import { JudgePoll } from './feed/judge-poll.js';
+import { PollFeed } from './feed/poll-feed.js';
 import { PollSchedule } from './feed/poll-schedule.js';
 import { ReadEvents } from './feed/read-events.js';
+import { ReadWindow } from './feed/read-window.js';
+import { RecordWindow } from './feed/record-window.js';
+import { AskCheck } from './fill/ask-check.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
-import { FillAccount, FillParts } from './fill/fill-account.js';
+import { ConfigurationSchedule } from './fill/configuration-schedule.js';
+import { FillAccount } from './fill/fill-account.js';
+import { FillConsumer } from './fill/fill.consumer.js';
 import { FillFeed } from './fill/fill-feed.js';
 import { ConfigurationReader } from './fill/read-configuration.js';
 import { WalkCards } from './fill/walk-cards.js';
-import { FollowAccounts, FollowedWork } from './follow-accounts.js';
+import { FollowAccounts } from './follow-accounts.js';
 import { ForgetAccount } from './forget-account.js';
 import { DueCardEntity } from './hint/due-card.entity.js';
 import { DueCards } from './hint/due-cards.js';
@@ -46,30 +53,34 @@ export class ObserverModule {
       providers: [
         { provide: ObserverConfig, useValue: config },
         { provide: JournalWriter, useFactory: () => new JournalWriter() },
+        AskCheck,
         BeginJournal,
         CardReader,
-        CardStores,
         CheckJournal,
         ConfigurationReader,
+        ConfigurationSchedule,
         DroppedHints,
         DueCards,
-        FeedStores,
         FillAccount,
+        FillConsumer,
         FillFeed,
-        FillParts,
         FollowAccounts,
-        FollowedWork,
         FoldLeads,
         ForgetAccount,
         HintConsumer,
         HookSilence,
         Intake,
+        JudgePoll,
         PollFeed,
         PollSchedule,
         PurgeOld,
         ReadDue,
         ReadEvents,
+        ReadLane,
+        ReadPage,
+        ReadWindow,
         ReadingConsumer,
+        RecordWindow,
         SaveReadings,
         SeenChanges,
         UnreadCards,

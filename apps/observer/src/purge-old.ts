@@ -6,7 +6,7 @@ import { SeenChanges } from './hint/seen-changes.js';
 
 const consumer = 'observer.purge';
 const dayMs = 86_400_000;
-/** Longer than an account may be out of reach and still be healed by its feed. */
+/** Longer than an account may be unreachable and still be repaired from its feed. */
 const seenDays = 14;
 const endedDays = 60;
 

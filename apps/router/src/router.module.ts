@@ -15,18 +15,20 @@ import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
 import { CARD_LOCALE } from './card-locale.js';
-import { AfterTransfer } from './custody/after-transfer.js';
 import { AskChecks } from './custody/ask-checks.js';
 import { AskReRoute } from './custody/ask-re-route.js';
 import { BeginLeg } from './custody/begin-leg.js';
 import { ChooseBranch } from './custody/choose-branch.js';
 import { CheckMirrors } from './custody/check-mirrors.js';
+import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
+import { EndLeg } from './custody/end-leg.js';
 import { FollowChoice } from './custody/follow-choice.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
 import { LegRepository } from './custody/leg.repository.js';
+import { LoadLeaving } from './custody/load-leaving.js';
 import { LoadMirror } from './custody/load-mirror.js';
 import { EnqueueChecks } from './custody/enqueue-checks.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
@@ -35,38 +37,45 @@ import { MirrorRepository } from './custody/mirror.repository.js';
 import { AskedLead } from './again/asked-lead.js';
 import { FreePlace } from './custody/free-place.js';
 import { LeavingPlaces } from './custody/leaving-place.js';
-import { NextLeg } from './custody/next-leg.js';
+import { NoteLeaving } from './custody/note-leaving.js';
+import { ReadChoice } from './custody/read-choice.js';
+import { ReadClosed } from './custody/read-closed.js';
+import { RecordLeaving } from './custody/record-leaving.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
 import { GoOn } from './custody/go-on.js';
 import { ReadTrail } from './custody/read-trail.js';
-import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
 import { ReadRejection } from './custody/read-rejection.js';
 import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
 import { ApplyLegDecision } from './custody/apply-leg-decision.js';
+import { SendToBranch } from './custody/send-to-branch.js';
 import { TrailController } from './custody/trail.controller.js';
+import { TryInHand } from './custody/try-in-hand.js';
 import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
-import { EscalationActs, EscalationInputs } from './escalation/escalation-acts.js';
+import { EscalationActs } from './escalation/escalation-acts.js';
 import { EscalationContexts } from './escalation/escalation-context.js';
 import { EscalationPlaces } from './escalation/escalation-places.js';
 import { ReadEscalationSetting } from './escalation/escalation-setting.js';
 import { Escalation } from './escalation/escalation.entity.js';
 import { EscalationRepository } from './escalation/escalation.repository.js';
 import { EscalationsController } from './escalation/escalations.controller.js';
+import { JudgeEscalation } from './escalation/judge-escalation.js';
 import { LoadEscalation } from './escalation/load-escalation.js';
 import { OpenEscalation } from './escalation/open-escalation.js';
 import { RunActs } from './escalation/run-acts.js';
 import { WatchAcceptance } from './escalation/watch-acceptance.js';
 import { ForgetAccount } from './forget-account.js';
+import { CarryTransfer } from './lead/carry-transfer.js';
 import { Decision } from './lead/decision.entity.js';
 import { DecisionRepository } from './lead/decision.repository.js';
+import { FollowTransfer } from './lead/follow-transfer.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
@@ -75,6 +84,7 @@ import { LoadSetting } from './lead/load-setting.js';
 import { OpenLoads } from './lead/open-loads.js';
 import { ReadLeadFacts } from './lead/read-lead-facts.js';
 import { RotationRepository } from './lead/rotation.repository.js';
+import { RouteInbound } from './lead/route-inbound.js';
 import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
@@ -192,33 +202,34 @@ export class RouterModule {
         { provide: CARD_LOCALE, useValue: locale },
         AbsentCardRepository,
         AccountFacts,
-        AfterTransfer,
         AimTransfer,
-        EnqueueBranchList,
+        ApplyLegDecision,
         AskChecks,
         AskReRoute,
+        AskedLead,
+        BeginEscalation,
         BeginLeg,
         BranchDirectory,
         BranchListConsumer,
         BranchListRepository,
-        KeepBranchList,
-        RecordBranchList,
         BringOn,
-        CheckRules,
-        LoadLintFacts,
+        CarryTransfer,
         CheckEscalations,
         CheckMirrors,
+        CheckRules,
         ChooseBranch,
+        CloseBranchLead,
         ConfirmAbsence,
         ContactIntentRepository,
         CustodyConsumer,
         DecisionRepository,
-        BeginEscalation,
-        Escalate,
+        EndLeg,
         EndOwnerTask,
+        EnqueueBranchList,
+        EnqueueChecks,
+        Escalate,
         EscalationActs,
         EscalationContexts,
-        EscalationInputs,
         EscalationPlaces,
         EscalationRepository,
         FindChanging,
@@ -230,33 +241,34 @@ export class RouterModule {
         FollowContact,
         FollowLeg,
         FollowRules,
+        FollowTransfer,
         ForgetAccount,
+        FreePlace,
+        GoOn,
         HastenLeads,
         HastenTransfers,
-        ReJudgeLeadRepository,
-        ReJudgeList,
         InspectTarget,
-        JudgedLeadRepository,
+        JudgeEscalation,
         JudgeLead,
+        JudgedLeadRepository,
+        KeepBranchList,
         KnownNames,
         LeadConsumer,
         LeadPast,
         LeadTraces,
         LeaveBranch,
+        LeavingPlaces,
         LegRepository,
         LoadEscalation,
-        EnqueueChecks,
         LoadKnown,
+        LoadLeaving,
+        LoadLintFacts,
         LoadMirror,
         LoadRouting,
         LoadSetting,
         MirrorLeg,
         MirrorRepository,
-        GoOn,
-        NextLeg,
-        AskedLead,
-        FreePlace,
-        LeavingPlaces,
+        NoteLeaving,
         OpenAskRepository,
         OpenEscalation,
         OpenLoads,
@@ -265,35 +277,42 @@ export class RouterModule {
         OperatorRecord,
         PurgeContactIntents,
         Quotas,
-        ReRouteActs,
-        RetryInHand,
+        ReJudge,
+        ReJudgeLeadRepository,
+        ReJudgeList,
         ReRouteRepository,
         ReadCards,
-        ReadTrail,
+        ReadChoice,
+        ReadClosed,
         ReadEscalationSetting,
-        ReadRejection,
         ReadIntake,
         ReadLeadFacts,
-        ReceivedLeadRepository,
+        ReadPlaces,
+        ReadRejection,
+        ReadTrail,
         ReceiveLeads,
         ReceiveSetting,
+        ReceivedLeadRepository,
         RecentLeads,
+        RecordBranchList,
         RecordDecision,
-        ReJudge,
-        ReleaseLeads,
-        ReviewReJudgeList,
-        ReviewCustody,
-        ReviewWaiting,
-        ReadPlaces,
+        RecordLeaving,
         RegionWordsRepository,
+        ReleaseLeads,
+        RetryInHand,
+        ReviewCustody,
+        ReviewReJudgeList,
+        ReviewWaiting,
+        RotationRepository,
+        RouteInbound,
         RoutingRulesRepository,
         RoutingStamp,
         RuleOfMirrors,
         RunActs,
         SaveRules,
+        SendToBranch,
         ShareReading,
         SimulateLead,
-        ApplyLegDecision,
         SweepIntake,
         TakePlace,
         TargetTroubles,
@@ -301,7 +320,7 @@ export class RouterModule {
         TransferLead,
         TransferRepository,
         TransferTraces,
-        RotationRepository,
+        TryInHand,
         WaitingRepository,
         WakeLeads,
         WatchAcceptance,

@@ -126,8 +126,16 @@ export abstract class Bus {
   /** Keys whose work about this account was given up: it is a dead letter until a person or a change revives it. */
   abstract givenUpKeys(consumer: string, accountId: string): Promise<Set<string>>;
 
-  /** What the work of one key about this account that was given up is about: the payloads of its dead letters. */
-  abstract givenUpOf(consumer: string, about: { accountId: string; key: string }): Promise<unknown[]>;
+  /**
+   * Runs the dead letters of a job's key again, behind it: after a good run they have nothing left to do, or can do it now,
+   * and none stays in the list. Does nothing where `isKept` says so of one of them. Call it before `finish`; the account is
+   * that of the payload.
+   */
+  abstract reviveGivenUp<P extends { accountId: string }>(
+    consumer: string,
+    job: Job<P>,
+    isKept?: (payload: P) => boolean,
+  ): Promise<void>;
 
   /**
    * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of

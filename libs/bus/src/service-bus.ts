@@ -144,8 +144,15 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.givenUpKeys(consumer, accountId);
   }
 
-  givenUpOf(consumer: string, about: { accountId: string; key: string }): Promise<unknown[]> {
-    return this.inbox.givenUpOf(consumer, about);
+  async reviveGivenUp<P extends { accountId: string }>(
+    consumer: string,
+    job: Job<P>,
+    isKept: (payload: P) => boolean = () => false,
+  ): Promise<void> {
+    const about = { accountId: job.payload.accountId, key: job.key };
+    const givenUp = (await this.inbox.givenUpOf(consumer, about)) as P[];
+    if (givenUp.length === 0 || givenUp.some(isKept)) return;
+    await job.step((tx) => this.reviveKeys(tx, consumer, [job.key]));
   }
 
   async forget(tx: EntityManager, account: AccountRemoved): Promise<void> {

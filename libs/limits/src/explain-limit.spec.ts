@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { locales, message, say } from '@hub/messages';
 import { explainLimit } from './explain-limit.js';
-import { judgeLimits, limitsOn, quotasOn, type Known } from './judge-limits.js';
+import { judgeLimits, limitsAt, quotasOn, type Known } from './judge-limits.js';
 import { limits } from './limits.js';
 import { quotas } from './quotas.js';
 import type { Reach } from './questions.js';
@@ -9,7 +9,7 @@ import type { Reach } from './questions.js';
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
 const judge = (name: string, bound: number, value: number | null, reach: Reach = 'whole') => {
   const known: Known = { answer: () => value, reach: () => reach };
-  const [one] = judgeLimits(limitsOn({ [name]: bound }, {}, { sparedUntil: null }, at), known, at);
+  const [one] = judgeLimits(limitsAt(at)({ [name]: bound }, {}, { sparedUntil: null }), known, at);
   return one!;
 };
 const said = (...asked: Parameters<typeof judge>) => {

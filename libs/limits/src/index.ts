@@ -1,7 +1,7 @@
 export { explainLimit } from './explain-limit.js';
 export {
   judgeLimits,
-  limitsOn,
+  limitsAt,
   quotasOn,
   type Bounds,
   type Judged,

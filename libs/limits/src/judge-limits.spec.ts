@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cases, type LimitCase } from '../test/cases.js';
 import { recount } from '../test/recount.js';
-import { judgeLimits, limitsOn, quotasOn, type Bounds, type Judged, type Known } from './judge-limits.js';
+import { judgeLimits, limitsAt, quotasOn, type Bounds, type Judged, type Known } from './judge-limits.js';
 import type { Verdict } from './limit.js';
 import { limits, type LimitName } from './limits.js';
 import { quotas, type QuotaName } from './quotas.js';
@@ -26,7 +26,7 @@ describe('the cases', () => {
     const { input, expected } = one;
     if (expected.refused) return;
     const at = { now: Date.parse(input.now), zone: input.account.timeZone };
-    const on = limitsOn(boundsOf(input.limits), {}, notNew, at);
+    const on = limitsAt(at)(boundsOf(input.limits), {}, notNew);
     const blocking = judgeLimits(on, recount(one), at).flatMap((judgement) => {
       if (!judgement.isKnown || !judgement.blocks) return [];
       const { number } = limits.find(({ name }) => name === judgement.limit)!;
@@ -76,7 +76,7 @@ type Judge = (bound: number, known: Known) => Judged<LimitName | QuotaName>[];
 const everyLimit = [
   ...limits.map((limit) => {
     const judgeOne: Judge = (bound, known) =>
-      judgeLimits(limitsOn({ [limit.name]: bound }, {}, notNew, at), known, at);
+      judgeLimits(limitsAt(at)({ [limit.name]: bound }, {}, notNew), known, at);
     return [`${limit.name} of managers`, limit, judgeOne] as const;
   }),
   ...quotas.map((limit) => {
@@ -133,7 +133,7 @@ describe.each(everyLimit)('%s', (_of, limit, judgeOne) => {
 describe.each(limits.map((limit) => [limit.name, limit] as const))('%s of managers', (name, limit) => {
   it('is off when empty, takes the bound of the group when nothing is said, and the own one before that', () => {
     const bounds = (own: Bounds, group: Bounds) =>
-      limitsOn(own, group, notNew, at).map(({ bound, limit: on }) => [on.name, bound]);
+      limitsAt(at)(own, group, notNew).map(({ bound, limit: on }) => [on.name, bound]);
     expect(bounds({}, {})).toEqual([]);
     expect(bounds({ [name]: null }, { [name]: 5 })).toEqual([]);
     expect(bounds({}, { [name]: 5 })).toEqual([[name, 5]]);
@@ -141,7 +141,7 @@ describe.each(limits.map((limit) => [limit.name, limit] as const))('%s of manage
   });
 
   it('spares newcomers until their time is over, if it says so', () => {
-    const on = (sparedUntil: number) => limitsOn({ [name]: 5 }, {}, { sparedUntil }, at).length;
+    const on = (sparedUntil: number) => limitsAt(at)({ [name]: 5 }, {}, { sparedUntil }).length;
     expect(on(at.now + 1)).toBe(limit.sparesNewcomers ? 0 : 1);
     expect(on(at.now)).toBe(1);
   });

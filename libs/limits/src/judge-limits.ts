@@ -22,29 +22,28 @@ export interface Newcomer {
   readonly sparedUntil: number | null;
 }
 
-const questionsAt = new WeakMap<Moment, Map<string, Questions>>();
+/** The limits that are on for a user: own bounds over those of the group, empty ones off, newcomers spared. */
+type LimitsOf = (own: Bounds, group: Bounds, newcomer: Newcomer) => LimitOn[];
 
 /**
- * What a limit asks. It is a function of limit, moment and bound, so users who are judged at one moment share its
- * questions.
+ * The limits of users who are judged at one moment. What a limit asks is a function of limit, bound and moment, so users
+ * with the same bound get the same questions: the same objects.
  */
-function questionsOf(limit: Limit, at: Moment, bound: number): Questions {
-  const known = questionsAt.get(at) ?? new Map<string, Questions>();
-  questionsAt.set(at, known);
-  const key = `${limit.name} ${bound}`;
-  const questions = known.get(key) ?? limit.ask(at, bound);
-  known.set(key, questions);
-  return questions;
-}
-
-/** The limits that are on for a user: own bounds over those of the group, empty ones off, newcomers spared. */
-export function limitsOn(own: Bounds, group: Bounds, { sparedUntil }: Newcomer, at: Moment): LimitOn[] {
-  return limits.flatMap((limit) => {
-    const bound = own[limit.name] === undefined ? group[limit.name] : own[limit.name];
-    const isSpared = limit.sparesNewcomers && sparedUntil !== null && at.now < sparedUntil;
-    if (bound === undefined || bound === null || isSpared) return [];
-    return [{ limit, bound, questions: questionsOf(limit, at, bound) }];
-  });
+export function limitsAt(at: Moment): LimitsOf {
+  const known = new Map<string, Questions>();
+  const questionsOf = (limit: Limit, bound: number): Questions => {
+    const key = `${limit.name} ${bound}`;
+    const questions = known.get(key) ?? limit.ask(at, bound);
+    known.set(key, questions);
+    return questions;
+  };
+  return (own, group, { sparedUntil }) =>
+    limits.flatMap((limit) => {
+      const bound = own[limit.name] === undefined ? group[limit.name] : own[limit.name];
+      const isSpared = limit.sparesNewcomers && sparedUntil !== null && at.now < sparedUntil;
+      if (bound === undefined || bound === null || isSpared) return [];
+      return [{ limit, bound, questions: questionsOf(limit, bound) }];
+    });
 }
 
 /** The quotas that are on for a branch. */

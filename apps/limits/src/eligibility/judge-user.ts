@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { judgeLimits, limitsOn, type Judged, type Known, type Moment, type Reach } from '@hub/limits';
+import { judgeLimits, limitsAt, type Judged, type Known, type Moment, type Reach } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
@@ -66,11 +66,12 @@ export class JudgeUser {
     const pressing = new Set(open.map(({ userId }) => userId));
     const { timeZone: zone, state } = await this.accounts.get(accountId, tx);
     const at = { now, zone };
+    const limitsOf = limitsAt(at);
     const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));
     const asked = userIds.map((userId) => {
       const [group, user] = [groupOf(settings, userId), users.get(userId)];
       const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
-      const on = group ? limitsOn(user?.limits ?? {}, group.limits, newcomer, at) : [];
+      const on = group ? limitsOf(user?.limits ?? {}, group.limits, newcomer) : [];
       return { userId, group, user, on, questions: on.flatMap((one) => Object.values(one.questions)) };
     });
     const known = new Map<number, Known>();

@@ -24,27 +24,19 @@ export abstract class Facts {
   abstract read(tx: EntityManager, about: About, asked: readonly AskedOf[]): Promise<Map<number, Known>>;
 }
 
-/** Answers that were read before they are asked for. */
+/** Answers that were read before they are asked for, by the very objects that ask. */
 export class Answered {
-  private readonly answers = new Map<string, ReadonlyMap<number, number | null>>();
+  private readonly answers = new Map<Question, ReadonlyMap<number, number | null>>();
 
-  keep(question: Question, answers: ReadonlyMap<number, number | null>): void {
-    this.answers.set(keyOf(question), answers);
+  /** `questions`: those that ask the same. */
+  keep(questions: readonly Question[], answers: ReadonlyMap<number, number | null>): void {
+    for (const question of questions) this.answers.set(question, answers);
   }
 
   /** Throws where nobody has answered a question about a user: it would pass for «nothing». */
   get(question: Question, userId: number): number | null {
-    const answer = this.answers.get(keyOf(question))?.get(userId);
+    const answer = this.answers.get(question)?.get(userId);
     if (answer === undefined) throw new Error(`Nobody has answered ${question.of} about user ${userId}`);
     return answer;
   }
-}
-
-const keys = new WeakMap<Question, string>();
-
-/** What two questions that ask the same have in common. Written once per object: many managers share one. */
-export function keyOf(question: Question): string {
-  const key = keys.get(question) ?? JSON.stringify(question);
-  keys.set(question, key);
-  return key;
 }

@@ -11,12 +11,14 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Group } from '../settings/settings-of.js';
-import { Answered, Facts, keyOf, type About, type AskedOf } from './facts.js';
+import { Answered, Facts, type About, type AskedOf } from './facts.js';
 import { reachOf } from './reach-of.js';
 
 /** A question and the managers about whom it is asked. */
 interface Asked {
   question: Question;
+  /** The objects that ask it, this one among them. */
+  same: Question[];
   userIds: number[];
 }
 
@@ -43,12 +45,11 @@ export class JournalFacts extends Facts {
         const closing = (['sale', 'refusal', 'key'] as const).filter((set) => isClosing(setOf(group, set)));
         const reach = (need: Need) => reachOf(need, closing, progress, now);
         const answered = new Answered();
-        const ofJournal: { question: Question; ask: AskedOfManagers }[] = [];
-        for (const { question, userIds } of managersByQuestion(asked)) {
+        const ofJournal: { same: Question[]; ask: AskedOfManagers }[] = [];
+        for (const { question, same, userIds } of managersByQuestion(asked)) {
           if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
-          if (isOfClaims(question))
-            answered.keep(question, await this.askClaims(own, about, question, userIds));
-          else ofJournal.push({ question, ask: { userIds, ...askOfJournal(question, group, now) } });
+          if (isOfClaims(question)) answered.keep(same, await this.askClaims(own, about, question, userIds));
+          else ofJournal.push({ same, ask: { userIds, ...askOfJournal(question, group, now) } });
         }
         const managers = { accountId, excludedStages: group.excludedStages, grants };
         const answers = await askAboutManagers(
@@ -56,8 +57,8 @@ export class JournalFacts extends Facts {
           { ...managers, historyFrom: progress?.feedFrom ?? null },
           ofJournal.map(({ ask }) => ask),
         );
-        for (const [at, { question }] of ofJournal.entries())
-          answered.keep(question, answers[at] ?? new Map<number, number>());
+        for (const [at, { same }] of ofJournal.entries())
+          answered.keep(same, answers[at] ?? new Map<number, number>());
         const knownOf = (userId: number): Known => ({
           answer: (question) => answered.get(question, userId),
           reach,
@@ -109,16 +110,24 @@ function askOfJournal(question: Exclude<Question, OfClaims>, group: Group, now: 
   }
 }
 
-/** Each question once, with the managers about whom it is asked. */
+/** Each question once, with the managers about whom it is asked. Managers share most objects, so few are compared by value. */
 function managersByQuestion(asked: readonly AskedOf[]): Asked[] {
-  const found = new Map<string, { question: Question; userIds: Set<number> }>();
+  const byObject = new Map<Question, number[]>();
   for (const { userId, questions } of asked)
     for (const question of questions) {
-      const one = found.get(keyOf(question)) ?? { question, userIds: new Set() };
-      found.set(keyOf(question), one);
-      one.userIds.add(userId);
+      const userIds = byObject.get(question);
+      if (userIds) userIds.push(userId);
+      else byObject.set(question, [userId]);
     }
-  return [...found.values()].map(({ question, userIds }) => ({ question, userIds: [...userIds] }));
+  const byValue = new Map<string, Asked>();
+  for (const [question, userIds] of byObject) {
+    const value = JSON.stringify(question);
+    const one = byValue.get(value) ?? { question, same: [], userIds: [] };
+    byValue.set(value, one);
+    one.same.push(question);
+    one.userIds = [...new Set([...one.userIds, ...userIds])];
+  }
+  return [...byValue.values()];
 }
 
 /** The stages of a set: the group's, or 142 and 143 of every pipeline. Key stages have no default. */

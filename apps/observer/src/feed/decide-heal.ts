@@ -40,7 +40,7 @@ const entities: Record<string, CrmEntity> = {
   task: 'task',
 };
 
-/** Two seconds: after these a webhook was surely read after the whole second of the change. */
+/** After two seconds the whole second of the change is over when the webhook is read. */
 const secondCompleteAfter = 2;
 /** As far as amoCRM's clock may be from the hub's: a later moment comes from a wrong clock. */
 const mostSkewSeconds = 600;

@@ -14,7 +14,7 @@ const steps = fc.array(
   { maxLength: 12 },
 );
 
-/** What amoCRM's feed tells of a lead that goes through these steps, and the truth about each entry. */
+/** What amoCRM's feed contains of a lead that goes through these steps, and the truth about each entry. */
 function play(taken: readonly Step[]) {
   const events: LeadEvent[] = [
     { eventId: 'e00', moment: 0, type: 'lead_added', before: null, after: [{ noteId: 1 }] },
@@ -83,7 +83,7 @@ describe('foldEvents', () => {
               ],
         );
         const byId = (a: { eventId: string }, b: { eventId: string }) => (a.eventId < b.eventId ? -1 : 1);
-        // A lead that was only moved is judged by where it stands now; by an old reading it is not asked about.
+        // A lead that was only moved is judged by its present stage; by an old reading it is not asked about.
         expect([...entries].sort(byId)).toEqual([...expected].sort(byId));
       }),
     );

@@ -17,7 +17,7 @@ export interface SilenceFacts {
   owed: number;
 }
 
-/** One poll may be early: the webhook of its change may still arrive. Three in a row are no coincidence. */
+/** One poll may come before the webhook of its change; three such polls in a row mean that webhooks do not arrive. */
 const enough = 3;
 
 const none: Silence = { polls: 0, changes: 0 };

@@ -10,11 +10,11 @@ export interface FeedSpan {
 
 /** Events may appear late and clocks have whole seconds, so each span begins a little before the last one ended. */
 const overlapSeconds = 30;
-/** As far behind as no poll is but after a standstill; far longer than clocks differ. */
+/** Only a poll after a standstill is so far behind; clocks differ by much less. */
 const standstillSeconds = 3600;
-/** However little happened before: a week of a busy account may begin in the next hour, and one span is held in memory. */
+/** However few events came before: many may follow in the next hour, and one span is kept in memory. */
 const longestSeconds = 24 * 3600;
-/** As many events as are kept in one transaction without much ado: ten pages of the feed. */
+/** So many events are written in one transaction at once: ten pages of the feed. */
 const manyEvents = 1000;
 
 /**

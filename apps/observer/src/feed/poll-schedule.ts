@@ -5,8 +5,8 @@ import { ObserverConfig } from '../observer.config.js';
 import { pollConsumer, pollKey, type PollJob } from './poll-job.js';
 
 /**
- * Polls every callable account once per period. An account whose last poll is unfinished, because it waits for a block to
- * end, say, is left out: that poll will read up to then itself.
+ * Polls every callable account once per period. An account whose last poll is unfinished (it waits for a block to
+ * end, for example) is left out: that poll will read up to the present itself.
  */
 @Injectable()
 export class PollSchedule implements OnModuleInit {

@@ -58,12 +58,12 @@ export class ReadEvents {
     }
     return found;
   }
+}
 
-  /** The leads that events are about, each once. */
-  leadsOf(events: readonly AmoEvent[]): number[] {
-    const own = events.filter(({ entity_type: entity }) => entity === 'lead');
-    return [...new Set(own.map(({ entity_id: id }) => id))];
-  }
+/** The leads that events are about, each once. */
+export function leadsOf(events: readonly AmoEvent[]): number[] {
+  const own = events.filter(({ entity_type: entity }) => entity === 'lead');
+  return [...new Set(own.map(({ entity_id: id }) => id))];
 }
 
 /** What healing needs of an event. */

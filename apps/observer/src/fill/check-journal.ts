@@ -1,20 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { AmoClients, ifAllowed } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
-import type { CardKind, CardState, Checked } from '@hub/journal';
+import { JournalWriter, type CardKind, type CardState, type Checked } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
-import { CardStores } from '../card/card-stores.js';
+import { checkConsumer, type CheckJob } from './ask-check.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
 
-const consumer = 'observer.check';
 const mostShown = 100;
-
-interface CheckJob {
-  accountId: string;
-}
 
 /**
  * Compares the journal with the account and repairs it: all leads and open tasks are walked, and those that the
@@ -25,42 +19,19 @@ export class CheckJournal implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly clients: AmoClients,
-    private readonly stores: CardStores,
+    private readonly writer: JournalWriter,
     private readonly cards: WalkCards,
     private readonly configuration: ConfigurationReader,
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<CheckJob>({ consumer, concurrency: 4, handle: (job) => this.check(job) });
-  }
-
-  /** Asks for a comparison; one that runs goes on. */
-  async ask(accountId: string, correlationId: string): Promise<void> {
-    if (await this.isRunning(accountId)) return;
-    const about = { id: randomUUID(), key: keyOf(accountId), correlationId };
-    await this.stores.source.transaction((tx) => this.bus.enqueue(tx, consumer, { accountId }, about));
-  }
-
-  /** Asks for a comparison where a kind of cards was forbidden to the backfill: it may be allowed by now. */
-  async askWhereForbidden(accountId: string, correlationId: string): Promise<void> {
-    const account = await this.stores.source.transaction((tx) => this.stores.writer.lock(tx, accountId));
-    if (account?.fillStep === 'done' && !(account.leadsReadyAt && account.tasksReadyAt))
-      await this.ask(accountId, correlationId);
-  }
-
-  /** Whether the account is being compared now, or is about to be. */
-  async isRunning(accountId: string): Promise<boolean> {
-    const rows: unknown[] = await this.stores.source.query(
-      'SELECT 1 FROM observer.inbox_lane WHERE consumer = $1 AND key = $2',
-      [consumer, keyOf(accountId)],
-    );
-    return rows.length > 0;
+    this.bus.consume<CheckJob>({ consumer: checkConsumer, concurrency: 4, handle: (job) => this.check(job) });
   }
 
   private async check(job: Job<CheckJob>): Promise<void> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
-    const begun = await job.step((tx) => this.stores.writer.lock(tx, accountId));
+    const begun = await job.step((tx) => this.writer.lock(tx, accountId));
     if (!begun) return;
     const read = await this.configuration.read(client);
     await job.step((tx) => this.configuration.save(tx, accountId, read, new Date()));
@@ -70,9 +41,9 @@ export class CheckJournal implements OnModuleInit {
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
     const now = new Date();
     await job.finish(async (tx) => {
-      const account = await this.stores.writer.lock(tx, accountId);
+      const account = await this.writer.lock(tx, accountId);
       if (!account) return;
-      await this.stores.writer.note(tx, accountId, {
+      await this.writer.note(tx, accountId, {
         ...{ checkedAt: now, checked },
         leadsReadyAt: account.leadsReadyAt ?? (leads === null ? null : now),
         tasksReadyAt: account.tasksReadyAt ?? (tasks === null ? null : now),
@@ -89,8 +60,7 @@ export class CheckJournal implements OnModuleInit {
   ): Promise<number> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
-    const began = await this.stores.now();
-    const { compared, changed, first } = await this.cards.run(job, client, spec, {
+    const { began, compared, changed, first } = await this.cards.run(job, client, spec, {
       isFirstWalk: readyAt === null,
       firstPage: 1,
     });
@@ -109,11 +79,7 @@ export class CheckJournal implements OnModuleInit {
     began: Date,
   ): Promise<void> {
     const { accountId } = job.payload;
-    const unmet = await this.stores.writer.cards.findReadBefore(tx, entity, accountId, began);
+    const unmet = await this.writer.cards.findReadBefore(tx, entity, accountId, began);
     await this.cards.askFor(tx, job, { kind: entity }, unmet);
   }
-}
-
-function keyOf(accountId: string): string {
-  return `check:${accountId}`;
 }

@@ -1,9 +1,9 @@
 import { AmoClients, ifAllowed, type AmoClient } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import type { Job } from '@hub/bus';
 import { JournalWriter, type CardState, type FillStep, type JournalAccount } from '@hub/journal';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
-import { fillConsumer, type FillJob } from './begin-journal.js';
+import type { FillJob } from './begin-journal.js';
 import { FillFeed } from './fill-feed.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
@@ -14,36 +14,23 @@ import { WalkCards } from './walk-cards.js';
  */
 const mostWalks = 3;
 
-/** The parts of an account that a backfill reads. */
-@Injectable()
-export class FillParts {
-  constructor(
-    readonly configuration: ConfigurationReader,
-    readonly cards: WalkCards,
-    readonly feed: FillFeed,
-  ) {}
-}
-
 /**
  * Reads what an account has when it is connected, with bulk priority: people and stages, leads, open tasks, then the
  * feed back to the start of last month. Each page commits with the position of the next, where an interrupted backfill
  * resumes.
  */
 @Injectable()
-export class FillAccount implements OnModuleInit {
+export class FillAccount {
   constructor(
-    private readonly bus: Bus,
     private readonly clients: AmoClients,
     private readonly writer: JournalWriter,
-    private readonly parts: FillParts,
+    private readonly configuration: ConfigurationReader,
+    private readonly cards: WalkCards,
+    private readonly feed: FillFeed,
   ) {}
 
-  onModuleInit(): void {
-    this.bus.consume<FillJob>({ consumer: fillConsumer, concurrency: 8, handle: (job) => this.run(job) });
-  }
-
   /** While the account cannot be called, its calls throw `NeedsReconnect`, and the job goes on when it can. */
-  private async run(job: Job<FillJob>): Promise<void> {
+  async run(job: Job<FillJob>): Promise<void> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     for (;;) {
@@ -57,8 +44,8 @@ export class FillAccount implements OnModuleInit {
     const { accountId } = job.payload;
     switch (begun.fillStep) {
       case 'configuration': {
-        const read = await this.parts.configuration.read(client);
-        await job.step((tx) => this.parts.configuration.save(tx, accountId, read, new Date()));
+        const read = await this.configuration.read(client);
+        await job.step((tx) => this.configuration.save(tx, accountId, read, new Date()));
         return this.end(job, 'leads', {});
       }
       case 'leads':
@@ -70,7 +57,7 @@ export class FillAccount implements OnModuleInit {
           return this.end(job, 'feed', { tasksReadyAt: new Date() });
         return this.end(job, 'feed', {});
       case 'feed':
-        if (await this.parts.feed.run(job, client)) await this.end(job, 'done', { feedReadyAt: new Date() });
+        if (await this.feed.run(job, client)) await this.end(job, 'done', { feedReadyAt: new Date() });
         return;
       case 'done':
         return;
@@ -87,7 +74,7 @@ export class FillAccount implements OnModuleInit {
     const { accountId } = job.payload;
     for (let walks = 0; walks < mostWalks; walks++) {
       const walked = await ifAllowed(() =>
-        this.parts.cards.run(job, client, spec, {
+        this.cards.run(job, client, spec, {
           ...{ isFirstWalk: true, firstPage: walks === 0 ? firstPage : 1 },
           onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
         }),

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { FoldLeads } from '../feed/fold-leads.js';
 import { historyOf } from '../feed/history-of.js';
 import { firstReachSeconds } from '../feed/poll-job.js';
-import { ReadEvents } from '../feed/read-events.js';
+import { leadsOf, ReadEvents } from '../feed/read-events.js';
 import { nextLength, nextWindow, type FeedWindow } from './feed-window.js';
 
 /**
@@ -34,7 +34,7 @@ export class FillFeed {
       await job.step(async (tx) => {
         if (!(await this.writer.lock(tx, accountId))) return;
         await this.writer.history.add(tx, accountId, events.map(historyOf));
-        await this.fold.run(tx, accountId, this.events.leadsOf(events));
+        await this.fold.run(tx, accountId, leadsOf(events));
         await this.writer.note(tx, accountId, { feedFrom: window.from });
       });
     }

@@ -1,4 +1,6 @@
+import { AccountRepository, isCallable } from '@hub/accounts';
 import {
+  AmoClients,
   ifAllowed,
   listPipelines,
   listUsers,
@@ -13,7 +15,17 @@ import type { EntityManager } from 'typeorm';
 /** Reads people, pipelines and stages of an account. */
 @Injectable()
 export class ConfigurationReader {
-  constructor(private readonly writer: JournalWriter) {}
+  constructor(
+    private readonly accounts: AccountRepository,
+    private readonly clients: AmoClients,
+    private readonly writer: JournalWriter,
+  ) {}
+
+  /** With bulk priority; null when the account is not to be called now. */
+  async readCallable(accountId: string, signal: AbortSignal): Promise<ReadConfiguration | null> {
+    const { state = 'removed' } = (await this.accounts.find(accountId)) ?? {};
+    return isCallable(state) ? this.read(this.clients.forAccount(accountId, 'bulk', signal)) : null;
+  }
 
   /** Two calls. People stay as they are where they may not be read. */
   async read(client: AmoClient): Promise<ReadConfiguration> {

@@ -1,11 +1,12 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
-import type { CardState } from '@hub/journal';
+import { JournalWriter, type CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { CardKindSpec, Read } from '../card/card-kinds.js';
-import { CardStores } from '../card/card-stores.js';
-import type { SavedChange } from '../card/save-readings.js';
+import { SaveReadings, type SavedChange } from '../card/save-readings.js';
+import { databaseNow } from '../database-now.js';
+import { DueCards } from '../hint/due-cards.js';
 import { judgeListed } from './judge-listed.js';
 
 /** One walk through the cards of an account. */
@@ -19,6 +20,8 @@ export interface Walk {
 
 /** What a walk found. */
 export interface Walked {
+  /** By the database's clock. */
+  began: Date;
   compared: number;
   changed: number;
   /** Cards that the journal did not know. */
@@ -40,7 +43,12 @@ const mostShown = 100;
 /** Walks through the cards that belong into the journal, by id, a page and a transaction at a time. */
 @Injectable()
 export class WalkCards {
-  constructor(private readonly stores: CardStores) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly writer: JournalWriter,
+    private readonly due: DueCards,
+    private readonly readings: SaveReadings,
+  ) {}
 
   /** Cards whose row cannot be read, or is doubted (`judgeListed`), become due by id. */
   async run(
@@ -49,14 +57,15 @@ export class WalkCards {
     spec: CardKindSpec<CardState>,
     { isFirstWalk, firstPage, onPage }: Walk,
   ): Promise<Walked> {
-    const walked: Walked = { compared: 0, changed: 0, added: 0, first: [] };
+    let readAt = await databaseNow(this.source);
+    const walked: Walked = { began: readAt, compared: 0, changed: 0, added: 0, first: [] };
     const unread: number[] = [];
     const pages = spec.list(client, { ...spec.wanted, order: { id: 'asc' } }, firstPage, (id, error) => {
       job.log.warn({ error, entity: spec.kind, id }, 'a card of a list cannot be read and is left out');
       if (id !== null) unread.push(id);
     });
     for (let next = firstPage + 1; ; next++) {
-      const readAt = await this.stores.now();
+      if (next > firstPage + 1) readAt = await databaseNow(this.source);
       const { value: rows } = await pages.next();
       const left = unread.splice(0);
       if (!rows && left.length === 0) return walked;
@@ -78,16 +87,15 @@ export class WalkCards {
     spec: CardKindSpec<CardState>,
     { rows, left, readAt, isFirstWalk }: Page,
   ): Promise<SavedChange[]> {
-    const { writer, due, readings: saver } = this.stores;
     const { accountId } = job.payload;
-    if (!(await writer.lock(tx, accountId))) return [];
+    if (!(await this.writer.lock(tx, accountId))) return [];
     const ids = rows.map(({ id }) => id);
-    const known = await spec.known(writer.cards, tx, accountId, ids);
+    const known = await spec.known(this.writer.cards, tx, accountId, ids);
     const { readings, doubted } = judgeListed(rows, known);
     await this.askFor(tx, job, spec, [...left, ...doubted]);
-    const dueIds = await due.among(tx, accountId, spec.kind, ids);
+    const dueIds = await this.due.among(tx, accountId, spec.kind, ids);
     const about = { accountId, readings, dueIds, readAt, isFirstWalk };
-    const saved = await saver.save(tx, spec, about, job.correlationId);
+    const saved = await this.readings.save(tx, spec, about, job.correlationId);
     return saved?.changes ?? [];
   }
 
@@ -107,10 +115,6 @@ export class WalkCards {
       isReadElsewhere: false,
     };
     for (const entityId of ids)
-      await this.stores.due.ask(
-        tx,
-        { accountId, entity, entityId, lane: 'rest', ...unreported },
-        job.correlationId,
-      );
+      await this.due.ask(tx, { accountId, entity, entityId, lane: 'rest', ...unreported }, job.correlationId);
   }
 }

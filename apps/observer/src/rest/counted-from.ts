@@ -2,7 +2,7 @@ import { dayAt, daySpan, monthSpan, weekSpan } from '@hub/calendar';
 import type { CountedFrom } from '@hub/journal';
 
 const dayMs = 86_400_000;
-/** As far back as limit 6 is shown ready for; its own N days are asked about where its setting is known. */
+/** How far back limit 6 is shown as ready; where its setting is known, its own number of days counts. */
 const shownDays = 30;
 
 /** The moments from which limits count at `now` (milliseconds), by the clocks of a zone, in seconds. */

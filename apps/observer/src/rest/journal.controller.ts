@@ -6,7 +6,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { inOrder } from '../feed/fold-events.js';
-import { CheckJournal } from '../fill/check-journal.js';
+import { AskCheck } from '../fill/ask-check.js';
 import { DueCards } from '../hint/due-cards.js';
 import { countedFrom } from './counted-from.js';
 import { viewHistoryEntry, viewJournal } from './views.js';
@@ -18,7 +18,7 @@ export class JournalController {
     private readonly accounts: AccountRepository,
     private readonly journal: Journal,
     private readonly due: DueCards,
-    private readonly checks: CheckJournal,
+    private readonly checks: AskCheck,
   ) {}
 
   @Reply('observer.journal.show')
@@ -39,7 +39,7 @@ export class JournalController {
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     if (!(await this.journal.findAccount(accountId)))
       throw new Problem(409, message('problems.journal-not-begun'));
-    await this.checks.ask(accountId, about.correlationId);
+    await this.checks.run(accountId, about.correlationId);
     return this.show({ accountId });
   }
 

@@ -16,7 +16,7 @@ export class CustodyConsumer implements OnModuleInit {
     private readonly bus: Bus,
     private readonly legs: LegRepository,
     private readonly leave: LeaveBranch,
-    private readonly follow: FollowLeg,
+    private readonly followLeg: FollowLeg,
     private readonly escalate: Escalate,
   ) {}
 
@@ -26,8 +26,9 @@ export class CustodyConsumer implements OnModuleInit {
       subject: 'card.changed',
       concurrency: 16,
       handle: async (job) => {
-        await this.look(job);
-        await this.reviveGivenUp(job);
+        if (job.payload.entity !== 'lead') return;
+        await this.follow(job);
+        await this.bus.reviveGivenUp(custodyConsumer, job);
       },
     });
   }
@@ -37,22 +38,13 @@ export class CustodyConsumer implements OnModuleInit {
    * an escalation that the re-route ends is ended, so that its HQ card is in the stage from which the next leg takes
    * it. A refusal of one step blocks none of the others; that of a mirror is recorded, and the check tries it again.
    */
-  private async look(job: Job<CardChanged | CustodyWork>): Promise<void> {
-    const { accountId, entity, entityId } = job.payload;
-    if (entity !== 'lead') return;
+  private async follow(job: Job<CardChanged | CustodyWork>): Promise<void> {
+    const { accountId, entityId } = job.payload;
     const stopped = await this.escalate.run(job);
     for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
       await this.leave.run(job, leg);
-      await this.follow.run(job, leg.id);
+      await this.followLeg.run(job, leg.id);
     }
     if (stopped) throw stopped.failure;
-  }
-
-  /** Work about the lead that was given up before has nothing left to do: none stays in the list of dead letters. */
-  private async reviveGivenUp(job: Job<CardChanged | CustodyWork>): Promise<void> {
-    const { accountId, entity } = job.payload;
-    if (entity !== 'lead') return;
-    const givenUp = await this.bus.givenUpOf(custodyConsumer, { accountId, key: job.key });
-    if (givenUp.length > 0) await job.step((tx) => this.bus.reviveKeys(tx, custodyConsumer, [job.key]));
   }
 }

@@ -1,5 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { describeFailure, isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { custodyConsumer, custodyWork, type CustodyWork } from '../custody/custody-work.js';
@@ -51,7 +52,9 @@ export class Escalate {
 
   private async bringOn(job: Job<unknown>, row: EscalationRow): Promise<{ failure: Error } | null> {
     try {
-      await this.acts.run(job, row);
+      const setting = await this.settings.run(row.branchAccountId);
+      if (setting) await this.acts.run(job, row, setting);
+      else await this.sayNoPipeline(job, row);
       return null;
     } catch (error) {
       if (job.signal.aborted) throw error;
@@ -60,6 +63,13 @@ export class Escalate {
       if (isRefusal(error)) return { failure: error as Error };
       throw error;
     }
+  }
+
+  /** Where HQ's pipeline is missing the escalation waits, with a problem for a person. */
+  private async sayNoPipeline(job: Job<unknown>, row: EscalationRow): Promise<void> {
+    const problem = message('failures.escalation-no-pipeline');
+    if (row.problem?.key === problem.key || !(await this.settings.findRules())) return;
+    await job.step((tx) => this.escalations.change(tx, row.id, { problem, changedAt: new Date() }));
   }
 
   private async wake(job: Job<unknown>, row: EscalationRow): Promise<void> {

@@ -5,19 +5,19 @@ import type { EntityManager } from 'typeorm';
 
 export const branchListConsumer = 'router.branch-list';
 
-/** "Look at the list of branches of this HQ account." */
+/** A request to bring the list of branches of this HQ account up to date. */
 export interface BranchListWork {
   hqAccountId: string;
 }
 
-/** Asks for a look at a list of branches: the looks at one account run one after the other. */
+/** Enqueues the update of a list of branches: those of one account run one after the other. */
 @Injectable()
 export class EnqueueBranchList {
   constructor(private readonly bus: Bus) {}
 
   /**
-   * In the transaction that changes what the list is to have. A look that waits for its next try, or was given up, is
-   * due as well.
+   * Call it in the transaction that changes what the list is to have. An update that waits for its next try, or was
+   * given up, becomes due as well.
    */
   async run(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     const work: BranchListWork = { hqAccountId };

@@ -20,8 +20,8 @@ export type CarriedVerdict = 'own' | 'ask' | 'copied' | 'wait' | 'merged';
 
 /**
  * Is a lead that carries the id of a transfer the one that was handed over by it? amoCRM does not say into which lead
- * another was merged, so this is told by what the lead carries and by the original being gone. A copy whose original is
- * deleted before the copy is handed over looks the same and is taken for merged: the branch has that client's lead, and
+ * another was merged, so the id that the lead carries and the absence of the original decide. A copy whose original is
+ * deleted before the copy is handed over cannot be distinguished from that and counts as merged: the branch has that client's lead, and
  * whoever wants a second one there makes a new lead.
  */
 export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVerdict {
@@ -32,12 +32,12 @@ export function judgeCarried({ leadId, transfer, original }: Carried): CarriedVe
 }
 
 /**
- * Where the id of a transfer is looked for in a lead that has no transfer itself. Outside the intake, closed or in
- * «Неразобранное» it is looked for nowhere, unless the lead stands in the pipeline of a branch inside HQ (`isInPlace`).
+ * Where the id of a transfer is searched for in a lead that has no transfer itself. Outside the intake, closed or in
+ * «Неразобранное» it is not searched for, unless the lead is in the pipeline of a branch inside HQ (`isInPlace`).
  * A merge at HQ may drop the other lead's field values, and takes its notes along either way. Notes cost a call, so
  * they are read only of a lead that would be handed over now and is not new. A new lead was just added, never judged
  * and, by amoCRM's whole seconds, never changed; so a merge in the second in which a lead was made is seen only when
- * its own change is heard before the lead is judged.
+ * the message about it arrives before the lead is judged.
  */
 export function placesOfId(
   { kind, reasons }: Pick<RouteDecision, 'kind' | 'reasons'>,

@@ -16,12 +16,12 @@ export function personOfReceived({ name, phone, email }: Body): Person {
   };
 }
 
-/** A hash of what the client is known by, or of the request when nothing tells who it is. */
+/** A hash of what the client is known by, or of the request when the client is unknown. */
 export function clientKey(body: Body, id: string): string {
   return personKey(personOfReceived(body), id);
 }
 
-/** A hash of what a person is known by, or of `otherwise` when nothing tells who they are. */
+/** A hash of what a person is known by, or of `otherwise` when the person is unknown. */
 export function personKey(person: Person, otherwise: string): string {
   const [term = otherwise] = searchTerms(person);
   return createHash('sha256').update(term).digest('hex').slice(0, 32);
@@ -85,7 +85,7 @@ export function missingOfReceived(
   });
 }
 
-/** What was sent of a lead's place and branch, and stands in no field of it; null: it does, or was not sent. */
+/** The place and branch that were sent with a lead and are in none of its fields; null: they are, or were not sent. */
 export interface Unplaced {
   region: string | null;
   city: string | null;

@@ -8,8 +8,8 @@ type Read = (text: string) => RegionAnswer;
 type Fields = Pick<RoutingRulesBody, 'regionFieldId' | 'cityFieldId' | 'branchFieldId'>;
 
 /**
- * The lead as HQ's lists call its region, city and branch; `lists` has the values of the fields that are lists. What no
- * value, or more than one, stands for stays as it was sent: amoCRM refuses it then.
+ * The lead as HQ's lists call its region, city and branch; `lists` has the values of the fields that are lists. A text
+ * that matches no value, or more than one, stays as it was sent, and amoCRM refuses it.
  */
 export function fitToLists(
   body: Body,
@@ -40,7 +40,7 @@ export function fitToLists(
 }
 
 /**
- * The values that stand for the very place of the text. A guess from a misspelling is left to routing, which says that
+ * The values that mean exactly the place of the text. A guess from a misspelling is left to routing, which says that
  * it guessed.
  */
 function samePlace(text: string, values: readonly string[], read: Read): string[] {
@@ -52,7 +52,7 @@ function samePlace(text: string, values: readonly string[], read: Read): string[
   });
 }
 
-/** The values that stand for the whole region of the text's town. */
+/** The values that mean the whole region of the text's town. */
 function regionAround(text: string, values: readonly string[], read: Read): string[] {
   const place = sureOf(read(text));
   if (!place) return [];

@@ -56,7 +56,7 @@ export const receiveContact: ReceiveStep = {
 };
 
 /**
- * `contact-ready` → `lead-created`: the lead stands in the intake pipeline; its name ends with the request's mark.
+ * `contact-ready` → `lead-created`: the lead is in the intake pipeline; its name ends with the request's mark.
  * Where the contact is gone meanwhile: → `accepted`, and the request keeps its id, so that it is not found again.
  */
 export const receiveLead: ReceiveStep = {

@@ -1,13 +1,13 @@
 import type { BranchRegion } from '@hub/accounts';
 import type { RegionAnswer } from '@hub/regions';
 
-/** What one name or alias of a branch stands for: a whole region (`town` null), or a town in it. */
+/** What one name or alias of a branch means: a whole region (`town` null), or a town in it. */
 export interface Area {
   region: string;
   town: string | null;
 }
 
-/** What the names and aliases of a branch stand for; a misspelling or a doubtful name stands for nothing here. */
+/** What the names and aliases of a branch mean; a misspelling or a doubtful name means nothing here. */
 export function areasOf(
   regions: readonly BranchRegion[],
   read: (text: string) => RegionAnswer,

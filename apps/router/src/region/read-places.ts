@@ -11,15 +11,15 @@ import { RegionWordsRepository } from './region-words.repository.js';
 /** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
 export type FindContact = (contactId: number) => Promise<AmoContact | null>;
 
-/** Reads places by the dictionary and HQ's own words: where clients are, and what branches stand for. */
+/** Reads places by the dictionary and HQ's own words: where clients are, and which places branches serve. */
 @Injectable()
 export class ReadPlaces {
   constructor(private readonly words: RegionWordsRepository) {}
 
   /**
    * Where the client of an HQ lead is. While the lead says nothing, what was sent with it counts. The contact is read
-   * only when the rules want it and the lead says nothing; throws what reading it throws, because a lead must not wait
-   * for a region that its contact tells.
+   * only when the rules want it and the lead says nothing; throws what reading it throws, because a lead is not routed
+   * without a region that its contact may have.
    */
   async ofLead(
     lead: AmoLead,
@@ -40,7 +40,7 @@ export class ReadPlaces {
     return readPlace(texts, (text) => reader.read(text));
   }
 
-  /** Territories with what their regions stand for. */
+  /** Territories with the places that their regions mean. */
   async territoryAreas(territories: readonly TerritoryFacts[]): Promise<TerritoryFacts[]> {
     if (territories.length === 0) return [];
     const reader = await this.words.reader();
@@ -51,7 +51,7 @@ export class ReadPlaces {
     }));
   }
 
-  /** The branches with what their regions stand for. */
+  /** The branches with the places that their regions mean. */
   async areas(branches: readonly BranchFacts[]): Promise<BranchFacts[]> {
     const reader = await this.words.reader();
     return branches.map((branch) => ({

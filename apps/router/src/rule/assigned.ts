@@ -2,8 +2,8 @@ import { spoken } from '../region/read-place.js';
 import type { StepRule } from './routing-rule.js';
 
 /**
- * What an operator has said about the lead counts before everything that stands in it. Once the branch has got the lead,
- * what a person writes into «Филиал» is the later word.
+ * What an operator has said about the lead takes precedence over everything in it. Once the branch has got the lead,
+ * what a person writes into «Филиал» is newer and takes precedence.
  */
 export const assigned: StepRule = {
   name: 'assigned',

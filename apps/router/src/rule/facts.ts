@@ -57,7 +57,7 @@ export interface BranchFacts {
   name: string;
   state: 'active' | 'paused' | 'closed';
   regions: readonly BranchRegion[];
-  /** What its regions stand for in the dictionary; without it they are compared as they are written only. */
+  /** The places that its regions mean in the dictionary; without it only the written texts are compared. */
   areas?: readonly Area[];
   /** Null while HQ has not said where the branch's leads go. */
   target: Target | null;

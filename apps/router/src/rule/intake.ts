@@ -3,7 +3,7 @@ import type { Reason } from './facts.js';
 import type { StepRule } from './routing-rule.js';
 
 /**
- * Only leads that stand in the intake pipeline, open, accepted and not handed over, are routed; not the card of a deal
+ * Only leads that are in the intake pipeline, open, accepted and not handed over, are routed; not the card of a deal
  * that a branch has given to HQ.
  */
 export const intake: StepRule = {

@@ -13,7 +13,12 @@ import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.
 import { textOf, type FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { decideTransferAgain, mayHaveBranchLead, type CurrentTransfer } from './decide-transfer-again.js';
+import {
+  decideTransferAgain,
+  isTargetFixed,
+  mayHaveBranchLead,
+  type CurrentTransfer,
+} from './decide-transfer-again.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferAim } from './transfer.repository.js';
@@ -67,15 +72,16 @@ export class AimTransfer {
     { transfer, aimedAt }: { transfer: TransferRow; aimedAt: Account },
     { findLead, findContact }: HqCards,
   ): Promise<Aimed> {
-    // Read before the rules, because a withdrawal is recorded only where it still holds. In later states nothing is withdrawn.
-    const isAimable = transfer.state === 'decided' || transfer.state === 'contact-ready';
-    const stamp = isAimable ? await this.routing.stamp.read() : null;
+    // Nothing can be asked there, and routing would keep it there for ever.
+    const isLost = mayHaveBranchLead(transfer) && aimedAt.state === 'removed';
+    if (isLost || isTargetFixed(transfer)) {
+      const { rules } = await this.rules.getNewestOf(transfer.hqAccountId);
+      return { transfer: isLost ? await this.endInRemoved(job, transfer) : transfer, rules };
+    }
+    // Read before the rules, because a withdrawal is recorded only where it still holds.
+    const stamp = await this.routing.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
     const aimed = { transfer, rules: rules.rules };
-    // Nothing can be asked there, and routing would keep it there for ever.
-    if (mayHaveBranchLead(transfer) && aimedAt.state === 'removed')
-      return { ...aimed, transfer: await this.endInRemoved(job, transfer) };
-    if (stamp === null) return aimed;
     const setting = await this.routing.readSetting(rules.rules);
     const { branches } = setting;
     const lead = mayHaveBranchLead(transfer) ? null : await findLead();

@@ -6,7 +6,7 @@ export interface ChosenOwner {
 }
 
 /**
- * The branch's own owner of new leads; when that user has left or is inactive, the stand-in, if that one is there; else
+ * The branch's own owner of new leads; when that user has left or is inactive, the stand-in, if that user is active; else
  * nobody. A lead with the wrong owner can be given away, one that is not delivered cannot.
  */
 export function chooseOwner(

@@ -22,12 +22,17 @@ export type AgainDecision =
   /** The lead is no longer to be handed over, and this is what is decided about it instead. */
   | { kind: 'withdraw'; instead: RouteDecision };
 
+/** Whether the branch lead is known to exist: from there on routing changes nothing of the transfer's target. */
+export function isTargetFixed({ state }: Pick<CurrentTransfer, 'state'>): boolean {
+  return state !== 'decided' && state !== 'contact-ready';
+}
+
 /** Whether the branch lead exists, or may exist: such a transfer stays with its account. */
 export function mayHaveBranchLead({
   state,
   stepMakesLead,
 }: Pick<CurrentTransfer, 'state' | 'stepMakesLead'>): boolean {
-  return (state !== 'decided' && state !== 'contact-ready') || stepMakesLead;
+  return isTargetFixed({ state }) || stepMakesLead;
 }
 
 /**

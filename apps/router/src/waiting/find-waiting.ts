@@ -12,7 +12,7 @@ type Cause = Omit<RaisedAlarm, 'kind'>;
 interface Group {
   count: number;
   since: Date;
-  /** The HQ lead that stands still for longest. */
+  /** The HQ lead that has waited longest. */
   leadId: string;
 }
 
@@ -29,7 +29,7 @@ const inHandAfterMs = 2 * 60_000;
 /** Part of the alarm's subject, which an index keeps. */
 const longestValue = 100;
 
-/** Finds what stands still, one row per cause. Reads in the caller's transaction. */
+/** Finds what makes no progress, one row per cause. Reads in the caller's transaction. */
 @Injectable()
 export class FindWaiting {
   /** Leads left to a person, and leads that wait for long: by what routing found last, and the value it was looking for. */
@@ -70,8 +70,8 @@ export class FindWaiting {
   }
 
   /**
-   * Leads of HQ whose change was heard of two minutes ago and that nobody has judged since: their work waits or is tried
-   * again. One that was judged before is not among them: its work does not change that it stands in a list.
+   * Leads of HQ that a message named two minutes ago and that were not judged since: their work waits or is retried. A lead
+   * that was judged before is left out: whatever becomes of its work, it is in one of the lists already.
    */
   async findUndecided(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(

@@ -1,8 +1,8 @@
 /**
  * People have merged two cards at HQ, or deleted one of them, while each had a deal in a branch: amoCRM does not say
  * into which card another was merged, but that one has its contacts. The deal whose card is gone is the second one of
- * that client, in the same branch or in another. The columns are those of `waiting.repository.ts`; the cause stands
- * outside of what is made distinct, so that a list of other causes does not read any of it.
+ * that client, in the same branch or in another. The columns are those of `waiting.repository.ts`; the cause is
+ * selected outside of DISTINCT ON, so that a list of other causes reads none of these rows.
  */
 export const mergedInTwo = `
   SELECT id::text, 'lead-in-two', since, hq_account_id, NULL::uuid, hq_lead_id, reason, branch_name, NULL::int, NULL::int, NULL::jsonb

@@ -17,7 +17,7 @@ interface About {
   correlationId: string;
 }
 
-/** Does what an operator says about a lead. Said twice, the first answer stands. */
+/** Does what an operator says about a lead. A second request changes nothing. */
 @Injectable()
 export class OperateLead {
   constructor(

@@ -9,8 +9,8 @@ import { FindWaiting } from './find-waiting.js';
 const everyMs = 20_000;
 
 /**
- * Keeps the alarms about leads and transfers that stand still: one per cause, with counts, raised when it begins to be a
- * person's business and cleared when nothing of it is left. Every copy of the service does; one at a time.
+ * Keeps the alarms about leads and transfers that make no progress: one per cause, with counts, raised when a person has
+ * to act and cleared when none is left. Every copy of the service runs this, one at a time.
  */
 @Injectable()
 export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {

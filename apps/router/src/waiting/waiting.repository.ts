@@ -141,8 +141,8 @@ const notLeft = `
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
 
 /**
- * The lead of a branch inside HQ that stands open in the intake or with another one, and is not on its way out: it is
- * not with its branch.
+ * The lead of a branch inside HQ that is open in the intake or in the pipeline of another one, and is not leaving: its
+ * branch does not have it.
  */
 const elsewhere = `
   SELECT t.id::text, 'lead-not-left', greatest(to_timestamp(seen.updated_at), t.changed_at), t.hq_account_id, NULL, t.hq_lead_id,

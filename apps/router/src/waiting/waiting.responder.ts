@@ -52,7 +52,7 @@ function view(work: WaitingWork): WaitingPage['items'][number] {
   };
 }
 
-/** A branch that is passed by for two reasons stands there once, with the last. */
+/** A branch that is left out for two reasons is listed once, with the last one. */
 function candidatesOf({ notTaken }: WaitingWork): WaitingPage['items'][number]['candidates'] {
   if (!notTaken) return null;
   const byId = new Map(notTaken.map((passed) => [passed.branchId, passed]));

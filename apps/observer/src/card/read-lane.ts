@@ -1,0 +1,46 @@
+import { AmoClients } from '@hub/amocrm';
+import type { Job } from '@hub/bus';
+import type { CardState } from '@hub/journal';
+import { Injectable } from '@nestjs/common';
+import { DueCards, readConsumer, type ReadJob } from '../hint/due-cards.js';
+import { cardKinds, type CardKindSpec } from './card-kinds.js';
+import { ReadPage } from './read-page.js';
+
+/** As many ids as one call may name (entities 1.2). */
+const atOnce = 100;
+
+/** Reads the due cards of one lane of an account until none is left. */
+@Injectable()
+export class ReadLane {
+  constructor(
+    private readonly clients: AmoClients,
+    private readonly due: DueCards,
+    private readonly page: ReadPage,
+  ) {}
+
+  /**
+   * Reads all kinds alternately until none has cards that are due. A kind that fails stops no other; it fails the job
+   * then.
+   */
+  async run(job: Job<ReadJob>): Promise<void> {
+    const { accountId, lane } = job.payload;
+    const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
+    const entrant = { accountId, line: readConsumer, job: job.key };
+    const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
+    const failures: unknown[] = [];
+    while (open.size > 0)
+      for (const spec of open) {
+        const cards = await this.due.next(job.payload, spec.kind, atOnce);
+        if (cards.length === 0) open.delete(spec);
+        else
+          try {
+            await this.clients.gate.pass(entrant, () => this.page.run(job, client, spec, cards));
+          } catch (error) {
+            if (job.signal.aborted) throw error;
+            failures.push(error);
+            open.delete(spec);
+          }
+      }
+    if (failures.length > 0) throw failures[0];
+  }
+}

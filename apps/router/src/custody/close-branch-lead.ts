@@ -1,0 +1,87 @@
+import { patchLead, type LeadWrite } from '@hub/amocrm';
+import { Injectable } from '@nestjs/common';
+import { lostStatusId } from '../rule/closing-status-ids.js';
+import {
+  decideClosing,
+  isAway,
+  isMovedBack,
+  judgeAttempt,
+  type Baseline,
+  type LeadNow,
+  type LeavingPlace,
+} from './decide-leaving.js';
+import { LegRepository } from './leg.repository.js';
+import type { ReRouteRow } from './re-route.entity.js';
+import { leftStage, readLeaving, RecordLeaving, type Leaving, type Progress } from './record-leaving.js';
+
+/** Closes a branch lead that is to leave, and opens one again that was taken before it was closed. */
+@Injectable()
+export class CloseBranchLead {
+  constructor(
+    private readonly legs: LegRepository,
+    private readonly records: RecordLeaving,
+  ) {}
+
+  /** Null: the next step is the branch's. */
+  async close(leaving: Leaving): Promise<ReRouteRow | null> {
+    const { leg, row, cards, away } = leaving;
+    if (row.stepStartedAt === null && (await this.legs.isForeign(leg))) return this.awaitBranch(leaving);
+    let baseline = row.baseline;
+    const find = async (since: number | null): Promise<Progress | null> => {
+      const lead = await readLeaving(leaving);
+      if (since !== null && baseline) {
+        const attempt = judgeAttempt(baseline, lead, away);
+        if (attempt !== 'unchanged') return { state: attempt, keptAt: lead?.updatedAt };
+        const isTakenBack = (await leftStage(leaving)) !== null && !isMovedBack(lead, away);
+        return isTakenBack ? { state: 'kept', keptAt: lead?.updatedAt } : null;
+      }
+      const decision = decideClosing(row.why, lead, leg.target, away);
+      if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
+      baseline = lead && away ? { ...lead, away } : lead;
+      return decision === 'closed' ? { state: 'closed', baseline } : null;
+    };
+    const write = async (): Promise<Progress> => {
+      if (!baseline) throw new Error('A branch lead is closed that was not read');
+      await patchLead(cards.client, leg.branchLeadId, leavingOf(baseline, away));
+      return { state: 'closed' };
+    };
+    return this.records.safely(leaving, { find, write, kept: () => ({ baseline }) });
+  }
+
+  /** The lead was taken before it was closed: it goes back to its stage. */
+  async open(leaving: Leaving): Promise<ReRouteRow> {
+    const { leg, row, cards, away } = leaving;
+    const find = async (): Promise<Progress | null> => {
+      const lead = await readLeaving(leaving);
+      if (isMovedBack(lead, away)) return { state: 'asked' };
+      const isOpen = lead === null || !isAway(lead, away);
+      return isOpen ? { state: 'kept', keptAt: lead?.updatedAt } : null;
+    };
+    const write = async (): Promise<Progress> => {
+      const place = row.baseline ?? leg.target;
+      const opened = { pipeline_id: place.pipelineId, status_id: place.statusId };
+      return { state: 'kept', keptAt: await patchLead(cards.client, leg.branchLeadId, opened) };
+    };
+    return this.records.safely(leaving, { find, write });
+  }
+
+  /** The hub changes nothing of the deal: the next step depends on what the branch does with it. */
+  private async awaitBranch(leaving: Leaving): Promise<ReRouteRow | null> {
+    const { leg, row, away } = leaving;
+    const lead = await readLeaving(leaving);
+    const state = decideClosing(row.why, lead, leg.target, away);
+    return state === 'close' ? null : this.records.record(leaving, { state, keptAt: keptAtOf(lead) });
+  }
+}
+
+/** What is written to a lead that leaves: the tag of a rejection would be one to the next branch inside HQ as well. */
+function leavingOf({ pipelineId }: Baseline, away: LeavingPlace | null): LeadWrite {
+  if (away === null) return { pipeline_id: pipelineId, status_id: lostStatusId };
+  const place = { pipeline_id: away.pipelineId, status_id: away.statusId };
+  return away.rejectTag === null ? place : { ...place, tags_to_delete: [{ name: away.rejectTag }] };
+}
+
+/** Until when a reading of the lead as lost is out of date; not where it really is lost. */
+function keptAtOf(lead: LeadNow): number | undefined {
+  return lead?.statusId === lostStatusId ? undefined : lead?.updatedAt;
+}

@@ -1,0 +1,67 @@
+import { inTransaction, sqlState } from '@hub/database';
+import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { AskReRoute } from './ask-re-route.js';
+import type { NextBranch } from './choose-branch.js';
+import { GoOn } from './go-on.js';
+import { hasLead, LegRepository } from './leg.repository.js';
+import { ReRouteRepository } from './re-route.repository.js';
+
+/** Sends a lead to the branch that a person names. */
+@Injectable()
+export class SendToBranch {
+  constructor(
+    private readonly source: DataSource,
+    private readonly legs: LegRepository,
+    private readonly reRoutes: ReRouteRepository,
+    private readonly ask: AskReRoute,
+    private readonly next: GoOn,
+  ) {}
+
+  /** `last`: the last leg of its trail. Throws a 409 `Problem` where the lead cannot leave now. */
+  async run(
+    last: TransferRow,
+    branch: NextBranch,
+    about: { reason: string; correlationId: string },
+  ): Promise<void> {
+    try {
+      await this.act(last, branch, about);
+    } catch (error) {
+      // Another request came first: the lead is already leaving, or its next transfer is running.
+      if (sqlState(error) !== '23505') throw error;
+      throw new Problem(409, message('problems.leg-leaving', { leadId: String(last.hqLeadId) }));
+    }
+  }
+
+  private async act(
+    last: TransferRow,
+    branch: NextBranch,
+    { reason, correlationId }: { reason: string; correlationId: string },
+  ): Promise<void> {
+    const leadId = String(last.hqLeadId);
+    if (last.endedAt !== null) {
+      if (last.inHandSince === null) throw new Problem(409, message('problems.no-custody', { leadId }));
+      const about = { correlationId, reason: message('custody.why-asked', { reason }) };
+      const isBegun = await inTransaction(this.source, (tx) => this.next.run(tx, last, branch, about));
+      if (!isBegun) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
+      return;
+    }
+    if (last.state !== 'done' || !hasLead(last)) throw new Problem(409, message('problems.leg-on-way'));
+    if (last.branchId === branch.id)
+      throw new Problem(409, message('problems.leg-there', { branch: branch.name }));
+    if (await this.legs.isForeign(last))
+      throw new Problem(
+        409,
+        message('problems.leg-joined', { branch: last.branchName, leadId: String(last.branchLeadId) }),
+      );
+    if (await this.reRoutes.findUnderWay(last.id))
+      throw new Problem(409, message('problems.leg-leaving', { leadId }));
+    const said = message('custody.why-asked', { reason });
+    const wanted = { why: 're-routed', reason: said, branchId: branch.id, correlationId } as const;
+    const isAsked = await inTransaction(this.source, (tx) => this.ask.run(tx, last, wanted));
+    if (!isAsked) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
+  }
+}

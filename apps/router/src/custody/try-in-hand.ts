@@ -1,0 +1,37 @@
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import type { LeadWork } from '../lead/lead-work.js';
+import { BeginLeg } from './begin-leg.js';
+import { ChooseBranch } from './choose-branch.js';
+import { FollowChoice } from './follow-choice.js';
+import { forRules, LegRepository } from './leg.repository.js';
+
+/**
+ * Gives a lead in hand to a branch where one can have it now. A person's choice comes first, and a lead that a person
+ * moved or that vanished waits for a person.
+ */
+@Injectable()
+export class TryInHand {
+  constructor(
+    private readonly legs: LegRepository,
+    private readonly choice: FollowChoice,
+    private readonly choose: ChooseBranch,
+    private readonly begin: BeginLeg,
+  ) {}
+
+  /** False: the trail of the lead is not in hand. */
+  async run(job: Job<LeadWork>): Promise<boolean> {
+    const { accountId, entityId: leadId } = job.payload;
+    const leg = await this.legs.findInHand(accountId, leadId);
+    if (!leg) return false;
+    await this.choice.inHand(job, leg);
+    const still = await this.legs.findInHand(accountId, leadId);
+    if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;
+    const branch = await this.choose.run(job, still, null);
+    if (!branch) return true;
+    const about = { correlationId: job.correlationId, now: new Date() };
+    await job.step((tx) => this.begin.run(tx, still, branch, about));
+    job.log.info({ leadId, branchId: branch.id }, 'lead in hand goes to a branch');
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Job } from '@hub/bus';
+import { Injectable } from '@nestjs/common';
+import { FollowChoice } from '../custody/follow-choice.js';
+import { FollowContact } from '../transfer/follow-contact.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { CarryTransfer } from './carry-transfer.js';
+import { JudgeLead } from './judge-lead.js';
+import type { LeadWork } from './lead-work.js';
+
+/** Does what is left when the transfer of a lead has ended: a merged lead, a contact that came late, another choice of a person. */
+@Injectable()
+export class FollowTransfer {
+  constructor(
+    private readonly judge: JudgeLead,
+    private readonly contact: FollowContact,
+    private readonly carry: CarryTransfer,
+    private readonly choice: FollowChoice,
+  ) {}
+
+  /** `wasThere`: the transfer was there before this job. */
+  async run(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<void> {
+    const next = await this.goOn(job, ended, wasThere);
+    if (next) await this.carry.run(job, next);
+    // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
+    else if (wasThere || ended.hqWroteAt === null) await this.choice.ofLeg(job, ended);
+  }
+
+  private async goOn(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<TransferRow | null> {
+    // Its lead was handed over by another transfer, whose end is to be gone through for it.
+    if (ended.cancelReason?.key === 'failures.merged') return this.judge.run(job);
+    return wasThere ? this.contact.run(job, ended) : null;
+  }
+}
