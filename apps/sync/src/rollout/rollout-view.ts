@@ -155,9 +155,10 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
-    const { content, planId, accounts, counts, objections } = group;
+    const { content, planId, accounts, counts, fewest, objections } = group;
     const run = summed(group);
-    const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
+    const named = { accounts, content, planId, names: [...group.names] };
+    const known = { ...named, counts, fewest, objections: [...objections] };
     const changes = changesIn(counts) - (accounts === 1 ? 0 : counts.manual);
     if (at === 0 || !run || !first) {
       const title = changes === 0 ? message('rollouts.group-empty', { accounts }) : sizeOf(accounts, changes);
