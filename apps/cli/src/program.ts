@@ -166,6 +166,7 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
   return command
     .option('-r, --release <release>', words('option-release'), 'latest')
     .option('--prune', words('option-prune'))
+    .option('--only <kind:key>', words('option-only'), collect)
     .option('--move <from=to>', words('option-move'), collect)
     .option('--create <kind:key>', words('option-create'), collect);
 }
@@ -174,11 +175,11 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
 const collect = (word: string, before: string[] = []): string[] => [...before, word];
 
 function planRequest(given: Options) {
-  const { release, prune, move, create } = given;
+  const { release, prune, only, move, create } = given;
   const all = (words: Options[string]) => (Array.isArray(words) ? words : []);
   return {
     ...{ release: text(release) ?? 'latest', prune: prune === true },
-    ...{ move: all(move), create: all(create) },
+    ...{ only: all(only), move: all(move), create: all(create) },
   };
 }
 

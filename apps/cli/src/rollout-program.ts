@@ -64,11 +64,13 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
     .option('--gate <minutes>', words('option-gate'))
     .option('--note <text>', words('option-note'))
     .option('--prune', words('option-prune'))
+    .option('--only <kind:key>', words('option-only'), collect)
     .option('--move <from=to>', words('option-rollout-move'), collect)
     .option('--detailed-exitcode', words('option-detailed'))
     .action(
       run(startRollout, ([release = ''], given) => ({
         ...{ release, prune: given.prune === true, note: text(given.note) },
+        only: list(given.only),
         ...{ accounts: list(given.account), canary: list(given.canary), move: list(given.move) },
         waves: (text(given.waves)?.split(',') ?? []).map((size) => count('--waves', size)),
         gate: given.gate === undefined ? undefined : count('--gate', text(given.gate) ?? ''),

@@ -253,6 +253,12 @@ export class RolloutView extends RolloutSummary {
   @IntField({ description: 'Minutes after which a running account is not waited for' })
   slowMinutes: number;
 
+  @TextField({
+    description: 'Options of `npm run hub -- plan ACCOUNT` that ask for the plan of one of its accounts',
+    max: 100_000,
+  })
+  again: string;
+
   @ObjectListField(() => PlanGroup, { description: 'Largest first' })
   groups: PlanGroup[];
 
