@@ -14,7 +14,7 @@ export const bots = {
     'the hub does not know the action “{found}”, nor which ids it holds. Use another step.',
   'fault-unknown-shape': 'the hub does not know the shape of this place (found: {found}). Use another step.',
   'fault-unknown-member':
-    'the file has something beside the bot that may hold an id of the account (found: {found}). Upload the file that amoCRM downloaded, unchanged.',
+    'the hub does not know this part of a bot’s file and does not pass it on to a branch (found: {found}). Check whether the bot needs it.',
   'fault-unmappable':
     'nobody can tell what the number {found} means. Choose a field value or remove the condition.',
   'fault-dangling-goto':
