@@ -147,6 +147,7 @@ function printBot(terminal: Terminal, { id, name, versions, after, circle }: Bot
   const [newest] = versions;
   const facts = { name, id, version: newest?.number ?? 0, steps: newest?.steps ?? 0 };
   terminal.data(terminal.words(message('cli.bot', facts)));
-  if (circle.length > 0) terminal.data(`  ${terminal.words(message('cli.bot-circle', { bots: circle }))}`);
+  if (circle.length > 0)
+    terminal.data(`  ${terminal.words(message('cli.bot-circle', { count: circle.length, bots: circle }))}`);
   else if (after.length > 0) terminal.data(`  ${terminal.words(message('cli.bot-after', { bots: after }))}`);
 }

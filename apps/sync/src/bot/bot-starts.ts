@@ -1,6 +1,6 @@
 import { groupBy } from '../plan/match-objects.js';
+import type { BotFacts } from './bot-facts.js';
 import type { BotEntity } from './bot.entity.js';
-import type { ListedVersion } from './bot.repository.js';
 import { circleOf } from './order-bots.js';
 
 type Named = Pick<BotEntity, 'id' | 'referenceId' | 'name' | 'amoBotId'>;
@@ -16,7 +16,7 @@ export interface BotStarts {
 /** Of these bots, with their versions, the newest first. */
 export function startsOf(
   bots: readonly Named[],
-  versions: readonly Pick<ListedVersion, 'botId' | 'facts'>[],
+  versions: readonly { readonly botId: string; readonly facts: Pick<BotFacts, 'starts'> }[],
 ): BotStarts {
   const byId = new Map(bots.map((bot) => [bot.id, bot]));
   const versionsOf = groupBy(versions, ({ botId }) => botId);

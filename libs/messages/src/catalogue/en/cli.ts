@@ -223,7 +223,8 @@ export const cli = {
   'option-undo': 'not done after all',
   bot: '{name}: version {version}, {steps, plural, one {# step} other {# steps}}. id {id}',
   'bot-after': 'is delivered after: {bots}',
-  'bot-circle': 'start each other: {bots}. One start has to be chosen by hand after the import.',
+  'bot-circle':
+    '{count, plural, one {starts itself} other {start each other: {bots}}}. Such a start is chosen by hand after the import.',
   'bot-version': '{name}, version {version}',
   'bot-step': 'Step {step}:',
   'bot-step-change': 'Step {step} {change, select, added {added} removed {removed} other {changed}}:',

@@ -225,7 +225,8 @@ export const cli = {
   'option-undo': 'всё же не сделан',
   bot: '{name}: версия {version}, {steps, plural, one {# шаг} few {# шага} many {# шагов} other {# шага}}. id {id}',
   'bot-after': 'доставляется после: {bots}',
-  'bot-circle': 'запускают друг друга: {bots}. Один запуск придётся выбрать вручную после импорта.',
+  'bot-circle':
+    '{count, plural, one {запускает сам себя} few {запускают друг друга: {bots}} many {запускают друг друга: {bots}} other {запускают друг друга: {bots}}}. Такой запуск выбирают вручную после импорта.',
   'bot-version': '{name}, версия {version}',
   'bot-step': 'Шаг {step}:',
   'bot-step-change': 'Шаг {step} {change, select, added {добавлен} removed {убран} other {изменён}}:',
