@@ -12,7 +12,9 @@ import { login } from './commands/login.js';
 import { plan, type Format } from './commands/plan.js';
 import { release } from './commands/release.js';
 import { exitCodeOf, type Outcome } from './exit-code.js';
-import { addDrift, addRollout, type Options } from './rollout-program.js';
+import { addBots } from './bot-program.js';
+import { addDrift, addRollout } from './rollout-program.js';
+import { collect, listIn, textIn, type Options } from './tools.js';
 
 /** What the commands need besides their own options. */
 export interface Surroundings {
@@ -39,7 +41,11 @@ export function buildProgram(around: Surroundings): Command {
     .option('--locale <locale>', words('option-locale'));
 
   const command = (parent: Command, name: string, about: NameIn<'cli'>) =>
-    parent.command(name).description(words(about)).helpOption('-h, --help', words('option-help'));
+    parent
+      .command(name)
+      .description(words(about))
+      .helpOption('-h, --help', words('option-help'))
+      .helpCommand(false);
   const run =
     <O>(work: Work<O>, optionsOf: (args: string[], given: Options) => O, isApply = false) =>
     async (...all: unknown[]) => {
@@ -60,7 +66,7 @@ export function buildProgram(around: Surroundings): Command {
     .option('--detailed-exitcode', words('option-detailed'))
     .action(
       run(plan, ([account = ''], given) => ({
-        ...{ ...planRequest(given), account, out: text(given.out) },
+        ...{ ...planRequest(given), account, out: textIn(given.out) },
         format: oneOf<Format>('--format', given.format, ['text', 'md']),
       })),
     );
@@ -74,8 +80,8 @@ export function buildProgram(around: Surroundings): Command {
     .option('--done', words('option-done'))
     .action(
       run(answer, ([named = '', question = ''], given) => ({
-        ...{ plan: named, question, adopt: text(given.adopt), except: text(given.except) },
-        ...{ until: text(given.until), done: given.done === true },
+        ...{ plan: named, question, adopt: textIn(given.adopt), except: textIn(given.except) },
+        ...{ until: textIn(given.until), done: given.done === true },
       })),
     );
 
@@ -87,8 +93,8 @@ export function buildProgram(around: Surroundings): Command {
     .option('--confirm <word>', words('option-confirm'))
     .action(
       run(release, ([account = ''], given) => ({
-        ...{ account, note: text(given.note), confirm: text(given.confirm) },
-        leaveOut: Array.isArray(given.leaveOut) ? given.leaveOut : [],
+        ...{ account, note: textIn(given.note), confirm: textIn(given.confirm) },
+        leaveOut: listIn(given.leaveOut),
         manageAll: given.manageAll === true,
       })),
     );
@@ -115,8 +121,8 @@ export function buildProgram(around: Surroundings): Command {
       run(
         apply,
         ([named], given) => ({
-          ...{ ...planRequest(given), plan: named, account: text(given.account) },
-          ...{ yes: given.yes === true, force: text(given.force) },
+          ...{ ...planRequest(given), plan: named, account: textIn(given.account) },
+          ...{ yes: given.yes === true, force: textIn(given.force) },
         }),
         true,
       ),
@@ -125,6 +131,7 @@ export function buildProgram(around: Surroundings): Command {
   const tools = { words, command, run };
   addDrift(program, tools);
   addRollout(program, tools);
+  addBots(program, tools);
 
   command(program, 'export', 'about-export')
     .argument('[account]', words('argument-account'))
@@ -132,7 +139,7 @@ export function buildProgram(around: Surroundings): Command {
     .option('-o, --out <file>', words('option-out'))
     .action(
       run(exportBlueprint, ([account], given) => ({
-        ...{ account, release: text(given.release), out: text(given.out) },
+        ...{ account, release: textIn(given.release), out: textIn(given.out) },
       })),
     );
 
@@ -166,24 +173,17 @@ function withPlanOptions(command: Command, words: Surroundings['words']): Comman
   return command
     .option('-r, --release <release>', words('option-release'), 'latest')
     .option('--prune', words('option-prune'))
+    .option('--only <kind:key>', words('option-only'), collect)
     .option('--move <from=to>', words('option-move'), collect)
     .option('--create <kind:key>', words('option-create'), collect);
 }
 
-/** An option that may stand several times. */
-const collect = (word: string, before: string[] = []): string[] => [...before, word];
-
 function planRequest(given: Options) {
-  const { release, prune, move, create } = given;
-  const all = (words: Options[string]) => (Array.isArray(words) ? words : []);
+  const { release, prune, only, move, create } = given;
   return {
-    ...{ release: text(release) ?? 'latest', prune: prune === true },
-    ...{ move: all(move), create: all(create) },
+    ...{ release: textIn(release) ?? 'latest', prune: prune === true },
+    ...{ only: listIn(only), move: listIn(move), create: listIn(create) },
   };
-}
-
-function text(value: Options[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
 
 function oneOf<T extends string>(option: string, value: Options[string], of: readonly T[]): T {

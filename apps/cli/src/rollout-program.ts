@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { message, type NameIn } from '@hub/messages';
-import { CliError } from './cli-error.js';
-import type { Work } from './commands/command.js';
+import type { NameIn } from '@hub/messages';
 import { adoptDrift, exceptDrift, fixDrift, showDrift } from './commands/drift.js';
 import {
   actOnRollout,
@@ -11,19 +9,7 @@ import {
   watchRollout,
   type RolloutAct,
 } from './commands/rollout.js';
-
-export type Options = Record<string, string | boolean | string[] | undefined>;
-
-/** How a program makes commands and runs them. */
-interface Tools {
-  readonly words: (name: NameIn<'cli'>) => string;
-  readonly command: (parent: Command, name: string, about: NameIn<'cli'>) => Command;
-  readonly run: <O>(
-    work: Work<O>,
-    optionsOf: (args: string[], given: Options) => O,
-    isApply?: boolean,
-  ) => (...all: unknown[]) => Promise<void>;
-}
+import { collect, listIn, readCount, textIn, type Tools } from './tools.js';
 
 /** The commands about drift: what accounts differ in, and the three answers. */
 export function addDrift(program: Command, { words, command, run }: Tools): void {
@@ -42,13 +28,13 @@ export function addDrift(program: Command, { words, command, run }: Tools): void
     .action(run(fixDrift, chosen));
   answer('adopt', 'about-drift-adopt')
     .option('--note <text>', words('option-note'))
-    .action(run(adoptDrift, (args, given) => ({ ...chosen(args), note: text(given.note) })));
+    .action(run(adoptDrift, (args, given) => ({ ...chosen(args), note: textIn(given.note) })));
   answer('except', 'about-drift-except')
     .option('--reason <text>', words('option-reason'))
     .option('--until <date>', words('option-until'))
     .action(
       run(exceptDrift, (args, { reason, until }) => ({
-        ...{ ...chosen(args), reason: text(reason), until: text(until) },
+        ...{ ...chosen(args), reason: textIn(reason), until: textIn(until) },
       })),
     );
 }
@@ -64,14 +50,16 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
     .option('--gate <minutes>', words('option-gate'))
     .option('--note <text>', words('option-note'))
     .option('--prune', words('option-prune'))
+    .option('--only <kind:key>', words('option-only'), collect)
     .option('--move <from=to>', words('option-rollout-move'), collect)
     .option('--detailed-exitcode', words('option-detailed'))
     .action(
       run(startRollout, ([release = ''], given) => ({
-        ...{ release, prune: given.prune === true, note: text(given.note) },
-        ...{ accounts: list(given.account), canary: list(given.canary), move: list(given.move) },
-        waves: (text(given.waves)?.split(',') ?? []).map((size) => count('--waves', size)),
-        gate: given.gate === undefined ? undefined : count('--gate', text(given.gate) ?? ''),
+        ...{ release, prune: given.prune === true, note: textIn(given.note) },
+        only: listIn(given.only),
+        ...{ accounts: listIn(given.account), canary: listIn(given.canary), move: listIn(given.move) },
+        waves: (textIn(given.waves)?.split(',') ?? []).map((size) => readCount('--waves', size)),
+        gate: given.gate === undefined ? undefined : readCount('--gate', textIn(given.gate) ?? ''),
       })),
     );
   const about = (name: string, words_: NameIn<'cli'>) =>
@@ -87,7 +75,7 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
     .action(
       run(
         approveRollout,
-        (args, given) => ({ ...named(args), yes: given.yes === true, force: text(given.force) }),
+        (args, given) => ({ ...named(args), yes: given.yes === true, force: textIn(given.force) }),
         true,
       ),
     );
@@ -99,14 +87,4 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
   };
   for (const act of Object.keys(acts) as RolloutAct[])
     about(act, acts[act]).action(run(actOnRollout(act), named));
-}
-
-const collect = (word: string, before: string[] = []): string[] => [...before, word];
-const list = (value: Options[string]): string[] => (Array.isArray(value) ? value : []);
-const text = (value: Options[string]): string | undefined => (typeof value === 'string' ? value : undefined);
-
-function count(option: string, words: string): number {
-  const of = /^\d{1,5}$/.exec(words.trim());
-  if (!of) throw new CliError(message('cli.bad-number', { option, words }));
-  return Number(of[0]);
 }

@@ -35,6 +35,7 @@ class PlanStub {
       },
       ...{
         narrowedTo: null,
+        again: '',
         dealMoves: null,
         madeAt: new Date().toISOString(),
         changedAt: new Date().toISOString(),

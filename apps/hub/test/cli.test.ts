@@ -194,7 +194,13 @@ describe('the command line', () => {
     // Because two pipelines of one name stand there.
     expect(approved.code).toBe(3);
     expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
-    expect(approved.stderr).toContain('применён не полностью');
+    const [, advised = ''] = /применён не полностью.*npm run hub -- (plan .*)/.exec(approved.stderr) ?? [];
+    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Архив']) });
+    const { code, stdout } = await cli(`${advised} --detailed-exitcode`);
+    expect(code).toBe(3);
+    expect(stdout).toContain('Сервис');
+    // Because the release after that of the rollout has no part in it.
+    expect(stdout).not.toContain('Архив');
     const stopped = await cli(`rollout stop ${rolloutId} --json`);
     expect(JSON.parse(stopped.stdout)).toMatchObject({ rolloutId, state: 'stopped' });
     expect((await cli('rollout watch --detailed-exitcode')).code).toBe(1);
@@ -288,6 +294,12 @@ describe('the command line', () => {
       const { items } = await whole.api.get<{ items: Question[] }>(`plans/${id}/changes?limit=100`);
       return { id, tags: items.filter(({ kind, action }) => kind === 'tag' && action === 'blocked') };
     };
+    const narrowed = await cli('plan kazan --only tag:leads/Приём --json');
+    expect(JSON.parse(narrowed.stdout)).toMatchObject({
+      narrowedTo: 1,
+      again: expect.stringContaining('--only'),
+    });
+    expect((await cli('plan kazan --only tag:leads/Приёмка')).stderr).toContain('only.0');
     const { id, tags } = await questions();
     expect(tags.map(({ key }) => key)).toEqual(['leads/Отказ', 'leads/Приём']);
     const command = /answer \S+ "tag:leads\/Отказ" --adopt leads\/\d+/.exec(tags[0]?.answers[0] ?? '')?.[0];
@@ -300,5 +312,80 @@ describe('the command line', () => {
     const except = `answer ${id} tag:leads/Приём --except Договор --until 2099-12-31`;
     expect(await cli(except)).toMatchObject({ code: 0, stderr: expect.stringContaining('Ответ принят') });
     expect((await questions()).tags).toEqual([]);
+  });
+
+  it('brings a bot from its file into a branch, with its questions answered', async () => {
+    const userOf = async (api: Api) =>
+      (await api('GET', '/api/v4/users')).body._embedded.users[0].id as number;
+    const [origin, own] = [await userOf(head), await userOf(kazan)];
+    const code = (value: string) => {
+      const owner = { name: 'change_responsible_user', params: { value: origin, type: 2 } };
+      const says = { handler: 'show', params: { type: 'text', value } };
+      return [{ question: [says, { handler: 'action', params: owner }] }];
+    };
+    const upload = `bot upload head ${file('bot.json')}`;
+    writeFileSync(file('bot.json'), JSON.stringify(code('Здравствуйте')));
+    expect(await cli(upload)).toMatchObject({ code: 1, stderr: expect.stringContaining('нет названия') });
+    expect((await cli(`${upload} --name Приветствие`)).code).toBe(0);
+    writeFileSync(file('bot.json'), JSON.stringify(code('Привет')));
+    const second = await cli(`${upload} --name Приветствие --json`);
+    expect(JSON.parse(second.stdout)).toMatchObject({ versions: [{ number: 2 }, { number: 1 }] });
+    expect((await cli('bot list')).stdout).toContain('Приветствие: версия 2, 1 шаг');
+    expect((await cli('bot show приветствие --version 1')).stdout).toMatch(/Шаг 0:\n {2}.*Здравствуйте/);
+    const differs = await cli('bot diff Приветствие 1 2 --detailed-exitcode');
+    expect(differs).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/- .*Здравствуйте[^]*\+ .*Привет/),
+    });
+    expect((await cli('bot diff Приветствие 2 2 --detailed-exitcode')).code).toBe(0);
+
+    const ask = 'bot ask Приветствие kazan --detailed-exitcode';
+    const asked = await cli(ask);
+    expect(asked).toMatchObject({ code: 3, stdout: expect.stringContaining(`? user:${origin}`) });
+    expect(asked.stdout).toMatch(new RegExp(`^ +${own} `, 'm'));
+    const [, answer = ''] = /npm run hub -- (bot answer \S+ \S+)/.exec(asked.stderr) ?? [];
+    expect((await cli('bot deliver Приветствие kazan')).code).toBe(1);
+    expect((await cli('bot state Приветствие kazan')).stderr).toContain('не доставлялся');
+    expect((await cli(`${answer} user:${origin}=${own}`)).code).toBe(0);
+    const ready = await cli(ask);
+    expect(ready.code).toBe(0);
+    const [, deliver = ''] = /npm run hub -- (bot deliver \S+ \S+)/.exec(ready.stderr) ?? [];
+    const delivered = await cli(deliver);
+    expect(delivered).toMatchObject({ code: 0, stdout: expect.stringContaining('[ ] import') });
+    const [, fetch = ''] = /npm run hub -- (bot file \S+ \S+)/.exec(delivered.stderr) ?? [];
+    expect((await cli(`${fetch} --out ${file('kazan.json')}`)).code).toBe(0);
+    const made = readFileSync(file('kazan.json'), 'utf8');
+    expect(made).toContain(`"value":${own}`);
+
+    const { botName } = JSON.parse((await cli('bot state Приветствие kazan --json')).stdout) as {
+      botName: string;
+    };
+    const paste = {
+      action: 'bot.paste',
+      subdomain: 'kazan',
+      name: botName,
+      code: JSON.parse(made) as unknown,
+    };
+    await whole.sandbox.control('POST', 'actions', paste);
+    expect((await cli('bot tick Приветствие kazan import')).stdout).toContain('[x] import');
+    expect((await cli('bot tick Приветствие kazan import --undo')).stdout).toContain('[ ] import');
+    await eventually(async () => {
+      const { code: ended, stderr } = await cli('bot declare Приветствие kazan');
+      if (ended !== 0) throw new Error(stderr);
+    });
+    expect((await cli('bot deliveries kazan')).stdout).toContain('declared-installed');
+    const { body } = await kazan('POST', '/api/v4/leads', [{ name: 'x' }]);
+    const leadId = String(body._embedded.leads[0].id);
+    for (const how of ['run', 'stop'])
+      expect((await cli(`bot ${how} Приветствие kazan ${leadId}`)).code).toBe(0);
+    expect((await cli('bot run Приветствие kazan x')).code).toBe(1);
+    writeFileSync(file('other.json'), JSON.stringify(code('Другое')));
+    const prove = (name: string) => cli(`bot prove Приветствие kazan ${file(name)}`);
+    expect(await prove('other.json')).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('/0/question/0'),
+    });
+    expect((await prove('kazan.json')).code).toBe(0);
+    expect((await cli('bot show nobody')).stderr).toContain('bot list');
   });
 });

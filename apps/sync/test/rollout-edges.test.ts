@@ -71,6 +71,26 @@ describe('a rollout and what else is done with its accounts', () => {
     expect(rows.map(({ isInPart }) => isInPart)).toEqual([false, true]);
   });
 
+  it('is not made for a chosen object that pruning would find nowhere', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const made = (only: string) =>
+      rollouts.make(releases.second, [branch], { prune: true, only: [{ kind: 'stage', key: only }] });
+    await expect(made('Заявки/Счот')).rejects.toMatchObject({
+      body: { status: 422, errors: [{ path: 'only.0' }] },
+    });
+    const rollout = await rollouts.in(await made('Заявки/Счёт'), 'approval');
+    expect(rollout.groups).toMatchObject([{ counts: { delete: 1, create: 0 } }]);
+    await rollouts.act('stop', rollout);
+    // Because this account was never brought to the release that had it.
+    await expect(
+      rollouts.make(releases.second, [await sync.branch()], {
+        prune: true,
+        only: [{ kind: 'stage', key: 'Заявки/Счёт' }],
+      }),
+    ).rejects.toMatchObject({ body: { status: 422 } });
+  });
+
   it('puts an account off that is only observed, says so, and goes on once it may be changed again', async () => {
     const [canary, watched] = [await sync.branch(), await sync.branch()];
     const rollout = await rollouts.in(await rollouts.make(releases.first, [canary, watched]), 'approval');

@@ -23,6 +23,7 @@ const botChecklistSteps = [
   'triggers',
   'widgets',
   'channels',
+  'starts',
   'switch-on',
   'switch-off-old',
 ] as const;

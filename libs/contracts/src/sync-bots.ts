@@ -127,6 +127,12 @@ export class BotView {
   @TextListField({ description: 'Bots that it starts, which are to be delivered before it' })
   after: string[];
 
+  @TextListField({
+    description:
+      'Bots that start each other, itself among them: the start of one has to be set by hand. Empty when it does not start itself, not even through others',
+  })
+  circle: string[];
+
   @ObjectListField(() => BotVersionView, { description: 'Newest first' })
   versions: BotVersionView[];
 }

@@ -150,10 +150,19 @@ export class PlanGroup {
   @IdField({ description: 'One of the plans, to be read in full' })
   planId: string;
 
-  @ObjectField(() => PlanCounts, { description: 'Changes by sort' })
+  @ObjectField(() => PlanCounts, {
+    description:
+      'Changes by sort: the most that one of its accounts has. Only `manual`, `managed` and `own` may differ between them',
+  })
   counts: PlanCounts;
 
-  @MessageListField({ description: 'Why the safety check refuses these plans; empty when it does not' })
+  @ObjectField(() => PlanCounts, { description: 'The same, the fewest that one of its accounts has' })
+  fewest: PlanCounts;
+
+  @MessageListField({
+    description:
+      'Why the safety check refuses these plans; empty when it refuses none. Counts are added up, and accounts are named where not all are refused alike',
+  })
   objections: Message[];
 
   @TextField({
@@ -243,6 +252,12 @@ export class RolloutView extends RolloutSummary {
 
   @IntField({ description: 'Minutes after which a running account is not waited for' })
   slowMinutes: number;
+
+  @TextField({
+    description: 'Options of `npm run hub -- plan ACCOUNT` that ask for the plan of one of its accounts',
+    max: 100_000,
+  })
+  again: string;
 
   @ObjectListField(() => PlanGroup, { description: 'Largest first' })
   groups: PlanGroup[];

@@ -232,6 +232,13 @@ export class PlanView extends PlanSummary {
   @TextField({ description: 'The plan as a change list for people', max: 1_000_000 })
   text: Joined;
 
+  @TextField({
+    description:
+      'Options of `npm run hub -- plan ACCOUNT` that ask for a plan to the same release, made the same way',
+    max: 100_000,
+  })
+  again: string;
+
   @MessageListField({
     description: 'What this plan does not bring back though the release has it: moved deals, deleted values',
   })

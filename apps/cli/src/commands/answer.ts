@@ -30,7 +30,7 @@ export const answer: Work<AnswerOptions> = async (bench, options) => {
   const endsAt = until === undefined ? undefined : endOfDay(until);
   const hub = await bench.hub();
   const named = await planIdOf(options.plan, hub.url);
-  const { id: planId, accountId, releaseId } = await hub.get<Plan>(`plans/${named}`);
+  const { id: planId, accountId, releaseId, again } = await hub.get<Plan>(`plans/${named}`);
   const answered =
     adopt !== undefined
       ? await hub.post('ledger/re-adopt', { accountId, planId, kind, key, branchId: adopt })
@@ -44,6 +44,6 @@ export const answer: Work<AnswerOptions> = async (bench, options) => {
             releaseId,
           });
   if (isJson) terminal.json(answered);
-  terminal.print(message('cli.answered', { accountId }));
+  terminal.print(message('cli.answered', { accountId, again }));
   return 'done';
 };

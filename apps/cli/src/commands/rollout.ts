@@ -9,6 +9,7 @@ import { followRollout, type Progress } from '../rollout/follow-rollout.js';
 import { outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Bench, Work } from './command.js';
+import { readQuestion } from './read-rule.js';
 
 type Rollout = Spoken<RolloutView>;
 
@@ -19,6 +20,7 @@ interface StartOptions {
   readonly waves: readonly number[];
   readonly gate?: number;
   readonly prune: boolean;
+  readonly only: readonly string[];
   readonly move: readonly string[];
   readonly note?: string;
 }
@@ -26,7 +28,7 @@ interface StartOptions {
 /** Begins a rollout, waits for the plans of all accounts and shows them. Nothing is written in any account. */
 export const startRollout: Work<StartOptions> = async (bench, options) => {
   const hub = await bench.hub();
-  const { release, accounts, canary, waves, gate, prune, move, note } = options;
+  const { release, accounts, canary, waves, gate, prune, only, move, note } = options;
   const find = (names: readonly string[]) => Promise.all(names.map((words) => findAccount(hub, words)));
   const [own, first] = [await find(accounts), await find(canary)];
   const idsOf = (found: readonly AccountNames[]) => found.map(({ accountId }) => accountId);
@@ -37,6 +39,7 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
     ...(waves.length > 0 ? { waveSizes: waves } : {}),
     ...(gate === undefined ? {} : { gateMinutes: gate }),
     ...(note === undefined ? {} : { note }),
+    ...(only.length > 0 ? { only: only.map(readQuestion) } : {}),
     ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
     prune,
   });
@@ -137,11 +140,13 @@ function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPar
 /** Accounts that somebody has to look at, with the reason. */
 async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
   const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
+  const isAnyInPart = rows.some(({ isInPart }) => isInPart);
+  const again = isAnyInPart ? (await hub.get<Rollout>(`rollouts/${rolloutId}`)).again : '';
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
   for (const { name, state, reason, isInPart, accountId } of rows)
     if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
     else if (isInPart)
-      terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId }))}`);
+      terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId, again }))}`);
 }
 
 function targetOf(words: string): { from: string; to: string } {

@@ -46,6 +46,11 @@ export class HubApi {
     return this.send<T>('POST', path, body);
   }
 
+  /** Sets anew. Throws `HubRefusal`. */
+  put<T>(path: string, body: object): Promise<T> {
+    return this.send<T>('PUT', path, body);
+  }
+
   private async send<T>(method: string, path: string, body?: object): Promise<T> {
     const { url, key } = this.settings;
     const headers = {

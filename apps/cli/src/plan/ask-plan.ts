@@ -11,6 +11,7 @@ export interface PlanRequest {
   readonly account: string;
   readonly release: string;
   readonly prune?: boolean;
+  readonly only?: readonly string[];
   readonly move?: readonly string[];
   readonly create?: readonly string[];
 }
@@ -30,10 +31,15 @@ export async function askPlan(
 ): Promise<MadePlan> {
   const migrationTargets = (request.move ?? []).map(targetOf);
   const createAnyway = (request.create ?? []).map(readQuestion);
+  const only = (request.only ?? []).map(readQuestion);
   const { accountId, host, groupId } = await findAccount(hub, request.account);
   const release = await findRelease(hub, request.release, { groupId });
   const asked = { releaseId: release.id, accountId, prune: request.prune ?? false, migrationTargets };
-  const body = createAnyway.length > 0 ? { ...asked, createAnyway } : asked;
+  const body = {
+    ...asked,
+    ...(createAnyway.length > 0 ? { createAnyway } : {}),
+    ...(only.length > 0 ? { only } : {}),
+  };
   return { plan: await countedPlan(hub, await hub.post<Plan>('plans', body), note), release, host };
 }
 

@@ -1,15 +1,12 @@
 import type { BotQuestion, BotVersionView, BotView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
+import type { BotStarts } from './bot-starts.js';
 import type { BotEntity } from './bot.entity.js';
 import type { ListedVersion } from './bot.repository.js';
 import type { Question } from './core/resolve-references.js';
 
-/** A bot as the API shows it; `others` are the bots of the same reference. */
-export function botView(
-  bot: BotEntity,
-  versions: readonly ListedVersion[],
-  others: readonly BotEntity[],
-): BotView {
+/** A bot as the API shows it. */
+export function botView(bot: BotEntity, versions: readonly ListedVersion[], starts: BotStarts): BotView {
   const { id, referenceId, name, amoBotId, triggers } = bot;
   return {
     id,
@@ -17,15 +14,10 @@ export function botView(
     name,
     amoBotId,
     triggers,
-    after: startedBy(versions[0], others).map((other) => other.name),
+    after: starts.startedBy(id).map((other) => other.name),
+    circle: starts.circle(id).map((other) => other.name),
     versions: versions.map(versionView),
   };
-}
-
-/** Bots that the newest version starts: they have to be in a branch before it. */
-export function startedBy(version: ListedVersion | undefined, others: readonly BotEntity[]): BotEntity[] {
-  const starts = version?.facts.starts ?? [];
-  return others.filter(({ amoBotId }) => amoBotId !== null && starts.includes(String(amoBotId)));
 }
 
 function versionView({ number, checksum, facts, note, madeAt }: ListedVersion): BotVersionView {

@@ -3,6 +3,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In, MoreThan, Not, type EntityManager } from 'typeorm';
+import { startsOf, type BotStarts } from './bot-starts.js';
 import { factsOfFile, type BotFacts } from './bot-facts.js';
 import { BotDeliveryEntity } from './bot-delivery.entity.js';
 import { BotAnswerEntity, BotEntity, BotVersionEntity } from './bot.entity.js';
@@ -38,6 +39,12 @@ export class BotRepository {
       where: referenceId === null ? {} : { referenceId },
       order: { name: 'ASC', id: 'ASC' },
     });
+  }
+
+  /** Which bots of a reference account start which. */
+  async starts(referenceId: string): Promise<BotStarts> {
+    const bots = await this.list(referenceId);
+    return startsOf(bots, await this.listVersions(bots.map(({ id }) => id)));
   }
 
   /**

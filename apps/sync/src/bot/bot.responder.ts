@@ -24,7 +24,8 @@ import { groupBy } from '../plan/match-objects.js';
 import { AnswerBots } from './answer-bots.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
-import { botView, questionView, startedBy } from './bot-view.js';
+import { startsOf } from './bot-starts.js';
+import { botView, questionView } from './bot-view.js';
 import { compareOutlines } from './core/compare-outlines.js';
 import { outlineBot, type OutlineStep } from './core/outline-bot.js';
 import { LoadBot } from './load-bot.js';
@@ -54,15 +55,17 @@ export class BotResponder {
     const size = limit ?? 50;
     const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const bots = await this.bots.list(referenceId ?? null);
-    const versions = groupBy(await this.bots.listVersions(bots.map(({ id }) => id)), ({ botId }) => botId);
-    const groups = groupBy(bots, (bot) => bot.referenceId);
-    const versionsOf = ({ id }: BotEntity) => versions.get(id) ?? [];
-    const groupOf = (bot: BotEntity) => groups.get(bot.referenceId) ?? [];
-    const ordered = orderByNeed(bots, (bot) => startedBy(versionsOf(bot)[0], groupOf(bot)));
+    const versions = await this.bots.listVersions(bots.map(({ id }) => id));
+    const versionsOf = groupBy(versions, ({ botId }) => botId);
+    const starts = startsOf(bots, versions);
+    const byId = new Map(bots.map((bot) => [bot.id, bot]));
+    const ordered = orderByNeed(bots, (bot) =>
+      starts.startedBy(bot.id).flatMap(({ id }) => byId.get(id) ?? []),
+    );
     const { items, nextCursor } = pageOf(ordered.slice(from, from + size + 1), size, cursors, () => [
       String(from + size),
     ]);
-    return { items: items.map((bot) => botView(bot, versionsOf(bot), groupOf(bot))), nextCursor };
+    return { items: items.map((bot) => botView(bot, versionsOf.get(bot.id) ?? [], starts)), nextCursor };
   }
 
   @Reply('sync.bots.show')
@@ -125,7 +128,7 @@ export class BotResponder {
   }
 
   private async view(bot: BotEntity): Promise<BotView> {
-    return botView(bot, await this.bots.listVersions([bot.id]), await this.bots.list(bot.referenceId));
+    return botView(bot, await this.bots.listVersions([bot.id]), await this.bots.starts(bot.referenceId));
   }
 
   private async outlined(

@@ -5,8 +5,11 @@ import { factsOfFile } from './bot-facts.js';
 
 const read = (name: string) =>
   factsOfFile(readFileSync(new URL(`../../test/bots/${name}/input.json`, import.meta.url), 'utf8'));
-const stepsOf = (name: string, more: { triggers?: string; old?: string } = {}) =>
-  checklistOf({ facts: read(name), botName: 'Бот', triggers: more.triggers ?? null, old: more.old ?? null });
+const stepsOf = (name: string, more: { triggers?: string; old?: string; circle?: string[] } = {}) =>
+  checklistOf({
+    ...{ facts: read(name), botName: 'Бот', circle: more.circle ?? [] },
+    ...{ triggers: more.triggers ?? null, old: more.old ?? null },
+  });
 
 describe('checklistOf', () => {
   it('tells what the bot needs, and nothing else', () => {
@@ -15,6 +18,10 @@ describe('checklistOf', () => {
       'bots.todo-triggers-unknown',
       'bots.todo-switch-on',
     ]);
+    expect(stepsOf('d01-code-array', { circle: ['А', 'Б'] })[1]?.text).toEqual({
+      key: 'bots.todo-starts',
+      facts: { bots: ['«А»', '«Б»'] },
+    });
     const widget = stepsOf('d05-export-widget', { triggers: 'Этап «Новая»', old: 'Бот v1' });
     expect(widget.map(({ text }) => text.key)).toEqual([
       'bots.todo-import',

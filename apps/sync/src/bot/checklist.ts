@@ -8,12 +8,14 @@ export interface ChecklistFacts {
   readonly botName: string;
   /** What starts the bot, kept by hand. */
   readonly triggers: string | null;
+  /** Names of bots whose start no file can name. */
+  readonly circle: readonly string[];
   /** Name of the version before it in this branch. */
   readonly old: string | null;
 }
 
 /** The steps a person takes in the branch account, in order. */
-export function checklistOf({ facts, botName, triggers, old }: ChecklistFacts): {
+export function checklistOf({ facts, botName, triggers, circle, old }: ChecklistFacts): {
   step: BotChecklistStep;
   text: Message;
 }[] {
@@ -26,6 +28,14 @@ export function checklistOf({ facts, botName, triggers, old }: ChecklistFacts): 
     },
     ...(has('widget') ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
     ...(sends ? [{ step: 'channels' as const, text: message('bots.todo-channels') }] : []),
+    ...(circle.length === 0
+      ? []
+      : [
+          {
+            step: 'starts' as const,
+            text: message('bots.todo-starts', { bots: circle.map((one) => `«${one}»`) }),
+          },
+        ]),
     {
       step: 'triggers',
       text:

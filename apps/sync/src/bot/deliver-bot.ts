@@ -9,6 +9,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { BotDeliveryEntity } from './bot-delivery.entity.js';
+import type { BotFacts } from './bot-facts.js';
+import type { BotStarts } from './bot-starts.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { questionView } from './bot-view.js';
@@ -127,10 +129,15 @@ export class DeliverBots {
     const bots = await this.bots.byId(rows.map(({ botId }) => botId));
     const versions = await this.bots.listNamed(rows);
     const all = await this.bots.deliveriesTo(accountId);
+    const starts = new Map<string, BotStarts>();
+    for (const { referenceId } of bots.values())
+      if (!starts.has(referenceId)) starts.set(referenceId, await this.bots.starts(referenceId));
     return rows.flatMap((row) => {
       const bot = bots.get(row.botId);
       const version = versions.find(({ botId, number }) => botId === row.botId && number === row.version);
-      return bot && version ? [deliveryView(row, { bot, facts: version.facts, all })] : [];
+      if (!bot || !version) return [];
+      const circle = circleIn(version.facts, starts.get(bot.referenceId)?.circle(bot.id) ?? []);
+      return [deliveryView(row, { bot, facts: version.facts, circle, all })];
     });
   }
 
@@ -159,6 +166,11 @@ interface Made {
 /** The bot as it is delivered: where the branch has the field for it, its first action writes the mark into the lead. */
 function markedBot({ made, markFieldId }: Made, mark: string): Bot {
   return markFieldId === null ? made : markBot(made, { fieldId: markFieldId, text: mark });
+}
+
+/** Names of the bots of a circle that this version starts itself. */
+function circleIn({ starts }: BotFacts, circle: ReturnType<BotStarts['circle']>): string[] {
+  return circle.filter(({ amoBotId }) => starts.includes(String(amoBotId))).map(({ name }) => name);
 }
 
 /** Without a name and a mark: they are the delivery's own. */

@@ -21,7 +21,17 @@ export function botNameOf(
 /** A delivery as the API shows it. `all` are the deliveries to the same branch, newest first. */
 export function deliveryView(
   delivery: BotDeliveryEntity,
-  { bot, facts, all }: { bot: BotEntity; facts: BotFacts; all: readonly BotDeliveryEntity[] },
+  {
+    bot,
+    facts,
+    circle,
+    all,
+  }: {
+    bot: BotEntity;
+    facts: BotFacts;
+    circle: readonly string[];
+    all: readonly BotDeliveryEntity[];
+  },
 ): BotDelivery {
   const { id, botId, version, accountId, state, checksum, taskId, amoBotId, ticks, madeAt, ranOn } = delivery;
   const own = all.filter((one) => one.botId === botId);
@@ -42,7 +52,7 @@ export function deliveryView(
     taskId,
     amoBotId,
     ranOn,
-    checklist: checklistOf({ facts, botName, triggers: bot.triggers, old }).map(({ step, text }) => ({
+    checklist: checklistOf({ facts, botName, triggers: bot.triggers, circle, old }).map(({ step, text }) => ({
       step,
       text,
       doneBy: ticks[step] ?? null,

@@ -104,6 +104,9 @@ export class LoadBot {
       ledger,
       answers: answers.map(({ kind, ref, value }) => ({ kind: kind as ReferenceKind, ref, value })),
       bots: await this.installedBots(bot.referenceId, accountId),
+      circle: new Set(
+        (await this.bots.starts(bot.referenceId)).circle(bot.id).map((one) => String(one.amoBotId)),
+      ),
       reference: version,
       branch: await readAccountObjects(this.clients.forAccount(accountId, 'bulk')),
     };

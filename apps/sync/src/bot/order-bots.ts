@@ -11,3 +11,16 @@ export function orderByNeed<T>(things: readonly T[], needs: (thing: T) => readon
   things.forEach(add);
   return [...ordered];
 }
+
+/**
+ * The items that need each other, this one among them, in the order in which it reaches them; none when it does not need
+ * itself, directly or through others.
+ */
+export function circleOf<T>(thing: T, needs: (thing: T) => readonly T[]): T[] {
+  const reach = (from: T): Set<T> => {
+    const found = new Set<T>(needs(from));
+    for (const next of found) for (const further of needs(next)) found.add(further);
+    return found;
+  };
+  return [...reach(thing)].filter((other) => reach(other).has(thing));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
 import { buildConfiguration } from '../configuration/build-configuration.js';
-import { idleTargets, wrongNames } from './check-options.js';
+import { idleTargets, strangeChoices, wrongNames } from './check-options.js';
 
 const release = buildConfiguration([{ kind: 'tag', within: 'leads', attributes: { name: 'VIP' } }]);
 const there = { kind: 'tag', key: 'leads/VIP' };
@@ -23,5 +23,12 @@ describe('a plan that is narrowed', () => {
     const gone = { ...unknown, kind: 'tag', action: 'delete', after: null } as const;
     expect(paths(idleTargets(asked, planOf(gone), release))).toEqual([]);
     expect(paths(idleTargets(asked, planOf(), release))).toEqual(['only.1']);
+  });
+
+  it('with pruning in a rollout is about what the ledgers have, too', () => {
+    expect(strangeChoices([there, unknown], release, [unknown])).toEqual([]);
+    expect(strangeChoices([unknown, there], release, [])).toMatchObject([
+      { path: 'only.0', detail: { key: 'sync.chosen-nowhere' } },
+    ]);
   });
 });

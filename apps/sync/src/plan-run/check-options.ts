@@ -1,4 +1,4 @@
-import type { MakePlan } from '@hub/contracts';
+import type { MakePlan, PlanObject } from '@hub/contracts';
 import { message } from '@hub/messages';
 import type { FieldError } from '@hub/platform';
 import type { Configuration } from '../configuration/configuration.js';
@@ -34,12 +34,29 @@ export function wrongNames(
   return [...wrong, ...unknown, ...none, ...chosen];
 }
 
-function notAmong(only: Asked['only'], keys: ReadonlySet<string>): FieldError[] {
-  return (only ?? []).flatMap(({ kind, key }, at): FieldError[] =>
-    keys.has(`${kind} ${key}`)
+function notAmong(
+  only: Asked['only'],
+  keys: ReadonlySet<string>,
+  key: 'sync.not-in-release' | 'sync.chosen-nowhere' = 'sync.not-in-release',
+): FieldError[] {
+  return (only ?? []).flatMap((one, at): FieldError[] =>
+    keys.has(`${one.kind} ${one.key}`)
       ? []
-      : [{ path: `only.${at}`, detail: message('sync.not-in-release', { kind, key }) }],
+      : [{ path: `only.${at}`, detail: message(key, { kind: one.kind, key: one.key }) }],
   );
+}
+
+/**
+ * Of a rollout that prunes and is narrowed, by field: objects that are neither in the release nor among `removable`, what
+ * the hub made in the accounts of the rollout. No plan would say anything about them.
+ */
+export function strangeChoices(
+  only: Asked['only'],
+  release: Configuration,
+  removable: readonly PlanObject[],
+): FieldError[] {
+  const known = new Set([...release.objects, ...removable].map(({ kind, key }) => `${kind} ${key}`));
+  return notAmong(only, known, 'sync.chosen-nowhere');
 }
 
 /**

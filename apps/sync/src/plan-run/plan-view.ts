@@ -9,11 +9,12 @@ import {
 } from '@hub/contracts';
 import { joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
-import { answersOf } from '../plan/answers.js';
+import { answersOf, type AskedBy } from '../plan/answers.js';
 import { describePlan } from '../plan/describe-plan.js';
 import { isWritten, placeOf, type Change, type Leftover, type Plan } from '../plan/plan.js';
 import { touchedBy } from '../plan/touched.js';
 import type { MovedDeal } from '../apply/moved-deal.entity.js';
+import { askAgain } from './ask-again.js';
 import { describeAnswers } from './describe-answers.js';
 import { listedPlan } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
@@ -33,6 +34,7 @@ export function planView(run: PlanRun, recorded = { moved: 0, sent: 0 }): PlanVi
   return {
     ...planSummary(run),
     text: planText(run),
+    again: askAgain(run),
     narrowedTo,
     irrevocable,
     leftovers,
@@ -60,20 +62,23 @@ function leftoverView({ kind, name, branchId, within }: Leftover): LeftoverObjec
 }
 
 /** The plan as a change list for people: what it is narrowed to, what it cannot bring back, and what it leaves alone. */
-export function planText({
-  id: planId,
-  accountId,
-  plan,
-  rolloutId,
-  irrevocable,
-  options: { only, exceptions = [] },
-}: Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'plan' | 'irrevocable' | 'options'>): Joined {
+export function planText(run: AskingRun & Pick<PlanRun, 'plan' | 'irrevocable'>): Joined {
+  const { plan, irrevocable } = run;
+  const { only, exceptions = [] } = run.options;
   const blocks = [
     ...lostLines(irrevocable),
     ...describeExceptions(exceptions),
-    ...describeAnswers(plan, { planId, accountId, isOfRollout: rolloutId !== null }),
+    ...describeAnswers(plan, askedBy(run)),
   ];
   return joined('\n', [...narrowedLines(only), describePlan(plan), ...blocks]);
+}
+
+type AskingRun = Pick<PlanRun, 'id' | 'accountId' | 'releaseId' | 'rolloutId' | 'options'>;
+
+/** What the answers to a plan's questions name. */
+export function askedBy(run: AskingRun): AskedBy {
+  const { id: planId, accountId, releaseId, rolloutId } = run;
+  return { planId, accountId, releaseId, again: askAgain(run), isOfRollout: rolloutId !== null };
 }
 
 /** To how many objects a plan is narrowed, as a line of its text; nothing for one of the whole release. */
@@ -123,13 +128,11 @@ export function waitingFor(order: NonNullable<PlanRun['order']>): Message {
   return message(`outcomes.${order}-requested`);
 }
 
-type ShownRun = Pick<PlanRun, 'id' | 'accountId' | 'rolloutId' | 'state' | 'outcomes'>;
+type ShownRun = AskingRun & Pick<PlanRun, 'state' | 'outcomes'>;
 
 /** One change as REST shows it. */
-function changeView(
-  change: Change,
-  { id: planId, accountId, rolloutId, state, outcomes }: ShownRun,
-): PlanChange {
+function changeView(change: Change, run: ShownRun): PlanChange {
+  const { state, outcomes } = run;
   const { action, kind, key, within, name, branchId, before, after, moved, migrateTo, reason, risks } =
     change;
   const outcome = outcomes[placeOf(change)];
@@ -146,9 +149,7 @@ function changeView(
     moved,
     migrateTo,
     reason: reason && { ...reason },
-    answers: answersOf(change, { planId, accountId, isOfRollout: rolloutId !== null }).map(
-      ({ words }) => words,
-    ),
+    answers: answersOf(change, askedBy(run)).map(({ words }) => words),
     risks: risks.map((risk) => ({ ...risk })),
     result: open === null ? null : (outcome?.result ?? open),
     detail: outcome?.result === 'refused' ? outcome.detail : null,

@@ -4,7 +4,7 @@ import { planOf } from '../../test/plan-of.js';
 import { answersOf } from './answers.js';
 import type { Change } from './plan.js';
 
-const by = { planId: 'p1', accountId: 'a1' };
+const by = { planId: 'p1', accountId: 'a1', releaseId: 'r1', again: '--release r1 --prune' };
 const asking = (code: NonNullable<Change['reason']>['code'], facts = {}): Change => {
   const [change] = planOf({ action: 'blocked', reason: { code, facts } }).changes;
   return change as Change;
@@ -16,7 +16,7 @@ describe('answersOf', () => {
     const [adopt, create] = said(asking('near-twin', { ids: '7, 9' }));
     expect(adopt).toContain('answer p1 "stage:a/x" --adopt 7');
     expect(adopt).toContain('POST /api/v1/ledger/re-adopt');
-    expect(create).toContain('plan a1 --create "stage:a/x"');
+    expect(create).toContain('plan a1 --release r1 --prune --create "stage:a/x"');
     expect(create).toContain('createAnyway');
   });
 
@@ -28,6 +28,13 @@ describe('answersOf', () => {
       for (const answer of answers) expect(answer).toMatch(/npm run hub -- .*REST: POST \/api\/v1\//);
     },
   );
+
+  it('asks for the plan to the same release again, and gives a name to a shell as one word', () => {
+    expect(said(asking('archived'))[0]).toContain('plan a1 --release r1 --prune;');
+    const { reason } = asking('by-hand');
+    const [step] = planOf({ kind: 'manual', key: 'Виджет "Чат"', reason }).changes;
+    expect(said(step!)[0]).toContain('answer p1 "manual:Виджет \\"Чат\\"" --done');
+  });
 
   it('says nothing for what waits for another question, or asks nothing', () => {
     expect(said(asking('parent-blocked'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { message, type Message, type NameIn } from '@hub/messages';
 import { textOf } from '../configuration/json.js';
 import type { Change, ReasonCode } from './plan.js';
+import { escaped, quoted } from './quoted.js';
 
 type Answer = NameIn<'answers'>;
 
@@ -34,6 +35,9 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
 export interface AskedBy {
   readonly planId: string;
   readonly accountId: string;
+  readonly releaseId: string;
+  /** Options that ask for the same plan again (`askAgain`). */
+  readonly again: string;
   /** Whether the plan is one of many that a rollout made. */
   readonly isOfRollout?: boolean;
 }
@@ -46,13 +50,18 @@ export function answersOf(change: Change, by: AskedBy): readonly { code: Answer;
   const { kind, key, branchId, reason } = change;
   if (!reason) return [];
   const [id = ''] = textOf(reason.facts.ids ?? branchId).split(', ');
-  const { planId, accountId, isOfRollout = false } = by;
-  const facts = { planId, accountId, what: `${kind}:${key}`, id: id === '' ? 'ID' : id };
+  const { planId, accountId, releaseId, again, isOfRollout = false } = by;
+  const facts = { planId, accountId, again, what: quoted(`${kind}:${key}`), id: id === '' ? 'ID' : id };
   return answersTo[reason.code].map((code) => {
     const isForAll = code === 'move' && isOfRollout;
     return {
       code,
-      words: isForAll ? message('answers.move-all', { key }) : message(`answers.${code}`, facts),
+      words: isForAll ? moveAll(key, releaseId) : message(`answers.${code}`, facts),
     };
   });
+}
+
+/** How a stage is named for the deals of every account of a rollout to a release. */
+export function moveAll(key: string, releaseId: string): Message {
+  return message('answers.move-all', { releaseId, key: escaped(key) });
 }

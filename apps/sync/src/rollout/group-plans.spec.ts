@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
-import type { Message } from '@hub/messages';
+import { say, type Message } from '@hub/messages';
 import type { Change } from '../plan/plan.js';
-import { groupPlans } from './group-plans.js';
+import { groupPlans, type PlannedAccount } from './group-plans.js';
 import { contentDifference, planContent } from './plan-content.js';
 
 const counts = { create: 1, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
@@ -10,6 +10,15 @@ const account = (name: string, content: string) => {
   const touched = { accountId: name, name, touched: [] };
   return { name, content, planId: `plan of ${name}`, counts, objections: [], irrevocable: [], touched };
 };
+
+const objectionsOf = (...accounts: PlannedAccount[]) =>
+  groupPlans(accounts).flatMap(({ objections }) =>
+    objections.map(({ key, facts }) =>
+      key === 'rollouts.objection-of'
+        ? `{objection} (${typeof facts.where === 'string' ? facts.where : ''})`
+        : '{objection}',
+    ),
+  );
 
 const update = {
   action: 'update',
@@ -31,21 +40,51 @@ describe('groups of plans', () => {
     ]);
   });
 
-  it('name what is objected to in any of their plans', () => {
+  it('name what is objected to in any of their plans, and whose it is', () => {
     const objection = { key: 'sync.plan-input', facts: {} } as const;
     const small = { ...account('Б', 'x'), objections: [objection] };
-    expect(groupPlans([account('А', 'x'), small, small])).toMatchObject([{ objections: [objection] }]);
-    const losing = (count: number) => ({
-      ...account('В', 'x'),
+    expect(objectionsOf(account('А', 'x'), small)).toEqual(['{objection} (Б)']);
+    expect(objectionsOf(small, small)).toEqual(['{objection}']);
+    const losing = (name: string, count: number) => ({
+      ...account(name, 'x'),
       objections: [{ key: 'plans.values-lost', facts: { count } } as const],
     });
-    expect(groupPlans([losing(1000), losing(3)])).toMatchObject([
-      { objections: [{ key: 'plans.values-lost', facts: { count: 1003 } }] },
+    expect(groupPlans([losing('А', 1000), losing('Б', 3)])[0]?.objections).toMatchObject([
+      { facts: { objection: { facts: { count: 1003 } }, where: 'А 1000, Б 3', more: 0 } },
     ]);
     const all = (kind: string, count: number) =>
       ({ key: 'plans.all-of-kind', facts: { kind, count } }) as const;
     const going = { ...account('Г', 'x'), objections: [all('tag', 2), all('field', 5)] };
-    expect(groupPlans([going, going])).toMatchObject([{ objections: [all('tag', 4), all('field', 10)] }]);
+    expect(groupPlans([going, going])[0]?.objections).toMatchObject([
+      { facts: { objection: all('tag', 4) } },
+      { facts: { objection: all('field', 10) } },
+    ]);
+  });
+
+  it('name the smallest and the largest share, and the accounts from the largest on', () => {
+    const large = (name: string, share: number) => ({
+      ...account(name, 'x'),
+      objections: [{ key: 'plans.too-many-updates', facts: { share, allowed: 30 } } as const],
+    });
+    const many = Array.from({ length: 20 }, (_none, at) => large(`Филиал ${at}`, 31));
+    const [group] = groupPlans([large('А', 35), large('Б', 80), account('В', 'x'), ...many]);
+    expect(say(group!.objections[0]!, 'ru')).toMatch(
+      /у 31–80 % управляемых объектов, допускается 30 % \(Б 80 %, А 35 %, Филиал 0 31 %, .* и ещё 2 аккаунта\)$/,
+    );
+    expect(say(groupPlans([large('А', 35)])[0]!.objections[0]!, 'en')).toMatch(/^35 % .* 30 % are allowed$/);
+  });
+
+  it('have the numbers of all their accounts, not of the first', () => {
+    const counted = (manual: number, managed: number, own: number) => ({
+      ...account('А', 'x'),
+      counts: { ...counts, manual, managed, own },
+    });
+    expect(groupPlans([counted(0, 9, 4), counted(2, 5, 7)])).toMatchObject([
+      {
+        counts: { create: 1, manual: 2, managed: 9, own: 7 },
+        fewest: { create: 1, manual: 0, managed: 5, own: 4 },
+      },
+    ]);
   });
 
   it('add up what does not come back', () => {
@@ -73,6 +112,12 @@ describe('groups of plans', () => {
     expect(gone({ name: 'Замер', requiredAt: ['1/10'], group: 'leads_1' })).toBe(
       gone({ name: 'Замер', requiredAt: ['2/20'], group: 'leads_2' }),
     );
+  });
+
+  it('take plans for different that take along different numbers of objects', () => {
+    const along = (count: number) =>
+      planContent({ changes: [change({ action: 'delete', risks: [{ code: 'takes-along', count }] })] });
+    expect(along(2)).not.toBe(along(3));
   });
 
   it('take plans for equal that keep something of the branch’s own, or name its own target or ids in a question', () => {

@@ -1,4 +1,5 @@
 import type { Message } from '@hub/messages';
+import { sumObjections } from './sum-objections.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
 import type { Counts } from '../plan/plan.js';
 
@@ -19,8 +20,10 @@ export interface Group {
   readonly accounts: number;
   /** The first ones, in the order of the waves. */
   readonly names: readonly string[];
+  /** The most of each that one of its plans has; steps for people and objects that only stand there may differ. */
   readonly counts: Counts;
-  /** Of all its plans, one of each sort with counts added up: equal changes may be a large share of a small branch only. */
+  readonly fewest: Counts;
+  /** Of all its plans, one of each sort, with the accounts that it is about. */
   readonly objections: readonly Message[];
   /** What its plans do not bring back, with counts added up. */
   readonly irrevocable: readonly Message[];
@@ -41,23 +44,33 @@ export function groupPlans(accounts: readonly PlannedAccount[]): Group[] {
     .flatMap(([content, members]) => {
       const [first] = members;
       if (!first) return [];
-      const { planId, counts } = first;
-      const all = members.flatMap((member) => member.objections);
-      const objections = withSumsOf(all, ({ facts }) => 'count' in facts);
+      const { planId } = first;
+      const all = members.map(({ counts }) => counts);
+      const [counts, fewest] = [countsBy(Math.max, all), countsBy(Math.min, all)];
+      const objections = sumObjections(members);
       const lost = members.flatMap((member) => member.irrevocable);
-      const irrevocable = withSumsOf(lost, () => true);
+      const irrevocable = withSumsOf(lost);
       const names = members.slice(0, named).map(({ name }) => name);
       const touched = sumTouched(members.map((member) => member.touched));
-      return [{ content, planId, accounts: members.length, names, counts, objections, irrevocable, touched }];
+      const known = { content, planId, accounts: members.length, names, counts, fewest };
+      return [{ ...known, objections, irrevocable, touched }];
     });
 }
 
-/** Messages that say the same but for their counts are one, with the sum; those of one key where facts do not matter. */
-function withSumsOf(said: readonly Message[], factsMatter: (one: Message) => boolean): Message[] {
+function countsBy(choose: (...counts: number[]) => number, all: readonly Counts[]): Counts {
+  const of = (name: keyof Counts) => choose(...all.map((counts) => counts[name]));
+  return {
+    ...{ create: of('create'), update: of('update'), delete: of('delete'), adopt: of('adopt') },
+    ...{ manual: of('manual'), blocked: of('blocked'), managed: of('managed'), own: of('own') },
+  };
+}
+
+/** Messages that say the same but for their counts are one, with the sum. */
+function withSumsOf(said: readonly Message[]): Message[] {
   const sums = new Map<string, Message>();
   for (const one of said) {
     const { count, ...others } = one.facts;
-    const sort = JSON.stringify([one.key, factsMatter(one) ? others : null]);
+    const sort = JSON.stringify([one.key, others]);
     const before = sums.get(sort)?.facts.count;
     const isSum = typeof before === 'number' && typeof count === 'number';
     sums.set(sort, isSum ? { ...one, facts: { ...one.facts, count: before + count } } : one);

@@ -6,7 +6,7 @@ import { message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { wrongNames } from '../plan-run/check-options.js';
+import { strangeChoices, wrongNames } from '../plan-run/check-options.js';
 import { kindNamed } from '../plan-run/kind-named.js';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
 import type { ReleaseEntity } from '../release/release.entity.js';
@@ -31,7 +31,7 @@ export class RolloutMaker {
   ) {}
 
   /**
-   * Throws a `Problem`: 404 for an unknown release, 422 for unknown accounts, those of another group, stages or kinds
+   * Throws a `Problem`: 404 for an unknown release, 422 for unknown accounts, those of another group, objects or kinds
    * that are not there and for nobody to roll out to, 409 when another rollout has one of the accounts.
    */
   async make(request: MakeRollout, correlationId: string): Promise<string> {
@@ -39,6 +39,7 @@ export class RolloutMaker {
     const accounts = await this.accountsOf(request, release);
     const options = optionsOf(request, release);
     const ids = accounts.map(({ id }) => id);
+    await this.refuseStrange(request, release, ids);
     const canary = request.canaryIds ?? [];
     refuse(canary, 'canaryIds', ids, 'rollouts.canary-elsewhere');
     const waves = cutWaves(ids, canary, request.waveSizes ?? usualWaves);
@@ -80,6 +81,18 @@ export class RolloutMaker {
       for (const row of rows) await this.advance.plan(tx, { row }, correlationId);
     });
     return id;
+  }
+
+  /** Throws a 422 `Problem` for chosen objects that pruning would not remove in any of the accounts. */
+  private async refuseStrange(
+    { only, prune }: MakeRollout,
+    { groupId, configuration }: ReleaseEntity,
+    accountIds: readonly string[],
+  ): Promise<void> {
+    if (!prune || !only) return;
+    const removable = await this.rollouts.listRemovable(only, { groupId, accountIds });
+    const errors = strangeChoices(only, configuration, removable);
+    if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
   }
 
   /** The named accounts, else every branch of the release's group. */

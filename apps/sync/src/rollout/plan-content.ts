@@ -4,7 +4,7 @@ import type { Attributes } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { ownMark } from '../kind/placeholder.js';
 import { namedByBranch } from '../kind/uses-of-branch.js';
-import { isRemoval, type Change, type Plan, type Reason } from '../plan/plan.js';
+import { isRemoval, type Change, type Plan, type Reason, type Risk } from '../plan/plan.js';
 
 /**
  * A plan without what differs between accounts for which it does the same: ids, the attributes of an object that is
@@ -55,9 +55,15 @@ function contentOf(change: Change) {
   return {
     ...{ action, kind, key, within, before, after, moved, migrateTo },
     reason: reason && withoutCount(reason),
-    risks: risks.map(({ code, by, name }) => ({ code, by: by ?? null, name: name ?? null })),
+    risks: risks.map(contentOfRisk),
   };
 }
+
+/** How much goes along with an object is what the plan does; how many cards are touched is the account's. */
+const contentOfRisk = ({ code, count, by, name }: Risk) => ({
+  ...{ code, by: by ?? null, name: name ?? null },
+  ...(code === 'takes-along' && { count }),
+});
 
 /** Checksum over what a plan does: plans of many accounts that say the same to a person have the same. */
 export function planContent({ changes, unread = [] }: Pick<Plan, 'changes' | 'unread'>): string {

@@ -9,15 +9,16 @@ import type {
 import { joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { checksum } from '../configuration/configuration.js';
 import { describeExceptions } from '../exception/describe-exceptions.js';
-import type { AskedBy } from '../plan/answers.js';
+import { moveAll, type AskedBy } from '../plan/answers.js';
 import { describeChanges, describePlan } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
 import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import { askAgain } from '../plan-run/ask-again.js';
 import { describeAnswers } from '../plan-run/describe-answers.js';
-import { lostLines, narrowedLines, planText } from '../plan-run/plan-view.js';
+import { askedBy, lostLines, narrowedLines, planText } from '../plan-run/plan-view.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
@@ -114,7 +115,7 @@ function touchedIn({ row, account, plan }: Pick<RolloutEntry, 'row' | 'account' 
  * What has deals, values on cards or waiting requests and is removed, renamed or switched off, with the numbers of each
  * account.
  */
-export function touchedViews(entries: readonly RolloutEntry[]): RolloutTouched[] {
+export function touchedViews({ releaseId }: Rollout, entries: readonly RolloutEntry[]): RolloutTouched[] {
   const planned = entries.filter(({ row }) => row.state !== 'skipped');
   return sumTouched(planned.map(touchedIn))
     .slice(0, maxTouched)
@@ -122,16 +123,19 @@ export function touchedViews(entries: readonly RolloutEntry[]): RolloutTouched[]
       ...sum,
       isLeftOut: sum.isLeftOut ?? false,
       largest: [...largest],
-      text: touchedText({ ...sum, largest }),
+      text: touchedText({ ...sum, largest }, releaseId),
     }));
 }
 
-function touchedText({ kind, key, risk, count, accounts, largest, ...sum }: TouchedSum): Message {
+function touchedText(
+  { kind, key, risk, count, accounts, largest, ...sum }: TouchedSum,
+  releaseId: string,
+): Message {
   const { isRemoved, isLeftOut = false, needsTarget, migrateTo } = sum;
   const isSwitched = kindOf(kind).guard?.risk === risk;
   const next = [
     ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
-    ...(needsTarget ? [message('answers.move-all', { key })] : []),
+    ...(needsTarget ? [moveAll(key, releaseId)] : []),
   ].slice(-1);
   return message('rollouts.touched', {
     object: objectWords({ kind, key }),
@@ -155,9 +159,10 @@ export function groupViews(groups: readonly Group[], read: ReadonlyMap<string, P
   };
   const first = groups[0] && summed(groups[0]);
   return groups.map((group, at) => {
-    const { content, planId, accounts, counts, objections } = group;
+    const { content, planId, accounts, counts, fewest, objections } = group;
     const run = summed(group);
-    const known = { accounts, content, planId, names: [...group.names], counts, objections: [...objections] };
+    const named = { accounts, content, planId, names: [...group.names] };
+    const known = { ...named, counts, fewest, objections: [...objections] };
     const changes = changesIn(counts) - (accounts === 1 ? 0 : counts.manual);
     if (at === 0 || !run || !first) {
       const title = changes === 0 ? message('rollouts.group-empty', { accounts }) : sizeOf(accounts, changes);
@@ -183,9 +188,10 @@ function shownOf({ plan }: PlanRun, group: Group | undefined): Plan {
 }
 
 /** Whom the answers in a text are for. Of many accounts no one is named: how one of them is answered is in its own plan. */
-function askedIn({ id, accountId }: PlanRun, { accounts }: Group): AskedBy {
-  const one = accounts === 1 ? { planId: id, accountId } : { planId: 'PLAN', accountId: 'ACCOUNT' };
-  return { ...one, isOfRollout: true };
+function askedIn(run: PlanRun, { accounts }: Group): AskedBy {
+  if (accounts === 1) return askedBy(run);
+  const again = askAgain({ ...run, options: { ...run.options, migrationTargets: {} } });
+  return { ...askedBy(run), planId: 'PLAN', accountId: 'ACCOUNT', again };
 }
 
 /** What the plans of a group do alike, then what its first account alone has. */
@@ -204,14 +210,14 @@ function textOfMany(run: PlanRun, group: Group): Joined {
 
 /** What no other account of a group needs to have: steps for people, what stays as it is, exceptions. */
 function ownLines(run: PlanRun, { names, accounts }: Group): Fact[] {
-  const { id: planId, accountId, plan, options } = run;
+  const { accountId, plan, options } = run;
   const changes = plan.changes.filter((change) => !isCompared(change));
   const { leftovers, released = [] } = plan;
   const isListed = changes.length + leftovers.length + released.length > 0;
   const lines = [
     ...(isListed ? [describePlan({ ...plan, changes, counts: countsIn(plan, changes) })] : []),
     ...describeExceptions(options.exceptions ?? []),
-    ...describeAnswers({ changes }, { planId, accountId, isOfRollout: true }),
+    ...describeAnswers({ changes }, askedBy(run)),
   ];
   if (lines.length === 0) return [];
   const facts = { name: names[0] ?? accountId, others: accounts === 1 ? 'none' : 'some' };

@@ -1,5 +1,5 @@
 import { AccountRepository, AlarmRepository, type Account } from '@hub/accounts';
-import type { PlanState, RolloutAccountState } from '@hub/contracts';
+import type { PlanObject, PlanState, RolloutAccountState } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -55,6 +55,22 @@ export class RolloutRepository {
   async add(tx: EntityManager, rollout: Rollout, accounts: readonly RolloutAccount[]): Promise<void> {
     await tx.insert(Rollout, rollout);
     await tx.insert(RolloutAccount, [...accounts]);
+  }
+
+  /** Of these objects, by their names in any release of the group, those that the ledger of one of the accounts has. */
+  async listRemovable(
+    objects: readonly PlanObject[],
+    { groupId, accountIds }: { groupId: string | null; accountIds: readonly string[] },
+  ): Promise<PlanObject[]> {
+    return this.source.query<PlanObject[]>(
+      `SELECT DISTINCT c.kind, c.key
+       FROM jsonb_to_recordset($1) AS c(kind text, key text),
+            sync.release r, jsonb_to_recordset(r.configuration->'objects') AS o(kind text, key text, ref text),
+            sync.managed_object m
+       WHERE r.group_id IS NOT DISTINCT FROM $2 AND o.kind = c.kind AND o.key = c.key
+         AND m.account_id = ANY($3) AND m.kind = o.kind AND m.ref = o.ref`,
+      [JSON.stringify(objects), groupId, accountIds],
+    );
   }
 
   /** Locks out other new rollouts until the transaction ends: accounts are compared with those of all others. */

@@ -14,6 +14,7 @@ import {
   type RolloutView,
 } from '@hub/contracts';
 import { Controller, Inject } from '@nestjs/common';
+import { askAgain } from '../plan-run/ask-again.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { RolloutMaker } from './make-rollout.js';
@@ -102,7 +103,8 @@ export class RolloutResponder {
       waveSizes: Array.from({ length: waves }, (_, at) => sizeOf(at + 1)),
       ...{ gateMinutes, slowMinutes },
       groups: groupViews(groups, read),
-      touched: touchedViews(entries),
+      again: askAgain(rollout),
+      touched: touchedViews(rollout, entries),
       summary: summaryOf(rollout, progress, number),
     };
   }

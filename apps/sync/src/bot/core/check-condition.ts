@@ -1,6 +1,6 @@
 import { complain, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
-import { stringsIn, withoutMarkers } from './read-string.js';
+import { holdsNumber, stringsIn, withoutMarkers } from './read-string.js';
 
 /** Names of what is an id of the account: `lead.status_id`, `contact.responsible.id`, `lead.created_by`. */
 const comparesIds =
@@ -13,13 +13,13 @@ const sides = [
   ['client_value', 'condition_value'],
 ] as const;
 
-/** A stage, user or source as a bare number: digits do not show what they name. */
+/** A stage, user or source as a bare number: digits do not show what they name. Digits of a word do not count. */
 export function checkCondition(value: Record<string, unknown>, path: string, into: Findings): void {
   for (const [name, otherName] of sides) {
     const [one, other] = [value[name], value[otherName]];
     if (typeof one !== 'string' || !comparesIds.test(one)) continue;
     for (const { text, path: at } of wordsIn(other, below(path, otherName)))
-      if (/\d/.test(withoutMarkers(text))) complain(into, 'unmappable', at, text);
+      if (holdsNumber(withoutMarkers(text))) complain(into, 'unmappable', at, text);
   }
 }
 

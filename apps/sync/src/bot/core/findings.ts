@@ -46,6 +46,7 @@ function tellable(text: string): string {
 }
 
 const noteCodes = new Set<ComplaintCode>([
+  'unknown-member',
   'nearly-too-large',
   'many-conditions',
   'dead-end',

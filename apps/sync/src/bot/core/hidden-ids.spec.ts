@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { inspectBot } from './inspect-bot.js';
 import { documentOf, readBot } from './read-bot.js';
+import { writeBot } from './rewrite-bot.js';
 
 /** Any JSON: tests change it where they like. */
 type Tree = Record<string, ReturnType<JSON['parse']>>;
@@ -49,6 +50,30 @@ describe('an id where nobody looks for it keeps the bot out', () => {
     [
       'in a condition on a pipeline',
       compared('{{lead.pipeline.id}}', 7100001),
+      'unmappable',
+      `${params}/conditions/0/term2`,
+    ],
+    [
+      'in a condition on a source',
+      compared('chat.source', '20771'),
+      'unmappable',
+      `${params}/conditions/0/term2`,
+    ],
+    [
+      'in a condition, one of a list',
+      compared('{{lead.status_id}}', 'нет, 7'),
+      'unmappable',
+      `${params}/conditions/0/term2`,
+    ],
+    [
+      'in a condition, with words',
+      compared('{{lead.source}}', 'источник 771'),
+      'unmappable',
+      `${params}/conditions/0/term2`,
+    ],
+    [
+      'in a condition, glued to a word',
+      compared('{{lead.source}}', 'src20771'),
       'unmappable',
       `${params}/conditions/0/term2`,
     ],
@@ -135,25 +160,13 @@ describe('an id where nobody looks for it keeps the bot out', () => {
     expect(errorsOf(file)).toEqual([[code, place]]);
   });
 
-  it.each<[string, (file: Tree) => void, string, string]>([
-    ['of the bot', (file) => (file.model.id = 31001), 'unknown-member', '/model/id'],
-    [
-      'of its triggers',
-      (file) => (file.model.triggers = [{ text: '{{lead.cf.880101}}' }]),
-      'unknown-member',
-      '/model/triggers/0/text',
-    ],
-    ['of the account', (file) => (file.account_id = '31000001'), 'unknown-member', '/account_id'],
-    [
-      'in an address',
-      (file) => (file._links = { self: 'https://moscow.amocrm.ru/api/v4/bots/31001' }),
-      'unknown-member',
-      '/_links/self',
-    ],
-  ])('beside the bot: %s', (_what, change, code, place) => {
+  it.each<[string, (file: Tree) => void, string]>([
+    ['in the sort of the bot', (file) => (file.type_functionality = 31001), '/type_functionality'],
+    ['in the type', (file) => (file.model.type = { of: '{{lead.cf.880101}}' }), '/model/type/of'],
+  ])('beside the bot: %s', (_what, change, place) => {
     const file = JSON.parse(exported) as Tree;
     change(file);
-    expect(errorsOf(JSON.stringify(file))).toEqual([[code, place]]);
+    expect(errorsOf(JSON.stringify(file))).toEqual([['unknown-shape', place]]);
   });
 
   it.each<[string, (blocks: Tree) => void, string]>([
@@ -184,8 +197,38 @@ describe('an id where nobody looks for it keeps the bot out', () => {
   });
 });
 
+describe('what an export has beside the bot stays behind', () => {
+  it.each<[string, (file: Tree) => void, string]>([
+    ['its id', (file) => (file.model.id = 31001), '/model/id'],
+    ['its triggers', (file) => (file.model.triggers = [{ text: '{{lead.cf.880101}}' }]), '/model/triggers'],
+    ['its account', (file) => (file.account_id = '31000001'), '/account_id'],
+    [
+      'its address',
+      (file) => (file._links = { self: 'https://moscow.amocrm.ru/api/v4/bots/31001' }),
+      '/_links',
+    ],
+    ['a flag that nobody knows', (file) => (file.model.is_new = true), '/model/is_new'],
+  ])('%s', (_what, change, place) => {
+    const file = JSON.parse(exported) as Tree;
+    change(file);
+    const { bot, complaints } = inspectBot(JSON.stringify(file));
+    expect(complaints.filter(({ code }) => code === 'unknown-member')).toMatchObject([
+      { severity: 'note', places: [place] },
+    ]);
+    expect(complaints.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(writeBot(bot!, null)).toBe(writeBot(readBot(exported).bot!, null));
+  });
+});
+
 describe('what only looks like an id stays', () => {
+  const beside = (term1: string, term2: unknown) => {
+    const params = { term1, term2, operation: '=', result: [] };
+    return { handler: 'condition', params };
+  };
+
   it.each([
+    ['a digit in the name of a channel', beside('chat.source', 'WhatsApp 2')],
+    ['digits that belong to a word', beside('{{lead.source}}', 'vk2024, com.amocrm.wa24')],
     [
       'a button that is its own text',
       { handler: 'show', params: { type: 'text', value: '5001', buttons: ['2024', '100'] } },

@@ -51,7 +51,7 @@ function readSteps(bot: Bot, into: Findings): void {
   }
 }
 
-/** The rest of an export goes to the branch as it is, so nothing in it may name anything. */
+/** What is passed on of an export beside the bot goes out as it is, so nothing in it may name anything. */
 function complaintsOfFile({ file }: Bot): Complaint[] {
   const { model, ...others } = file ?? {};
   const about = isObject(model) ? model : {};
@@ -59,8 +59,8 @@ function complaintsOfFile({ file }: Bot): Complaint[] {
   // The name is replaced by the delivery's own.
   walkUnknown({ ...others, model: { ...about, name: null } }, '', rest);
   const told = noFindings(handlerShapes);
-  for (const { path } of rest.references) complain(told, 'unknown-member', path);
-  for (const { places, found } of rest.complaints) complain(told, 'unknown-member', places, found);
+  for (const { path } of rest.references) complain(told, 'unknown-shape', path);
+  for (const { places, found } of rest.complaints) complain(told, 'unknown-shape', places, found);
   return told.complaints;
 }
 

@@ -12,7 +12,7 @@ export interface Bot {
   readonly code: object;
   /** The blocks of the picture; null for code, empty for an export of a bot in code mode. */
   readonly blocks: readonly unknown[] | null;
-  /** The export file without `text` and `positions`. */
+  /** What the hub passes on of the export file beside `text` and `positions`: members that it knows. */
   readonly file: Readonly<Record<string, unknown>> | null;
 }
 
@@ -43,7 +43,14 @@ function readExport(root: Record<string, unknown>, complaints: Complaint[]): Bot
     complain({ complaints }, 'not-a-bot', '/model', model);
     return null;
   }
-  const { name, text, positions, ...others } = model;
+  const { name, text, positions, type, ...others } = model;
+  const { type_functionality } = root;
+  const beside = Object.fromEntries(
+    Object.entries(root).filter(([member]) => member !== 'model' && member !== 'type_functionality'),
+  );
+  for (const [path, about] of [['/model', others] as const, ['', beside] as const])
+    for (const [member, value] of Object.entries(about))
+      complain({ complaints }, 'unknown-member', below(path, member), value);
   const code = part(text, '/text', complaints);
   const blocks = part(positions ?? [], '/positions', complaints);
   if (!code || !blocks) return null;
@@ -56,7 +63,7 @@ function readExport(root: Record<string, unknown>, complaints: Complaint[]): Bot
     name: typeof name === 'string' ? name : null,
     code,
     blocks,
-    file: { ...root, model: { ...others, name } },
+    file: { type_functionality, model: { name, type } },
   };
 }
 

@@ -40,6 +40,16 @@ export function hasDigits(text: string): boolean {
 }
 
 /**
+ * Whether a text, or a part of a list with commas, is a number or has one that may be an id: one that is long, or that
+ * stands by itself. In «WhatsApp 2» and `vk2024` digits are part of a name.
+ */
+export function holdsNumber(text: string): boolean {
+  const parts = text.split(/[,;|]/);
+  const isBare = (part: string) => /\d/.test(part) && !/\p{L}/u.test(part);
+  return parts.some(isBare) || /\d{5}|(?<![\p{L}\d_.-])\d{3,}(?![\p{L}\d_.-])/u.test(text);
+}
+
+/**
  * As `markersIn`, for a term that may also be a name without braces: `lead.cf.880101`, `lead.custom_fields.880101`. Null
  * for another name with a number of unknown meaning in it.
  */

@@ -30,7 +30,9 @@ const knowledge: Knowledge = {
     { kind: 'bot', ref: '33', value: '310' },
     { kind: 'link', ref: 'https://a.amocrm.ru/x', value: 'https://b.amocrm.ru/y' },
   ],
+  circle: new Set(['34']),
   bots: new Map([
+    ['34', '310'],
     ['31', '310'],
     ['33', '333'],
   ]),
@@ -89,6 +91,8 @@ describe('resolveReference', () => {
     [of('task_type', 275), { id: '2750' }],
     [of('bot', 31), { id: '310' }],
     [of('bot', 32), { reason: 'bot-not-installed' }],
+    // Its id in the branch is that of the version before.
+    [of('bot', 34), { reason: 'bot-in-circle' }],
     // What is known of these is gone, and a person has said what takes its place.
     [of('stage', 64, 7), { id: '630' }],
     [of('bot', 33), { id: '310' }],

@@ -21,13 +21,16 @@ export interface Knowledge {
   readonly answers: readonly Answer[];
   /** Bot of the reference → the newest one that was installed in the branch. */
   readonly bots: ReadonlyMap<string, string>;
+  /** Bots of the reference that start this one, directly or through others, and are started by it; itself too. */
+  readonly circle: ReadonlySet<string>;
   /** The reference's objects that the bot names, as they were when it was uploaded. */
   readonly reference: Pick<AccountObjects, 'objects'>;
   readonly branch: AccountObjects;
 }
 
 /** Why a reference has no id in the branch. */
-export type Reason = 'unanswered' | 'gone' | 'bot-not-installed' | 'other-pipeline' | 'elsewhere';
+export type Reason = 'unanswered' | 'gone' | BotReason | 'other-pipeline' | 'elsewhere';
+type BotReason = 'bot-not-installed' | 'bot-in-circle';
 
 /** One thing that a person has to answer, or may. */
 export interface Question {
@@ -48,9 +51,11 @@ export function resolveReference(
 ): { id: string } | { reason: Reason } {
   const { kind, id } = reference;
   const parent = reference.parent === undefined ? undefined : resolvedParent(reference, knowledge);
+  const isInCircle = kind === 'bot' && knowledge.circle.has(String(id));
   const ids = [
     fromLedger(reference, knowledge.ledger),
-    kind === 'bot' ? knowledge.bots.get(String(id)) : undefined,
+    // Because no file can name a bot whose new id depends on that file: a person has to say which one stands in.
+    kind === 'bot' && !isInCircle ? knowledge.bots.get(String(id)) : undefined,
     fromCode(reference, knowledge),
     answerOf(knowledge, kind, String(id)) ?? undefined,
   ].filter((one) => one !== undefined);
@@ -60,7 +65,10 @@ export function resolveReference(
   const there = ids.find((one) => !isRead || isIn(entity, objectOf(branch, { kind, id: one, parent })));
   if (there !== undefined) return { id: there };
   const [first] = ids;
-  if (first === undefined) return { reason: kind === 'bot' ? 'bot-not-installed' : 'unanswered' };
+  if (first === undefined) {
+    if (kind !== 'bot') return { reason: 'unanswered' };
+    return { reason: isInCircle ? 'bot-in-circle' : 'bot-not-installed' };
+  }
   if (!objectOf(branch, { kind, id: first })) return { reason: 'gone' };
   return { reason: kind === 'stage' ? 'other-pipeline' : 'elsewhere' };
 }

@@ -1,14 +1,14 @@
 /** How the question of a plan is answered: by the command line and by REST. */
 export const answers = {
   adopt:
-    'that is the one: npm run hub -- answer {planId} "{what}" --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
+    'that is the one: npm run hub -- answer {planId} {what} --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
   create:
-    'make another: npm run hub -- plan {accountId} --create "{what}"; REST: POST /api/v1/plans with createAnyway (kind, key)',
+    'make another: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans with createAnyway (kind, key)',
   except:
-    'leave it to the branch: npm run hub -- answer {planId} "{what}" --except REASON --until DATE; REST: POST /api/v1/accounts/{accountId}/exceptions',
-  move: 'name a stage for the deals: npm run hub -- plan {accountId} --prune --move {id}=Pipeline/Stage; REST: POST /api/v1/plans with migrationTargets (from, to)',
+    'leave it to the branch: npm run hub -- answer {planId} {what} --except REASON --until DATE; REST: POST /api/v1/accounts/{accountId}/exceptions',
+  move: 'name a stage for the deals: npm run hub -- plan {accountId} {again} --move {id}=Pipeline/Stage; REST: POST /api/v1/plans with migrationTargets (from, to)',
   'move-all':
-    'name a stage for the deals of all accounts and begin a new rollout: npm run hub -- rollout start … --prune --move "{key}=Pipeline/Stage"; REST: POST /api/v1/rollouts with dealTargets (from, to)',
-  again: 'remove the cause and plan again: npm run hub -- plan {accountId}; REST: POST /api/v1/plans',
-  tick: 'tick it off: npm run hub -- answer {planId} "{what}" --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
+    'name a stage for the deals of all accounts and begin a new rollout: npm run hub -- rollout start {releaseId} --prune --move "{key}=Pipeline/Stage"; REST: POST /api/v1/rollouts with dealTargets (from, to)',
+  again: 'remove the cause and plan again: npm run hub -- plan {accountId} {again}; REST: POST /api/v1/plans',
+  tick: 'tick it off: npm run hub -- answer {planId} {what} --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
 };

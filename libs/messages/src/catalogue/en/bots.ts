@@ -14,7 +14,7 @@ export const bots = {
     'the hub does not know the action “{found}”, nor which ids it holds. Use another step.',
   'fault-unknown-shape': 'the hub does not know the shape of this place (found: {found}). Use another step.',
   'fault-unknown-member':
-    'the file has something beside the bot that may hold an id of the account (found: {found}). Upload the file that amoCRM downloaded, unchanged.',
+    'the hub does not know this part of a bot’s file and does not pass it on to a branch (found: {found}). Check whether the bot needs it.',
   'fault-unmappable':
     'nobody can tell what the number {found} means. Choose a field value or remove the condition.',
   'fault-dangling-goto':
@@ -69,6 +69,8 @@ export const bots = {
   'ask-gone': '{what}: the branch no longer has the object that was named. What takes its place?',
   'ask-bot-not-installed':
     '{what}: this bot is not installed in the branch yet. Deliver it first, or give the id of another bot.',
+  'ask-bot-in-circle':
+    '{what}: the bot starts itself, directly or through others, and nobody has its new id before the import. Name any bot of the branch, and choose the right one in that step after the import.',
   'ask-other-pipeline': '{what}: in the branch this stage stands in another pipeline. Which stage is it?',
   'ask-elsewhere':
     '{what}: the object of the branch that was named belongs to another field or another entity. What is it?',
@@ -159,6 +161,8 @@ export const bots = {
     'Save the settings of the widget once, then open each widget step in the bot and save the bot.',
   'todo-channels':
     'After saving check the channels of every message: the designer may switch on “all channels”.',
+  'todo-starts':
+    'Choose anew in the steps that start a bot: {bots}. They start each other or themselves, and no file has their new ids.',
   'todo-triggers': 'Set the triggers on the automation page, they are not in the file: {triggers}',
   'todo-triggers-unknown':
     'Set the triggers on the automation page as they are in the reference account: they are not in the file.',

@@ -41,6 +41,8 @@ export const rollouts = {
   'stopped-by': 'Stopped by {by}.',
   summary:
     'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.{inPart, select, 0 {} other { Applied in part: {inPart}. The rest waits for a decision: GET /api/v1/plans?state=applied-in-part.}}',
+  'objection-of':
+    '{objection} ({where}{more, plural, =0 {} one { and # more account} other { and # more accounts}})',
   touched:
     '{object} {stays, select, yes {is not} other {is}} {does, select, remove {removed} switch {closed to incoming leads} other {renamed}}{stays, select, yes { (the plan leaves it out)} other {}}; {what} ({where}{more, plural, =0 {} one { and # account more} other { and # accounts more}}){next}',
   requests: 'requests waiting to be sorted: {count}',

@@ -31,4 +31,6 @@ export const sync = {
   'narrowed-to-nothing':
     'Name at least one object, or leave the field out: then the plan is about everything.',
   'not-in-release': 'The release has no {kind} "{key}". Take kind and key from the plan’s changes.',
+  'chosen-nowhere':
+    'Neither the release nor what the hub made in these accounts has {kind} "{key}". Take kind and key from the release that had it; where a branch renamed it, make a plan for that account.',
 };

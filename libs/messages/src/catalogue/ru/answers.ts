@@ -1,15 +1,15 @@
 /** How the question of a plan is answered: by the command line and by REST. */
 export const answers = {
   adopt:
-    'это он: npm run hub -- answer {planId} "{what}" --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
+    'это он: npm run hub -- answer {planId} {what} --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
   create:
-    'создать рядом: npm run hub -- plan {accountId} --create "{what}"; REST: POST /api/v1/plans с createAnyway (kind, key)',
+    'создать рядом: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans с createAnyway (kind, key)',
   except:
-    'оставить филиалу: npm run hub -- answer {planId} "{what}" --except ПРИЧИНА --until ДАТА; REST: POST /api/v1/accounts/{accountId}/exceptions',
-  move: 'назвать этап для сделок: npm run hub -- plan {accountId} --prune --move {id}=Воронка/Этап; REST: POST /api/v1/plans с migrationTargets (from, to)',
+    'оставить филиалу: npm run hub -- answer {planId} {what} --except ПРИЧИНА --until ДАТА; REST: POST /api/v1/accounts/{accountId}/exceptions',
+  move: 'назвать этап для сделок: npm run hub -- plan {accountId} {again} --move {id}=Воронка/Этап; REST: POST /api/v1/plans с migrationTargets (from, to)',
   'move-all':
-    'назвать этап для сделок всех аккаунтов и начать новую раскатку: npm run hub -- rollout start … --prune --move "{key}=Воронка/Этап"; REST: POST /api/v1/rollouts с dealTargets (from, to)',
+    'назвать этап для сделок всех аккаунтов и начать новую раскатку: npm run hub -- rollout start {releaseId} --prune --move "{key}=Воронка/Этап"; REST: POST /api/v1/rollouts с dealTargets (from, to)',
   again:
-    'устранить причину и составить план заново: npm run hub -- plan {accountId}; REST: POST /api/v1/plans',
-  tick: 'отметить сделанным: npm run hub -- answer {planId} "{what}" --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
+    'устранить причину и составить план заново: npm run hub -- plan {accountId} {again}; REST: POST /api/v1/plans',
+  tick: 'отметить сделанным: npm run hub -- answer {planId} {what} --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
 } as const;

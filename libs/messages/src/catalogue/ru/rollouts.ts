@@ -47,6 +47,8 @@ export const rollouts = {
     'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.{inPart, select, 0 {} other { Применено не полностью: {inPart}. Остальное ждёт решения: GET /api/v1/plans?state=applied-in-part.}}',
 
   // Groups of equal plans.
+  'objection-of':
+    '{objection} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}})',
   touched:
     '{object} {stays, select, yes {не } other {}}{does, select, remove {удаляется} switch {отключается от «Неразобранного»} other {переименовывается}}{stays, select, yes { (план это пропускает)} other {}}; {what} ({where}{more, plural, =0 {} one { и ещё # аккаунт} few { и ещё # аккаунта} many { и ещё # аккаунтов} other { и ещё # аккаунта}}){next}',
   requests: 'обращений ждут разбора: {count}',
