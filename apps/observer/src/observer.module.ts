@@ -5,6 +5,11 @@ import { CardReader } from './card/read-cards.js';
 import { CardStores } from './card/card-stores.js';
 import { ReadDue } from './card/read-due.js';
 import { SaveReadings } from './card/save-readings.js';
+import { FieldCodes } from './echo/field-codes.js';
+import { OwnWriteConsumer } from './echo/own-write.consumer.js';
+import { OwnWriteEntity } from './echo/own-write.entity.js';
+import { OwnWrites } from './echo/own-writes.js';
+import { TakeEcho } from './echo/take-echo.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
 import { HookSilence } from './feed/hook-silence.js';
@@ -33,7 +38,7 @@ import { PurgeOld } from './purge-old.js';
 import { JournalController } from './rest/journal.controller.js';
 
 /** The tables of this service; those of the journal are in libs/journal. */
-export const observerEntities = [DueCardEntity, ReadRoundEntity, SeenChangeEntity];
+export const observerEntities = [DueCardEntity, OwnWriteEntity, ReadRoundEntity, SeenChangeEntity];
 
 /** The observer. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({})
@@ -54,6 +59,7 @@ export class ObserverModule {
         DroppedHints,
         DueCards,
         FeedStores,
+        FieldCodes,
         FillAccount,
         FillFeed,
         FillParts,
@@ -64,6 +70,8 @@ export class ObserverModule {
         HintConsumer,
         HookSilence,
         Intake,
+        OwnWriteConsumer,
+        OwnWrites,
         PollFeed,
         PollSchedule,
         PurgeOld,
@@ -72,6 +80,7 @@ export class ObserverModule {
         ReadingConsumer,
         SaveReadings,
         SeenChanges,
+        TakeEcho,
         UnreadCards,
         WalkCards,
       ],

@@ -90,6 +90,7 @@ export class ReadDue implements OnModuleInit {
     await job.step(async (tx) => {
       const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
       await readings.save(tx, spec, { accountId, readings: seen, readAt }, job.correlationId);
+      await due.noteHooks(tx, cards);
       await due.answer(
         tx,
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),

@@ -80,7 +80,9 @@ export class PollFeed implements OnModuleInit {
     if (!events) return null;
     const polled = events.map(toPolled);
     const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
-    const heals = decideHeal(polled, await this.stores.seen.find(accountId, [...new Set(ids)]));
+    const { seen } = this.stores;
+    const taken = await seen.own.findTaken(accountId, this.events.leadsOf(events), job.log);
+    const heals = decideHeal(polled, await seen.find(accountId, [...new Set(ids)]), taken);
     return { ...{ span, events, heals }, until: readUntil(span, events, Math.floor(Date.now() / 1000)) };
   }
 
