@@ -6,6 +6,11 @@ import { ReadDue } from './card/read-due.js';
 import { ReadLane } from './card/read-lane.js';
 import { ReadPage } from './card/read-page.js';
 import { SaveReadings } from './card/save-readings.js';
+import { FieldCodes } from './echo/field-codes.js';
+import { OwnWriteConsumer } from './echo/own-write.consumer.js';
+import { OwnWriteEntity } from './echo/own-write.entity.js';
+import { OwnWrites } from './echo/own-writes.js';
+import { TakeEcho } from './echo/take-echo.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
 import { HookSilence } from './feed/hook-silence.js';
@@ -40,7 +45,7 @@ import { PurgeOld } from './purge-old.js';
 import { JournalController } from './rest/journal.controller.js';
 
 /** The tables of this service; those of the journal are in libs/journal. */
-export const observerEntities = [DueCardEntity, ReadRoundEntity, SeenChangeEntity];
+export const observerEntities = [DueCardEntity, OwnWriteEntity, ReadRoundEntity, SeenChangeEntity];
 
 /** The observer. Needs the global providers of the process, of libs/accounts, libs/amocrm and libs/journal. */
 @Module({})
@@ -61,6 +66,7 @@ export class ObserverModule {
         ConfigurationSchedule,
         DroppedHints,
         DueCards,
+        FieldCodes,
         FillAccount,
         FillConsumer,
         FillFeed,
@@ -71,6 +77,8 @@ export class ObserverModule {
         HookSilence,
         Intake,
         JudgePoll,
+        OwnWriteConsumer,
+        OwnWrites,
         PollFeed,
         PollSchedule,
         PurgeOld,
@@ -83,6 +91,7 @@ export class ObserverModule {
         RecordWindow,
         SaveReadings,
         SeenChanges,
+        TakeEcho,
         UnreadCards,
         WalkCards,
       ],

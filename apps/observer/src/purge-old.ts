@@ -9,10 +9,12 @@ const dayMs = 86_400_000;
 /** Longer than an account may be unreachable and still be repaired from its feed. */
 const seenDays = 14;
 const endedDays = 60;
+/** Longer than a poll is late: one that is later reads the leads. */
+const ownWriteDays = 3;
 
 /**
  * Once a day: makes the next month's partition of history, and deletes the months that are kept long enough, what was
- * noted for the poll, and ended tasks.
+ * noted for the poll, own writes, and ended tasks.
  */
 @Injectable()
 export class PurgeOld implements OnModuleInit {
@@ -34,6 +36,7 @@ export class PurgeOld implements OnModuleInit {
           this.writer.history.dropMonths(tx, new Date(), this.config.HISTORY_KEPT_MONTHS),
         );
         await job.step((tx) => this.seen.purge(tx, before(seenDays)));
+        await job.step((tx) => this.seen.own.purge(tx, before(ownWriteDays)));
         await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
       },
     });

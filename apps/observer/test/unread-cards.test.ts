@@ -64,7 +64,7 @@ it('forgets the absences of a card that was found, where it was asked for again 
   await source.query(
     'UPDATE observer.due_card SET asks = 2, absent_reads = 1, absent_since = now() WHERE entity_id = 6',
   );
-  const due = new DueCards(source, null as never, unread);
+  const due = new DueCards(source, null as never, unread, null as never);
   await due.answer(source.manager, [card]);
   expect(await find(6)).toMatchObject({ absentReads: 0, absentSince: null });
 });

@@ -140,6 +140,7 @@ import { ReceiveController } from './receive/receive.controller.js';
 import { ReceivedLead } from './receive/received-lead.entity.js';
 import { ReceivedLeadRepository } from './receive/received-lead.repository.js';
 import { PurgeContactIntents } from './transfer/purge-contact-intents.js';
+import { RecordStep } from './transfer/record-step.js';
 import { TargetTroubles } from './transfer/target-troubles.js';
 import { TransferContexts } from './transfer/transfer-context.js';
 import { TransferLead } from './transfer/transfer-lead.js';
@@ -295,6 +296,7 @@ export class RouterModule {
         ReceivedLeadRepository,
         RecentLeads,
         RecordBranchList,
+        RecordStep,
         RecordDecision,
         RecordLeaving,
         RegionWordsRepository,

@@ -17,6 +17,18 @@ export interface CrmChanged {
   changedBy?: number | null;
   /** When the webhook came in, or the poll found it. */
   receivedAt?: string;
+  /** What the webhook says of a lead; missing or null: not all of it, or not the same in two that came at once. */
+  lead?: LeadValues | null;
+}
+
+/** What each webhook about a lead says, as far as it is ids and numbers. */
+export interface LeadValues {
+  pipelineId: number;
+  statusId: number;
+  ownerId: number;
+  /** Whole roubles. */
+  price: number;
+  createdAt: number;
 }
 
 /**
@@ -71,6 +83,23 @@ export interface LeadRead {
   state: LeadState;
 }
 
+/**
+ * "The hub wrote this into the lead": amoCRM has answered the change. The observer need not read the lead for a webhook
+ * that shows just this. Key: `{accountId}:lead:{leadId}`.
+ */
+export interface LeadWritten {
+  accountId: string;
+  leadId: number;
+  /** amoCRM's second of the change. */
+  updatedAt: number;
+  /** When the answer had come at the latest, by the database's clock: whoever reads the lead later sees the change. */
+  answeredAt: string;
+  /** Those of the journal's attributes that were written. */
+  values: Partial<Pick<LeadState, 'pipelineId' | 'statusId' | 'ownerId'>>;
+  /** Custom fields that were written, by id or by code. */
+  fields: (number | string)[];
+}
+
 interface Changed<K extends string, S> {
   accountId: string;
   entity: K;
@@ -121,6 +150,7 @@ export interface Events {
   'crm.changed': CrmChanged;
   'hints.dropped': HintsDropped;
   'lead.read': LeadRead;
+  'lead.written': LeadWritten;
   'card.changed': CardChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
@@ -134,6 +164,7 @@ export const eventVersions: Record<Subject, number> = {
   'crm.changed': 1,
   'hints.dropped': 1,
   'lead.read': 1,
+  'lead.written': 1,
   'card.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
@@ -145,6 +176,7 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
   'crm.changed': ['observer.hint', 'router.lead'],
   'hints.dropped': ['observer.flood'],
   'lead.read': ['observer.reading'],
+  'lead.written': ['observer.own-write'],
   'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
   'branch.changed': ['router.branch'],

@@ -21,6 +21,8 @@ export {
   type HintsDropped,
   type LeadRead,
   type LeadState,
+  type LeadValues,
+  type LeadWritten,
   type Subject,
   type TaskState,
 } from './events.js';

@@ -39,6 +39,7 @@ export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
 export type { JournalHistory } from './history.entity.js';
 export type { JournalLead } from './lead.entity.js';
 export { leadStateOf } from './lead-state-of.js';
+export { publishLeadWritten, type OwnLeadWrite } from './publish-lead-written.js';
 export { JournalModule } from './journal.module.js';
 export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { parseWebhook } from './parse-webhook.js';
+import { laterOf, parseWebhook } from './parse-webhook.js';
 
 const account = 'account[subdomain]=kazan&account[id]=31000001';
 
@@ -53,7 +53,7 @@ describe('parseWebhook', () => {
     const encoded = body.replaceAll('[', '%5B').replaceAll(']', '%5D');
     for (const form of [body, encoded]) {
       expect(parseWebhook(`${account}&${form}`)).toEqual([
-        { entity, entityId, action, changedAt, changedBy: null },
+        { entity, entityId, action, changedAt, changedBy: null, lead: null },
       ]);
     }
   });
@@ -68,14 +68,33 @@ describe('parseWebhook', () => {
     expect(parseWebhook(`leads[status][0][id]=7&${field}`)).toMatchObject([{ entityId: 7, changedBy }]);
   });
 
+  const lead =
+    'leads[update][0][id]=7&leads[update][0][status_id]=3&leads[update][0][pipeline_id]=2&leads[update][0][price]=0' +
+    '&leads[update][0][responsible_user_id]=5&leads[update][0][created_at]=9&leads[update][0][name]=x';
+
+  it('says what a body has of a lead in numbers, and nothing where some of it is missing', () => {
+    const values = { pipelineId: 2, statusId: 3, ownerId: 5, price: 0, createdAt: 9 };
+    expect(parseWebhook(lead)).toMatchObject([{ lead: values }]);
+    for (const missing of ['status_id', 'price', 'created_at'])
+      expect(parseWebhook(lead.replace(`[${missing}]`, '[else]'))).toMatchObject([{ lead: null }]);
+  });
+
+  it('says nothing of a lead about which two changes of one second differ', () => {
+    const [one] = parseWebhook(`${lead}&leads[update][0][updated_at]=9`);
+    expect(laterOf(one, one!)).toEqual(one);
+    expect(laterOf(one, { ...one!, changedBy: 4 })).toMatchObject({ changedBy: 4, lead: null });
+    expect(laterOf(one, { ...one!, changedAt: 10, changedBy: 4 })).toMatchObject({ lead: one?.lead });
+    expect(laterOf(one, { ...one!, changedAt: 8, changedBy: 4 })).toEqual(one);
+  });
+
   it('reads several items and actions of one body, each entity once per action, the later time wins', () => {
     const body =
       'leads[add][0][id]=1&leads[add][1][id]=2&leads[update][0][id]=1&leads[update][0][updated_at]=5' +
       '&leads[update][1][id]=1&leads[update][1][updated_at]=9';
     expect(parseWebhook(body)).toEqual([
-      { entity: 'lead', entityId: 1, action: 'add', changedAt: null, changedBy: null },
-      { entity: 'lead', entityId: 2, action: 'add', changedAt: null, changedBy: null },
-      { entity: 'lead', entityId: 1, action: 'update', changedAt: 9, changedBy: null },
+      { entity: 'lead', entityId: 1, action: 'add', changedAt: null, changedBy: null, lead: null },
+      { entity: 'lead', entityId: 2, action: 'add', changedAt: null, changedBy: null, lead: null },
+      { entity: 'lead', entityId: 1, action: 'update', changedAt: 9, changedBy: null, lead: null },
     ]);
   });
 

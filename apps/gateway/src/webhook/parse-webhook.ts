@@ -1,4 +1,5 @@
-import type { CrmChanged, CrmEntity } from '@hub/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { CrmChanged, CrmEntity, LeadValues } from '@hub/contracts';
 
 /** One entity that a webhook names. `changedAt` is amoCRM's own clock in Unix seconds, where the body has it. */
 export interface WebhookChange {
@@ -8,6 +9,8 @@ export interface WebhookChange {
   changedAt: number | null;
   /** Who changed it, as far as the body says; 0 is a robot. Says nothing about which program did it. */
   changedBy: number | null;
+  /** Of a lead that was changed: what the body says of it. */
+  lead: LeadValues | null;
 }
 
 /** Fields of one item by the rest of their path, e.g. `[id]` or `[note][element_id]`. */
@@ -28,10 +31,20 @@ export function parseWebhook(body: string): WebhookChange[] {
     const change = toChange(group, actions.has(action) ? (action as CrmChanged['action']) : 'update', item);
     if (!change) continue;
     const key = `${change.entity}/${change.entityId}/${change.action}`;
-    const earlier = found.get(key);
-    if (!earlier || (earlier.changedAt ?? 0) < (change.changedAt ?? 0)) found.set(key, change);
+    found.set(key, laterOf(found.get(key), change));
   }
   return [...found.values()];
+}
+
+/**
+ * The later of two changes of one card; the second where both are of one second. Two of one second that differ say
+ * nothing of the lead: nobody knows which was first.
+ */
+export function laterOf<C extends WebhookChange>(first: C | undefined, second: C): C {
+  if (!first || (first.changedAt ?? 0) < (second.changedAt ?? 0)) return second;
+  if (first.changedAt !== second.changedAt) return first;
+  const isSame = first.changedBy === second.changedBy && isDeepStrictEqual(first.lead, second.lead);
+  return isSame ? second : { ...second, lead: null };
 }
 
 function readItems(body: string): Map<string, Item> {
@@ -56,10 +69,12 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     '[created_at]',
   ]);
   const change = (entity: CrmEntity, entityId: number | null): WebhookChange | null =>
-    entityId === null ? null : { entity, entityId, action, changedAt, changedBy: authorOf(item) };
+    entityId === null ? null : { entity, entityId, action, changedAt, changedBy: authorOf(item), lead: null };
   switch (group) {
-    case 'leads':
-      return change('lead', firstNumber(item, ['[id]', '[note][element_id]']));
+    case 'leads': {
+      const found = change('lead', firstNumber(item, ['[id]', '[note][element_id]']));
+      return found && { ...found, lead: leadValuesOf(item) };
+    }
     case 'contacts':
       return change(
         isCompany(item) ? 'company' : 'contact',
@@ -87,7 +102,18 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
 /** The item's own times lie before the acceptance, so that they say nothing about the change of the lead. */
 function accepted(entityId: number | null, item: Item): WebhookChange | null {
   if (entityId === null) return null;
-  return { entity: 'lead', entityId, action: 'add', changedAt: null, changedBy: authorOf(item) };
+  return { entity: 'lead', entityId, action: 'add', changedAt: null, changedBy: authorOf(item), lead: null };
+}
+
+/** Null: something is missing, as in a body about a note or a deletion. */
+function leadValuesOf(item: Item): LeadValues | null {
+  const pipelineId = firstNumber(item, ['[pipeline_id]']);
+  const statusId = firstNumber(item, ['[status_id]']);
+  const ownerId = firstNumber(item, ['[responsible_user_id]']);
+  const createdAt = firstNumber(item, ['[created_at]', '[date_create]']);
+  const price = item.get('[price]') === '0' ? 0 : firstNumber(item, ['[price]']);
+  if (pipelineId === null || statusId === null || ownerId === null) return null;
+  return createdAt === null || price === null ? null : { pipelineId, statusId, ownerId, price, createdAt };
 }
 
 const unsortedLead = [

@@ -4,7 +4,7 @@ import { Bus } from '@hub/bus';
 import { METRICS } from '@hub/platform';
 import { Counter, type Registry } from 'prom-client';
 import type { EntityManager } from 'typeorm';
-import { parseWebhook, type WebhookChange } from './parse-webhook.js';
+import { laterOf, parseWebhook, type WebhookChange } from './parse-webhook.js';
 import { WebhookFloods } from './webhook-floods.js';
 import { WebhookRepository, type StoredWebhook } from './webhook.repository.js';
 
@@ -81,8 +81,8 @@ export class PublishChanges {
   }
 
   private async publish(tx: EntityManager, change: NamedChange): Promise<void> {
-    const { accountId, entity, entityId, action, changedAt, changedBy, receivedAt, correlationId } = change;
-    const named = { changedAt, changedBy, receivedAt: receivedAt.toISOString() };
+    const { accountId, entity, entityId, action, changedAt, changedBy, lead, correlationId } = change;
+    const named = { changedAt, changedBy, receivedAt: change.receivedAt.toISOString(), lead };
     await this.bus.publish(
       tx,
       'crm.changed',
@@ -92,7 +92,7 @@ export class PublishChanges {
   }
 }
 
-/** Seen under the hub's user, a change is most likely an echo; it is read again all the same (ADR 9). */
+/** Seen under the hub's user, a change is most likely an echo. */
 function madeBy(userId: number | null, hubUserId: number | null): string {
   if (userId === null || hubUserId === null) return 'unknown';
   if (userId === 0) return 'robot';
@@ -104,8 +104,7 @@ function once(named: readonly NamedChange[]): NamedChange[] {
   const latest = new Map<string, NamedChange>();
   for (const change of named) {
     const key = [change.accountId, change.entity, change.entityId, change.action].join('/');
-    const earlier = latest.get(key);
-    if (!earlier || (earlier.changedAt ?? 0) <= (change.changedAt ?? 0)) latest.set(key, change);
+    latest.set(key, laterOf(latest.get(key), change));
   }
   return [...latest.values()];
 }

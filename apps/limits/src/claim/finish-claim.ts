@@ -16,11 +16,14 @@ import { Injectable } from '@nestjs/common';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { judgeLead, type LeadNow } from './judge-lead.js';
-import { FINISH_CLAIM, ResolveClaim, type FinishJob } from './resolve-claim.js';
+import { FINISH_CLAIM, ResolveClaim, type FinishJob, type Granted } from './resolve-claim.js';
 import type { Terms } from './terms.js';
 
-/** The outcome for the reserved lead: granted, since a second of amoCRM's clock (null: unknown), or not available. */
-type Outcome = { granted: { changedAt: number | null } } | 'gone';
+/**
+ * The outcome for the reserved lead: granted, since a second of amoCRM's clock (null: unknown) and by which change (none:
+ * an earlier attempt's), or not available.
+ */
+type Outcome = { granted: Granted } | 'gone';
 
 /** How long a claim whose change may have been applied waits for its next read. */
 const readAgainMs = 60_000;
@@ -94,12 +97,12 @@ export class FinishClaim {
       write: async () => {
         const { pipelineId: pipeline_id, statusId: status_id } = claim.terms.targetStage;
         const change = { responsible_user_id: claim.userId, pipeline_id, status_id };
-        return { granted: { changedAt: await patchLead(client, claim.leadId, change) } };
+        return { granted: { changedAt: await patchLead(client, claim.leadId, change), change } };
       },
       record: (outcome) =>
         outcome === 'gone'
           ? this.resolve.reserveAnother(claim, claim.terms)
-          : this.resolve.grant(claim, outcome.granted.changedAt),
+          : this.resolve.grant(claim, outcome.granted),
     };
     try {
       await safeWrite(write, () => new Date());

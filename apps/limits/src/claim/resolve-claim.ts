@@ -1,6 +1,7 @@
 import type { Intent } from '@hub/amocrm';
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
+import { publishLeadWritten, type OwnLeadWrite } from '@hub/journal';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
@@ -21,6 +22,14 @@ export const HAND_OVER_LINKED = 'limits.hand-over-linked';
 export interface FinishJob {
   claimId: string;
   accountId: string;
+}
+
+/** The change by which a lead was granted. */
+export interface Granted {
+  /** amoCRM's second of it; null: unknown. */
+  changedAt: number | null;
+  /** Missing: an earlier attempt has made it. */
+  change?: OwnLeadWrite['change'];
 }
 
 /** Id of the job that finishes one claim. */
@@ -58,9 +67,11 @@ export class ResolveClaim {
     });
   }
 
-  /** The lead is the user's in amoCRM, since its second `changedAt`. It counts at once, before the journal shows it. */
-  async grant(claim: ClaimRow, changedAt: number | null): Promise<void> {
+  /** The lead is the user's in amoCRM. It counts at once, before the journal shows it. */
+  async grant(claim: ClaimRow, { changedAt, change }: Granted): Promise<void> {
     await this.whileReserved(claim, async (tx, leadId) => {
+      const write = change && { accountId: claim.accountId, leadId, updatedAt: changedAt, change };
+      if (write) await publishLeadWritten(this.bus, tx, write, claim.correlationId);
       await this.stock.forget(tx, claim.accountId, leadId);
       await this.resolve(tx, claim, { state: 'granted', changedAt });
       if (!claim.terms?.changeOwnerOfLinked) return;

@@ -52,6 +52,40 @@ describe('decideHeal', () => {
     });
   });
 
+  describe('beside an own write that the journal has taken by its echo', () => {
+    const write = { leadId: 7, updatedAt: 10, values: { pipelineId: 1, statusId: 11 }, fieldIds: [21] };
+    const moved = () => ({ ...event(10), after: [{ pipelineId: 1, statusId: 11 }] });
+    const filled = () => ({ ...event(10, 'custom_field_21_value_changed'), after: [{ fieldId: 21 }] });
+    const tagged = (at = 10) => event(at, 'entity_tag_added');
+    const healed = (changedAt: number, isMissed: boolean) => [
+      { entity: 'lead', entityId: 7, action: 'update', changedAt, changedBy: null, isMissed },
+    ];
+
+    it('asks for no reading where the write explains everything', () => {
+      expect(decideHeal([moved(), filled()], new Map(), [write])).toEqual([]);
+      expect(decideHeal([moved(), filled()], seen(8, 8.5), [write])).toEqual([]);
+      expect(decideHeal([moved(), filled()], seen(8, 8.5))).not.toEqual([]);
+    });
+
+    it('reads what else was done in that second, or before it, which no webhook has missed', () => {
+      expect(decideHeal([moved(), tagged()], seen(8, 8.5), [write])).toEqual(healed(10, false));
+      expect(decideHeal([moved(), tagged(9)], seen(8, 8.5), [write])).toEqual(healed(9, false));
+      expect(decideHeal([moved(), tagged(11)], seen(8, 8.5), [write])).toEqual(healed(11, true));
+    });
+
+    it('does not count a second as complete for one change beside the write', () => {
+      expect(decideHeal([moved(), tagged()], seen(10, 10.4), [write])).toEqual(healed(10, false));
+      expect(decideHeal([moved(), tagged()], seen(10, 12.1), [write])).toEqual([]);
+    });
+
+    it('reads a lead whose link has a row on the contact alone, in the second of the write', () => {
+      const farEnd = { entityType: 'lead', entityId: 7 };
+      const link = { ...event(10, 'entity_linked', 'contact'), entityId: 8, farEnd };
+      const leads = decideHeal([moved(), link], seen(8, 8.5), [write]);
+      expect(leads.filter(({ entity }) => entity === 'lead')).toEqual(healed(10, false));
+    });
+  });
+
   it('counts one event read twice as one', () => {
     const one = event(10);
     expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);

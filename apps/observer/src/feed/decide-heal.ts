@@ -1,20 +1,16 @@
 import type { CrmChanged, CrmEntity } from '@hub/contracts';
+import { isExplained, type ExplainedEvent, type TakenWrite } from '../echo/is-explained.js';
 
-/** One row of /api/v4/events, as far as healing needs it. */
-export interface PolledEvent {
+/** One row of /api/v4/events, as far as healing needs it. Moments are Unix seconds of amoCRM's clock. */
+export interface PolledEvent extends ExplainedEvent {
   id: string;
-  type: string;
-  entityType: string;
-  entityId: number;
-  /** Unix seconds, amoCRM's clock. */
-  createdAt: number;
   /** Who did it; 0 is a robot. */
   createdBy?: number;
   /** The other card, when two cards were linked or a link was removed. */
   farEnd?: { entityType: string; entityId: number } | null;
 }
 
-/** The latest change of one entity that webhooks named; seconds. */
+/** The latest change of one entity that webhooks named and that was read; seconds. */
 export interface Seen {
   changedAt: number;
   receivedAt: number;
@@ -50,34 +46,53 @@ const mostSkewSeconds = 600;
  * seconds, so of two changes in one second the second one may be the lost one: such an entity is read again, but
  * not counted as missed. Each entity comes once. A link may have one row only, on either card: the other card is read
  * as well, and no webhook is expected for it. Sheet: entities 8.
+ *
+ * An own write that the journal has taken by its echo stands for the events that it explains, and for nothing else: no
+ * reading was made then, so that `seen` does not know of that webhook.
  */
-export function decideHeal(events: readonly PolledEvent[], seen: ReadonlyMap<string, Seen>): Heal[] {
+export function decideHeal(
+  events: readonly PolledEvent[],
+  seen: ReadonlyMap<string, Seen>,
+  taken: readonly TakenWrite[] = [],
+): Heal[] {
   const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
-  const ends = new Set(farEndsOf(rows));
-  const latest = new Map<string, PolledEvent & { entity: CrmEntity; sameSecond: number; isOwn: boolean }>();
-  for (const event of [...rows, ...ends]) {
+  const open = rows.filter((event) => !isExplained(event, taken));
+  const ends = new Set(farEndsOf(open));
+  const ofSecond = countBy([...rows, ...ends], secondOf);
+  const latest = new Map<string, PolledEvent & { entity: CrmEntity; isOwn: boolean }>();
+  for (const event of [...open, ...ends]) {
     const entity = entities[event.entityType];
     if (!entity) continue;
     const key = `${entity}/${event.entityId}`;
     const known = latest.get(key);
     if (!known || known.createdAt < event.createdAt)
-      latest.set(key, { ...event, entity, sameSecond: 1, isOwn: !ends.has(event) });
-    else if (known.createdAt === event.createdAt) known.sameSecond += 1;
+      latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
   }
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
     const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
-    const isMissed = hintedUntil === undefined || hintedUntil < event.createdAt;
+    const isUnread = hintedUntil === undefined || hintedUntil < event.createdAt;
     const isSecondComplete =
       known !== undefined &&
       ((hintedUntil ?? 0) > event.createdAt ||
-        event.sameSecond === 1 ||
+        ofSecond.get(secondOf(event)) === 1 ||
         known.receivedAt >= event.createdAt + secondCompleteAfter);
-    if (!isMissed && isSecondComplete) return [];
+    if (!isUnread && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
-    return [{ ...heal, isMissed: isMissed && event.isOwn }];
+    const isHooked =
+      entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
+    return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
+}
+
+const secondOf = ({ entityType, entityId, createdAt }: PolledEvent): string =>
+  `${entityType}/${entityId}/${createdAt}`;
+
+function countBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1);
+  return counts;
 }
 
 /** Notes change nothing that the hub decides by, and no webhook about them is subscribed to. */

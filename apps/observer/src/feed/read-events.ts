@@ -4,6 +4,7 @@ import { AmoClients, ConnectionFailed, listEvents, type AmoClient, type AmoEvent
 import { VerdictError, type Logger } from '@hub/platform';
 import { ObserverConfig } from '../observer.config.js';
 import type { PolledEvent } from './decide-heal.js';
+import { historyOf } from './history-of.js';
 
 interface Wanted {
   accountId: string;
@@ -70,7 +71,9 @@ export function leadsOf(events: readonly AmoEvent[]): number[] {
 export function toPolled(event: AmoEvent): PolledEvent {
   const { id, type, entity_id: entityId, entity_type: entityType, created_at: createdAt } = event;
   const { created_by: createdBy } = event;
-  return { id, type, entityId, entityType, createdAt, createdBy, farEnd: farEndOf(event.value_after) };
+  const { before, after } = historyOf(event);
+  const about = { id, type, entityId, entityType, createdAt, createdBy, before, after };
+  return { ...about, farEnd: farEndOf(event.value_after) };
 }
 
 /** What `value_after` of a link names: `[{ link: { entity: { type, id } } }]`, or `unlink`. Sheet: entities 8.4. */

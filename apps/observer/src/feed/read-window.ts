@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { SeenChanges } from '../hint/seen-changes.js';
 import { decideHeal, type Heal } from './decide-heal.js';
 import { readUntil, type FeedSpan } from './next-span.js';
-import { ReadEvents, toPolled } from './read-events.js';
+import { leadsOf, ReadEvents, toPolled } from './read-events.js';
 
 /** What was read of one span of the feed, and the hints that no webhook gave. */
 export interface FeedWindow {
@@ -33,7 +33,8 @@ export class ReadWindow {
     if (!events) return null;
     const polled = events.map(toPolled);
     const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
-    const heals = decideHeal(polled, await this.seen.find(accountId, [...new Set(ids)]));
+    const taken = await this.seen.own.findTaken(accountId, leadsOf(events), log);
+    const heals = decideHeal(polled, await this.seen.find(accountId, [...new Set(ids)]), taken);
     return { ...{ span, events, heals }, until: readUntil(span, events, Math.floor(Date.now() / 1000)) };
   }
 }

@@ -1,6 +1,7 @@
 import { numberColumn } from '@hub/database';
 import type { CardKind, CardState } from '@hub/journal';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { LeadHook } from '../echo/judge-echo.js';
 import type { Lane } from './lane-of.js';
 
 /** A card that has to be read. */
@@ -56,6 +57,14 @@ export class DueCardEntity {
 
   @Column('timestamptz', { name: 'read_at', nullable: true })
   readAt: Date | null;
+
+  /** What all hints about it say, where they may be the echo of an own write; null: it has to be read. */
+  @Column('jsonb', { nullable: true })
+  hook: LeadHook | null;
+
+  /** When the last such webhook came in; null: none that is not noted for the poll. */
+  @Column('timestamptz', { name: 'hooked_at', nullable: true })
+  hookedAt: Date | null;
 
   /** Reads in a row that were refused, or whose answer could not be read. */
   @Column('integer', { name: 'failed_reads', default: 0 })

@@ -2,9 +2,11 @@ import { Bus } from '@hub/bus';
 import type { LeadRead } from '@hub/contracts';
 import type { CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import type { LeadHook } from '../echo/judge-echo.js';
 import { DueCardEntity } from './due-card.entity.js';
 import type { Lane } from './lane-of.js';
+import { SeenChanges } from './seen-changes.js';
 import { UnreadCards } from './unread-cards.js';
 
 /** The consumer that reads due cards. */
@@ -25,6 +27,11 @@ export interface AskedCard extends ReadJob {
   hintId: string | null;
   /** Whether another service reads the card for this hint now: it has a second to publish what it read. */
   isReadElsewhere: boolean;
+  /**
+   * What the hint says where it may be the echo of an own write: that has the same second to become known. The poll
+   * learns of such a webhook when the card is read, and never where it is an echo.
+   */
+  hook?: { said: LeadHook; receivedAt: Date } | null;
 }
 
 /**
@@ -42,18 +49,23 @@ export class DueCards {
     private readonly source: DataSource,
     private readonly bus: Bus,
     readonly unread: UnreadCards,
+    readonly seen: SeenChanges,
   ) {}
 
   /** Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row. */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
+    const isAwaited = card.isReadElsewhere || card.hook != null;
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
-         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id)
-       VALUES ($1, $2, $3, $4, 1, now(), ${card.isReadElsewhere ? awaited : 'now()'}, $5, $6, $7, $8)
+         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id,
+          hook, hooked_at)
+       VALUES ($1, $2, $3, $4, 1, now(), ${isAwaited ? awaited : 'now()'}, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
+             hook = CASE WHEN due.hook = excluded.hook THEN due.hook END,
+             hooked_at = greatest(due.hooked_at, excluded.hooked_at),
              due_at = CASE WHEN due.absent_reads > 0 THEN due.due_at
                         WHEN due.failed_reads > 0 THEN excluded.due_at ELSE least(due.due_at, excluded.due_at) END,
              changed_at = greatest(due.changed_at, excluded.changed_at),
@@ -61,10 +73,13 @@ export class DueCards {
                             ELSE due.changed_by END,
              is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
        RETURNING due_at AS due, lane`,
-      [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
+      [
+        ...[accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
+        ...[card.hook?.said ?? null, card.hook?.receivedAt ?? null],
+      ],
     );
     const job = { accountId, lane: asked?.lane ?? lane };
-    if (card.isReadElsewhere && asked) await this.wakeAt(tx, job, asked.due, correlationId);
+    if (isAwaited && asked) await this.wakeAt(tx, job, asked.due, correlationId);
     else await this.wake(tx, job, correlationId);
   }
 
@@ -86,6 +101,30 @@ export class DueCards {
     const [row] = rows;
     if (row) await this.wake(tx, { accountId, lane: row.lane }, correlationId);
     return row !== undefined;
+  }
+
+  /** A lead that waits for an own write, as what all hints about it say. */
+  async findHooked(tx: EntityManager, accountId: string, leadId: number): Promise<DueCard | null> {
+    return tx.findOneBy(DueCardEntity, {
+      ...{ accountId, entity: 'lead', entityId: leadId, absentReads: 0, hook: Not(IsNull()) },
+    });
+  }
+
+  /** A card that waits is read now. */
+  async hasten(tx: EntityManager, card: DueCard, correlationId: string): Promise<void> {
+    const { accountId, entity, entityId } = card;
+    await tx.update(DueCardEntity, { accountId, entity, entityId }, { dueAt: () => 'now()' });
+    await this.wake(tx, card, correlationId);
+  }
+
+  /** Tells the poll of the webhooks for which these cards were read, unless they were taken for echoes meanwhile. */
+  async noteHooks(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
+    for (const { accountId, entity, entityId, asks, changedAt, hookedAt: receivedAt } of cards) {
+      if (receivedAt === null || changedAt === null) continue;
+      const noted = { hook: null, hookedAt: null };
+      const { affected } = await tx.update(DueCardEntity, { accountId, entity, entityId, asks }, noted);
+      if (affected) await this.seen.note(tx, accountId, [{ entity, entityId, changedAt, receivedAt }]);
+    }
   }
 
   /** Makes sure that a job of the lane begins at this moment or later. */
@@ -182,7 +221,7 @@ export class DueCards {
 
   /** Forgets the cards of an account. */
   async erase(tx: EntityManager, accountId: string): Promise<void> {
-    for (const table of ['due_card', 'read_round', 'seen_change'])
+    for (const table of ['due_card', 'read_round', 'seen_change', 'own_write'])
       await tx.query(`DELETE FROM observer.${table} WHERE account_id = $1`, [accountId]);
   }
 }

@@ -3,10 +3,12 @@ import type { CrmChanged } from '@hub/contracts';
 import { Journal, type CardKind } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { hookOf } from '../echo/hook-of.js';
+import type { LeadHook } from '../echo/judge-echo.js';
+import { TakeEcho, type EchoOutcome } from '../echo/take-echo.js';
 import { DueCards } from './due-cards.js';
 import { Intake, type IntakePlace } from './intake.js';
 import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
-import { SeenChanges } from './seen-changes.js';
 
 /** What a hint asks to be read: an unsorted item is named by its lead. Contacts and companies have no state here. */
 const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
@@ -15,13 +17,16 @@ const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
   task: 'task',
 };
 
-/** A hint says that a card may have changed: it is noted for the poll, and the card is due. No call to amoCRM is made. */
+/**
+ * A hint says that a card may have changed: it is noted for the poll, and the card is due, unless the hint is the echo of an
+ * own write. No call to amoCRM is made.
+ */
 @Injectable()
 export class HintConsumer implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly due: DueCards,
-    private readonly seen: SeenChanges,
+    private readonly echoes: TakeEcho,
     private readonly intake: Intake,
     private readonly journal: Journal,
   ) {}
@@ -41,15 +46,30 @@ export class HintConsumer implements OnModuleInit {
     const place = await this.intake.of(accountId, job.correlationId);
     if (!place) return;
     const way = entity && (await this.wayOf(job.payload, entity, place));
+    const hook = hookOf(job.payload, place.hubUserId);
     await job.finish(async (tx) => {
-      await this.note(tx, job.payload);
+      await this.noteArrival(tx, job.payload);
+      const outcome = hook ? await this.judge(tx, job, hook) : 'other';
+      if (outcome === 'taken') return;
+      const isWaiting = hook !== null && outcome === 'unwritten';
+      if (!isWaiting) await this.note(tx, job.payload);
       if (!entity || !way) return;
-      const { changedAt = null, changedBy = null } = job.payload;
+      const { changedAt = null, changedBy = null, receivedAt } = job.payload;
       // A webhook is no event of the feed: a card merged into another has the one and may lack the other.
       const isDeletionReported = action === 'delete' && job.payload.source === 'poll';
       const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
-      await this.due.ask(tx, { ...card, hintId: job.id }, job.correlationId);
+      const waiting =
+        isWaiting && receivedAt !== undefined ? { said: hook, receivedAt: new Date(receivedAt) } : null;
+      await this.due.ask(tx, { ...card, hintId: job.id, hook: waiting }, job.correlationId);
     });
+  }
+
+  /** Whether the hint is the echo of an own write. A lead that is due already is read, for all its hints. */
+  private async judge(tx: EntityManager, job: Job<CrmChanged>, hook: LeadHook): Promise<EchoOutcome> {
+    const { accountId, entityId: leadId, changedBy = null } = job.payload;
+    const isDue = (await this.due.among(tx, accountId, 'lead', [leadId])).size > 0;
+    if (isDue) return 'unwritten';
+    return this.echoes.run(tx, { accountId, leadId, hook, changedBy }, job.correlationId);
   }
 
   private async wayOf(
@@ -69,14 +89,16 @@ export class HintConsumer implements OnModuleInit {
     };
   }
 
-  /** What a poll finds is noted by the poll itself. */
+  private async noteArrival(tx: EntityManager, { accountId, source, receivedAt }: CrmChanged): Promise<void> {
+    if (source === 'webhook' && receivedAt !== undefined)
+      await this.due.seen.noteHook(tx, accountId, new Date());
+  }
+
+  /** Notes the change for the poll. What a poll finds is noted by the poll itself. */
   private async note(tx: EntityManager, hint: CrmChanged): Promise<void> {
     const { accountId, entity, entityId, source, changedAt = null, receivedAt } = hint;
-    if (source !== 'webhook' || receivedAt === undefined) return;
-    await this.seen.noteHook(tx, accountId, new Date());
-    if (changedAt !== null)
-      await this.seen.note(tx, accountId, [
-        { entity, entityId, changedAt, receivedAt: new Date(receivedAt) },
-      ]);
+    if (source !== 'webhook' || receivedAt === undefined || changedAt === null) return;
+    const change = { entity, entityId, changedAt, receivedAt: new Date(receivedAt) };
+    await this.due.seen.note(tx, accountId, [change]);
   }
 }

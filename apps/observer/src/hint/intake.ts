@@ -16,6 +16,8 @@ interface Rules {
 export interface IntakePlace {
   /** Whether the account is the head office. */
   isHq: boolean;
+  /** The user as whom the hub writes there, where that is known. */
+  hubUserId: number | null;
   /** The pipeline that routing follows there, and its stage for leads that were handed over. */
   intakePipelineId: number | null;
   handedOverStatusId: number | null;
@@ -42,11 +44,12 @@ export class Intake {
   async of(accountId: string, correlationId: string): Promise<IntakePlace | null> {
     const account = await this.accounts.find(accountId);
     if (!account || account.state === 'removed') return null;
-    if (!account.roles.includes('hq')) return { isHq: false, ...nowhere };
+    const { hubUserId } = account;
+    if (!account.roles.includes('hq')) return { isHq: false, hubUserId, ...nowhere };
     if (performance.now() > this.freshUntil)
       await (this.asking ??= this.ask(correlationId).finally(() => (this.asking = undefined)));
     const { hqAccountId, ...place } = this.known;
-    return { isHq: true, ...(hqAccountId === accountId ? place : nowhere) };
+    return { isHq: true, hubUserId, ...(hqAccountId === accountId ? place : nowhere) };
   }
 
   private async ask(correlationId: string): Promise<void> {

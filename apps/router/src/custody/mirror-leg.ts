@@ -44,6 +44,7 @@ export class MirrorLeg {
       job.step(async (tx) => {
         const now = new Date();
         await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
+        if (written) await this.writer.publish(tx, job, leg, written);
         await this.mirrors.put(tx, {
           legId: leg.id,
           seenVersion: mayPass(written) ? mirror.seenVersion : branch.version,

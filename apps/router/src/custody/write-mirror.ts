@@ -1,8 +1,10 @@
 import { AmoClients, patchLead } from '@hub/amocrm';
-import type { Job } from '@hub/bus';
+import { Bus, type Job } from '@hub/bus';
+import { publishLeadWritten, type OwnLeadWrite } from '@hub/journal';
 import { message, say, type Fact, type Locale, type Message } from '@hub/messages';
 import { describeFailure, isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { CARD_LOCALE } from '../card-locale.js';
 import type { CardPart } from '../transfer/card-parts.js';
 import { writeCard } from '../transfer/write-card.js';
@@ -14,6 +16,8 @@ export interface Written {
   /** Why HQ has refused all of it; null: it has not. */
   refusal: Error | null;
   hqWroteAt: number | null;
+  /** What was written; null: nothing. */
+  change: OwnLeadWrite['change'] | null;
   dropped: Fact[];
 }
 
@@ -23,6 +27,7 @@ export class WriteMirror {
   constructor(
     private readonly clients: AmoClients,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
+    private readonly bus: Bus,
   ) {}
 
   /** The words of a result, in the language of the cards. */
@@ -34,17 +39,31 @@ export class WriteMirror {
     const entrant = { accountId: hqAccountId, line: 'router.custody', job: job.key, places: Infinity };
     try {
       const { answer, dropped } = await this.clients.gate.pass(entrant, () =>
-        writeCard(partsOf(patch), (card) => patchLead(client, hqLeadId, card)),
+        writeCard(partsOf(patch), async (change) => ({
+          hqWroteAt: await patchLead(client, hqLeadId, change),
+          change,
+        })),
       );
-      return { refusal: null, hqWroteAt: answer, dropped };
+      return { refusal: null, ...answer, dropped };
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return {
         refusal: error as Error,
-        hqWroteAt: null,
+        ...{ hqWroteAt: null, change: null },
         dropped: [message('custody.refused', { reason: describeFailure(error) })],
       };
     }
+  }
+
+  /** Publishes what was written, in the transaction that records the mirror. */
+  async publish(
+    tx: EntityManager,
+    job: Job<unknown>,
+    { hqAccountId: accountId, hqLeadId: leadId }: BranchLeg,
+    { change, hqWroteAt: updatedAt }: Written,
+  ): Promise<void> {
+    if (change)
+      await publishLeadWritten(this.bus, tx, { accountId, leadId, updatedAt, change }, job.correlationId);
   }
 }
 

@@ -1,34 +1,25 @@
-import {
-  AmoClients,
-  GateFull,
-  latestLeaveMs,
-  leavingBefore,
-  safeWrite,
-  untilSecondWriteMs,
-  type Intent,
-} from '@hub/amocrm';
+import { AmoClients, GateFull, latestLeaveMs, leavingBefore, safeWrite, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js';
-import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import { mayHaveBranchLead } from './decide-transfer-again.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
 import { isTakenOver } from './is-taken-over.js';
-import { TargetTroubles } from './target-troubles.js';
-import type { OtherContact } from './judge-contact-intents.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
 import { moveStep } from './move-step.js';
 import { insideTaskStep, ownerTaskStep } from './owner-task-step.js';
+import { RecordStep } from './record-step.js';
+import { TargetTroubles } from './target-troubles.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { TransferContexts, type OpenContext, type TransferContext } from './transfer-context.js';
-import type { TransferStep } from './transfer-step.js';
+import type { StepResult, TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
-import { TransferRepository } from './transfer.repository.js';
+import { TransferRepository, type TransferProgress } from './transfer.repository.js';
 
 /**
  * The states of a transfer, each with the step that leads out of it:
@@ -76,7 +67,7 @@ export class TransferLead {
   constructor(
     private readonly contexts: TransferContexts,
     private readonly transfers: TransferRepository,
-    private readonly contacts: ContactIntentRepository,
+    private readonly steps: RecordStep,
     private readonly clients: AmoClients,
     private readonly troubles: TargetTroubles,
   ) {}
@@ -141,60 +132,30 @@ export class TransferLead {
       terms: (await step.contactTerms?.(context)) ?? [],
     };
     const readAt = new Date();
-    const others = await this.readOthers(own, readAt);
+    const others = await this.steps.readOthers(own, readAt);
     const makesLead = transfer.stepMakesLead || step.makesLead?.(context) === true;
-    const progress = await safeWrite(
+    const made = await safeWrite<StepResult>(
       {
         intent: intentOf(transfer),
         find: (since) => step.find(context, since, others),
-        keep: (intent) => this.keep(job, own, intent && { ...intent, makesLead }, readAt),
+        keep: (intent) => this.steps.keep(job, own, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: async (made) => {
-          // A deal that an earlier leg was joined to proves nothing about duplicate control now.
-          const isKnown = made.isJoined === true && isTakenOver(await context.listGone(), made.branchLeadId);
-          await job.step(async (tx) => {
-            const now = new Date();
-            await this.transfers.advance(tx, transfer.id, made, now);
-            await this.troubles.reviewMade(tx, transfer, isKnown ? { ...made, isJoined: false } : made, now);
-            if (own.terms.length === 0) return;
-            if (made.state === 'cancelled') await this.contacts.forget(tx, own);
-            else await this.contacts.record(tx, own, made.branchContactId ?? null);
-          });
+          const isKnownDeal =
+            made.isJoined === true && isTakenOver(await context.listGone(), made.branchLeadId);
+          await this.steps.advance(job, transfer, { own, isKnownDeal }, made);
         },
       },
       () => new Date(),
     );
     return {
       ...transfer,
-      ...progress,
+      ...progressOf(made),
       stepStartedAt: null,
       stepWrittenAt: null,
       stepMakesLead: false,
       problem: null,
     };
-  }
-
-  private async readOthers(own: OwnContact, now: Date): Promise<OtherContact[]> {
-    const others = await this.contacts.findOthers(own);
-    return others.map(({ contactId, begunAt }) => ({
-      contactId,
-      begunAt,
-      mayGoOnMs: untilSecondWriteMs(begunAt, now),
-    }));
-  }
-
-  private async keep(
-    job: Job<unknown>,
-    own: OwnContact,
-    intent: (Intent & { makesLead: boolean }) | null,
-    readAt: Date,
-  ): Promise<void> {
-    await job.step(async (tx) => {
-      await this.transfers.keepIntent(tx, own.transferId, intent);
-      if (own.terms.length === 0) return;
-      if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
-      else await this.contacts.forget(tx, own);
-    });
   }
 
   /** That another job has the place says less than the problem that delayed this one before. */
@@ -209,6 +170,10 @@ export class TransferLead {
 function leavingYoung(context: TransferContext, begunAt: Date): TransferContext {
   const latest = new Date(begunAt.getTime() + latestLeaveMs);
   return { ...context, branch: leavingBefore(context.branch, latest) };
+}
+
+function progressOf({ hqWrite: _, ...progress }: StepResult): TransferProgress {
+  return progress;
 }
 
 /** The step that leads out of the state, or null at the end. A lead without a company has no step for one. */

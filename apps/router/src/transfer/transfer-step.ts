@@ -1,6 +1,10 @@
+import type { OwnLeadWrite } from '@hub/journal';
 import type { OtherContact } from './judge-contact-intents.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferProgress } from './transfer.repository.js';
+
+/** What a step has made, and what it has written into the HQ lead. */
+export type StepResult = TransferProgress & { hqWrite?: Pick<OwnLeadWrite, 'updatedAt' | 'change'> };
 
 /** One transition out of a state: at most one write to amoCRM. */
 export interface TransferStep {
@@ -23,5 +27,5 @@ export interface TransferStep {
    * The write itself. Only called when `find` found nothing. Where `contactTerms` are, it reads nothing that `find` has
    * not read.
    */
-  write(context: TransferContext): Promise<TransferProgress>;
+  write(context: TransferContext): Promise<StepResult>;
 }

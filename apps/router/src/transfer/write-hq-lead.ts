@@ -5,7 +5,7 @@ import { textOf } from '../region/read-places.js';
 import type { CardPart } from './card-parts.js';
 import { isChosenElsewhere } from './is-chosen-elsewhere.js';
 import type { TransferContext } from './transfer-context.js';
-import type { TransferProgress } from './transfer.repository.js';
+import type { StepResult } from './transfer-step.js';
 import { isNamed, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
@@ -13,12 +13,12 @@ import { writeCard } from './write-card.js';
  * Moves the HQ lead to the place of these parts. The same PATCH fills «Филиал» in, unless a person has named another
  * branch there meanwhile, and writes the transfer id: a lead that carries one has been handed over, whatever it was
  * merged into since. An HQ account without these fields still hands its leads over. Returns what the transfer knows of
- * the HQ lead then.
+ * the HQ lead then, and what was written.
  */
 export async function writeHqLead(
   { hq, transfer, rules, findHqLead, readShownName }: TransferContext,
   place: readonly CardPart[],
-): Promise<Pick<TransferProgress, 'hqWroteAt' | 'hqBranchName' | 'leftOut'>> {
+): Promise<Pick<StepResult, 'hqWroteAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
   const lead = await findHqLead();
   const shown = lead && textOf(lead, rules.branchFieldId ?? null);
   // The branch may have been renamed on the way, and the list has its former name no longer.
@@ -26,11 +26,15 @@ export async function writeHqLead(
   const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
   const branchFieldId = isChosen ? null : rules.branchFieldId;
   const parts = [...place, ...marksOf(transfer.id, branchName, branchFieldId ?? null)];
-  const { answer, dropped } = await writeCard(parts, (card) => patchLead(hq, transfer.hqLeadId, card));
+  const { answer, dropped } = await writeCard(parts, async (change) => ({
+    updatedAt: await patchLead(hq, transfer.hqLeadId, change),
+    change,
+  }));
   const isShown = branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
   return {
     // Without it the lead is read once more, for the choice.
-    hqWroteAt: isChosen ? null : answer,
+    hqWroteAt: isChosen ? null : answer.updatedAt,
+    hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),
   };
