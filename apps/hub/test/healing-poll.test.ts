@@ -127,20 +127,27 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
   const after = (before as { seq: number }[]).at(-1)?.seq ?? 0;
   await gateway.bus.startDue(pollConsumer, new Date(Date.now() + 7_200_000));
   await eventually(() => expect(processed.get(leadId)).toBe(77_777));
+  await eventually(async () => {
+    const spans = await spansAfter(after);
+    // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present; the next poll has one span.
+    const last = spans.findIndex(([, to = 0]) => to === 0);
+    expect(last).toBe(6);
+    for (const [at, [from = 0]] of spans.slice(1, last + 1).entries())
+      expect(from).toBeLessThanOrEqual(spans[at]![1]!);
+  });
+});
+
+/** From when and until when each question about events asked, first pages only; 0: up to the present. */
+async function spansAfter(after: number): Promise<number[][]> {
   const { body } = await sandbox.control('GET', `requests?subdomain=kazan&after=${after}`);
-  const spans = (body as { path: string }[]).flatMap(({ path: asked }) => {
+  return (body as { path: string }[]).flatMap(({ path: asked }) => {
     const { pathname, searchParams } = new URL(asked, 'http://amo');
     if (pathname !== '/api/v4/events' || Number(searchParams.get('page') ?? 1) > 1) return [];
     return [
       [searchParams.get('filter[created_at][from]'), searchParams.get('filter[created_at][to]')].map(Number),
     ];
   });
-  // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present; the next poll has one span.
-  const last = spans.findIndex(([, to = 0]) => to === 0);
-  expect(last).toBe(6);
-  for (const [at, [from = 0]] of spans.slice(1, last + 1).entries())
-    expect(from).toBeLessThanOrEqual(spans[at]![1]!);
-});
+}
 
 it('finds changes after a clock that was two hours ahead, be it that of an event or of the hub', async () => {
   const [first = 0, second = 0, third = 0] = leadIds.slice(-3);
