@@ -6,6 +6,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
 import { ConfigurationReader } from './fill/read-configuration.js';
+import { FillContacts } from './fill/fill-contacts.js';
 import { DueCards } from './hint/due-cards.js';
 
 const configurationConsumer = 'observer.configuration';
@@ -19,6 +20,7 @@ export class FollowedWork {
     readonly due: DueCards,
     readonly configuration: ConfigurationReader,
     readonly checks: CheckJournal,
+    readonly contacts: FillContacts,
   ) {}
 }
 
@@ -59,9 +61,10 @@ export class FollowAccounts implements OnModuleInit {
 
   private async goOn(job: Job<AccountUsable>): Promise<void> {
     const { accountId } = job.payload;
-    const { journals, due } = this.work;
+    const { contacts, journals, due } = this.work;
     await journals.ensure(accountId, job.correlationId);
     await job.finish(async (tx) => {
+      await contacts.ask(tx, [accountId], job.correlationId);
       await journals.goOn(tx, accountId);
       for (const lane of ['intake', 'rest'] as const)
         await due.wake(tx, { accountId, lane }, job.correlationId);
@@ -76,6 +79,7 @@ export class FollowAccounts implements OnModuleInit {
     await this.work.checks.askWhereForbidden(accountId, job.correlationId);
     await job.finish(async (tx) => {
       // First, because the backfill itself locks its lane before the journal.
+      await this.work.contacts.ask(tx, [accountId], job.correlationId);
       await this.work.journals.goOn(tx, accountId);
       await this.work.configuration.save(tx, accountId, read, new Date());
     });

@@ -2,6 +2,7 @@ import { BusModule } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CardReader } from './card/read-cards.js';
+import { ContactKind } from './card/contact-kind.js';
 import { CardStores } from './card/card-stores.js';
 import { ReadDue } from './card/read-due.js';
 import { SaveReadings } from './card/save-readings.js';
@@ -11,10 +12,13 @@ import { HookSilence } from './feed/hook-silence.js';
 import { FeedStores, PollFeed } from './feed/poll-feed.js';
 import { PollSchedule } from './feed/poll-schedule.js';
 import { ReadEvents } from './feed/read-events.js';
+import { AreContactsWanted } from './fill/are-contacts-wanted.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
 import { FillAccount, FillParts } from './fill/fill-account.js';
+import { ContactFacts, FillContacts } from './fill/fill-contacts.js';
 import { FillFeed } from './fill/fill-feed.js';
+import { FollowContacts } from './fill/follow-contacts.js';
 import { ConfigurationReader } from './fill/read-configuration.js';
 import { WalkCards } from './fill/walk-cards.js';
 import { FollowAccounts, FollowedWork } from './follow-accounts.js';
@@ -30,6 +34,7 @@ import { SeenChanges } from './hint/seen-changes.js';
 import { UnreadCards } from './hint/unread-cards.js';
 import { ObserverConfig } from './observer.config.js';
 import { PurgeOld } from './purge-old.js';
+import { ContactsController } from './rest/contacts.controller.js';
 import { JournalController } from './rest/journal.controller.js';
 
 /** The tables of this service; those of the journal are in libs/journal. */
@@ -42,22 +47,27 @@ export class ObserverModule {
     return {
       module: ObserverModule,
       imports: [BusModule.forService('observer')],
-      controllers: [JournalController],
+      controllers: [ContactsController, JournalController],
       providers: [
         { provide: ObserverConfig, useValue: config },
         { provide: JournalWriter, useFactory: () => new JournalWriter() },
+        AreContactsWanted,
         BeginJournal,
         CardReader,
         CardStores,
         CheckJournal,
         ConfigurationReader,
+        ContactFacts,
+        ContactKind,
         DroppedHints,
         DueCards,
         FeedStores,
         FillAccount,
+        FillContacts,
         FillFeed,
         FillParts,
         FollowAccounts,
+        FollowContacts,
         FollowedWork,
         FoldLeads,
         ForgetAccount,

@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ClientKeyRepository } from '@hub/accounts';
 import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { LeadState } from '@hub/contracts';
 import type { DueCard } from '../src/hint/due-cards.js';
 import { cardKinds, type CardKindSpec } from '../src/card/card-kinds.js';
+import { ContactKind } from '../src/card/contact-kind.js';
 import { CardReader } from '../src/card/read-cards.js';
 
 const amo = { accountId: 'a' } as AmoClient;
 const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
 const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: null })) as DueCard[];
 const state = { updatedAt: 5 } as LeadState;
+const contacts = new ContactKind({} as ClientKeyRepository);
 
 /** A kind whose list throws or shows cards of these ids, and whose cards are found or not. */
 function kind(onList: Error | number[], find: (id: number) => LeadState | Error) {
@@ -36,7 +39,7 @@ describe('CardReader', () => {
     async (onList) => {
       const error = new UnexpectedAnswer('lead', 'integer');
       const { spec } = kind(onList, (id) => (id === 2 ? error : state));
-      const { found, unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+      const { found, unreadable } = await new CardReader(contacts).read(amo, spec, cards, new Map());
       expect([...found.keys()].map(({ entityId }) => entityId)).toEqual([1, 3]);
       expect([...unreadable]).toEqual([[cards[1], error]]);
     },
@@ -45,7 +48,7 @@ describe('CardReader', () => {
   it('asks for one card only where cards of its kind are forbidden', async () => {
     const error = new Forbidden(facts, 'no');
     const { spec, asked } = kind(error, () => error);
-    const { unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+    const { unreadable } = await new CardReader(contacts).read(amo, spec, cards, new Map());
     expect([...unreadable.keys()]).toEqual(cards);
     expect(asked).toEqual([1]);
   });
@@ -53,13 +56,13 @@ describe('CardReader', () => {
   it('puts a card aside that amoCRM fails to show, where it answers for the others', async () => {
     const error = new ServerFailed(facts, 'broken card', false);
     const { spec } = kind([1, 3], () => error);
-    const { found, unreadable } = await new CardReader().read(amo, spec, cards, new Map());
+    const { found, unreadable } = await new CardReader(contacts).read(amo, spec, cards, new Map());
     expect([...found.keys()].map(({ entityId }) => entityId)).toEqual([1, 3]);
     expect([...unreadable]).toEqual([[cards[1], error]]);
   });
 
   it('throws what does not speak against these cards', async () => {
     const { spec } = kind(new ServerFailed(facts, 'busy', false), () => state);
-    await expect(new CardReader().read(amo, spec, cards, new Map())).rejects.toThrow('busy');
+    await expect(new CardReader(contacts).read(amo, spec, cards, new Map())).rejects.toThrow('busy');
   });
 });

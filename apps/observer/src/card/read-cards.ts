@@ -3,6 +3,7 @@ import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { DueCard } from '../hint/due-cards.js';
 import type { CardKindSpec, Read } from './card-kinds.js';
+import { ContactKind } from './contact-kind.js';
 import { isBelieved } from './decide-change.js';
 
 /** What reading due cards gave: answers (null: not found) and cards that amoCRM does not show as it should. */
@@ -19,6 +20,8 @@ export interface ReadCards<S> {
 @Injectable()
 export class CardReader {
   private readonly withoutFilter = new Set<string>();
+
+  constructor(readonly contacts: ContactKind) {}
 
   /**
    * An answer that cannot be read, or a refusal of this kind of cards, makes cards unreadable; everything else is thrown.

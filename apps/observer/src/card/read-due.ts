@@ -53,7 +53,8 @@ export class ReadDue implements OnModuleInit {
    */
   private async readKinds(job: Job<ReadJob>, client: AmoClient): Promise<void> {
     const entrant = { accountId: job.payload.accountId, line: readConsumer, job: job.key };
-    const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
+    const kinds = [...Object.values(cardKinds), this.stores.reader.contacts.spec];
+    const open = new Set(kinds as CardKindSpec<CardState>[]);
     const failures: unknown[] = [];
     while (open.size > 0)
       for (const spec of open) {

@@ -17,8 +17,8 @@ interface CheckJob {
 }
 
 /**
- * Compares the journal with the account and repairs it: all leads and open tasks are walked, and those that the
- * walk did not find are read alone by id.
+ * Compares the journal with the account and repairs it: all leads, open tasks and, where they are kept, contacts are
+ * walked, and those that the walk did not find are read alone by id.
  */
 @Injectable()
 export class CheckJournal implements OnModuleInit {
@@ -68,6 +68,9 @@ export class CheckJournal implements OnModuleInit {
     const leads = await ifAllowed(() => this.walk(job, cardKinds.lead, checked, begun.leadsReadyAt));
     const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
+    const { spec } = this.stores.reader.contacts;
+    if (begun.contactsState === 'ready')
+      checked.contacts = (await ifAllowed(() => this.walk(job, spec, checked, begun.beganAt))) ?? 0;
     const now = new Date();
     await job.finish(async (tx) => {
       const account = await this.stores.writer.lock(tx, accountId);

@@ -1,18 +1,13 @@
-import { AmoClients, ifAllowed, type AmoClient } from '@hub/amocrm';
+import { AmoClients, type AmoClient } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { JournalWriter, type CardState, type FillStep, type JournalAccount } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
 import { fillConsumer, type FillJob } from './begin-journal.js';
+import { FillContacts } from './fill-contacts.js';
 import { FillFeed } from './fill-feed.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
-
-/**
- * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
- * a page that was read already.
- */
-const mostWalks = 3;
 
 /** The parts of an account that a backfill reads. */
 @Injectable()
@@ -21,6 +16,7 @@ export class FillParts {
     readonly configuration: ConfigurationReader,
     readonly cards: WalkCards,
     readonly feed: FillFeed,
+    readonly contacts: FillContacts,
   ) {}
 }
 
@@ -77,7 +73,7 @@ export class FillAccount implements OnModuleInit {
     }
   }
 
-  /** Walks until nothing is new. False: this kind is forbidden, and is left to the checks (`CheckJournal`). */
+  /** False: this kind is forbidden, and is left to the checks (`CheckJournal`). */
   private async walk(
     job: Job<FillJob>,
     client: AmoClient,
@@ -85,23 +81,19 @@ export class FillAccount implements OnModuleInit {
     firstPage: number,
   ): Promise<boolean> {
     const { accountId } = job.payload;
-    for (let walks = 0; walks < mostWalks; walks++) {
-      const walked = await ifAllowed(() =>
-        this.parts.cards.run(job, client, spec, {
-          ...{ isFirstWalk: true, firstPage: walks === 0 ? firstPage : 1 },
-          onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
-        }),
-      );
-      if (!walked)
-        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
-      if (!walked) return false;
-      if (walked.added === 0) break;
-    }
-    return true;
+    return this.parts.cards.fill(job, client, spec, {
+      firstPage,
+      onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
+    });
   }
 
   private async end(job: Job<FillJob>, next: FillStep, change: Partial<JournalAccount>): Promise<void> {
+    const { accountId } = job.payload;
     const done = { fillStep: next, fillPage: 1, ...change };
-    await job.step((tx) => this.writer.note(tx, job.payload.accountId, done));
+    await job.step(async (tx) => {
+      // First, because a job about contacts locks its lane before the journal.
+      if (next === 'done') await this.parts.contacts.ask(tx, [accountId], job.correlationId);
+      await this.writer.note(tx, accountId, done);
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { AmoClient } from '@hub/amocrm';
+import { ifAllowed, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
@@ -36,6 +36,11 @@ interface Page {
 }
 
 const mostShown = 100;
+/**
+ * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
+ * a page that was read already.
+ */
+const mostWalks = 3;
 
 /** Walks through the cards that belong into the journal, by id, a page and a transaction at a time. */
 @Injectable()
@@ -70,6 +75,29 @@ export class WalkCards {
       walked.added += changes.filter(({ isNew }) => isNew).length;
       walked.first.push(...changes.slice(0, mostShown - walked.first.length));
     }
+  }
+
+  /** Walks for the first time, until nothing is new. False: cards of this kind are forbidden. */
+  async fill(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    { firstPage, onPage }: Omit<Walk, 'isFirstWalk'>,
+  ): Promise<boolean> {
+    for (let walks = 0; walks < mostWalks; walks++) {
+      const about = {
+        isFirstWalk: true,
+        firstPage: walks === 0 ? firstPage : 1,
+        ...(onPage ? { onPage } : {}),
+      };
+      const walked = await ifAllowed(() => this.run(job, client, spec, about));
+      if (!walked) {
+        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
+        return false;
+      }
+      if (walked.added === 0) break;
+    }
+    return true;
   }
 
   private async save(

@@ -8,11 +8,12 @@ import { Intake, type IntakePlace } from './intake.js';
 import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
 import { SeenChanges } from './seen-changes.js';
 
-/** What a hint asks to be read: an unsorted item is named by its lead. Contacts and companies have no state here. */
+/** What a hint asks to be read: an unsorted item is named by its lead. Companies have no state here. */
 const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
   lead: 'lead',
   unsorted: 'lead',
   task: 'task',
+  contact: 'contact',
 };
 
 /** A hint says that a card may have changed: it is noted for the poll, and the card is due. No call to amoCRM is made. */
@@ -37,7 +38,7 @@ export class HintConsumer implements OnModuleInit {
 
   private async take(job: Job<CrmChanged>): Promise<void> {
     const { accountId, entityId, action } = job.payload;
-    const entity = action === 'note' ? undefined : kindOf[job.payload.entity];
+    const entity = await this.kindOf(job.payload);
     const place = await this.intake.of(accountId, job.correlationId);
     if (!place) return;
     const way = entity && (await this.wayOf(job.payload, entity, place));
@@ -50,6 +51,14 @@ export class HintConsumer implements OnModuleInit {
       const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
       await this.due.ask(tx, { ...card, hintId: job.id }, job.correlationId);
     });
+  }
+
+  /** Nothing is read for a note, and no contact where none are kept. */
+  private async kindOf({ accountId, action, entity }: CrmChanged): Promise<CardKind | undefined> {
+    const kind = action === 'note' ? undefined : kindOf[entity];
+    if (kind !== 'contact') return kind;
+    const { contactsState } = (await this.journal.findAccount(accountId)) ?? {};
+    return contactsState === 'reading' || contactsState === 'ready' ? kind : undefined;
   }
 
   private async wayOf(
