@@ -5,7 +5,7 @@ import { AbsentCard } from './absence/absent-card.entity.js';
 import { AbsentCardRepository } from './absence/absent-card.repository.js';
 import { ConfirmAbsence } from './absence/confirm-absence.js';
 import { ReadCards } from './absence/read-cards.js';
-import { RecentLeads } from './absence/recent-leads.js';
+import { RecentCards } from './absence/recent-cards.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { BringOn } from './again/bring-on.js';
@@ -70,6 +70,7 @@ import { DecisionRepository } from './lead/decision.repository.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
+import { KnownClients } from './lead/known-clients.js';
 import { LeadPast } from './lead/lead-past.js';
 import { LoadSetting } from './lead/load-setting.js';
 import { OpenLoads } from './lead/open-loads.js';
@@ -240,6 +241,7 @@ export class RouterModule {
         JudgeLead,
         KnownNames,
         LeadConsumer,
+        KnownClients,
         LeadPast,
         LeadTraces,
         LeaveBranch,
@@ -277,7 +279,7 @@ export class RouterModule {
         ReceivedLeadRepository,
         ReceiveLeads,
         ReceiveSetting,
-        RecentLeads,
+        RecentCards,
         RecordDecision,
         ReJudge,
         ReleaseLeads,
