@@ -145,7 +145,14 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
   [
     'exportContact',
     (tx) =>
-      exportContact({ query: (sql: string, of: unknown[]) => tx.query(sql, of), findOneBy: () => ({}) } as unknown as EntityManager, accountId, 7),
+      exportContact(
+        {
+          query: (sql: string, of: unknown[]) => tx.query(sql, of),
+          findOneBy: () => ({}),
+        } as unknown as EntityManager,
+        accountId,
+        7,
+      ),
     /lead_client/,
   ],
 ])('%s goes by its index and scans no table of cards or history', async (_, ask, index) => {
