@@ -42,7 +42,10 @@ export interface ContactWrite {
 }
 
 /** What a contact says in its fields with this code, as it is written there. */
-export function contactTexts(contact: AmoContact, code: 'PHONE' | 'EMAIL'): string[] {
+export function contactTexts(
+  contact: Pick<AmoContact, 'custom_fields_values'>,
+  code: 'PHONE' | 'EMAIL',
+): string[] {
   return contact.custom_fields_values
     .filter((field) => field.field_code === code)
     .flatMap((field) => field.values.map(({ value }) => value))

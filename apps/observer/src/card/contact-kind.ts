@@ -1,9 +1,9 @@
 import { ClientKeyRepository, type ClientHasher } from '@hub/accounts';
-import { contactTexts, findContact, listContacts, type AmoContact } from '@hub/amocrm';
-import { clientKeysOf } from '@hub/amocrm/pure';
+import { findContact, listContacts } from '@hub/amocrm';
 import type { ContactState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { byId, type CardKindSpec } from './card-kinds.js';
+import { contactStateOf } from './contact-state-of.js';
 import { keepErased } from './keep-erased.js';
 
 /** How contacts are read and kept: as keyed hashes, for which the key of the hub is needed. */
@@ -40,11 +40,4 @@ function contactKind(hasher: () => Promise<ClientHasher>): CardKindSpec<ContactS
     isKept: ({ contactsState }) => contactsState !== 'off',
     asKept: keepErased,
   };
-}
-
-/** What the journal keeps of a contact: no name and no value. */
-function contactStateOf(contact: AmoContact, { hash }: ClientHasher): ContactState {
-  const keys = clientKeysOf(contactTexts(contact, 'PHONE'), contactTexts(contact, 'EMAIL'));
-  const { phones, emails } = hash(keys);
-  return { hashes: [...phones, ...emails].sort(), isErased: false, updatedAt: contact.updated_at };
 }

@@ -45,6 +45,7 @@ export class ReadLeadFacts {
     const { sent, ofContact, ...past } = await this.past.find(accountId, id, contactId);
     const isHandedOver = statusId === rules.handedOverStatusId && !isAsNew;
     const isOpen = !isUnsorted && !isHandedOver && !closingStatusIds.includes(statusId);
+    const isIgnored = past.word?.kind === 'ignore';
     const asked = { rules, hqLeadId: id, ofContact };
     return {
       ...facts,
@@ -52,7 +53,7 @@ export class ReadLeadFacts {
       branchName: spoken(branchName) ?? sent.branch,
       ...past,
       // One that is not to be routed needs no known client, and its contact is not read for it.
-      ...(isOpen ? await this.clients.ofLead(asked, { contactId, findContact }) : {}),
+      ...(isOpen && !isIgnored ? await this.clients.ofLead(asked, { contactId, findContact }) : {}),
     };
   }
 }
