@@ -162,7 +162,7 @@ export default tseslint.config(
       'libs/contracts/src/sync-blueprints.ts',
       // Words that people write into contacts, and spellings of regions.
       'apps/router/src/transfer/match-company.ts',
-      'apps/router/src/transfer/match-contact.ts',
+      'libs/amocrm/src/client-keys.ts',
       'libs/accounts/src/find-region.ts',
       'libs/regions/**',
       // Names of pipelines and fields of the blueprint, by which accounts are searched.

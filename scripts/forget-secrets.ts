@@ -1,6 +1,7 @@
 import {
   accountEntities,
   AccountRepository,
+  ClientKeyRepository,
   CredentialRepository,
   parseSecretKeys,
   SecretBox,
@@ -24,7 +25,8 @@ await runMain(async () => {
   const source = await openDatabase({ url, name: 'forget-secrets', entities: accountEntities });
   try {
     const accounts = new AccountRepository(source);
-    const credentials = new CredentialRepository(source, new SecretBox(parseSecretKeys(keys)));
+    const box = new SecretBox(parseSecretKeys(keys));
+    const credentials = new CredentialRepository(source, box);
     const lost = (await accounts.list()).filter(({ state }) => state !== 'removed');
     await inTransaction(source, async (tx) => {
       for (const { id } of lost) {
@@ -36,6 +38,7 @@ await runMain(async () => {
           new Date(),
         );
       }
+      await new ClientKeyRepository(source, box).forget(tx);
       await new SecretKeyRepository(source).forget(tx);
     });
     console.log(`${lost.length} accounts have to be connected again`);

@@ -1,5 +1,6 @@
 import {
   accountEntities,
+  ClientKeyRepository,
   CredentialRepository,
   parseSecretKeys,
   SecretBox,
@@ -20,6 +21,7 @@ await runMain(async () => {
   try {
     await new SecretKeyRepository(source).assertRight(keys);
     const box = new SecretBox(parseSecretKeys(keys));
+    await new ClientKeyRepository(source, box).rotate();
     const moved = await new CredentialRepository(source, box).rotate();
     process.stdout.write(`${moved} accounts brought under key ${box.version}\n`);
   } finally {

@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AskContacts } from './fill/ask-contacts.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { DueCards } from './hint/due-cards.js';
 
@@ -11,6 +12,7 @@ export class FollowAccounts implements OnModuleInit {
     private readonly bus: Bus,
     private readonly journals: BeginJournal,
     private readonly due: DueCards,
+    private readonly contacts: AskContacts,
   ) {}
 
   onModuleInit(): void {
@@ -25,6 +27,7 @@ export class FollowAccounts implements OnModuleInit {
     const { accountId } = job.payload;
     await this.journals.ensure(accountId, job.correlationId);
     await job.finish(async (tx) => {
+      await this.contacts.run(tx, [accountId], job.correlationId);
       await this.journals.goOn(tx, accountId);
       for (const lane of ['intake', 'rest'] as const)
         await this.due.wake(tx, { accountId, lane }, job.correlationId);

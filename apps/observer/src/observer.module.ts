@@ -2,6 +2,7 @@ import { BusModule } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CardReader } from './card/read-cards.js';
+import { ContactKind } from './card/contact-kind.js';
 import { ReadDue } from './card/read-due.js';
 import { ReadLane } from './card/read-lane.js';
 import { ReadPage } from './card/read-page.js';
@@ -20,13 +21,19 @@ import { PollSchedule } from './feed/poll-schedule.js';
 import { ReadEvents } from './feed/read-events.js';
 import { ReadWindow } from './feed/read-window.js';
 import { RecordWindow } from './feed/record-window.js';
+import { AskContacts } from './fill/ask-contacts.js';
+import { BeginContacts } from './fill/begin-contacts.js';
+import { ReadContacts } from './fill/read-contacts.js';
 import { AskCheck } from './fill/ask-check.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
 import { ConfigurationSchedule } from './fill/configuration-schedule.js';
 import { FillAccount } from './fill/fill-account.js';
 import { FillConsumer } from './fill/fill.consumer.js';
+import { AreContactsWanted } from './fill/are-contacts-wanted.js';
+import { FillContacts } from './fill/fill-contacts.js';
 import { FillFeed } from './fill/fill-feed.js';
+import { FollowContacts } from './fill/follow-contacts.js';
 import { ConfigurationReader } from './fill/read-configuration.js';
 import { WalkCards } from './fill/walk-cards.js';
 import { FollowAccounts } from './follow-accounts.js';
@@ -42,6 +49,7 @@ import { SeenChanges } from './hint/seen-changes.js';
 import { UnreadCards } from './hint/unread-cards.js';
 import { ObserverConfig } from './observer.config.js';
 import { PurgeOld } from './purge-old.js';
+import { ContactsController } from './rest/contacts.controller.js';
 import { JournalController } from './rest/journal.controller.js';
 
 /** The tables of this service; those of the journal are in libs/journal. */
@@ -54,23 +62,30 @@ export class ObserverModule {
     return {
       module: ObserverModule,
       imports: [BusModule.forService('observer')],
-      controllers: [JournalController],
+      controllers: [ContactsController, JournalController],
       providers: [
         { provide: ObserverConfig, useValue: config },
         { provide: JournalWriter, useFactory: () => new JournalWriter() },
         AskCheck,
+        AskContacts,
+        BeginContacts,
+        ReadContacts,
+        AreContactsWanted,
         BeginJournal,
         CardReader,
         CheckJournal,
         ConfigurationReader,
         ConfigurationSchedule,
+        ContactKind,
         DroppedHints,
         DueCards,
         FieldCodes,
         FillAccount,
         FillConsumer,
+        FillContacts,
         FillFeed,
         FollowAccounts,
+        FollowContacts,
         FoldLeads,
         ForgetAccount,
         HintConsumer,

@@ -5,7 +5,7 @@ import { AbsentCard } from './absence/absent-card.entity.js';
 import { AbsentCardRepository } from './absence/absent-card.repository.js';
 import { ConfirmAbsence } from './absence/confirm-absence.js';
 import { ReadCards } from './absence/read-cards.js';
-import { RecentLeads } from './absence/recent-leads.js';
+import { RecentCards } from './absence/recent-cards.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { BringOn } from './again/bring-on.js';
@@ -79,6 +79,7 @@ import { FollowTransfer } from './lead/follow-transfer.js';
 import { JudgeLead } from './lead/judge-lead.js';
 import { JudgedLead } from './lead/judged-lead.entity.js';
 import { JudgedLeadRepository } from './lead/judged-lead.repository.js';
+import { KnownClients } from './lead/known-clients.js';
 import { LeadPast } from './lead/lead-past.js';
 import { LoadSetting } from './lead/load-setting.js';
 import { OpenLoads } from './lead/open-loads.js';
@@ -255,6 +256,7 @@ export class RouterModule {
         KeepBranchList,
         KnownNames,
         LeadConsumer,
+        KnownClients,
         LeadPast,
         LeadTraces,
         LeaveBranch,
@@ -294,9 +296,9 @@ export class RouterModule {
         ReceiveLeads,
         ReceiveSetting,
         ReceivedLeadRepository,
-        RecentLeads,
         RecordBranchList,
         RecordStep,
+        RecentCards,
         RecordDecision,
         RecordLeaving,
         RegionWordsRepository,

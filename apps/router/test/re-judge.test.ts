@@ -48,7 +48,7 @@ async function untilQuiet(): Promise<void> {
   await eventually(async () => {
     const rows = await hub.app.source.query<object[]>(
       `SELECT consumer, key FROM router.inbox WHERE state NOT IN ('done', 'dead', 'discarded')
-       UNION ALL SELECT subject, key FROM gateway.outbox WHERE subject = 'branch.changed'`,
+       UNION ALL SELECT subject, key FROM gateway.outbox WHERE 'router.branch' = ANY (waiting)`,
     );
     expect(rows).toEqual([]);
   });

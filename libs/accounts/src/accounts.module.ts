@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { AccountRepository } from './account.repository.js';
 import { AlarmRepository } from './alarm.repository.js';
 import { BranchRepository } from './branch.repository.js';
+import { ClientKeyRepository } from './client-key.repository.js';
 import { CredentialRepository } from './credential.repository.js';
 import { ReferenceGroupRepository } from './reference-group.repository.js';
 import { parseSecretKeys } from './seal-secret.js';
@@ -20,6 +21,7 @@ export class AccountsModule {
       AlarmRepository,
       ReferenceGroupRepository,
     ] as const;
+    const sealing = [ClientKeyRepository, CredentialRepository] as const;
     return {
       module: AccountsModule,
       global: true,
@@ -29,13 +31,13 @@ export class AccountsModule {
           useFactory: (source: DataSource) => new Repository(source),
           inject: [DataSource],
         })),
-        {
-          provide: CredentialRepository,
-          useFactory: (source: DataSource) => new CredentialRepository(source, box),
+        ...sealing.map((Repository) => ({
+          provide: Repository,
+          useFactory: (source: DataSource) => new Repository(source, box),
           inject: [DataSource],
-        },
+        })),
       ],
-      exports: [...repositories, CredentialRepository],
+      exports: [...repositories, ...sealing],
     };
   }
 }

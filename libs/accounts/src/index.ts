@@ -18,6 +18,7 @@ export { type AlarmKind } from './alarm.entity.js';
 export { AlarmRepository, type RaisedAlarm } from './alarm.repository.js';
 export { type BranchCalendar, type BranchRegion, type BranchState } from './branch.entity.js';
 export { BranchRepository, type NewBranch } from './branch.repository.js';
+export { ClientKeyRepository, type ClientHasher } from './client-key.repository.js';
 export {
   CredentialRepository,
   type IntegrationChange,

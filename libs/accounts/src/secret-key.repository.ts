@@ -48,14 +48,16 @@ async function findProbes(tx: EntityManager): Promise<SealedSample[]> {
   return rows.map((row) => ({ ...row, place: probePlace, isSecret: false }));
 }
 
-/** One stored secret per key number. */
+/** One stored secret per key number, of those of accounts and of the key of client hashes. */
 async function findSecrets(tx: EntityManager): Promise<SealedSample[]> {
   const rows: { version: number; accountId: string; field: string; sealed: string }[] = await tx.query(
-    `SELECT DISTINCT ON (version) split_part(sealed, ':', 1)::integer AS version, account_id AS "accountId", field, sealed
-       FROM accounts.credential,
-            LATERAL (VALUES ('client_secret', client_secret), ('access_token', access_token),
-                            ('refresh_token', refresh_token), ('long_lived_token', long_lived_token)) AS secret(field, sealed)
-      WHERE sealed IS NOT NULL ORDER BY version, account_id`,
+    `SELECT DISTINCT ON (version) split_part(sealed, ':', 1)::integer AS version, place AS "accountId", field, sealed
+       FROM (SELECT account_id AS place, secret.*
+               FROM accounts.credential,
+                    LATERAL (VALUES ('client_secret', client_secret), ('access_token', access_token),
+                                    ('refresh_token', refresh_token), ('long_lived_token', long_lived_token)) AS secret(field, sealed)
+             UNION ALL SELECT id, 'client_key', sealed FROM accounts.client_key) AS kept
+      WHERE sealed IS NOT NULL ORDER BY version, place`,
   );
   return rows.map(({ version, accountId, field, sealed }) => {
     return { version, sealed, place: { accountId, field }, isSecret: true };

@@ -5,9 +5,11 @@ import {
   AccountRepository,
   AlarmRepository,
   BranchRepository,
+  ClientKeyRepository,
   CredentialRepository,
   parseSecretKeys,
   SecretBox,
+  SecretKeyRepository,
   UnknownAccount,
 } from '@hub/accounts';
 import { openDatabase, sqlState } from '@hub/database';
@@ -128,6 +130,33 @@ describe('credentials', () => {
     expect(await alone.findIdle(now, 10)).toEqual([]);
     await alone.erase(source.manager, id);
     expect(await alone.open(id)).toBeNull();
+  });
+});
+
+describe('the key of client hashes', () => {
+  const box = (keys: string) => new SecretBox(parseSecretKeys(keys));
+  const client = { phones: ['+79123456789'], emails: ['anna@mail.ru'] };
+  const hashOf = async (keys: string) => {
+    const { keyId, hash } = await new ClientKeyRepository(source, box(keys)).hasher();
+    return { keyId, ...hash(client) };
+  };
+
+  it('is one for all processes, sealed, and stays when the secret keys are rotated, but not when they are lost', async () => {
+    const [one, other] = await Promise.all([hashOf(oldKey), hashOf(oldKey)]);
+    expect(other).toEqual(one);
+    const [row]: { sealed: string }[] = await source.query('SELECT sealed FROM accounts.client_key');
+    expect(row!.sealed).toMatch(/^1:/);
+    const secretKeys = new SecretKeyRepository(source);
+    await expect(secretKeys.assertRight(newKey)).rejects.toThrow('it lacks key 1');
+
+    await new ClientKeyRepository(source, box(`${newKey},${oldKey}`)).rotate();
+    await expect(hashOf(oldKey)).rejects.toThrow('No secret key with number 2');
+    expect(await hashOf(newKey)).toEqual(one);
+
+    await new ClientKeyRepository(source, box(newKey)).forget(source.manager);
+    const anew = await hashOf(newKey);
+    expect(anew.keyId).not.toBe(one.keyId);
+    expect(anew.phones).not.toEqual(one.phones);
   });
 });
 

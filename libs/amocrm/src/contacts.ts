@@ -1,8 +1,9 @@
 import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
+import type { Query } from './build-query.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
-import { readAll, readPages } from './read-pages.js';
+import { readAll, readPages, type OnUnreadable } from './read-pages.js';
 import { contactTerms } from './together/contact-terms.js';
 import type { Join } from './together/join.js';
 import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
@@ -41,7 +42,10 @@ export interface ContactWrite {
 }
 
 /** What a contact says in its fields with this code, as it is written there. */
-export function contactTexts(contact: AmoContact, code: 'PHONE' | 'EMAIL'): string[] {
+export function contactTexts(
+  contact: Pick<AmoContact, 'custom_fields_values'>,
+  code: 'PHONE' | 'EMAIL',
+): string[] {
   return contact.custom_fields_values
     .filter((field) => field.field_code === code)
     .flatMap((field) => field.values.map(({ value }) => value))
@@ -78,9 +82,22 @@ export async function searchContacts(amo: AmoClient, query: string): Promise<Amo
   return readAll(amo, { path, key: 'contacts', read: contact, query: { query, with: 'leads' } });
 }
 
+/** Pages of contacts in the given order, without their leads; of `filter` and `onUnreadable` see `listLeads`. */
+export function listContacts(
+  amo: AmoClient,
+  query: Query = {},
+  firstPage = 1,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoContact[], void> {
+  return readPages(amo, {
+    ...{ path, key: 'contacts', read: contact, query, firstPage },
+    ...(onUnreadable ? { onUnreadable } : {}),
+  });
+}
+
 /** Pages of contacts, newest first: what to walk when looking for a contact that was written a moment ago. */
 export function listNewestContacts(amo: AmoClient): AsyncGenerator<AmoContact[], void> {
-  return readPages(amo, { path, key: 'contacts', read: contact, query: { order: { id: 'desc' } } });
+  return listContacts(amo, { order: { id: 'desc' } });
 }
 
 /** Creates one contact and gives its id. */

@@ -26,6 +26,7 @@ export {
   contactTexts,
   createContact,
   findContact,
+  listContacts,
   listNewestContacts,
   patchContact,
   patchContacts,

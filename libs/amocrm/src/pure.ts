@@ -3,7 +3,9 @@
  * client given.
  */
 export { readAccount } from './account.js';
+export { clientKeysOf, emailKeys, phoneKeys, type ClientKeys } from './client-keys.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
+export { contactTexts } from './contacts.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';
 export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
 export { ifAllowed } from './if-allowed.js';

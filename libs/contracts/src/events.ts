@@ -137,6 +137,11 @@ export interface BranchChanged {
   accountId: string | null;
 }
 
+/** "Routing goes by other rules now." Key: the account id. */
+export interface RulesSaved {
+  hqAccountId: string;
+}
+
 /**
  * "This account can be used again": connected, resumed, unblocked, or its bill was paid. Work that waits for it is due.
  * Key: the account id.
@@ -154,6 +159,7 @@ export interface Events {
   'card.changed': CardChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
+  'rules.saved': RulesSaved;
   'account.usable': AccountUsable;
 }
 
@@ -168,6 +174,7 @@ export const eventVersions: Record<Subject, number> = {
   'card.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
+  'rules.saved': 1,
   'account.usable': 1,
 };
 
@@ -179,7 +186,8 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
   'lead.written': ['observer.own-write'],
   'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
-  'branch.changed': ['router.branch'],
+  'branch.changed': ['router.branch', 'observer.branch'],
+  'rules.saved': ['observer.rules'],
   'account.usable': [
     'gateway.wake',
     'observer.wake',

@@ -26,7 +26,14 @@ export {
   type Subject,
   type TaskState,
 } from './events.js';
-export { JournalView, LeadHistoryPath, LeadHistoryView, LeadHistoryEntry } from './observer.js';
+export {
+  ContactPath,
+  JournalContactView,
+  JournalView,
+  LeadHistoryPath,
+  LeadHistoryView,
+  LeadHistoryEntry,
+} from './observer.js';
 export {
   ChoiceField,
   FlagField,

@@ -2,6 +2,7 @@ import {
   ChoiceField,
   FlagField,
   IntField,
+  IntListField,
   JsonField,
   MomentField,
   ObjectField,
@@ -26,8 +27,8 @@ export class LimitReadiness {
 
 /** A card that the journal had otherwise than the account. */
 export class JournalDifference {
-  @ChoiceField({ description: 'Kind of the card', of: ['lead', 'task'] })
-  entity: 'lead' | 'task';
+  @ChoiceField({ description: 'Kind of the card', of: ['lead', 'task', 'contact'] })
+  entity: 'lead' | 'task' | 'contact';
 
   @IntField({ description: 'Its id in amoCRM' })
   entityId: number;
@@ -46,6 +47,9 @@ export class JournalCheckView {
 
   @IntField({ description: 'Open tasks that were compared' })
   tasks: number;
+
+  @IntField({ description: 'Contacts that were compared', optional: true })
+  contacts?: number | null;
 
   @IntField({ description: 'Cards that differed' })
   repaired: number;
@@ -83,6 +87,13 @@ export class JournalView extends AccountQuery {
   @ObjectListField(() => LimitReadiness, { description: 'Which limits can be counted', max: 9 })
   limits: LimitReadiness[];
 
+  @ChoiceField({
+    description:
+      'Whether clients of the account are known by phone and e-mail. `off`: no branch has its leads there, or the rules do not ask for it. `forbidden`: amoCRM lets the hub read no contacts',
+    of: ['off', 'reading', 'forbidden', 'ready'],
+  })
+  contacts: 'off' | 'reading' | 'forbidden' | 'ready';
+
   @FlagField({ description: 'Whether the journal is being compared with the account' })
   isChecking: boolean;
 
@@ -94,6 +105,36 @@ export class JournalView extends AccountQuery {
 export class LeadHistoryPath extends AccountQuery {
   @IntField({ description: 'The lead in amoCRM', min: 1 })
   leadId: number;
+}
+
+/** Names a contact of an account. */
+export class ContactPath extends AccountQuery {
+  @IntField({ description: 'The contact in amoCRM', min: 1 })
+  contactId: number;
+}
+
+/** All that the journal has of a contact: no phone, no e-mail, no name. */
+export class JournalContactView extends AccountQuery {
+  @IntField({ description: 'The contact in amoCRM' })
+  contactId: number;
+
+  @IntField({ description: 'Phones by which it is known; the hub keeps a keyed hash of each' })
+  phones: number;
+
+  @IntField({ description: 'E-mails by which it is known, likewise' })
+  emails: number;
+
+  @IntListField({ description: 'The newest leads whose main contact it is, newest first', max: 1000 })
+  leadIds: number[];
+
+  @MomentField({ description: 'Its last change that was read', optional: true })
+  changedAt: string | null;
+
+  @FlagField({ description: 'Whether it was deleted or merged into another contact' })
+  isGone: boolean;
+
+  @FlagField({ description: 'Whether a person has erased it here; it is not read any more' })
+  isErased: boolean;
 }
 
 /** One thing that happened to a lead. */

@@ -18,7 +18,13 @@ import type {
 } from './limits.js';
 import type { MovedDealPage, PlanProgress } from './sync-plan-progress.js';
 import type { AssignLead, IgnoreLead } from './operators.js';
-import type { JournalView, LeadHistoryPath, LeadHistoryView } from './observer.js';
+import type {
+  ContactPath,
+  JournalContactView,
+  JournalView,
+  LeadHistoryPath,
+  LeadHistoryView,
+} from './observer.js';
 import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
 import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
 import type {
@@ -282,6 +288,8 @@ export interface Requests extends DeadLetterRequests {
   'router.transfers.cancel': { request: CancelTransfer; reply: TransferView };
   'observer.journal.show': { request: AccountQuery; reply: JournalView };
   'observer.journal.check': { request: AccountQuery; reply: JournalView };
+  'observer.journal.contact': { request: ContactPath; reply: JournalContactView };
+  'observer.journal.erase-contact': { request: ContactPath; reply: JournalContactView };
   'observer.journal.lead': { request: LeadHistoryPath; reply: LeadHistoryView };
   'limits.uses': { request: UsesRequest; reply: ObjectUses };
   'limits.reservations.list': { request: ReservationQuery; reply: ReservationPage };

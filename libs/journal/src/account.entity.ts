@@ -4,13 +4,21 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** What the backfill of an account is about to read. */
 export type FillStep = 'configuration' | 'leads' | 'tasks' | 'feed' | 'done';
 
+/**
+ * Whether the contacts of an account are kept: `off` (no branch has its leads there, or routing does not ask for known
+ * clients), `reading`, `forbidden` (amoCRM lets the hub read none), `ready`.
+ */
+export type ContactsState = 'off' | 'reading' | 'forbidden' | 'ready';
+
 /** What a comparison of the journal with the account found. */
 export interface Checked {
   leads: number;
   tasks: number;
+  /** Missing in comparisons of earlier versions. */
+  contacts?: number;
   repaired: number;
   /** The first of what was repaired: which card, and which of its attributes; none for a card the journal did not know. */
-  differences: { entity: 'lead' | 'task'; entityId: number; attributes: string[] }[];
+  differences: { entity: 'lead' | 'task' | 'contact'; entityId: number; attributes: string[] }[];
 }
 
 /** How far the journal of one account is. Moments that are numbers are seconds of amoCRM's clock. */
@@ -81,6 +89,17 @@ export class JournalAccount {
   /** When the feed was in, back to the start of last month or to its end. */
   @Column('timestamptz', { name: 'feed_ready_at', nullable: true })
   feedReadyAt: Date | null;
+
+  @Column('text', { name: 'contacts_state', default: 'off' })
+  contactsState: ContactsState;
+
+  /** The key by which its contacts are hashed. */
+  @Column('uuid', { name: 'contacts_key', nullable: true })
+  contactsKey: string | null;
+
+  /** The page of contacts that is read next. */
+  @Column('integer', { name: 'contacts_page', default: 1 })
+  contactsPage: number;
 
   @Column('timestamptz', { name: 'configuration_read_at', nullable: true })
   configurationReadAt: Date | null;

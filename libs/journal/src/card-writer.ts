@@ -1,11 +1,12 @@
 import type { LeadState, TaskState } from '@hub/contracts';
 import { In, type EntityManager } from 'typeorm';
+import { JournalContact, type ContactState } from './contact.entity.js';
 import { JournalLead } from './lead.entity.js';
 import { JournalTask } from './task.entity.js';
 
 /** Kinds of cards whose state the journal keeps. */
-export type CardKind = 'lead' | 'task';
-export type CardState = LeadState | TaskState;
+export type CardKind = 'lead' | 'task' | 'contact';
+export type CardState = LeadState | TaskState | ContactState;
 
 /** A card as the journal has it. */
 export interface KnownCard<S> {
@@ -22,6 +23,8 @@ export interface CardRow<S> extends KnownCard<S> {
 
 const lead = { Entity: JournalLead, id: 'leadId', column: 'lead_id' } as const;
 const task = { Entity: JournalTask, id: 'taskId', column: 'task_id' } as const;
+const contact = { Entity: JournalContact, id: 'contactId', column: 'contact_id' } as const;
+const tables = { lead, task, contact } as const;
 
 /** Reads and writes the state of cards. */
 export class CardWriter {
@@ -45,6 +48,16 @@ export class CardWriter {
     return new Map(rows.map(({ taskId, ...row }) => [taskId, knownOf<TaskState>(row)]));
   }
 
+  /** What is known of these contacts, by id. */
+  async findContacts(
+    tx: EntityManager,
+    accountId: string,
+    ids: readonly number[],
+  ): Promise<Map<number, KnownCard<ContactState>>> {
+    const rows = await tx.findBy(JournalContact, { accountId, contactId: In([...ids]) });
+    return new Map(rows.map(({ contactId, ...row }) => [contactId, knownOf<ContactState>(row)]));
+  }
+
   /** Writes leads as they are now. */
   async saveLeads(tx: EntityManager, accountId: string, rows: readonly CardRow<LeadState>[]): Promise<void> {
     await upsert(tx, lead, accountId, rows);
@@ -55,6 +68,18 @@ export class CardWriter {
     await upsert(tx, task, accountId, rows);
   }
 
+  /** Writes contacts as they are now; of one that is gone no hash stays. */
+  async saveContacts(
+    tx: EntityManager,
+    accountId: string,
+    rows: readonly CardRow<ContactState>[],
+  ): Promise<void> {
+    const kept = rows.map((row) =>
+      row.goneAt === null ? row : { ...row, state: { ...row.state, hashes: [] } },
+    );
+    await upsert(tx, contact, accountId, kept);
+  }
+
   /** Notes that cards were read at this moment and had not changed. */
   async touch(
     tx: EntityManager,
@@ -62,7 +87,7 @@ export class CardWriter {
     accountId: string,
     { ids, readAt }: { ids: readonly number[]; readAt: Date },
   ): Promise<void> {
-    const { column } = kind === 'lead' ? lead : task;
+    const { column } = tables[kind];
     if (ids.length > 0)
       await tx.query(
         `UPDATE journal.${kind} SET read_at = $3
@@ -78,7 +103,7 @@ export class CardWriter {
     accountId: string,
     moment: Date,
   ): Promise<number[]> {
-    const { column } = kind === 'lead' ? lead : task;
+    const { column } = tables[kind];
     const rows: { id: string }[] = await tx.query(
       `SELECT ${column} AS id FROM journal.${kind}
         WHERE account_id = $1 AND read_at < $2 AND gone_at IS NULL ${kind === 'task' ? 'AND NOT is_done' : ''}
@@ -114,7 +139,7 @@ function knownOf<S>({
 
 async function upsert(
   tx: EntityManager,
-  { Entity, id, column }: typeof lead | typeof task,
+  { Entity, id, column }: (typeof tables)[CardKind],
   accountId: string,
   rows: readonly CardRow<CardState>[],
 ): Promise<void> {

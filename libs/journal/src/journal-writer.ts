@@ -11,7 +11,7 @@ export interface ReadConfiguration {
   stages: Omit<JournalStage, 'accountId' | 'goneAt'>[];
 }
 
-const tables = ['lead', 'task', 'person', 'pipeline', 'stage', 'history', 'account'];
+const tables = ['lead', 'task', 'contact', 'person', 'pipeline', 'stage', 'history', 'account'];
 
 /**
  * Writes the journal. The observer alone may import it (lint). Everything that is written about an account begins with
@@ -105,12 +105,36 @@ export class JournalWriter {
     }
   }
 
-  /** Deletes what is kept long enough: ended tasks. */
+  /**
+   * Begins to keep the contacts of a locked account by this key, or with null ends it: what was kept is erased. Which
+   * contacts people have erased stays known.
+   */
+  async restartContacts(tx: EntityManager, accountId: string, key: string | null): Promise<void> {
+    await tx.query('DELETE FROM journal.contact WHERE account_id = $1 AND NOT is_erased', [accountId]);
+    const contactsState = key === null ? 'off' : 'reading';
+    await this.note(tx, accountId, { contactsState, contactsKey: key, contactsPage: 1 });
+  }
+
+  /** Erases what is kept of a contact of a locked account for good: no reading brings it back. */
+  async eraseContact(tx: EntityManager, accountId: string, contactId: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO journal.contact (account_id, contact_id, hashes, is_erased, updated_at, version, read_at)
+       VALUES ($1, $2, '{}', true, 0, 1, clock_timestamp())
+       ON CONFLICT (account_id, contact_id) DO UPDATE SET hashes = '{}', is_erased = true`,
+      [accountId, contactId],
+    );
+  }
+
+  /** Deletes what is kept long enough: ended tasks, and contacts that are gone. */
   async purge(tx: EntityManager, before: Date): Promise<void> {
     const seconds = Math.floor(before.getTime() / 1000);
     await tx.query('DELETE FROM journal.task WHERE (gone_at IS NOT NULL OR is_done) AND updated_at < $1', [
       seconds,
     ]);
+    await tx.query(
+      'DELETE FROM journal.contact WHERE gone_at IS NOT NULL AND NOT is_erased AND updated_at < $1',
+      [seconds],
+    );
   }
 
   /**

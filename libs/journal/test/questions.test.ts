@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askPrepared } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
@@ -9,6 +9,8 @@ import {
   statementOf,
   type QuestionAboutManagers,
 } from '../src/question/ask-about-managers.js';
+import { exportContact } from '../src/question/export-contact.js';
+import { findClientLeads } from '../src/question/find-client-leads.js';
 import { countStock, listStock } from '../src/question/list-stock.js';
 
 const accountId = randomUUID();
@@ -16,7 +18,10 @@ const now = Date.parse('2026-05-20T10:00:00Z');
 let database: TestDatabase;
 let source: DataSource;
 
-/** An account of 200 managers with 20,000 leads and half a year of history, and another one of the same size. */
+/**
+ * An account of 200 managers with 20,000 leads, 100,000 contacts and half a year of history, and another one of the
+ * same size.
+ */
 beforeAll(async () => {
   database = await createTestDatabase();
   source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
@@ -30,10 +35,16 @@ beforeAll(async () => {
     await source.query(`INSERT INTO journal.pipeline VALUES ($1, 1, 'p', 0, true, false, NULL)`, [account]);
     await fill(`
       INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids,
-          created_at, updated_at, closed_at, version, read_at)
+          main_contact_id, created_at, updated_at, closed_at, version, read_at)
         SELECT $1, n, 1, CASE n % 4 WHEN 0 THEN 142 WHEN 1 THEN 143 ELSE 10 + n % 5 END, n % 200, 0, '{}', '{}',
-            $2::bigint - n, $2::bigint, CASE WHEN n % 4 < 2 THEN $2::bigint - n * 700 END, 1, now()
+            n, $2::bigint - n, $2::bigint, CASE WHEN n % 4 < 2 THEN $2::bigint - n * 700 END, 1, now()
           FROM generate_series(1, 20000) AS n`);
+    await source.query(
+      `INSERT INTO journal.contact (account_id, contact_id, hashes, is_erased, updated_at, version, read_at)
+        SELECT $1, n, ARRAY['p:' || md5(n::text), 'e:' || md5((n % 30000)::text)], false, 0, 1, now()
+          FROM generate_series(1, 100000) AS n`,
+      [account],
+    );
     await fill(`
       INSERT INTO journal.task (account_id, task_id, owner_id, type_id, due_at, is_done, entity, entity_id, created_at,
           updated_at, version, read_at)
@@ -46,7 +57,9 @@ beforeAll(async () => {
             'lead', n % 20000, '[{"pipelineId": 1, "statusId": 10}]', 1, 10 + n % 140, n % 200
           FROM generate_series(1, 80000) AS n`);
   }
-  await source.query('ANALYZE journal.lead, journal.task, journal.history, journal.pipeline');
+  await source.query(
+    'ANALYZE journal.lead, journal.contact, journal.task, journal.history, journal.pipeline',
+  );
 });
 afterAll(async () => {
   await source.destroy();
@@ -92,6 +105,8 @@ const grant = {
 };
 const grants = [grant];
 const about = { accountId, excludedStages: [], historyFrom: null, grants };
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+const client = { phones: [`p:${md5('7')}`], emails: [`e:${md5('9')}`] };
 const activeDeals = { of: 'activeDeals' as const, userIds: [7, 8], during: { from: 0, to: now } };
 const byOwner = /account_id_owner_id_type_moment/;
 
@@ -126,6 +141,20 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
     },
     /lead_stock/,
   ],
+  ['findClientLeads', (tx) => findClientLeads(tx, [accountId], client), /contact_hashes.*lead_client/],
+  [
+    'exportContact',
+    (tx) =>
+      exportContact(
+        {
+          query: (sql: string, of: unknown[]) => tx.query(sql, of),
+          findOneBy: () => ({}),
+        } as unknown as EntityManager,
+        accountId,
+        7,
+      ),
+    /lead_client/,
+  ],
 ])('%s goes by its index and scans no table of cards or history', async (_, ask, index) => {
   const nodes = await planOf(ask);
   const scanned = nodes
@@ -153,6 +182,17 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
 ])('%s reads its index from its end', async (_, ask, index) => {
   const nodes = (await planOf(ask)).filter((node) => index.test(node['Index Name'] ?? ''));
   expect(new Set(nodes.map((node) => node['Scan Direction']))).toEqual(new Set(['Backward']));
+});
+
+it('finds the leads of a client by phone and by e-mail, newest first, and none of an account that is not asked', async () => {
+  const leads = await findClientLeads(source.manager, [accountId], client);
+  expect(leads.map(({ leadId, isByPhone }) => [leadId, isByPhone])).toEqual([
+    [7, true],
+    [9, false],
+  ]);
+  expect(leads.every((lead) => lead.accountId === accountId && lead.pipelineId === 1)).toBe(true);
+  expect(await findClientLeads(source.manager, [randomUUID()], client)).toEqual([]);
+  expect(await findClientLeads(source.manager, [accountId], { phones: [], emails: [] })).toEqual([]);
 });
 
 it('throws for a question that the statement does not know, which would pass for zero', async () => {

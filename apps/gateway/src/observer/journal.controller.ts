@@ -1,7 +1,14 @@
 import { Param } from '@nestjs/common';
-import { AccountQuery, JournalView, LeadHistoryPath, LeadHistoryView } from '@hub/contracts';
+import {
+  AccountQuery,
+  ContactPath,
+  JournalContactView,
+  JournalView,
+  LeadHistoryPath,
+  LeadHistoryView,
+} from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
-import { Act, Area, Show } from '../route/route.js';
+import { Act, Area, Remove, Show } from '../route/route.js';
 
 @Area('accounts')
 export class JournalController {
@@ -30,5 +37,22 @@ export class JournalController {
   })
   showLead(@Asked() call: Call, @Param() path: LeadHistoryPath): Promise<LeadHistoryView> {
     return call.ask('observer.journal.lead', path);
+  }
+
+  @Show(':accountId/journal/contacts/:contactId', {
+    answers: JournalContactView,
+    who: 'branch-read',
+    says: 'Shows all that the journal keeps of a contact: no phone, no e-mail and no name.',
+  })
+  showContact(@Asked() call: Call, @Param() path: ContactPath): Promise<JournalContactView> {
+    return call.ask('observer.journal.contact', path);
+  }
+
+  @Remove(':accountId/journal/contacts/:contactId', {
+    who: 'hq',
+    says: 'Erases for good by what a contact is known; the journal does not read it any more.',
+  })
+  async eraseContact(@Asked() call: Call, @Param() path: ContactPath): Promise<void> {
+    await call.ask('observer.journal.erase-contact', path);
   }
 }

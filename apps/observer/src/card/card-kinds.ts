@@ -14,6 +14,7 @@ import {
   type CardRow,
   type CardState,
   type CardWriter,
+  type JournalAccount,
   type KnownCard,
 } from '@hub/journal';
 import type { EntityManager } from 'typeorm';
@@ -32,6 +33,8 @@ export type OnUnreadable = (id: number | null, error: Error) => void;
 /** How cards of one kind are read and kept. */
 export interface CardKindSpec<S extends CardState> {
   kind: CardKind;
+  /** Whether changes are published as `card.changed`. */
+  isPublished: boolean;
   /** Null: amoCRM does not find it. */
   find(amo: AmoClient, id: number): Promise<S | null>;
   /** With `onUnreadable` a row that cannot be read is left out. It is given its id; null when the row has none. */
@@ -50,10 +53,15 @@ export interface CardKindSpec<S extends CardState> {
     ids: readonly number[],
   ): Promise<Map<number, KnownCard<S>>>;
   save(cards: CardWriter, tx: EntityManager, accountId: string, rows: readonly CardRow<S>[]): Promise<void>;
+  /** Whether the account's journal keeps cards of this kind now; yes when missing. */
+  isKept?(account: JournalAccount): boolean;
+  /** What is kept of a card that was read, by what is known of it; all of it when missing. */
+  asKept?(known: S, read: S): S;
 }
 
 const leads: CardKindSpec<LeadState> = {
   kind: 'lead',
+  isPublished: true,
   find: async (amo, id) => {
     const lead = await findLead(amo, id);
     return lead && !lead.is_deleted ? leadStateOf(lead) : null;
@@ -69,6 +77,7 @@ const leads: CardKindSpec<LeadState> = {
 
 const tasks: CardKindSpec<TaskState> = {
   kind: 'task',
+  isPublished: true,
   find: async (amo, id) => {
     const task = await findTask(amo, id);
     return task && taskStateOf(task);
@@ -82,9 +91,11 @@ const tasks: CardKindSpec<TaskState> = {
   save: (cards, tx, accountId, rows) => cards.saveTasks(tx, accountId, rows),
 };
 
+/** The kinds that are kept of each account; of some contacts are kept too (`ContactKind`). */
 export const cardKinds = { lead: leads, task: tasks } as const;
 
-function byId(onUnreadable: OnUnreadable): (error: Error, row: unknown) => void {
+/** Gives a broken row of a list to `onUnreadable` by its id. */
+export function byId(onUnreadable: OnUnreadable): (error: Error, row: unknown) => void {
   return (error, row) => {
     const { id } = (row ?? {}) as { id?: unknown };
     onUnreadable(Number.isSafeInteger(id) ? (id as number) : null, error);

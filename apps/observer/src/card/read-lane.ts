@@ -4,6 +4,7 @@ import type { CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DueCards, readConsumer, type ReadJob } from '../hint/due-cards.js';
 import { cardKinds, type CardKindSpec } from './card-kinds.js';
+import { ContactKind } from './contact-kind.js';
 import { ReadPage } from './read-page.js';
 
 /** As many ids as one call may name (entities 1.2). */
@@ -16,6 +17,7 @@ export class ReadLane {
     private readonly clients: AmoClients,
     private readonly due: DueCards,
     private readonly page: ReadPage,
+    private readonly contacts: ContactKind,
   ) {}
 
   /**
@@ -26,7 +28,8 @@ export class ReadLane {
     const { accountId, lane } = job.payload;
     const client = this.clients.forAccount(accountId, lane === 'intake' ? 'routing' : 'bulk', job.signal);
     const entrant = { accountId, line: readConsumer, job: job.key };
-    const open = new Set(Object.values(cardKinds) as CardKindSpec<CardState>[]);
+    const kinds = [...Object.values(cardKinds), this.contacts.spec];
+    const open = new Set(kinds as CardKindSpec<CardState>[]);
     const failures: unknown[] = [];
     while (open.size > 0)
       for (const spec of open) {

@@ -57,7 +57,7 @@ export class SaveReadings {
     private readonly bus: Bus,
   ) {}
 
-  /** Returns what differed; null when the account has no journal any more, and nothing was written. */
+  /** Returns what differed; null when nothing is written: the account has no journal any more, or keeps no such cards. */
   async save<S extends CardState>(
     tx: EntityManager,
     spec: CardKindSpec<S>,
@@ -66,7 +66,7 @@ export class SaveReadings {
   ): Promise<{ account: JournalAccount; changes: SavedChange[] } | null> {
     const { accountId } = about;
     const account = await this.writer.lock(tx, accountId);
-    if (!account) return null;
+    if (!account || spec.isKept?.(account) === false) return null;
     const ids = about.readings.map(({ id }) => id);
     const known = await spec.known(this.writer.cards, tx, accountId, ids);
     const rows: CardRow<S>[] = [];
@@ -78,7 +78,11 @@ export class SaveReadings {
       // Lists may lag: one that was read later does not overwrite a newer change.
       const isNewer = before && reading.state && reading.state.updatedAt > before.state.updatedAt;
       if (before && before.readAt > readAt && !isNewer) continue;
-      const change = decideChange(before, reading.state);
+      const kept =
+        before && reading.state
+          ? (spec.asKept?.(before.state, reading.state) ?? reading.state)
+          : reading.state;
+      const change = decideChange(before, kept);
       if (!change) continue;
       const state = change.after ?? change.before;
       if (!state) continue;
@@ -86,7 +90,7 @@ export class SaveReadings {
       rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
       history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
       changes.push({ id: reading.id, isNew: !before, attributes: change.attributes });
-      if (before || !about.isFirstWalk)
+      if (spec.isPublished && (before || !about.isFirstWalk))
         await this.publish(tx, spec, about, { reading, change, correlationId });
     }
     await spec.save(this.writer.cards, tx, accountId, rows);

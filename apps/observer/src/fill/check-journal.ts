@@ -11,8 +11,8 @@ import { WalkCards } from './walk-cards.js';
 const mostShown = 100;
 
 /**
- * Compares the journal with the account and repairs it: all leads and open tasks are walked, and those that the
- * walk did not find are read alone by id.
+ * Compares the journal with the account and repairs it: all leads, open tasks and, where they are kept, contacts are
+ * walked, and those that the walk did not find are read alone by id.
  */
 @Injectable()
 export class CheckJournal implements OnModuleInit {
@@ -39,6 +39,9 @@ export class CheckJournal implements OnModuleInit {
     const leads = await ifAllowed(() => this.walk(job, cardKinds.lead, checked, begun.leadsReadyAt));
     const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
+    const { spec } = this.cards.contacts;
+    if (begun.contactsState === 'ready')
+      checked.contacts = (await ifAllowed(() => this.walk(job, spec, checked, begun.beganAt))) ?? 0;
     const now = new Date();
     await job.finish(async (tx) => {
       const account = await this.writer.lock(tx, accountId);

@@ -1,4 +1,4 @@
-import { AmoClients, ifAllowed, type AmoClient } from '@hub/amocrm';
+import { AmoClients, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { JournalWriter, type CardState, type FillStep, type JournalAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
@@ -7,12 +7,6 @@ import type { FillJob } from './begin-journal.js';
 import { FillFeed } from './fill-feed.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
-
-/**
- * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
- * a page that was read already.
- */
-const mostWalks = 3;
 
 /**
  * Reads what an account has when it is connected, with bulk priority: people and stages, leads, open tasks, then the
@@ -64,7 +58,7 @@ export class FillAccount {
     }
   }
 
-  /** Walks until nothing is new. False: this kind is forbidden, and is left to the checks (`CheckJournal`). */
+  /** False: this kind is forbidden, and is left to the checks (`CheckJournal`). */
   private async walk(
     job: Job<FillJob>,
     client: AmoClient,
@@ -72,19 +66,10 @@ export class FillAccount {
     firstPage: number,
   ): Promise<boolean> {
     const { accountId } = job.payload;
-    for (let walks = 0; walks < mostWalks; walks++) {
-      const walked = await ifAllowed(() =>
-        this.cards.run(job, client, spec, {
-          ...{ isFirstWalk: true, firstPage: walks === 0 ? firstPage : 1 },
-          onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
-        }),
-      );
-      if (!walked)
-        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
-      if (!walked) return false;
-      if (walked.added === 0) break;
-    }
-    return true;
+    return this.cards.fill(job, client, spec, {
+      firstPage,
+      onPage: (tx, next) => this.writer.note(tx, accountId, { fillPage: next }),
+    });
   }
 
   private async end(job: Job<FillJob>, next: FillStep, change: Partial<JournalAccount>): Promise<void> {

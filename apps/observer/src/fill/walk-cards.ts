@@ -1,9 +1,10 @@
-import type { AmoClient } from '@hub/amocrm';
+import { ifAllowed, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { JournalWriter, type CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CardKindSpec, Read } from '../card/card-kinds.js';
+import { ContactKind } from '../card/contact-kind.js';
 import { SaveReadings, type SavedChange } from '../card/save-readings.js';
 import { databaseNow } from '../database-now.js';
 import { DueCards } from '../hint/due-cards.js';
@@ -39,6 +40,11 @@ interface Page {
 }
 
 const mostShown = 100;
+/**
+ * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
+ * a page that was read already.
+ */
+const mostWalks = 3;
 
 /** Walks through the cards that belong into the journal, by id, a page and a transaction at a time. */
 @Injectable()
@@ -48,6 +54,7 @@ export class WalkCards {
     private readonly writer: JournalWriter,
     private readonly due: DueCards,
     private readonly readings: SaveReadings,
+    readonly contacts: ContactKind,
   ) {}
 
   /** Cards whose row cannot be read, or is doubted (`judgeListed`), become due by id. */
@@ -79,6 +86,29 @@ export class WalkCards {
       walked.added += changes.filter(({ isNew }) => isNew).length;
       walked.first.push(...changes.slice(0, mostShown - walked.first.length));
     }
+  }
+
+  /** Walks for the first time, until nothing is new. False: cards of this kind are forbidden. */
+  async fill(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    { firstPage, onPage }: Omit<Walk, 'isFirstWalk'>,
+  ): Promise<boolean> {
+    for (let walks = 0; walks < mostWalks; walks++) {
+      const about = {
+        isFirstWalk: true,
+        firstPage: walks === 0 ? firstPage : 1,
+        ...(onPage ? { onPage } : {}),
+      };
+      const walked = await ifAllowed(() => this.run(job, client, spec, about));
+      if (!walked) {
+        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
+        return false;
+      }
+      if (walked.added === 0) break;
+    }
+    return true;
   }
 
   private async save(

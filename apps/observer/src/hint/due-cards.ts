@@ -40,6 +40,12 @@ export interface AskedCard extends ReadJob {
  */
 const awaited = `to_timestamp(ceil(extract(epoch FROM now()) * 4 + 4) / 4)`;
 
+/**
+ * Contacts wait for the end of a quarter minute, so that those of an account that change together are read by one call:
+ * nothing that a person waits for rests on them.
+ */
+const gathered = `to_timestamp(ceil(extract(epoch FROM now()) / 15 + 0.01) * 15)`;
+
 export type DueCard = DueCardEntity;
 
 /** Cards that have to be read: hints put them in, the reader of their lane takes them out. */
@@ -56,11 +62,12 @@ export class DueCards {
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
     const isAwaited = card.isReadElsewhere || card.hook != null;
+    const dueAt = isAwaited ? awaited : entity === 'contact' ? gathered : null;
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id,
           hook, hooked_at)
-       VALUES ($1, $2, $3, $4, 1, now(), ${isAwaited ? awaited : 'now()'}, $5, $6, $7, $8, $9, $10)
+       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
@@ -79,7 +86,7 @@ export class DueCards {
       ],
     );
     const job = { accountId, lane: asked?.lane ?? lane };
-    if (isAwaited && asked) await this.wakeAt(tx, job, asked.due, correlationId);
+    if (dueAt !== null && asked) await this.wakeAt(tx, job, asked.due, correlationId);
     else await this.wake(tx, job, correlationId);
   }
 
@@ -217,6 +224,11 @@ export class DueCards {
   /** How many cards of an account wait. */
   async count(accountId: string): Promise<number> {
     return this.source.manager.countBy(DueCardEntity, { accountId });
+  }
+
+  /** Forgets the cards of one kind of an account. */
+  async forgetKind(tx: EntityManager, accountId: string, entity: CardKind): Promise<void> {
+    await tx.delete(DueCardEntity, { accountId, entity });
   }
 
   /** Forgets the cards of an account. */

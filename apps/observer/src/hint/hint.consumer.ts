@@ -10,11 +10,12 @@ import { DueCards } from './due-cards.js';
 import { Intake, type IntakePlace } from './intake.js';
 import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
 
-/** What a hint asks to be read: an unsorted item is named by its lead. Contacts and companies have no state here. */
+/** What a hint asks to be read: an unsorted item is named by its lead. Companies have no state here. */
 const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
   lead: 'lead',
   unsorted: 'lead',
   task: 'task',
+  contact: 'contact',
 };
 
 /**
@@ -42,7 +43,7 @@ export class HintConsumer implements OnModuleInit {
 
   private async take(job: Job<CrmChanged>): Promise<void> {
     const { accountId, entityId, action } = job.payload;
-    const entity = action === 'note' ? undefined : kindOf[job.payload.entity];
+    const entity = await this.kindOf(job.payload);
     const place = await this.intake.of(accountId, job.correlationId);
     if (!place) return;
     const way = entity && (await this.wayOf(job.payload, entity, place));
@@ -70,6 +71,14 @@ export class HintConsumer implements OnModuleInit {
     const isDue = (await this.due.among(tx, accountId, 'lead', [leadId])).size > 0;
     if (isDue) return 'unwritten';
     return this.echoes.run(tx, { accountId, leadId, hook, changedBy }, job.correlationId);
+  }
+
+  /** Nothing is read for a note, and no contact where none are kept. */
+  private async kindOf({ accountId, action, entity }: CrmChanged): Promise<CardKind | undefined> {
+    const kind = action === 'note' ? undefined : kindOf[entity];
+    if (kind !== 'contact') return kind;
+    const { contactsState } = (await this.journal.findAccount(accountId)) ?? {};
+    return contactsState === 'reading' || contactsState === 'ready' ? kind : undefined;
   }
 
   private async wayOf(

@@ -27,6 +27,7 @@ export function viewJournal(
     missed: account?.missed ?? 0,
     waiting: facts.waiting,
     limits: limits.map((limit) => ({ limit, state: readinessOf(limit, account, facts.from) })),
+    contacts: account?.contactsState ?? 'off',
     isChecking: facts.isChecking,
     checked:
       account?.checked && account.checkedAt

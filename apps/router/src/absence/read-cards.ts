@@ -19,7 +19,7 @@ import { touchedAt } from '../lead/load-routing.js';
 import { changedAtOf, leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
-import { RecentLeads } from './recent-leads.js';
+import { RecentCards } from './recent-cards.js';
 
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
@@ -31,11 +31,11 @@ export interface AccountCards {
    */
   findHintedLead: (leadId: number) => Promise<HintedLead>;
   /**
-   * As this job has just read it (`RecentLeads`); later a list may answer that is not older than the last judgement of
+   * As this job has just read it (`RecentCards`); later a list may answer that is not older than the last judgement of
    * the lead. Else, and when more work about the lead waits, as `findLead`.
    */
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
-  /** When calls have to wait a list may answer, if it shows a phone or an e-mail. */
+  /** As this job has just read it (`RecentCards`). When calls have to wait a list may answer, if it shows a phone or an e-mail. */
   findContact: (contactId: number) => Promise<AmoContact | null>;
   /** Null: not there at this moment, which is no proof. */
   findCompany: (companyId: number) => Promise<AmoCompany | null>;
@@ -66,7 +66,7 @@ export class ReadCards {
     private readonly clients: AmoClients,
     private readonly absence: ConfirmAbsence,
     private readonly handedOver: FindHandedOver,
-    private readonly recent: RecentLeads,
+    private readonly recent: RecentCards,
     private readonly judged: JudgedLeadRepository,
   ) {}
 
@@ -119,8 +119,14 @@ export class ReadCards {
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
       findCompany: (id) => read(() => findCompany(client, id)),
-      findContact: async (id) =>
-        confirm('contact', id, await read(() => findContact(client, id, isReachable))),
+      findContact: async (id) => {
+        const recent = this.recent.findContact(job, accountId, id);
+        if (recent) return recent;
+        const readAt = performance.now();
+        const contact = await confirm('contact', id, await read(() => findContact(client, id, isReachable)));
+        if (contact) this.recent.keepContact(job, accountId, { contact, readAt });
+        return contact;
+      },
     };
   }
 }

@@ -47,8 +47,7 @@ export class ChooseBranch {
     const lead = await cards.findLead(leg.hqLeadId);
     if (!lead || closingStatusIds.includes(lead.status_id)) return null;
     const facts = await this.routing.readFacts(lead, rules, {
-      findContact: cards.findContact,
-      signal: job.signal,
+      ...{ findContact: cards.findContact, signal: job.signal, isAsNew: true },
     });
     const tried = await this.legs.listTried(leg.trailId);
     // «Филиал» and an operator name the branch that has had it.

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
 import type { LeadFacts, OperatorWord } from '../rule/facts.js';
+import { leftEnds, type ClientFacts } from './known-branches.js';
 
 /**
  * What an operator says about a lead; an assignment is in force as long as its transfer is neither cancelled nor ended.
@@ -17,7 +18,7 @@ interface Row {
   reason: string | null;
   by: string | null;
   isDone: boolean | null;
-  knownBranchId: string | null;
+  ofContact: ClientFacts['ofContact'];
   isEscalated: boolean;
   leftOut: Fact[] | null;
 }
@@ -29,22 +30,23 @@ export class LeadPast {
 
   /**
    * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, the branch
-   * that got the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
+   * that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
    * its fields.
    */
   async find(
     accountId: string,
     leadId: number,
     contactId: number | null,
-  ): Promise<Pick<LeadFacts, 'word' | 'knownBranchId' | 'isEscalated'> & { sent: Unplaced }> {
+  ): Promise<Pick<LeadFacts, 'word' | 'isEscalated'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }> {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
          given.state NOT IN ('decided', 'contact-ready') AS "isDone",
-         (SELECT transfer.branch_id FROM router.judged_lead earlier
+         (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
+            FROM router.judged_lead earlier
             JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
-             AND transfer.state <> 'cancelled'
+             AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
            WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
-           ORDER BY transfer.started_at DESC LIMIT 1) AS "knownBranchId",
+           ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
          EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
            AND state <> 'ended') AS "isEscalated",
          (SELECT left_out FROM router.received_lead
@@ -53,11 +55,11 @@ export class LeadPast {
        LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
        LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
         AND given.ended_at IS NULL`,
-      [accountId, leadId, contactId],
+      [accountId, leadId, contactId, leftEnds],
     );
     const sent = unplacedOf(row?.leftOut ?? []);
-    const { knownBranchId = null, isEscalated = false } = row ?? {};
-    return { word: row ? wordOf(row) : null, knownBranchId, isEscalated, sent };
+    const { ofContact = null, isEscalated = false } = row ?? {};
+    return { word: row ? wordOf(row) : null, ofContact, isEscalated, sent };
   }
 
   /** Records what an operator says; it replaces what was said before. */

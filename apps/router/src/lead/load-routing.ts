@@ -2,12 +2,11 @@ import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { TakePlace } from '../quota/take-place.js';
-import type { FindContact } from '../region/read-places.js';
 import type { LeadFacts } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { LoadSetting, type Setting } from './load-setting.js';
-import { ReadLeadFacts } from './read-lead-facts.js';
+import { ReadLeadFacts, type FactsFrom } from './read-lead-facts.js';
 import { RoutingStamp } from './routing-stamp.js';
 
 /** Reads what routing decides by. */
@@ -29,12 +28,16 @@ export class LoadRouting {
   }
 
   /** As `ReadLeadFacts.run`. */
-  async readFacts(
-    lead: AmoLead,
-    rules: RoutingRulesBody,
-    from: { findContact: FindContact; signal: AbortSignal },
-  ): Promise<LeadFacts> {
+  async readFacts(lead: AmoLead, rules: RoutingRulesBody, from: FactsFrom): Promise<LeadFacts> {
     return this.facts.run(lead, rules, from);
+  }
+
+  /** As `KnownClients.ofPhone`. */
+  async findClient(
+    rules: RoutingRulesBody,
+    phone: string,
+  ): Promise<Pick<LeadFacts, 'known' | 'unreadBranches'>> {
+    return this.facts.clients.ofPhone(rules, phone);
   }
 
   /** Rules and branches as they are now. */

@@ -93,7 +93,10 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
     { kind: 'assign', branchId: 'c', by: 'ann', isDone: false },
     { kind: 'ignore', reason: 'spam', by: 'ann' },
   ),
-  knownBranchId: fc.option(id),
+  known: fc.array(fc.record({ branchId: id, by: fc.constantFrom('contact', 'phone', 'email') }), {
+    maxLength: 2,
+  }),
+  unreadBranches: fc.subarray(['A', 'B', 'C', 'D']),
   currentBranchId: fc.option(id),
 });
 

@@ -2,7 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import { leadStateOf } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { RecentLeads } from '../absence/recent-leads.js';
+import { RecentCards } from '../absence/recent-cards.js';
 import type { LeadWork } from './lead-work.js';
 
 /** Gives the observer what was read of a lead for a hint that both have got: one read, two users. */
@@ -10,7 +10,7 @@ import type { LeadWork } from './lead-work.js';
 export class ShareReading {
   constructor(
     private readonly bus: Bus,
-    private readonly recent: RecentLeads,
+    private readonly recent: RecentCards,
   ) {}
 
   /** Does nothing where the job is about no hint, or has not found the lead. No names or values of fields leave with it. */

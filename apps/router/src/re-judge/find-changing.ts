@@ -76,14 +76,14 @@ export class FindChanging {
   ): Promise<Foreseen | null> {
     const isFresh = Date.now() - touchedAt(lead).getTime() < arrivesWithinMs;
     if (record.judged === null && !record.transfer && isFresh) return null;
-    // That its client's numbers say nothing was found out when it was judged; to read them costs a call for each lead.
+    // That its client's contact says nothing was found out when it was judged; to read it costs a call for each lead.
     const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
-    const asRead =
-      isSilent && job.payload.cause !== 'rules-saved' ? { ...rules, usesPhoneCode: false } : rules;
+    const isContactUnread = isSilent && job.payload.cause !== 'rules-saved';
     // The places of HQ are for leads on their way.
-    const { findContact } = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
+    const cards = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
+    const findContact = isContactUnread ? () => Promise.resolve(null) : cards.findContact;
     try {
-      const read = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
+      const read = await this.routing.readFacts(lead, rules, { findContact, signal: job.signal });
       // The rotation must not change the question that a person was asked.
       const facts = { ...read, currentBranchId: record.listed?.branchId ?? null };
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);

@@ -3,7 +3,7 @@ import type { RoutingRulesBody } from '@hub/contracts';
 import { regionOfPhone } from '@hub/regions';
 import { Injectable } from '@nestjs/common';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
-import { phoneKeys } from '../transfer/match-contact.js';
+import { phoneKeys } from '@hub/amocrm/pure';
 import { areasOf } from './cover-place.js';
 import { asSent, readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';

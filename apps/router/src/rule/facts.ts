@@ -8,6 +8,12 @@ export type OperatorWord =
   | { kind: 'assign'; branchId: string; by: string; isDone: boolean }
   | { kind: 'ignore'; reason: string; by: string };
 
+/** A branch that has the client, and by what that is known: the contact of head office, a phone or an e-mail. */
+export interface KnownBranch {
+  branchId: string;
+  by: 'contact' | 'phone' | 'email';
+}
+
 /**
  * The facts of a lead that routing decides by. `branchName` is the text of «Филиал», `place` what the lead says of the
  * client's place.
@@ -23,8 +29,10 @@ export interface LeadFacts {
   word?: OperatorWord | null;
   /** It is the card that was made at HQ for a deal which its branch has given to HQ, and the branch still waits for it. */
   isEscalated?: boolean;
-  /** The branch that got the newest earlier lead of the same contact. */
-  knownBranchId?: string | null;
+  /** The branches that have the client, the one with the newest lead first. */
+  known?: readonly KnownBranch[];
+  /** The names of branches whose contacts are not read, so that nobody knows whether they have the client. */
+  unreadBranches?: readonly string[];
   /** The branch of the running transfer. Its rotation step and its place in the quota are recorded already. */
   currentBranchId?: string | null;
 }

@@ -1,5 +1,6 @@
 import type { RoutingRulesBody } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
+import { Bus } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { FollowRules } from '../again/follow-rules.js';
@@ -13,13 +14,17 @@ export class SaveRules {
     private readonly source: DataSource,
     private readonly rules: RoutingRulesRepository,
     private readonly follow: FollowRules,
+    private readonly bus: Bus,
   ) {}
 
   /** The version after `ifVersion`; throws 412 when another one is in force by now. */
   async run(body: RoutingRulesBody, ifVersion: number | null, correlationId: string): Promise<RoutingRules> {
     return inTransaction(this.source, async (tx) => {
-      await this.follow.run(tx, body.hqAccountId, correlationId);
-      return this.rules.add(tx, body, ifVersion, new Date());
+      const { hqAccountId } = body;
+      await this.follow.run(tx, hqAccountId, correlationId);
+      const saved = await this.rules.add(tx, body, ifVersion, new Date());
+      await this.bus.publish(tx, 'rules.saved', { hqAccountId }, { key: hqAccountId, correlationId });
+      return saved;
     });
   }
 }

@@ -9,7 +9,7 @@ import { routeLead } from '../lead/route-lead.js';
 import { viewPath } from '../lead/view-decision.js';
 import { ReadPlaces } from '../region/read-places.js';
 import type { LeadFacts } from '../rule/facts.js';
-import { phoneKeys } from '../transfer/match-contact.js';
+import { phoneKeys } from '@hub/amocrm/pure';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
 
 /** As long as a person waits for an answer. */
@@ -68,6 +68,7 @@ export class SimulateLead {
       ...{ accountId: rules.hqAccountId, pipelineId: rules.intakePipelineId },
       // A stage that no other has: open, and not the one for leads that were handed over.
       ...{ statusId: 0, isUnsorted: false, branchName: branch ?? null },
+      ...(phone == null ? {} : await this.routing.findClient(rules, phone)),
       place: await this.places.ofTexts({ region: region ?? null, city: city ?? null, phoneRegion }),
     };
   }

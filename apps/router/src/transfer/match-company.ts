@@ -1,4 +1,4 @@
-import { emailKeys, phoneKeys } from './match-contact.js';
+import { emailKeys, phoneKeys } from '@hub/amocrm/pure';
 
 /** A company as far as two accounts can compare one. */
 export interface Firm {

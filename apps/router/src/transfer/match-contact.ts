@@ -1,69 +1,10 @@
-import { findPhoneNumbersInText, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import { clientKeysOf } from '@hub/amocrm/pure';
 
 /** A person as far as two accounts can compare one. */
 export interface Person {
   name: string;
   phones: readonly string[];
   emails: readonly string[];
-}
-
-/**
- * Countries whose national number format is tried, in this order: the first one in which the number exists counts.
- * Kazakhstan shares +7 and the trunk 8 with Russia.
- */
-const homeCountries = ['RU', 'BY', 'UZ'] as const;
-
-/** Numbers of whole companies and services: no proof of one person. */
-const sharedTypes: readonly (string | undefined)[] = [
-  'TOLL_FREE',
-  'PREMIUM_RATE',
-  'SHARED_COST',
-  'UAN',
-  'SHORT_CODE',
-];
-
-/** What people type to get past a required field, without the country code. */
-const countedOff = ['1234567890', '0123456789', '9876543210', '0987654321', '9991234567', '9001234567'];
-
-/** Local parts that people type instead of an address. */
-const placeholderNames =
-  words(`no not net none null nil test тест noemail no-email nomail no-mail noname noreply no-reply
-  example пример qwe qwerty qwert asd asdf abc нет нету неуказан не-указан отказ otkaz netu nety net-pochty netpochty
-  нетпочты нет-почты unknown xxx aaa zzz xyz`);
-
-/** Local parts that are a placeholder at a public mail service, and the real mailbox of a company elsewhere. */
-const publicPlaceholders = words('mail email e-mail pochta почта user client клиент info');
-const publicDomains = words(
-  'mail.ru bk.ru list.ru inbox.ru internet.ru ya.ru yandex.ru yandex.com gmail.com rambler.ru hotmail.com outlook.com icloud.com',
-);
-
-/** Domains that belong to nobody, or to those who document e-mail. */
-const placeholderDomains =
-  /^(example\.(com|org|net|ru)|(test|тест|no|нет|none|net|aa|aaa|qwe|asd)\.[^.]+|.*\.(invalid|test|example|local|localhost))$/;
-
-const emailPattern = /[^\s@,;<>()"[\]:]+@[^\s@,;<>()"[\]:]+\.[\p{L}\p{N}-]{2,}/gu;
-
-/**
- * The phone numbers that a value contains, as E.164 without extension: people write two numbers, an extension or a
- * remark into one field. Numbers that prove nothing about a person are left out: ones that do not exist
- * (`libphonenumber-js`), too short ones, hot lines and placeholders such as +7 000 000-00-00.
- */
-export function phoneKeys(value: string): string[] {
-  return [
-    ...new Set(
-      numbersIn(value)
-        .filter(provesSomebody)
-        .map(({ number }) => number),
-    ),
-  ];
-}
-
-/** The e-mail addresses in a value as mail servers compare them, without placeholders such as no@mail.ru. */
-export function emailKeys(value: string): string[] {
-  const found = value.toLowerCase().match(emailPattern) ?? [];
-  return [
-    ...new Set(found.map((email) => email.replace(/\.+$/, '')).filter((email) => !isPlaceholder(email))),
-  ];
 }
 
 /**
@@ -91,43 +32,8 @@ export function searchTerms(person: Person): string[] {
 }
 
 function keysOf({ phones, emails }: Person): string[] {
-  return [...phones.flatMap(phoneKeys), ...emails.flatMap(emailKeys)];
-}
-
-function numbersIn(value: string): PhoneNumber[] {
-  const text = value.replace(/^\s*00(?=[1-9])/, '+');
-  for (const country of homeCountries) {
-    const found = findPhoneNumbersInText(text, { defaultCountry: country, extended: true })
-      .map(({ number }) => number)
-      .filter((number) => number.isValid());
-    if (found.length > 0) return found;
-  }
-  const digits = text.replace(/\D/g, '');
-  const international = digits.length >= 11 ? parsePhoneNumberFromString(`+${digits}`) : undefined;
-  return international?.isValid() ? [international] : [];
-}
-
-function provesSomebody(number: PhoneNumber): boolean {
-  const national = number.nationalNumber;
-  const isRepeated = /(\d)\1{6}$/.test(national);
-  return !isRepeated && !countedOff.includes(national) && !sharedTypes.includes(number.getType());
-}
-
-function isPlaceholder(email: string): boolean {
-  const at = email.lastIndexOf('@');
-  const [name, domain] = [email.slice(0, at), email.slice(at + 1)];
-  const isCounted = /^(\d)\1*$|^123(4(5(67?8?9?)?)?)?$/.test(name);
-  return (
-    name.length < 2 ||
-    isCounted ||
-    placeholderNames.has(name) ||
-    placeholderDomains.test(domain) ||
-    (publicPlaceholders.has(name) && publicDomains.has(domain))
-  );
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/));
+  const keys = clientKeysOf(phones, emails);
+  return [...keys.phones, ...keys.emails];
 }
 
 function isSameList(ones: readonly string[], others: readonly string[]): boolean {

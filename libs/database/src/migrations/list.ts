@@ -8,6 +8,7 @@ import { CreateRouter1764000820006 } from './1764000820006-create-router.js';
 import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
+import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
@@ -26,5 +27,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ...firstMigrations,
   KeepDryPlans1764000856000,
   KeepOwnWrites1764000857000,
+  KeepClients1764000858000,
   NameByGlossary1764000859000,
 ];

@@ -39,6 +39,8 @@ export const problems = {
   'no-such-account': 'There is no such account. All accounts: GET /api/v1/accounts.',
   'journal-not-begun':
     'The hub has not begun to read this account. Connect it, or wait for a minute if it was connected just now.',
+  'contact-not-seen':
+    'The journal has nothing of contact {contactId}. Check the number, and by `contacts` of the journal whether the contacts of the account are read.',
   'lead-not-seen':
     'The hub has never seen lead {leadId} in this account. Check the number; a lead that was made just now is here a minute later at most.',
   'account-registered': 'Account {host} is registered already. Find it in the list of accounts.',
