@@ -1,17 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ClientKeyRepository } from '@hub/accounts';
 import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { LeadState } from '@hub/contracts';
 import type { DueCard } from '../src/hint/due-cards.js';
 import { cardKinds, type CardKindSpec } from '../src/card/card-kinds.js';
-import { ContactKind } from '../src/card/contact-kind.js';
 import { CardReader } from '../src/card/read-cards.js';
 
 const amo = { accountId: 'a' } as AmoClient;
 const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
 const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: null })) as DueCard[];
 const state = { updatedAt: 5 } as LeadState;
-const contacts = new ContactKind({} as ClientKeyRepository);
 
 /** A kind whose list throws or shows cards of these ids, and whose cards are found or not. */
 function kind(onList: Error | number[], find: (id: number) => LeadState | Error) {
