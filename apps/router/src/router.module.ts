@@ -84,8 +84,10 @@ import { AskBranchList } from './lists/ask-branch-list.js';
 import { BranchListConsumer } from './lists/branch-list.consumer.js';
 import { BranchList } from './lists/branch-list.entity.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
+import { CheckReleased } from './lists/check-released.js';
 import { KeepBranchList } from './lists/keep-branch-list.js';
 import { RecordBranchList } from './lists/record-branch-list.js';
+import { WantedLists } from './lists/wanted-lists.js';
 import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
@@ -203,7 +205,9 @@ export class RouterModule {
         BranchListRepository,
         KeepBranchList,
         RecordBranchList,
+        WantedLists,
         BringOn,
+        CheckReleased,
         CheckRules,
         LoadLintFacts,
         CheckEscalations,
