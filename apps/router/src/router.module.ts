@@ -43,6 +43,8 @@ import { ReRouteActs } from './custody/re-route-acts.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
+import { RefusedWork } from './custody/refused-work.js';
+import { TryLeaving } from './custody/try-leaving.js';
 import { ReadRejection } from './custody/read-rejection.js';
 import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
 import { ApplyLegDecision } from './custody/apply-leg-decision.js';
@@ -51,6 +53,7 @@ import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
+import { BringEscalationOn } from './escalation/bring-escalation-on.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
 import { EscalationActs, EscalationInputs } from './escalation/escalation-acts.js';
@@ -218,6 +221,7 @@ export class RouterModule {
         CustodyConsumer,
         DecisionRepository,
         BeginEscalation,
+        BringEscalationOn,
         Escalate,
         EndOwnerTask,
         EscalationActs,
@@ -272,6 +276,8 @@ export class RouterModule {
         ReRouteActs,
         RetryInHand,
         ReRouteRepository,
+        RefusedWork,
+        TryLeaving,
         ReadCards,
         ReadTrail,
         ReadEscalationSetting,

@@ -78,12 +78,10 @@ export class LeaveBranch {
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
-  /** Goes on with what is under way for this leg; does nothing when nothing is. Throws what is to be tried again. */
-  async run(job: Job<unknown>, leg: BranchLeg): Promise<void> {
-    const found = await this.reRoutes.findUnfinished(leg.id);
-    if (!found) return;
+  /** Goes on with what is under way for this leg. Throws what is to be tried again, and what amoCRM refuses. */
+  async run(job: Job<unknown>, leg: BranchLeg, found: ReRouteRow): Promise<void> {
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
-    for (let row: ReRouteRow = found; !row.isNoted;) {
+    for (let row = found; !row.isNoted;) {
       const away = await this.next.places.of(leg, row);
       const from = row.state;
       const next = await this.step({ job, leg, row, cards, away });

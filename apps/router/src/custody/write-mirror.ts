@@ -8,6 +8,7 @@ import type { CardPart } from '../transfer/card-parts.js';
 import { writeCard } from '../transfer/write-card.js';
 import { mirrorCodes, type MirrorPatch } from './decide-mirror.js';
 import type { BranchLeg } from './leg.repository.js';
+import { RefusedWork } from './refused-work.js';
 
 /** What one PATCH has come to. */
 export interface Written {
@@ -23,6 +24,7 @@ export class WriteMirror {
   constructor(
     private readonly clients: AmoClients,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
+    readonly refused: RefusedWork,
   ) {}
 
   /** The words of a result, in the language of the cards. */
