@@ -17,7 +17,7 @@ interface Stage {
 export async function giveAndWin(stage: Stage, branch: BranchSetup): Promise<string> {
   const { sandbox, franchise } = stage;
   const leadId = await giveNew(stage, branch, 'Остекление фасада');
-  const cardId = await untilState(stage, branch, { leadId, state: 'standing' });
+  const cardId = await untilState(stage, branch, { leadId, state: 'delivered' });
   const move = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...move, statusId: franchise.escalation.acceptedStatusId });
   await untilState(stage, branch, { leadId, state: 'accepted' });
@@ -52,7 +52,7 @@ export async function handBack(
   deadlineMs?: number,
 ): Promise<string> {
   const { sandbox, franchise } = stage;
-  const cardId = await untilState(stage, branch, { leadId, state: 'standing', deadlineMs });
+  const cardId = await untilState(stage, branch, { leadId, state: 'delivered', deadlineMs });
   const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
   const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...back, pipelineId, statusId });

@@ -1,7 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { checkConsumer } from './custody-work.js';
-import { LookAtLeads } from './look-at-leads.js';
+import { EnqueueChecks } from './enqueue-checks.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
@@ -26,7 +26,7 @@ export class CheckMirrors implements OnModuleInit {
     private readonly bus: Bus,
     private readonly mirrors: MirrorRepository,
     private readonly reRoutes: ReRouteRepository,
-    private readonly looks: LookAtLeads,
+    private readonly checks: EnqueueChecks,
   ) {}
 
   onModuleInit(): void {
@@ -43,7 +43,7 @@ export class CheckMirrors implements OnModuleInit {
     const refused = isFirst ? await this.mirrors.listRefused(place.accountId) : [];
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await this.looks.run(tx, [...leaving, ...refused, ...behind], correlationId);
+      await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
       const about = { key: checkConsumer, correlationId };
       if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);
     });

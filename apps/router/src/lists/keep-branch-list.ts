@@ -5,7 +5,7 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { isAway } from '../transfer/ask-field-map.js';
-import type { BranchListWork } from './ask-branch-list.js';
+import type { BranchListWork } from './enqueue-branch-list.js';
 import type { KeptList } from './branch-list.entity.js';
 import type { BranchListPlan, KnownValues, ListValue } from './plan-branch-list.js';
 import { RecordBranchList } from './record-branch-list.js';
