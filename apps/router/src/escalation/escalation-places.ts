@@ -62,7 +62,14 @@ export class EscalationPlaces {
         hqMovedAt: null,
         hqOwnerId: null,
       },
-      ...{ reportedPlace: null, reportedNoteId: null, seenBranch: seen.version, seenCard: 0, isInPipeline: true, client: null },
+      ...{
+        reportedPlace: null,
+        reportedNoteId: null,
+        seenBranch: seen.version,
+        seenCard: 0,
+        isInPipeline: true,
+        client: null,
+      },
       ...{ leftOut: [], problem: null, askedAt: now, deliveredAt: null, lateSince: null },
       ...{ acceptedAt: null, endedAt: null, changedAt: now },
     };

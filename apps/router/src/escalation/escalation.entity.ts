@@ -101,7 +101,7 @@ export class Escalation {
   hqOwnerId: number | null;
 
   /** The HQ stage that was reported to the branch last. */
-  @Column('jsonb', { nullable: true })
+  @Column('jsonb', { name: 'reported_place', nullable: true })
   reportedPlace: Place | null;
 
   /** The newest HQ note that was reported to the branch. */
@@ -116,7 +116,7 @@ export class Escalation {
   seenCard: number;
 
   /** The branch lead is still in its escalation pipeline, so an ended escalation does not begin anew. */
-  @Column('boolean', { default: true })
+  @Column('boolean', { name: 'is_in_pipeline', default: true })
   isInPipeline: boolean;
 
   /** A hash of what the client is known by. */

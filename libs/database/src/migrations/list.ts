@@ -8,6 +8,7 @@ import { CreateRouter1764000820006 } from './1764000820006-create-router.js';
 import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ...firstMigrations,
   KeepDryPlans1764000856000,
   KeepRefusals1764000860000,
+  NameByGlossary1764000859000,
 ];
