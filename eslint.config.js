@@ -186,6 +186,7 @@ export default tseslint.config(
       'apps/sync/src/kind/**',
       // Which field of one account is which in another: about lead fields and their values alone.
       'apps/sync/src/field-map/**',
+      'apps/sync/src/list/**',
       // What YAML and bots call so.
       'apps/sync/src/configuration/scan-yaml.ts',
       'apps/sync/src/bot/**',

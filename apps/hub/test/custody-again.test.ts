@@ -6,13 +6,12 @@ import {
   custodyConsumer,
   escalationCheckConsumer,
 } from '../../router/src/custody/custody-work.js';
-import { alarmsOf, publishLeadChange, receiveLead, transferOf } from '../../router/test/router-hub.js';
+import { publishLeadChange, receiveLead, transferOf } from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
   addSecondBranch,
   handOver,
-  hurryCustody,
   shownAt,
   stagesOf,
   startCustodyHub,
@@ -72,19 +71,20 @@ async function check(consumer: string): Promise<void> {
 
 const moves = { method: 'PATCH', path: '/api/v4/leads*' };
 
-/**
- * Work about the branch lead has failed, and waits as long as after many failures; with `isLast` it is given up at the
- * next one.
- */
-async function untilPutOff(lead: Handed, { isLast = false } = {}): Promise<void> {
-  await eventually(async () => {
-    const [rows] = await world.hub.app.source.query<[unknown[], number]>(
-      `UPDATE router.inbox_lane SET failures = $3, run_at = now() + $4 * interval '1 hour'
-        WHERE consumer = $1 AND key = $2 AND fence = 0 AND failures > 0 AND run_at > now() RETURNING 1`,
-      [custodyConsumer, keyOf(lead), isLast ? 4 : 1, isLast ? 0 : 1],
-    );
-    expect(rows).toHaveLength(1);
-  }, 30_000);
+/** amoCRM has refused an act about the branch lead; its job is done, so that nothing waits behind it. */
+async function untilPutOff(lead: Handed, table: 'escalation' | 're_route' = 'escalation'): Promise<void> {
+  const { hub, franchise } = world;
+  await eventually(async () => expect(await refusedAt(lead, table)).not.toBeNull(), 30_000);
+  await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+}
+
+async function refusedAt({ branchLeadId, transferId }: Handed, table: 'escalation' | 're_route') {
+  const [column, id] = table === 'escalation' ? ['branch_lead_id', branchLeadId] : ['leg_id', transferId];
+  const [row] = await world.hub.app.source.query<{ refused_at: Date | null }[]>(
+    `SELECT refused_at FROM router.${table} WHERE ${column} = $1 ORDER BY asked_at DESC`,
+    [id],
+  );
+  return row?.refused_at ?? null;
 }
 
 /** Head office has refused to show what the branch lead is. */
@@ -216,34 +216,66 @@ describe('work of custody that failed', () => {
     }, 60_000);
   }, 120_000);
 
-  it('closes a lead for another branch after it was given up, and leaves no dead letter', async () => {
+  it('lists leads that a branch does not let the hub close, tries one of them, and goes on when it is allowed', async () => {
     const { hub, franchise } = world;
-    const lead = await handOver(hub, franchise);
+    const leads = [
+      await handOver(hub, franchise),
+      await handOver(hub, franchise),
+      await handOver(hub, franchise),
+    ];
     const end = await forbid('branch', moves);
     const { branchId } = second;
-    await hub.app.ask('router.custody.re-route', { leadId: lead.leadId, branchId, reason: 'переезд' });
-    await untilPutOff(lead, { isLast: true });
-    await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId);
-    await eventually(async () => expect(await deadLetters(lead)).toBe(1), 30_000);
-    await hub.app.source.query(`UPDATE router.re_route SET asked_at = asked_at - interval '2 minutes'`);
+    for (const lead of leads) {
+      await hub.app.ask('router.custody.re-route', { leadId: lead.leadId, branchId, reason: 'переезд' });
+      await untilPutOff(lead, 're_route');
+    }
+    await hub.app.source.query(`UPDATE router.re_route SET asked_at = asked_at - interval '6 minutes'`);
+    const causes = ['lead-not-left' as const];
+    const { items } = await hub.app.ask('router.waiting', { causes });
+    expect(items.map(({ leadId }) => leadId).sort()).toEqual(leads.map(({ leadId }) => leadId).sort());
+    for (const { text } of items) expect(text.facts).toMatchObject({ refused: 'yes' });
+    const triedAt = async () =>
+      Promise.all(leads.map(async (lead) => (await refusedAt(lead, 're_route'))!.getTime()));
+    const before = await triedAt();
     await check(checkConsumer);
-    await untilPutOff(lead, { isLast: true });
-    await hurryCustody(hub, franchise.branchAccountId, lead.branchLeadId);
     await eventually(async () => {
-      const [alarm] = await alarmsOf(hub, 'dead-letter');
-      expect(alarm?.facts).toMatchObject({ consumer: custodyConsumer, count: 1 });
+      const after = await triedAt();
+      expect(after.filter((at, n) => at !== before[n])).toHaveLength(1);
+      expect(after[0]).not.toBe(before[0]);
     }, 30_000);
+    await untilQuiet(hub, franchise.branchAccountId, leads[0]!.branchLeadId);
     await end();
     await check(checkConsumer);
-    await eventually(async () => {
-      const { legs } = await trailOf(world, lead.branchLeadId);
-      expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
-        'ended re-routed',
-        'in-branch null',
-      ]);
+    for (const lead of leads) {
+      await eventually(async () => {
+        const { legs } = await trailOf(world, lead.branchLeadId);
+        expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+          'ended re-routed',
+          'in-branch null',
+        ]);
+      }, 60_000);
       expect(await deadLetters(lead)).toBe(0);
-      expect(await alarmsOf(hub, 'dead-letter')).toHaveLength(0);
-    }, 60_000);
+    }
+  }, 180_000);
+
+  it('shows at head office what a branch does with a lead that the hub cannot hand back', async () => {
+    const { hub, franchise, hq } = world;
+    const lead = await giveHanded();
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
+    const end = await forbid('branch', moves);
+    await moveAtHq(world, lead.leadId, hq.stages[3]!);
+    await untilPutOff(lead);
+    const { subdomain } = franchise.remotes.branch;
+    await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 777 });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await eventually(
+      async () => expect(String((await shownAt(franchise, lead.leadId)).price)).toBe('777'),
+      30_000,
+    );
+    await end();
+    await check(escalationCheckConsumer);
+    await untilEscalated(world, lead.branchLeadId, { state: 'ended', endedAs: 'handed-back' });
   }, 180_000);
 });
 

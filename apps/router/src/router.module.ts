@@ -47,6 +47,8 @@ import { ReadTrail } from './custody/read-trail.js';
 import { ReRoute } from './custody/re-route.entity.js';
 import { ReRouteController } from './custody/re-route.controller.js';
 import { ReRouteRepository } from './custody/re-route.repository.js';
+import { RefusedWork } from './custody/refused-work.js';
+import { TryLeaving } from './custody/try-leaving.js';
 import { ReadRejection } from './custody/read-rejection.js';
 import { RuleOfMirrors } from './custody/rule-of-mirrors.js';
 import { ApplyLegDecision } from './custody/apply-leg-decision.js';
@@ -57,6 +59,7 @@ import { WatchUntaken } from './custody/watch-untaken.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
+import { BringEscalationOn } from './escalation/bring-escalation-on.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
 import { EscalationActs } from './escalation/escalation-acts.js';
@@ -95,8 +98,10 @@ import { EnqueueBranchList } from './lists/enqueue-branch-list.js';
 import { BranchListConsumer } from './lists/branch-list.consumer.js';
 import { BranchList } from './lists/branch-list.entity.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
+import { CheckReleased } from './lists/check-released.js';
 import { KeepBranchList } from './lists/keep-branch-list.js';
 import { RecordBranchList } from './lists/record-branch-list.js';
+import { WantedLists } from './lists/wanted-lists.js';
 import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
@@ -216,9 +221,14 @@ export class RouterModule {
         BranchListRepository,
         BringOn,
         CarryTransfer,
+        KeepBranchList,
+        RecordBranchList,
+        WantedLists,
+        CheckReleased,
+        CheckRules,
+        LoadLintFacts,
         CheckEscalations,
         CheckMirrors,
-        CheckRules,
         ChooseBranch,
         CloseBranchLead,
         ConfirmAbsence,
@@ -226,10 +236,11 @@ export class RouterModule {
         CustodyConsumer,
         DecisionRepository,
         EndLeg,
+        BringEscalationOn,
+        Escalate,
         EndOwnerTask,
         EnqueueBranchList,
         EnqueueChecks,
-        Escalate,
         EscalationActs,
         EscalationContexts,
         EscalationPlaces,
@@ -253,7 +264,6 @@ export class RouterModule {
         JudgeEscalation,
         JudgeLead,
         JudgedLeadRepository,
-        KeepBranchList,
         KnownNames,
         LeadConsumer,
         KnownClients,
@@ -265,7 +275,6 @@ export class RouterModule {
         LoadEscalation,
         LoadKnown,
         LoadLeaving,
-        LoadLintFacts,
         LoadMirror,
         LoadRouting,
         LoadSetting,
@@ -284,6 +293,8 @@ export class RouterModule {
         ReJudgeLeadRepository,
         ReJudgeList,
         ReRouteRepository,
+        RefusedWork,
+        TryLeaving,
         ReadCards,
         ReadChoice,
         ReadClosed,
@@ -296,7 +307,6 @@ export class RouterModule {
         ReceiveLeads,
         ReceiveSetting,
         ReceivedLeadRepository,
-        RecordBranchList,
         RecordStep,
         RecentCards,
         RecordDecision,

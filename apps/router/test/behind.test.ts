@@ -4,6 +4,7 @@ import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
+import { EscalationRepository } from '../src/escalation/escalation.repository.js';
 import { MirrorRepository } from '../src/custody/mirror.repository.js';
 
 const [hq, office, branch, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
@@ -13,7 +14,8 @@ let mirrors: MirrorRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  source = await openDatabase({ url: database.url, name: 'test', entities: [] });
+  // One connection, because counts of what was read are kept per connection until they are flushed.
+  source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 1 });
   mirrors = new MirrorRepository(source, new Journal(source));
   await source.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
 });
@@ -51,17 +53,19 @@ async function leg(leadId: number, given: Given = {}): Promise<void> {
     `INSERT INTO journal.lead VALUES ($1, $2, 1, 2, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 2, now())`,
     [accountId, leadId],
   );
-  const leftOut = isRefused ? [{ key: 'custody.refused', facts: { reason: { key: 'failures.x' } } }] : [];
   await source.query(
-    `INSERT INTO router.mirror (leg_id, seen_version, written, left_out, mirrored_at)
-     VALUES ($1, $2, NULL, $3, now() - interval '1 minute' * $4)`,
-    [id, seenVersion, JSON.stringify(leftOut), tried],
+    `INSERT INTO router.mirror (leg_id, seen_version, written, left_out, mirrored_at, refused_at, refused_by)
+     SELECT $1, $2, NULL, '[]', at, CASE WHEN $4 THEN at END, CASE WHEN $4 THEN $5::uuid END
+       FROM (SELECT now() - interval '1 minute' * $3 AS at) AS moment`,
+    [id, seenVersion, tried, isRefused, hqAccountId],
   );
 }
 
 async function behind(accountId: string | null = null): Promise<number[]> {
-  const rows = await mirrors.listBehind({ after: null, accountId }, 100);
-  return rows.map(({ leadId }) => leadId).sort((a, b) => a - b);
+  const { behind } = await mirrors.listBehind({ after: null, accountId }, 100);
+  return [...behind, ...(await mirrors.listRefused(accountId))]
+    .map(({ leadId }) => leadId)
+    .sort((a, b) => a - b);
 }
 
 it('lists what a branch has ended as well, where no later leg has the lead', async () => {
@@ -78,8 +82,10 @@ it('goes on behind a page', async () => {
   for (const leadId of [1, 2, 3]) await leg(leadId);
   const place = { after: null, accountId: null };
   const first = await mirrors.listBehind(place, 2);
-  const rest = await mirrors.listBehind({ ...place, after: first[1]!.id }, 2);
-  expect([...first, ...rest].map(({ leadId }) => leadId).sort()).toEqual([1, 2, 3]);
+  expect(first.last).toBe(first.behind[1]!.id);
+  const rest = await mirrors.listBehind({ ...place, after: first.last }, 2);
+  expect(rest.last).toBeNull();
+  expect([...first.behind, ...rest.behind].map(({ leadId }) => leadId).sort()).toEqual([1, 2, 3]);
 });
 
 it('lists what concerns one account, of head office or of a branch', async () => {
@@ -90,12 +96,81 @@ it('lists what concerns one account, of head office or of a branch', async () =>
   expect(await behind(hq)).toEqual([1, 2]);
 });
 
-it('asks an account that refuses with the lead of the longest ago, and with all when it takes one again', async () => {
+it('asks an account that refuses with the lead of the longest ago', async () => {
   for (const leadId of [1, 2, 3]) await leg(leadId, { isRefused: true, tried: 20 + leadId });
   await leg(4, { isRefused: true, tried: 5 });
   await leg(5, { isRefused: true, tried: 1, hqAccountId: office });
   await leg(6);
   expect(await behind()).toEqual([3, 5, 6]);
-  await leg(7, { seenVersion: 2, tried: 0 });
-  expect(await behind()).toEqual([1, 2, 3, 4, 5, 6]);
 });
+
+it('asks an account that refuses escalations with the one of the longest ago, beside those it does not refuse', async () => {
+  const escalations = new EscalationRepository(source, new Journal(source));
+  const escalation = (leadId: number, refusedBy: string | null, minutes = 0) =>
+    source.query(
+      `INSERT INTO router.escalation (id, trail_id, hq_account_id, branch_account_id, branch_lead_id, branch_pipeline_id, branch_name,
+         state, todo, left_out, refused_by, refused_at, asked_at, changed_at)
+       VALUES (gen_random_uuid(), gen_random_uuid(), $1, $2, $3, 1, 'Казань', 'ending', '[]', '[]', $4,
+         CASE WHEN $4::uuid IS NOT NULL THEN now() - interval '1 minute' * $5 END, now(), now())`,
+      [hq, branch, leadId, refusedBy, minutes],
+    );
+  for (const leadId of [1, 2, 3]) await escalation(leadId, hq, 20 + leadId);
+  for (const leadId of [4, 5]) await escalation(leadId, branch, leadId);
+  await escalation(6, null);
+  const listed = async (accountId: string | null) => {
+    const rows = await escalations.listBehind({ after: null, accountId }, 100);
+    return rows.map(({ leadId }) => leadId).sort((a, b) => a - b);
+  };
+  expect(await listed(null)).toEqual([3, 5, 6]);
+  expect(await listed(hq)).toEqual([3, 5, 6]);
+  expect(await listed(office)).toEqual([]);
+});
+
+/** What was read of the tables that the check is about: rows of scans and entries of indexes. */
+async function rowsRead(): Promise<number> {
+  await source.query('SELECT pg_stat_force_next_flush()');
+  const tables = `'router.transfer'::regclass, 'router.mirror'::regclass, 'journal.lead'::regclass`;
+  const [{ read }]: [{ read: string }] = await source.query(
+    `SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relid IN (${tables}))
+          + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relid IN (${tables})) AS read`,
+  );
+  return Number(read);
+}
+
+it('reads a page of the legs, and not a hundred thousand that are done', async () => {
+  const [legs, size] = [100_000, 1_000];
+  await source.query(
+    `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+       branch_lead_id, ended_as, ended_at, left_out, correlation_id, started_at, changed_at)
+     SELECT id, id, $1::uuid, n, $2::uuid, 'Казань', jsonb_build_object('accountId', $2::uuid::text), 1, 'done', n,
+       CASE WHEN n % 10 > 0 THEN 'won' END, CASE WHEN n % 10 > 0 THEN now() END, '[]', 'c', now(), now()
+     FROM generate_series(1, $3::int) AS n, LATERAL (SELECT gen_random_uuid() AS id WHERE n > 0) AS made`,
+    [hq, branch, legs],
+  );
+  await source.query(
+    `INSERT INTO journal.lead SELECT $1::uuid, n, 1, 2, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 2, now()
+       FROM generate_series(1, $2::int) AS n`,
+    [branch, 2 * legs],
+  );
+  await source.query(
+    `INSERT INTO router.mirror (leg_id, seen_version, left_out, mirrored_at)
+     SELECT id, 2 - (hq_lead_id % 5000 = 0)::int, '[]', now() FROM router.transfer`,
+  );
+  await source.query('ANALYZE router.transfer, router.mirror, journal.lead');
+  const [found, pages]: [number[], number[]] = [[], []];
+  for (let after: string | null = null, isLast = false; !isLast;) {
+    const before = await rowsRead();
+    const page = await mirrors.listBehind({ after, accountId: null }, size);
+    pages.push((await rowsRead()) - before);
+    found.push(...page.behind.map(({ leadId }) => leadId));
+    after = page.last;
+    isLast = after === null;
+  }
+  expect(found.sort((a, b) => a - b)).toEqual(
+    Array.from({ length: legs / 5_000 }, (_, n) => (n + 1) * 5_000),
+  );
+  expect(Math.max(...pages)).toBeLessThan(5 * size);
+  const before = await rowsRead();
+  expect(await mirrors.listRefused(null)).toEqual([]);
+  expect((await rowsRead()) - before).toBeLessThan(size);
+}, 120_000);

@@ -1,16 +1,25 @@
 import {
+  AmoClients,
   createCustomField,
   createPipeline,
+  listCustomFields,
   listPipelines,
+  patchCustomField,
   type AmoClient,
   type AmoCustomField,
 } from '@hub/amocrm';
 import { Reply } from '@hub/bus';
-import { FieldMapRequest, TRANSFER_FIELD_CODE, type FieldMap } from '@hub/contracts';
+import {
+  FieldMapRequest,
+  TRANSFER_FIELD_CODE,
+  WriteList,
+  type FieldMap,
+  type WrittenList,
+} from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { CrmApp } from '@hub/testing';
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import type { NewAccountReply, TestSandbox } from '../../sandbox/test/call-sandbox.js';
 
 /** An HQ account and one branch account in the sandbox, known to the hub, with rules saved. */
@@ -41,6 +50,24 @@ export class FieldMapResponder {
       throw new Problem(503, message('problems.nobody-answers', { subject: 'sync.field-map' }));
     const map = FieldMapResponder.maps.get(request.branchAccountId);
     return Promise.resolve(map ?? { fields: [], transferFieldId: null });
+  }
+}
+
+/** Stands in for sync: adds and renames the values of a list, without its care for what else is in the account. */
+@Controller()
+export class ListWriter {
+  constructor(@Inject(AmoClients) private readonly clients: AmoClients) {}
+
+  @Reply('sync.lists.write')
+  async write({ accountId, fieldId, add, rename }: WriteList): Promise<WrittenList> {
+    const amo = this.clients.forAccount(accountId, 'bulk');
+    const read = async () => (await listCustomFields(amo, 'leads')).find(({ id }) => id === fieldId)!.enums;
+    const kept = (await read()).map(({ id, value, sort }) => ({
+      ...{ id, sort, value: rename.find((one) => one.id === id)?.value ?? value },
+    }));
+    const added = add.map((value, at) => ({ value, sort: 10_000 + at }));
+    await patchCustomField(amo, 'leads', fieldId, { enums: [...kept, ...added] });
+    return { values: (await read()).map(({ id, value }) => ({ id, value })), refusal: null };
   }
 }
 

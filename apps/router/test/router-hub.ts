@@ -16,7 +16,7 @@ import { expect } from '@jest/globals';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { RouterModule, routerEntities } from '../src/router.module.js';
-import { FieldMapResponder, foundFranchise, type Franchise } from './franchise.js';
+import { FieldMapResponder, foundFranchise, ListWriter, type Franchise } from './franchise.js';
 
 /** A router with its sandbox, and what tests do with leads. */
 export interface RouterHub {
@@ -30,10 +30,16 @@ export interface RouterHub {
 export interface Beside {
   modules?: readonly (DynamicModule | Type)[];
   entities?: readonly (new () => object)[];
+  /** What answers for sync; without it the router's tests have their own. */
+  standIns?: Type[];
 }
 
 /** Starts the real router on a database of its own, in front of a sandbox. */
-export async function startRouterHub({ modules = [], entities = [] }: Beside = {}): Promise<RouterHub> {
+export async function startRouterHub({
+  modules = [],
+  entities = [],
+  standIns = [FieldMapResponder, ListWriter],
+}: Beside = {}): Promise<RouterHub> {
   const sandbox = await startTestSandbox();
   const database = await createTestDatabase();
   const app = await startCrmApp({
@@ -41,7 +47,7 @@ export async function startRouterHub({ modules = [], entities = [] }: Beside = {
     connectTo: sandbox.url,
     entities: [...journalEntities, ...routerEntities, ...entities],
     modules: [JournalModule.forRoot(), RouterModule.inLanguage('ru'), ...modules],
-    controllers: [FieldMapResponder],
+    controllers: standIns,
   });
   return {
     sandbox,

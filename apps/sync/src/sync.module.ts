@@ -45,6 +45,9 @@ import { ForgetAccount } from './forget-account.js';
 import { LedgerRepository } from './ledger/ledger.repository.js';
 import { LedgerResponder } from './ledger/ledger.responder.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
+import { BringList } from './list/bring-list.js';
+import { CompareList } from './list/compare-list.js';
+import { ListResponder } from './list/list.responder.js';
 import { LoadUses } from './plan-run/load-uses.js';
 import { UsesResponder } from './plan-run/uses.responder.js';
 import { PlanMaker } from './plan-run/make-plan.js';
@@ -106,6 +109,7 @@ export const syncEntities = [
     ExceptionResponder,
     FieldMapResponder,
     LedgerResponder,
+    ListResponder,
     UsesResponder,
     PlanActsResponder,
     PlanResponder,
@@ -123,7 +127,9 @@ export const syncEntities = [
     AskDrift,
     BotRepository,
     BotTaskConsumer,
+    BringList,
     BroughtRepository,
+    CompareList,
     CountForPlan,
     DeliverBots,
     DriftRepository,

@@ -180,6 +180,15 @@ export {
 } from './sync-dry-plan.js';
 export { FieldGap, FieldMap, FieldMapEntry, FieldMapRequest, type Linking } from './sync-field-map.js';
 export {
+  ListPath,
+  ReleasedList,
+  ReleasedLists,
+  ReleasedValue,
+  RenameValue,
+  WriteList,
+  WrittenList,
+} from './sync-lists.js';
+export {
   BlueprintBody,
   BlueprintCheck,
   BlueprintText,

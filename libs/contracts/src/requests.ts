@@ -144,6 +144,7 @@ import type {
   TickBot,
 } from './sync-bot-deliveries.js';
 import type { FieldMap, FieldMapRequest } from './sync-field-map.js';
+import type { ListPath, ReleasedLists, WriteList, WrittenList } from './sync-lists.js';
 import type { DryPlanAnswer, DryPlanPath, DryPlanView } from './sync-dry-plan.js';
 import type { ForgetObject, LedgerPage, LedgerQuery, LedgerRow, ReadoptObject } from './sync-ledger.js';
 import type {
@@ -261,6 +262,8 @@ export interface Requests extends DeadLetterRequests {
   'sync.bot-deliveries.run': { request: RunBot; reply: BotDelivery };
   'sync.bot-deliveries.stop': { request: RunBot; reply: BotDelivery };
   'sync.field-map': { request: FieldMapRequest; reply: FieldMap };
+  'sync.lists.write': { request: WriteList; reply: WrittenList };
+  'sync.lists.released': { request: ListPath; reply: ReleasedLists };
   'router.uses': { request: UsesRequest; reply: ObjectUses };
   'router.waiting': { request: WaitingQuery; reply: WaitingPage };
   'router.rules.show': { request: Record<string, never>; reply: RoutingRulesView };

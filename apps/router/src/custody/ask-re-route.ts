@@ -8,6 +8,7 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import { custodyConsumer, custodyWork } from './custody-work.js';
 import type { LeaveCause } from './decide-custody.js';
 import type { BranchLeg } from './leg.repository.js';
+import { notRefused } from './refused-work.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** Why a leg is to be left, and for whom. */
@@ -42,7 +43,14 @@ export class AskReRoute {
     if (lead && (lead.goneAt !== null || closingStatusIds.includes(lead.statusId))) return false;
     await this.reRoutes.add(tx, {
       ...{ ...wanted, id: randomUUID(), legId: leg.id, state: 'asked', askedAt: new Date() },
-      ...{ baseline: null, isNoted: false, stepStartedAt: null, stepWrittenAt: null },
+      ...{
+        baseline: null,
+        isNoted: false,
+        stepStartedAt: null,
+        stepWrittenAt: null,
+        ...notRefused,
+        problem: null,
+      },
     });
     const { work, key } = custodyWork(leg.target.accountId, leg.branchLeadId);
     await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });

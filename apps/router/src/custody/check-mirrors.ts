@@ -6,7 +6,8 @@ import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 const everyMs = 5 * 60_000;
-const pageSize = 500;
+/** Legs that one statement looks at; of a hundred thousand few are behind. */
+const pageSize = 1_000;
 
 /** `after`: the last leg of the page before. `of`: the account whose leads are checked; missing: all are. */
 interface CheckPage {
@@ -36,14 +37,15 @@ export class CheckMirrors implements OnModuleInit {
   private async page(job: Job<CheckPage>): Promise<void> {
     const { after, of } = job.payload;
     const place = { after: after ?? null, accountId: of ?? null };
-    const behind = await this.mirrors.listBehind(place, pageSize);
-    const leaving = after === undefined ? await this.reRoutes.listUnfinished(place.accountId) : [];
-    const last = behind.length === pageSize ? behind.at(-1) : undefined;
+    const { behind, last } = await this.mirrors.listBehind(place, pageSize);
+    const isFirst = after === undefined;
+    const leaving = isFirst ? await this.reRoutes.listUnfinished(place.accountId) : [];
+    const refused = isFirst ? await this.mirrors.listRefused(place.accountId) : [];
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await this.checks.run(tx, [...leaving, ...behind], correlationId);
+      await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
       const about = { key: checkConsumer, correlationId };
-      if (last) await this.bus.enqueue(tx, checkConsumer, { after: last.id, of }, about);
+      if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);
     });
   }
 }

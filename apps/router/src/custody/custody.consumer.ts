@@ -4,8 +4,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Escalate } from '../escalation/escalate.js';
 import { custodyConsumer, type CustodyWork } from './custody-work.js';
 import { FollowLeg } from './follow-leg.js';
-import { LeaveBranch } from './leave-branch.js';
 import { LegRepository } from './leg.repository.js';
+import { TryLeaving } from './try-leaving.js';
 
 /**
  * Handles a change of a branch lead in custody: mirrors it to the HQ lead, and ends the leg where the change ends it.
@@ -15,7 +15,7 @@ export class CustodyConsumer implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly legs: LegRepository,
-    private readonly leave: LeaveBranch,
+    private readonly leave: TryLeaving,
     private readonly followLeg: FollowLeg,
     private readonly escalate: Escalate,
   ) {}
@@ -36,7 +36,7 @@ export class CustodyConsumer implements OnModuleInit {
   /**
    * A re-route that is under way runs before the mirror: its next read may find that the lead was taken. Before both,
    * an escalation that the re-route ends is ended, so that its HQ card is in the stage from which the next leg takes
-   * it. A refusal of one step blocks none of the others; that of a mirror is recorded, and the check tries it again.
+   * it. A refusal of one step blocks none of the others and no later work: it is recorded, and the check tries it again.
    */
   private async follow(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entityId } = job.payload;

@@ -31,9 +31,9 @@ export class LeaveBranch {
     private readonly note: NoteLeaving,
   ) {}
 
-  /** Goes on with what is under way for this leg; does nothing when nothing is. Throws what is to be tried again. */
-  async run(job: Job<unknown>, leg: BranchLeg): Promise<void> {
-    let leaving = await this.load.run(job, leg);
+  /** Goes on with what is under way for this leg. Throws what is to be tried again, and what amoCRM refuses. */
+  async run(job: Job<unknown>, leg: BranchLeg, found: ReRouteRow): Promise<void> {
+    let leaving: Leaving | null = await this.load.run(job, leg, found);
     while (leaving) {
       const from = leaving.row.state;
       const row = await this.step(leaving);

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { LeavingPlaces } from './leaving-place.js';
 import type { BranchLeg } from './leg.repository.js';
-import { ReRouteRepository } from './re-route.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import type { Leaving } from './record-leaving.js';
 
@@ -12,14 +11,10 @@ import type { Leaving } from './record-leaving.js';
 export class LoadLeaving {
   constructor(
     private readonly cards: ReadCards,
-    private readonly reRoutes: ReRouteRepository,
     private readonly places: LeavingPlaces,
   ) {}
 
-  /** Null: nothing is under way for this leg. */
-  async run(job: Job<unknown>, leg: BranchLeg): Promise<Leaving | null> {
-    const row = await this.reRoutes.findUnfinished(leg.id);
-    if (!row) return null;
+  async run(job: Job<unknown>, leg: BranchLeg, row: ReRouteRow): Promise<Leaving> {
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
     return { job, leg, row, cards, away: await this.places.of(leg, row) };
   }

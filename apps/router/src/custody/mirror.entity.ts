@@ -31,6 +31,13 @@ export class Mirror {
   @Column('timestamptz', { name: 'step_written_at', nullable: true })
   stepWrittenAt: Date | null;
 
+  /** When HQ refused the write last, for a reason that may pass; null: it has not, or may take it by now. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt: Date | null;
+
+  @Column('uuid', { name: 'refused_by', nullable: true })
+  refusedBy: string | null;
+
   @Column('timestamptz', { name: 'mirrored_at', nullable: true })
   mirroredAt: Date | null;
 }

@@ -3,10 +3,32 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CustodyLead } from './custody-work.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
+import { notRefused } from './refused-work.js';
 
-/** How many refused leads of one HQ account one check tries while the account takes others. */
-const refusedAtOnce = 200;
-const isRefused = `mirror.left_out @> '[{"key":"custody.refused"}]'`;
+/** The lead of a leg that is behind the journal. */
+interface Behind extends CustodyLead {
+  id: string;
+}
+
+/** Which legs are looked at: behind this one; `accountId`: only of this account, of HQ or of a branch. */
+interface Among {
+  after: string | null;
+  accountId: string | null;
+}
+
+/** A leg whose branch has its lead, of this account. */
+const isAmong = (account: '$1' | '$2'): string =>
+  `leg.state = 'done' AND (${account}::uuid IS NULL OR leg.hq_account_id = ${account} OR leg.target ->> 'accountId' = ${account}::text)`;
+const nilId = '00000000-0000-0000-0000-000000000000';
+
+/** A living leg, or one that the branch has ended where no later leg has the lead. */
+const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
+  SELECT FROM router.transfer later
+   WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))`;
+
+/** The journal's version of the branch lead: found by its key for each leg, however many leads there are. */
+const seen = `LATERAL (SELECT version FROM journal.lead
+  WHERE account_id = (leg.target ->> 'accountId')::uuid AND lead_id = leg.branch_lead_id LIMIT 1) AS seen`;
 
 /** Questions about mirrors. Writes take the caller's transaction. */
 @Injectable()
@@ -22,41 +44,44 @@ export class MirrorRepository {
       (await this.source.manager.findOneBy(Mirror, { legId })) ?? {
         ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false },
         ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
+        ...notRefused,
       }
     );
   }
 
   /**
-   * Legs whose HQ lead is behind the journal, after this one: living ones, and those that the branch has ended where no
-   * later leg has the lead. Of leads that the HQ account refuses, that of the longest ago alone, until the account has
-   * taken another since: two hundred then. `accountId`: only of this account, of HQ or of a branch.
+   * A page of `size` legs in the order of their ids: those whose HQ lead is behind the journal and that HQ has not
+   * refused, and the last leg of the page; null: it is the last page. Costs by the page, not by what there is.
    */
   async listBehind(
-    { after, accountId }: { after: string | null; accountId: string | null },
-    limit: number,
-  ): Promise<(CustodyLead & { id: string })[]> {
-    const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
+    { after, accountId }: Among,
+    size: number,
+  ): Promise<{ behind: Behind[]; last: string | null }> {
+    const rows: { last: string | null; behind: Behind[] }[] = await this.journal.askForList((tx) =>
       tx.query(
-        `WITH behind AS (
-           SELECT leg.id, leg.hq_account_id, leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, mirror.mirrored_at AS tried_at,
-             coalesce(${isRefused}, false) AS refused
-           FROM router.transfer leg
-             JOIN journal.lead seen ON seen.account_id = (leg.target ->> 'accountId')::uuid AND seen.lead_id = leg.branch_lead_id
-             LEFT JOIN router.mirror ON mirror.leg_id = leg.id
-           WHERE leg.state = 'done' AND seen.version > coalesce(mirror.seen_version, 0)
-             AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text)
-             AND (leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
-               SELECT FROM router.transfer later
-                WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))),
-         ranked AS (
-           SELECT *, row_number() OVER (PARTITION BY hq_account_id, refused ORDER BY tried_at, id) AS place FROM behind),
-         taken AS (
-           SELECT leg.hq_account_id, max(mirror.mirrored_at) AS at
-           FROM router.mirror JOIN router.transfer leg ON leg.id = mirror.leg_id WHERE NOT ${isRefused} GROUP BY 1)
-         SELECT id, account_id AS "accountId", branch_lead_id AS "leadId" FROM ranked LEFT JOIN taken USING (hq_account_id)
-         WHERE ($1::uuid IS NULL OR id > $1) AND (NOT refused OR place = 1 OR taken.at > tried_at AND place <= ${refusedAtOnce})
-         ORDER BY id LIMIT $3`,
-        [after, accountId, limit],
+        `WITH leg AS MATERIALIZED (
+           SELECT id, trail_id, target, branch_lead_id, ended_as, ended_at, started_at FROM router.transfer leg
+            WHERE id > coalesce($1::uuid, '${nilId}') AND ${isAmong('$2')} ORDER BY id LIMIT $3)
+         SELECT (SELECT id FROM leg ORDER BY id OFFSET $3 - 1 LIMIT 1) AS last, coalesce(jsonb_agg(jsonb_build_object(
+             'id', leg.id, 'accountId', leg.target ->> 'accountId', 'leadId', leg.branch_lead_id) ORDER BY leg.id), '[]') AS behind
+           FROM leg CROSS JOIN ${seen}
+             LEFT JOIN LATERAL (SELECT * FROM router.mirror WHERE leg_id = leg.id LIMIT 1) AS mirror ON true
+          WHERE seen.version > coalesce(mirror.seen_version, 0) AND mirror.refused_at IS NULL AND ${isShown}`,
+        [after, accountId, size],
+      ),
+    );
+    return rows[0] ?? { behind: [], last: null };
+  }
+
+  /** Of the legs that each HQ account refuses to show, the one refused longest ago. */
+  async listRefused(accountId: string | null): Promise<Behind[]> {
+    const rows: (Omit<Behind, 'leadId'> & { leadId: string })[] = await this.journal.askForList((tx) =>
+      tx.query(
+        `SELECT DISTINCT ON (mirror.refused_by) leg.id, leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "leadId"
+           FROM router.mirror JOIN router.transfer leg ON leg.id = mirror.leg_id CROSS JOIN ${seen}
+          WHERE mirror.refused_at IS NOT NULL AND seen.version > mirror.seen_version AND ${isAmong('$1')} AND ${isShown}
+          ORDER BY mirror.refused_by, mirror.refused_at, leg.id`,
+        [accountId],
       ),
     );
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));

@@ -50,6 +50,16 @@ export class ReRoute {
   @Column('timestamptz', { name: 'step_written_at', nullable: true })
   stepWrittenAt: Date | null;
 
+  /** When amoCRM refused the step out of the present state last, which account and why; null: it has not. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt: Date | null;
+
+  @Column('uuid', { name: 'refused_by', nullable: true })
+  refusedBy: string | null;
+
+  @Column('jsonb', { nullable: true })
+  problem: Message | null;
+
   @Column('timestamptz', { name: 'asked_at' })
   askedAt: Date;
 }

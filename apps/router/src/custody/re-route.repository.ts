@@ -24,15 +24,19 @@ export class ReRouteRepository {
 
   /**
    * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only
-   * of this account, of HQ or of a branch.
+   * of this account, of HQ or of a branch. Of those that one account refuses, the one of the longest ago alone.
    */
   async listUnfinished(accountId: string | null): Promise<CustodyLead[]> {
     const rows: { accountId: string; leadId: string }[] = await this.source.query(
-      `SELECT DISTINCT leg.target ->> 'accountId' AS "accountId", leg.branch_lead_id AS "leadId"
+      `WITH unfinished AS (
+       SELECT leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, r.refused_at,
+         row_number() OVER (PARTITION BY r.refused_by, r.refused_at IS NULL ORDER BY r.refused_at, r.id) AS place
        FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id
        WHERE (r.state = ANY ($1) OR NOT r.is_noted) AND r.asked_at < now() - interval '1 minute'
          AND leg.branch_lead_id IS NOT NULL
-         AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text)`,
+         AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text))
+       SELECT DISTINCT account_id AS "accountId", branch_lead_id AS "leadId" FROM unfinished
+        WHERE refused_at IS NULL OR place = 1`,
       [underWay, accountId],
     );
     return rows.map(({ accountId, leadId }) => ({ accountId, leadId: Number(leadId) }));

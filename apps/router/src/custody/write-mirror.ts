@@ -10,6 +10,7 @@ import type { CardPart } from '../transfer/card-parts.js';
 import { writeCard } from '../transfer/write-card.js';
 import { mirrorCodes, type MirrorPatch } from './decide-mirror.js';
 import type { BranchLeg } from './leg.repository.js';
+import { RefusedWork } from './refused-work.js';
 
 /** What one PATCH has come to. */
 export interface Written {
@@ -28,6 +29,7 @@ export class WriteMirror {
     private readonly clients: AmoClients,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
     private readonly bus: Bus,
+    readonly refused: RefusedWork,
   ) {}
 
   /** The words of a result, in the language of the cards. */

@@ -1,11 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
-import { message } from '@hub/messages';
-import { describeFailure, isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { custodyConsumer, custodyWork, type CustodyWork } from '../custody/custody-work.js';
 import { BeginEscalation } from './begin-escalation.js';
-import { EscalationActs } from './escalation-acts.js';
+import { BringEscalationOn } from './bring-escalation-on.js';
 import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
@@ -23,13 +21,13 @@ export class Escalate {
     private readonly settings: ReadEscalationSetting,
     private readonly escalations: EscalationRepository,
     private readonly begin: BeginEscalation,
-    private readonly acts: EscalationActs,
+    private readonly on: BringEscalationOn,
   ) {}
 
   /**
    * For a lead of any account. A change of an HQ card checks its branch lead. Throws what is to be retried, before
-   * anything else is done about an escalated lead. A failure to learn whether an escalation begins, and a refusal of
-   * amoCRM, is returned instead, so that it does not delay the mirror and a re-route.
+   * anything else is done about an escalated lead. A failure to learn whether an escalation begins is returned instead,
+   * so that it does not delay the mirror and a re-route.
    */
   async run(job: Job<CardChanged | CustodyWork>): Promise<{ failure: Error } | null> {
     if (!(await this.settings.findRules())) return null;
@@ -38,7 +36,10 @@ export class Escalate {
     if (ofCard) await this.wake(job, ofCard);
     const lead = { accountId, leadId };
     const living = await this.escalations.findLiving(lead);
-    if (living) return this.bringOn(job, living);
+    if (living) {
+      await this.on.run(job, living);
+      return null;
+    }
     if (ofCard) return null;
     let begun: EscalationRow | null;
     try {
@@ -47,29 +48,8 @@ export class Escalate {
       if (job.signal.aborted) throw failure;
       return { failure: failure as Error };
     }
-    return begun && this.bringOn(job, begun);
-  }
-
-  private async bringOn(job: Job<unknown>, row: EscalationRow): Promise<{ failure: Error } | null> {
-    try {
-      const setting = await this.settings.run(row.branchAccountId);
-      if (setting) await this.acts.run(job, row, setting);
-      else await this.sayNoPipeline(job, row);
-      return null;
-    } catch (error) {
-      if (job.signal.aborted) throw error;
-      const problem = describeFailure(error);
-      await job.step((tx) => this.escalations.change(tx, row.id, { problem }));
-      if (isRefusal(error)) return { failure: error as Error };
-      throw error;
-    }
-  }
-
-  /** Where HQ's pipeline is missing the escalation waits, with a problem for a person. */
-  private async sayNoPipeline(job: Job<unknown>, row: EscalationRow): Promise<void> {
-    const problem = message('failures.escalation-no-pipeline');
-    if (row.problem?.key === problem.key || !(await this.settings.findRules())) return;
-    await job.step((tx) => this.escalations.change(tx, row.id, { problem, changedAt: new Date() }));
+    if (begun) await this.on.run(job, begun);
+    return null;
   }
 
   private async wake(job: Job<unknown>, row: EscalationRow): Promise<void> {

@@ -56,6 +56,8 @@ export class EscalationPlaces {
         actsDone: 0,
         stepStartedAt: null,
         stepWrittenAt: null,
+        refusedAt: null,
+        refusedBy: null,
         hqWroteAt: null,
         hqMovedAt: null,
         hqOwnerId: null,

@@ -130,6 +130,13 @@ export class Escalation {
   @Column('jsonb', { nullable: true })
   problem: Message | null;
 
+  /** When amoCRM refused the first act last, and which account; null: it has not, or may take it by now. */
+  @Column('timestamptz', { name: 'refused_at', nullable: true })
+  refusedAt: Date | null;
+
+  @Column('uuid', { name: 'refused_by', nullable: true })
+  refusedBy: string | null;
+
   @Column('timestamptz', { name: 'asked_at' })
   askedAt: Date;
 

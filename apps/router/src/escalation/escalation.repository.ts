@@ -171,7 +171,8 @@ export class EscalationRepository {
 
   /**
    * Living escalations one of whose leads the journal shows other than it was judged, or that have work left, behind the given
-   * one. `accountId`: only of this account, of HQ or of a branch.
+   * one. `accountId`: only of this account, of HQ or of a branch. Of those that one account refuses, the one of the
+   * longest ago alone.
    */
   async listBehind(
     { after, accountId }: { after: string | null; accountId: string | null },
@@ -179,13 +180,18 @@ export class EscalationRepository {
   ): Promise<(CustodyLead & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
-        `SELECT e.id, e.branch_account_id AS "accountId", e.branch_lead_id AS "leadId" FROM router.escalation e
+        `WITH behind AS (
+         SELECT e.id, e.branch_account_id, e.branch_lead_id, e.refused_at,
+           row_number() OVER (PARTITION BY e.refused_by, e.refused_at IS NULL ORDER BY e.refused_at, e.id) AS place
+         FROM router.escalation e
          LEFT JOIN journal.lead branch ON branch.account_id = e.branch_account_id AND branch.lead_id = e.branch_lead_id
          LEFT JOIN journal.lead card ON card.account_id = e.hq_account_id AND card.lead_id = e.hq_lead_id
-        WHERE e.state <> 'ended' AND ($1::uuid IS NULL OR e.id > $1)
+        WHERE e.state <> 'ended'
           AND ($2::uuid IS NULL OR $2 IN (e.hq_account_id, e.branch_account_id)) AND (e.state IN ('asked', 'ending') OR e.todo <> '[]'
-          OR branch.version > e.seen_branch OR card.version > e.seen_card)
-        ORDER BY e.id LIMIT $3`,
+          OR branch.version > e.seen_branch OR card.version > e.seen_card))
+         SELECT id, branch_account_id AS "accountId", branch_lead_id AS "leadId" FROM behind
+          WHERE ($1::uuid IS NULL OR id > $1) AND (refused_at IS NULL OR place = 1)
+          ORDER BY id LIMIT $3`,
         [after, accountId, limit],
       ),
     );
@@ -235,7 +241,7 @@ export class EscalationRepository {
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     await tx.query(
       `UPDATE router.escalation SET todo = '[]', left_out = '[]', problem = NULL, client = NULL,
-         step_started_at = NULL, step_written_at = NULL, ended_as = coalesce(ended_as, 'gone'),
+         step_started_at = NULL, step_written_at = NULL, refused_at = NULL, refused_by = NULL, ended_as = coalesce(ended_as, 'gone'),
          ended_at = coalesce(ended_at, $2), state = 'ended', late_since = NULL
         WHERE hq_account_id = $1 OR branch_account_id = $1`,
       [accountId, now],

@@ -1,49 +1,43 @@
-import { AccountRepository, BranchRepository, isCallable, type Account } from '@hub/accounts';
-import {
-  AmoClients,
-  listCustomFields,
-  patchCustomField,
-  safeWrite,
-  type AmoClient,
-  type AmoCustomField,
-} from '@hub/amocrm';
+import { AccountRepository, isCallable, type Account } from '@hub/accounts';
+import { AmoClients, latestLeaveMs, listCustomFields, safeWrite, type AmoCustomField } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
 import { message } from '@hub/messages';
-import { isRefusal, RetryLater } from '@hub/platform';
-import type { Job } from '@hub/bus';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { isAway } from '../transfer/ask-field-map.js';
 import type { BranchListWork } from './enqueue-branch-list.js';
-import type { KeptList, ListName } from './branch-list.entity.js';
-import { planBranchList, type BranchListPlan, type KnownValues } from './plan-branch-list.js';
+import type { KeptList } from './branch-list.entity.js';
+import type { BranchListPlan, KnownValues, ListValue } from './plan-branch-list.js';
 import { RecordBranchList } from './record-branch-list.js';
-import { regionsToList } from './regions-to-list.js';
+import { WantedLists } from './wanted-lists.js';
 
 const untilReadAgainMs = 5_000;
+const untilBackMs = 30_000;
+/** The rest follows at once, because the list is not in step then. */
+const mostAtOnce = 500;
 
-type Plan = (field: AmoCustomField, known: KnownValues) => BranchListPlan;
-
-/** One list with what it is to have; `first` is the field as this job has read it. */
+/** One list with what it is to have; `field` as this job has read it. */
 interface ListUpdate {
-  amo: AmoClient;
-  fieldId: number;
+  field: AmoCustomField;
   account: Account;
   row: KeptList;
-  plan: (field: AmoCustomField) => BranchListPlan;
-  first: AmoCustomField | null;
+  plan: (values: readonly ListValue[]) => BranchListPlan;
 }
 
+/** What the hub knows of a list after a write; null: amoCRM has refused it. */
+type Known = KnownValues | null;
+
 /**
- * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is planned
- * → one PATCH, right after another read, because it replaces the whole list → read again. amoCRM has no conditional
- * write: a value that a person adds in the part of a second between that read and the PATCH is lost.
+ * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is decided
+ * → sync, the one service that writes configuration, adds and renames the values (`sync.lists.write`).
  */
 @Injectable()
 export class KeepBranchList {
   constructor(
-    private readonly rules: RoutingRulesRepository,
-    private readonly branches: BranchRepository,
+    private readonly wanted: WantedLists,
     private readonly accounts: AccountRepository,
     private readonly clients: AmoClients,
+    private readonly bus: Bus,
     private readonly record: RecordBranchList,
   ) {}
 
@@ -53,83 +47,72 @@ export class KeepBranchList {
    */
   async run(job: Job<BranchListWork>): Promise<void> {
     const { hqAccountId } = job.payload;
-    const { rules } = await this.rules.getNewestOf(hqAccountId);
     const account = await this.accounts.get(hqAccountId);
-    const branchFieldId = rules.branchFieldId ?? null;
-    if (branchFieldId === null) await this.record.nothing(job, account, 'branch');
+    const lists = await this.wanted.of(hqAccountId);
+    if (!lists.some(({ list }) => list === 'branch')) await this.record.nothing(job, account, 'branch');
     // Nothing is known of the lists; they are asked for again when the account can be used.
     if (!isCallable(account.state)) return;
-    const branches = (await this.branches.list()).filter(({ state }) => state === 'active');
     const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
     const fields = await listCustomFields(amo, 'leads');
-    const update = async (list: ListName, fieldId: number, plan: Plan) => {
-      const first = fields.find(({ id }) => id === fieldId) ?? null;
-      const row = await this.record.lists.read(hqAccountId, list);
-      const planOf = (field: AmoCustomField) => plan(field, row.known);
-      await this.bring(job, { amo, fieldId, account, row, plan: planOf, first });
-    };
-    if (branchFieldId !== null)
-      await update('branch', branchFieldId, ({ enums }, known) => planBranchList(enums, branches, known));
-    const reader = await this.record.words.reader();
-    await update('region', rules.regionFieldId, ({ enums }) => {
-      const listed = enums.map(({ value }) => value);
-      return planBranchList(
-        enums,
-        regionsToList(branches, listed, (text) => reader.read(text)),
-        {},
-      );
-    });
+    for (const { list, fieldId, plan } of lists) {
+      const field = fields.find(({ id }) => id === fieldId);
+      if (!field) await this.record.behind(job, account, list, { why: 'missing' });
+      else if (field.type !== 'select') await this.record.nothing(job, account, list);
+      else {
+        const row = await this.record.lists.read(hqAccountId, list);
+        await this.bring(job, { field, account, row, plan: (values) => plan(values, row.known) });
+      }
+    }
   }
 
   private async bring(job: Job<BranchListWork>, update: ListUpdate): Promise<void> {
-    const { account, first: field, row } = update;
-    const { list } = row;
-    if (!field) return this.record.behind(job, account, list, { why: 'missing' });
-    if (field.type !== 'select') return this.record.nothing(job, account, list);
-    const { values, missing, known } = update.plan(field);
-    if (values === null) return this.record.inStep(job, row, known);
+    const { account, field, row, plan } = update;
+    const { missing, known } = plan(field.enums);
+    if (missing.length === 0) return this.record.inStep(job, row, known);
     if (account.mode === 'observe')
-      return this.record.behind(job, account, list, { why: 'observed', missing });
+      return this.record.behind(job, account, row.list, { why: 'observed', missing });
     try {
       await this.write(job, update);
     } catch (error) {
-      if (!isRefusal(error) || job.signal.aborted) throw error;
-      await this.record.behind(job, account, list, { why: 'refused', missing });
+      // Outside of the safe write, because a request without an answer may have been carried out.
+      if (!isAway(error)) throw error;
+      const said = message('failures.list-away', { failure: error.body.detail });
+      throw new RetryLater(said, untilBackMs, { cause: error });
     }
   }
 
   private async write(job: Job<BranchListWork>, update: ListUpdate): Promise<void> {
-    const { amo, fieldId, row } = update;
+    const { account, field, row } = update;
+    const { missing } = update.plan(field.enums);
     const firstAt = row.stepStartedAt;
-    await safeWrite<KnownValues>(
+    await safeWrite<{ known: Known }>(
       {
         intent: firstAt && { firstAt, lastAt: row.stepWrittenAt ?? firstAt },
         find: () => Promise.resolve(null),
         keep: (intent) => this.record.keep(job, row, intent),
-        write: async () => {
-          const fresh = update.plan(await needField(update));
-          if (fresh.values === null) return fresh.known;
-          await patchCustomField(amo, 'leads', fieldId, { enums: fresh.values });
-          const written = update.plan(await needField(update));
-          if (written.values !== null)
-            throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
-          return written.known;
+        write: async () => ({ known: await this.ask(job, update) }),
+        record: async ({ known }) => {
+          if (known) return this.record.inStep(job, row, known);
+          await this.record.keep(job, row, null);
+          await this.record.behind(job, account, row.list, { why: 'refused', missing });
         },
-        record: (known) => this.record.inStep(job, row, known),
       },
       () => new Date(),
     );
-    job.log.info({ accountId: update.account.id, list: row.list }, 'list brought into step');
+    job.log.info({ accountId: account.id, list: row.list }, 'list written');
   }
-}
 
-async function readField({ amo, fieldId }: ListUpdate): Promise<AmoCustomField | null> {
-  const fields = await listCustomFields(amo, 'leads');
-  return fields.find(({ id }) => id === fieldId) ?? null;
-}
-
-async function needField(update: ListUpdate): Promise<AmoCustomField> {
-  const field = await readField(update);
-  if (!field) throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
-  return field;
+  /** Sync's signal aborts at the deadline, so that no write leaves later than another one counts on. */
+  private async ask(job: Job<BranchListWork>, { account, field, plan }: ListUpdate): Promise<Known> {
+    const { add, rename } = plan(field.enums);
+    const wish = { add: add.slice(0, mostAtOnce), rename: rename.slice(0, mostAtOnce) };
+    const request = { accountId: account.id, fieldId: field.id, ...wish };
+    const { correlationId, signal } = job;
+    const about = { correlationId, signal, deadlineMs: latestLeaveMs };
+    const { values, refusal } = await this.bus.request('sync.lists.write', request, about);
+    if (refusal) return null;
+    const written = plan(values);
+    if (written.missing.length > 0) throw new RetryLater(message('failures.list-changed'), untilReadAgainMs);
+    return written.known;
+  }
 }

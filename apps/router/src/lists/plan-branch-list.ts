@@ -4,8 +4,6 @@ import { normaliseRegion } from '@hub/accounts/pure';
 export interface ListValue {
   id: number;
   value: string;
-  sort: number;
-  code: string | null;
 }
 
 /** A branch that is to have a value of the list. */
@@ -33,9 +31,15 @@ export interface RenamedValue {
   to: string;
 }
 
+interface Rename extends ListValue {
+  before: string;
+}
+
+/** What a list lacks; sync brings it there (`sync.lists.write`). */
 export interface BranchListPlan {
-  /** The whole list as it is to be; null: it is right as it is. Values that are not the hub's stay as they are. */
-  values: { id?: number; value: string; sort: number; code?: string }[] | null;
+  add: string[];
+  /** Values that get other words, by those that they have. */
+  rename: Rename[];
   /** What the list lacks, by name. */
   missing: string[];
   known: KnownValues;
@@ -51,15 +55,12 @@ export function planBranchList(
   branches: readonly ListedBranch[],
   known: KnownValues,
 ): BranchListPlan {
-  const values = list.map(({ id, value, sort, code }) => ({
-    ...{ id, value, sort },
-    ...(code === null ? {} : { code }),
-  }));
-  const added: { value: string; sort: number }[] = [];
+  const values = list.map(({ id, value }) => ({ id, value }));
+  const add: string[] = [];
+  const rename: Rename[] = [];
   const missing: string[] = [];
   const next: Record<string, KnownValue> = { ...known };
   const isTaken = (text: string) => branches.some(({ name }) => isSameName(name, text));
-  let last = Math.max(0, ...list.map(({ sort }) => sort));
   for (const { id, name } of branches) {
     const own = known[id];
     const present =
@@ -74,10 +75,13 @@ export function planBranchList(
       (own && !isTaken(own.name)
         ? values.find((one) => one.id === own.enumId && isSameName(one.value, own.name))
         : undefined);
-    if (former) former.value = name;
-    else added.push({ value: name, sort: (last += 1) });
+    if (!former) add.push(name);
+    else {
+      rename.push({ id: former.id, before: former.value, value: name });
+      former.value = name;
+    }
   }
-  return { values: missing.length > 0 ? [...values, ...added] : null, missing, known: next };
+  return { add, rename, missing, known: next };
 }
 
 /**

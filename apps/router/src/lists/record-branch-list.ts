@@ -5,7 +5,6 @@ import { Injectable } from '@nestjs/common';
 import type { BranchListWork } from './enqueue-branch-list.js';
 import type { KeptList, ListName } from './branch-list.entity.js';
 import { BranchListRepository } from './branch-list.repository.js';
-import { RegionWordsRepository } from '../region/region-words.repository.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { renamedValues, type KnownValues } from './plan-branch-list.js';
 
@@ -18,7 +17,6 @@ type Why = 'missing' | 'observed' | 'refused';
 export class RecordBranchList {
   constructor(
     readonly lists: BranchListRepository,
-    readonly words: RegionWordsRepository,
     private readonly alarms: AlarmRepository,
     private readonly transfers: TransferRepository,
   ) {}

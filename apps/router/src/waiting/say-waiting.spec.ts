@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { say } from '@hub/messages';
+import { message, say } from '@hub/messages';
 import { sayWaiting } from './say-waiting.js';
 
 const lead = { leadId: 15_001, reason: null, branchName: null, leads: null, old: null };
@@ -32,12 +32,30 @@ describe('sayWaiting', () => {
     ['lead-not-left', 'kept', 'Филиал от неё отказался'],
     ['lead-not-left', 'in-intake', 'стоит во входящей воронке'],
     ['lead-not-left', 'in-branch', 'в воронке другого филиала'],
-    ['lead-not-left', 'asked', 'проверьте подключение'],
+    ['lead-not-left', 'asked', 'Проверьте подключение'],
     ['lead-in-two', 'open', 'открыта в двух филиалах'],
   ] as const)('names the deal of a branch that has to be looked at: %s, %s', (cause, found, words) => {
     const reason = { check: 'custody', found, value: '77' };
     const text = say(sayWaiting({ ...lead, cause, reason, branchName: 'Казань' }), 'ru');
     for (const part of ['№15001', '№77', '«Казань»', words]) expect(text).toContain(part);
+  });
+
+  it.each([
+    ['lead-not-left', 'asked', 'права'],
+    ['lead-in-hand', 'closed', 'Дальше хаб продолжит сам'],
+  ] as const)('says what amoCRM has refused: %s', (cause, found, words) => {
+    const problem = message('failures.forbidden', {
+      host: 'kazan',
+      method: 'PATCH',
+      path: '/leads',
+      detail: '?',
+    });
+    const reason = { check: 'custody', found, value: '77', problem };
+    const text = say(sayWaiting({ ...lead, cause, reason, branchName: 'Казань' }), 'ru');
+    expect(text).toContain(say(problem, 'ru'));
+    expect(text).toContain(words);
+    const silent = say(sayWaiting({ ...lead, cause, reason: null, branchName: 'Казань' }), 'ru');
+    expect(silent).not.toMatch(/ {2}|undefined/);
   });
 
   it('names the branch of a transfer', () => {

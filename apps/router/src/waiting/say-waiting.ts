@@ -20,12 +20,15 @@ export function sayWaiting(
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
     case 'lead-in-hand':
-      return message('waiting.lead-in-hand', { leadId, branch: branchName ?? '' });
+      return message('waiting.lead-in-hand', {
+        ...{ leadId, branch: branchName ?? '', ...problemOf(reason) },
+      });
     case 'lead-not-left':
     case 'lead-in-two':
       return message(`waiting.${cause}`, {
         ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '' },
         ...{
+          ...problemOf(reason),
           found: found(reason),
           other: reason?.other?.dealId ?? '',
           otherBranch: reason?.other?.branch ?? '',
@@ -43,6 +46,12 @@ export function sayWaiting(
     case 're-judge':
       return message('waiting.re-judge', { leads: leads ?? 0, old: old ?? 0 });
   }
+}
+
+/** What amoCRM has refused, where it has. */
+function problemOf(reason: WaitingWork['reason']) {
+  const problem = reason?.problem ?? null;
+  return { refused: problem ? 'yes' : 'no', problem: problem ?? '' };
 }
 
 /** Choices of the catalogue's texts are written with underscores. */

@@ -119,7 +119,9 @@ const suspended = `
 
 /** A next leg that is on its way ends it by itself, unless it takes long. */
 const inHand = `
-  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id, NULL, t.branch_name, NULL, NULL, NULL
+  SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id,
+    (SELECT jsonb_build_object('value', t.branch_lead_id::text, 'found', r.state, 'problem', r.problem)
+      FROM router.re_route r WHERE r.leg_id = t.id AND r.state IN ('closed', 'opening') AND r.problem IS NOT NULL), t.branch_name, NULL, NULL, NULL
   FROM router.transfer t
   WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
@@ -134,7 +136,7 @@ const notLeft = `
       WHEN NOT (t.is_joined OR EXISTS (SELECT FROM router.transfer other WHERE other.branch_lead_id = t.branch_lead_id
         AND other.target ->> 'accountId' = t.target ->> 'accountId' AND other.id <> t.id AND other.ended_at IS NULL
         AND other.state <> 'cancelled')) THEN 'asked'
-      WHEN r.why = 'not-taken' THEN 'untaken' ELSE 'joined' END),
+      WHEN r.why = 'not-taken' THEN 'untaken' ELSE 'joined' END, 'problem', r.problem),
     t.branch_name, NULL, NULL, NULL
   FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id
   WHERE t.ended_at IS NULL

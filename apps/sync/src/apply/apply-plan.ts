@@ -31,15 +31,16 @@ import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { describeRefusal } from './describe-refusal.js';
-import { fillCall, type Step, type WriteCall } from './call.js';
+import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
-import { adoptionsOf, AnswerMismatchError, readAnswer, type Learned } from './read-answer.js';
+import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
 import { withFreshLists } from './fresh-lists.js';
 import { readBack, type Answers } from './read-back.js';
+import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
 interface Carried {
@@ -166,7 +167,7 @@ export class ApplyPlan {
       try {
         learned =
           step.do === 'write'
-            ? await write(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
+            ? await writeCall(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
             : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
         answers.set(step, learned.rows);
@@ -285,10 +286,3 @@ function isBearable(step: Step, error: unknown): boolean {
 const settled: EndFacts = { inFlight: null };
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
-
-async function write(amo: AmoClient, step: WriteCall, ids: ReadonlyMap<string, string>): Promise<Learned> {
-  const call = fillCall(step, ids);
-  const { method, path, body } = call;
-  const answer = await amo.call({ method, path, ...(body === null ? {} : { body }) });
-  return readAnswer(call, answer.body);
-}

@@ -50,6 +50,11 @@ export class BroughtRepository {
     return found ?? null;
   }
 
+  /** Whether calls of a plan are being made in this account. */
+  async isApplying(accountId: string): Promise<boolean> {
+    return this.source.manager.existsBy(PlanRun, { accountId, state: 'applying' });
+  }
+
   /** What that plan was made with and left undone. */
   async findRest({ planId }: Brought): Promise<{ left: Change[]; limits: AccountLimits }> {
     const run = await this.source.manager.findOneByOrFail(PlanRun, { id: planId });

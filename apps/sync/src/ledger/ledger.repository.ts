@@ -23,6 +23,29 @@ export class LedgerRepository {
     return this.source.manager.findBy(ManagedObject, { accountId: In([...accountIds]) });
   }
 
+  /**
+   * Which of these accounts have the list field of a release and lack which of its values. Values that HQ allows an
+   * account to do without, alone or with the field, are left out.
+   */
+  async listLacking(
+    accountIds: readonly string[],
+    { fieldRef, refs }: { fieldRef: string; refs: readonly string[] },
+    now: Date,
+  ): Promise<{ accountId: string; ref: string }[]> {
+    return this.source.query(
+      `SELECT field.account_id AS "accountId", value.ref
+         FROM sync.managed_object field CROSS JOIN unnest($3::text[]) AS value(ref)
+        WHERE field.account_id = ANY ($1) AND field.kind = 'field' AND field.ref = $2
+          AND NOT EXISTS (SELECT FROM sync.managed_object known WHERE known.account_id = field.account_id
+            AND known.kind = 'enum' AND known.ref = value.ref)
+          AND NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = field.account_id
+            AND allowed.ends_at > $4 AND allowed.attributes = '{}'
+            AND (allowed.kind = 'field' AND allowed.ref = $2 OR allowed.kind = 'enum' AND allowed.ref = value.ref))
+        ORDER BY 1, 2`,
+      [accountIds, fieldRef, refs, now],
+    );
+  }
+
   /** Records what one call taught, in the caller's transaction. Safe to repeat. */
   async learn(
     tx: EntityManager,

@@ -43,7 +43,10 @@ export const failures = {
   'not-synced':
     'The branch account has no field «Номер передачи» yet. Bring the branch to the release: the transfer goes on by itself.',
   'list-changed': 'The list of the field has changed meanwhile. The hub reads it again.',
+  'plan-applied': 'A plan is being applied to the account. The hub writes the list when that is over.',
+  'no-such-list': 'The account has no such list field, or it cannot be changed.',
   'limits-away': 'The place of a lead in the quota of its branch cannot be freed just now. {failure}',
+  'list-away': 'The list of the field cannot be written just now. {failure}',
   'field-map-away': 'Which field of head office is which of the branch cannot be known just now. {failure}',
   'hq-lead-deleted':
     'Lead {leadId} of head office was deleted before it was handed over. Nothing is left to hand over.',

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCustomField, listCustomFields, patchCustomField, type AmoCustomField } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
-import type { Franchise } from './franchise.js';
+import { Module } from '@nestjs/common';
+import { FieldMapResponder, type Franchise } from '../../router/test/franchise.js';
 import {
   alarmsOf,
   publishLeadChange,
@@ -11,11 +14,30 @@ import {
   saveRules,
   startRouterHub,
   type RouterHub,
-} from './router-hub.js';
+} from '../../router/test/router-hub.js';
+import { BroughtRepository } from '../../sync/src/drift/brought.repository.js';
+import { HqFields } from '../../sync/src/field-map/hq-fields.js';
+import { LedgerRepository } from '../../sync/src/ledger/ledger.repository.js';
+import { BringList } from '../../sync/src/list/bring-list.js';
+import { CompareList } from '../../sync/src/list/compare-list.js';
+import { ListResponder } from '../../sync/src/list/list.responder.js';
+import { ReleaseRepository } from '../../sync/src/release/release.repository.js';
+import { syncEntities } from '../../sync/src/sync.module.js';
+
+/** The part of sync that writes lists and compares them with releases, as it is. */
+@Module({
+  controllers: [ListResponder],
+  providers: [BringList, BroughtRepository, CompareList, HqFields, LedgerRepository, ReleaseRepository],
+})
+class ListsOfSync {}
 
 let hub: RouterHub;
 beforeAll(async () => {
-  hub = await startRouterHub();
+  hub = await startRouterHub({
+    modules: [ListsOfSync],
+    entities: syncEntities,
+    standIns: [FieldMapResponder],
+  });
 });
 afterAll(() => hub.close());
 
@@ -89,7 +111,7 @@ it('renames the value of a renamed branch, and adds it once when the answer is l
     ({ value }) => value === 'Казань list-renamed',
   )!;
   const { subdomain } = franchise.remotes.hq;
-  const path = `/api/v4/leads/custom_fields/${fieldId}`;
+  const path = '/api/v4/leads/custom_fields';
   const lost = { kind: 'lost-answer', count: 1, subdomain, method: 'PATCH', path };
   await hub.sandbox.control('POST', 'faults', lost);
   await hub.app.changeBranch(franchise.branchAccountId, { name: 'Казань Центр' });
@@ -144,4 +166,67 @@ it('has a value of «Регион» for each region of an active branch, and non
   }, 60_000);
   const alarms = await alarmsOf(hub, 'branch-list-behind');
   expect(alarms.filter(({ subject }) => subject.startsWith(hqAccountId))).toEqual([]);
+});
+
+const insertRelease = `INSERT INTO sync.release (id, account_id, group_id, note, made_by, checksum, configuration, made_at)
+  VALUES ($1, $2, NULL, NULL, NULL, $3, $4, now())`;
+
+it('tells people which values a release lacks, then which accounts lack them, and ends by itself', async () => {
+  const { franchise } = await foundWithList('list-released');
+  const { hqAccountId, branchAccountId: accountId, fields } = franchise;
+  await hub.app.addBranch({ name: 'Север', accountId, regions: [{ name: 'Зона Юг', aliases: [] }] });
+  await hub.app.changeBranch(accountId, {});
+  await eventually(
+    async () => expect(await namesOf(franchise, fields.region.id)).toContain('Зона Юг'),
+    60_000,
+  );
+  const ref = `leads/${fields.region.id}`;
+  const values = (await fieldOf(franchise, fields.region.id)).enums;
+  const field = {
+    ...{ kind: 'field', key: 'leads/Регион', ref, within: 'leads' },
+    attributes: { name: 'Регион', type: 'select' },
+  };
+  const release = async (without: string) => {
+    const enums = values
+      .filter(({ value }) => value !== without)
+      .map(({ id, value }) => ({
+        ...{ kind: 'enum', key: `leads/Регион/${value}`, ref: `${ref}/${id}`, within: field.key },
+        attributes: { name: value },
+      }));
+    const configuration = JSON.stringify({ objects: [field, ...enums] });
+    await hub.app.source.query(insertRelease, [randomUUID(), hqAccountId, without, configuration]);
+  };
+  const enter = (kind: string, refs: string[]) =>
+    hub.app.source.query(
+      `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
+       SELECT $1, $2, ref, ref, 'created' FROM unnest($3::text[]) AS ref ON CONFLICT DO NOTHING`,
+      [accountId, kind, refs],
+    );
+  const alarm = async () => {
+    const open = await alarmsOf(hub, 'list-not-released');
+    return open.find(({ subject }) => subject.startsWith(`${hqAccountId}:region`))?.facts ?? null;
+  };
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  let moment = Date.now();
+  await bus.startDue('router.released-lists', new Date(moment));
+  const check = () => bus.startDue('router.released-lists', new Date((moment += 600_000)));
+  const isSouth = ({ value }: { value: string }) => value === 'Зона Юг';
+  const refOf = ({ id }: { id: number }) => `${ref}/${id}`;
+  await enter('field', [ref]);
+  await enter('enum', values.filter((one) => !isSouth(one)).map(refOf));
+
+  await release('Зона Юг');
+  await check();
+  await eventually(async () =>
+    expect(await alarm()).toMatchObject({ why: 'hq', list: 'region', names: ['Зона Юг'] }),
+  );
+  await release('none');
+  await check();
+  const host = `${franchise.remotes.branch.subdomain}.amocrm.ru`;
+  await eventually(async () =>
+    expect(await alarm()).toMatchObject({ why: 'accounts', names: ['Зона Юг'], hosts: [host], more: 0 }),
+  );
+  await enter('enum', values.filter(isSouth).map(refOf));
+  await check();
+  await eventually(async () => expect(await alarm()).toBeNull());
 });
