@@ -6,7 +6,18 @@ import { Mirror, type MirrorRow } from './mirror.entity.js';
 
 /** How many refused leads of one HQ account one check tries while the account takes others. */
 const refusedAtOnce = 200;
-const isRefused = `mirror.left_out @> '[{"key":"custody.refused"}]'`;
+export const isRefused = `mirror.left_out @> '[{"key":"custody.refused"}]'`;
+
+/** Legs of which the journal shows more than HQ does, as a part of a query: the HQ lead is to show them. */
+export const behind = {
+  from: `router.transfer leg
+             JOIN journal.lead seen ON seen.account_id = (leg.target ->> 'accountId')::uuid AND seen.lead_id = leg.branch_lead_id
+             LEFT JOIN router.mirror ON mirror.leg_id = leg.id`,
+  where: `leg.state = 'done' AND seen.version > coalesce(mirror.seen_version, 0)
+             AND (leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
+               SELECT FROM router.transfer later
+                WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))`,
+};
 
 /** Questions about mirrors. Writes take the caller's transaction. */
 @Injectable()
@@ -40,14 +51,8 @@ export class MirrorRepository {
         `WITH behind AS (
            SELECT leg.id, leg.hq_account_id, leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, mirror.mirrored_at AS tried_at,
              coalesce(${isRefused}, false) AS refused
-           FROM router.transfer leg
-             JOIN journal.lead seen ON seen.account_id = (leg.target ->> 'accountId')::uuid AND seen.lead_id = leg.branch_lead_id
-             LEFT JOIN router.mirror ON mirror.leg_id = leg.id
-           WHERE leg.state = 'done' AND seen.version > coalesce(mirror.seen_version, 0)
-             AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text)
-             AND (leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
-               SELECT FROM router.transfer later
-                WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))),
+           FROM ${behind.from}
+           WHERE ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text) AND ${behind.where}),
          ranked AS (
            SELECT *, row_number() OVER (PARTITION BY hq_account_id, refused ORDER BY tried_at, id) AS place FROM behind),
          taken AS (
