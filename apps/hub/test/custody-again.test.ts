@@ -7,7 +7,13 @@ import {
   escalationCheckConsumer,
 } from '../../router/src/custody/custody-work.js';
 import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
-import { alarmsOf, publishLeadChange, receiveLead, transferOf } from '../../router/test/router-hub.js';
+import {
+  alarmsOf,
+  leadsOf,
+  publishLeadChange,
+  receiveLead,
+  transferOf,
+} from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
@@ -310,6 +316,31 @@ describe('a lead is looked at without waiting for the check', () => {
     }, 30_000);
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
     expect(await untilEscalated(world, branchLeadId!, { state: 'standing' })).toBe(leadId);
+  }, 120_000);
+
+  it('when its branch gave it to head office before the hub knew its id', async () => {
+    const { hub, franchise, branch } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const making = { method: 'POST', path: '/api/v4/leads*' };
+    const fault = { kind: 'hold', subdomain, ...making, when: 'after' };
+    const { body } = await hub.sandbox.control('POST', 'faults', fault);
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilHeld(hub, body.id);
+    const branchLeadId = Math.max(...(await leadsOf(franchise.branch)).map(({ id }) => id));
+    await sayReason(branchLeadId);
+    await give(world, branchLeadId);
+    await publishBranchChange(hub, franchise, branchLeadId);
+    await eventually(async () => {
+      const rows: unknown[] = await hub.app.source.query(
+        `SELECT FROM journal.lead JOIN router.inbox ON payload ->> 'entityId' = lead_id::text AND state = 'done'
+          WHERE account_id = $1 AND lead_id = $2 AND pipeline_id = $3 AND consumer = $4 AND payload ->> 'version' = version::text`,
+        [franchise.branchAccountId, branchLeadId, branch.id, custodyConsumer],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+    await hub.sandbox.control('DELETE', `faults/${body.id}`);
+    expect(await untilEscalated(world, branchLeadId, { state: 'standing' })).toBe(leadId);
   }, 120_000);
 
   it('when the process ended between the end of the transfer and the look', async () => {
