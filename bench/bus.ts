@@ -226,9 +226,7 @@ async function claims(): Promise<number> {
     const rows: { id: string; key: string; fence: string }[] = await source.query(
       `SELECT id, key, fence FROM router.inbox_claim('router.claims', 200, interval '30 s')`,
     );
-    await source.query(`SELECT router.inbox_settle('router.claims', $1, 'done', NULL)`, [
-      JSON.stringify(rows),
-    ]);
+    await source.query(`SELECT router.inbox_end('router.claims', $1, 'done', NULL)`, [JSON.stringify(rows)]);
     done += rows.length;
   }
   return Math.round((count * 1000) / (performance.now() - started));

@@ -88,7 +88,7 @@ function questions(journal: Journal): Record<string, (userId: number) => Promise
     activeDeals: ask({ of: 'activeDeals', during: always }),
     dealsReceived: ask({ of: 'dealsReceived', during: today }),
     dealsEntered: ask({ of: 'dealsEntered', set: sale, during: month }),
-    dealsStanding: ask({ of: 'dealsStanding', set: sale, during: today }),
+    dealsInStages: ask({ of: 'dealsInStages', set: sale, during: today }),
     lastEntry: ask({ of: 'lastEntry', set: sale, during: always }),
     tasksOverdue: ask({ of: 'tasksOverdue', during: always }),
     oldestDue: ask({ of: 'oldestDue', during: always }),

@@ -29,7 +29,7 @@ export async function passOnAndWin(
   const holder = ({ legs }: Custody) => legs.at(-1);
   const held = await until(
     () => hub.get<Custody>(path),
-    (custody) => custody.legs.length === 2 && holder(custody)?.state === 'held',
+    (custody) => custody.legs.length === 2 && holder(custody)?.state === 'in-branch',
   );
   const won = { action: 'lead.move', leadId: holder(held)?.branchLeadId ?? 0, statusId: 142 };
   await sandbox.control('POST', 'actions', { ...won, subdomain: to.subdomain });

@@ -17,7 +17,7 @@ interface Stage {
 export async function giveAndWin(stage: Stage, branch: BranchSetup): Promise<string> {
   const { sandbox, franchise } = stage;
   const leadId = await giveNew(stage, branch, 'Остекление фасада');
-  const cardId = await untilState(stage, branch, { leadId, state: 'standing' });
+  const cardId = await untilState(stage, branch, { leadId, state: 'delivered' });
   const move = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...move, statusId: franchise.escalation.acceptedStatusId });
   await untilState(stage, branch, { leadId, state: 'accepted' });
@@ -47,7 +47,7 @@ export async function giveAndGetBack(stage: Stage, branch: BranchSetup, leadId: 
 /** Head office hands a deal back that a branch has given to it; returns the one line of custody. */
 async function handBack(stage: Stage, branch: BranchSetup, leadId: number): Promise<string> {
   const { sandbox, franchise } = stage;
-  const cardId = await untilState(stage, branch, { leadId, state: 'standing' });
+  const cardId = await untilState(stage, branch, { leadId, state: 'delivered' });
   const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
   const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...back, pipelineId, statusId });

@@ -134,14 +134,14 @@ describe('work of custody that failed', () => {
     await untilPutOff(lead);
     await end();
     await check(escalationCheckConsumer);
-    expect(await untilEscalated(world, lead.branchLeadId, { state: 'standing' })).toBe(lead.leadId);
+    expect(await untilEscalated(world, lead.branchLeadId, { state: 'delivered' })).toBe(lead.leadId);
   }, 120_000);
 
   it('hands a lead back that could not be moved, and is listed until then', async () => {
     const { hub, franchise, hq } = world;
     const lead = await giveHanded();
     await give(world, lead.branchLeadId);
-    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     const end = await forbid('branch', moves);
     await moveAtHq(world, lead.leadId, hq.stages[3]!);
     await untilPutOff(lead);
@@ -165,7 +165,7 @@ describe('work of custody that failed', () => {
     const { hub } = world;
     const lead = await giveHanded();
     await give(world, lead.branchLeadId);
-    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     await hub.app.source.query(
       `UPDATE router.escalation SET problem = '{"key":"failures.unexpected","facts":{"error":"?"}}', seen_card = 0 WHERE branch_lead_id = $1`,
       [lead.branchLeadId],
@@ -286,7 +286,7 @@ describe('work of custody that failed', () => {
       const { legs } = await trailOf(world, lead.branchLeadId);
       expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
         'ended re-routed',
-        'held null',
+        'in-branch null',
       ]);
       expect(await deadLetters(lead)).toBe(0);
       expect(await alarmsOf(hub, 'dead-letter')).toHaveLength(0);
@@ -315,7 +315,7 @@ describe('a lead is looked at without waiting for the check', () => {
       expect(rows).toHaveLength(1);
     }, 30_000);
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
-    expect(await untilEscalated(world, branchLeadId!, { state: 'standing' })).toBe(leadId);
+    expect(await untilEscalated(world, branchLeadId!, { state: 'delivered' })).toBe(leadId);
   }, 120_000);
 
   it('when its branch gave it to head office before the hub knew its id', async () => {
@@ -340,7 +340,7 @@ describe('a lead is looked at without waiting for the check', () => {
       expect(rows).toHaveLength(1);
     }, 30_000);
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
-    expect(await untilEscalated(world, branchLeadId, { state: 'standing' })).toBe(leadId);
+    expect(await untilEscalated(world, branchLeadId, { state: 'delivered' })).toBe(leadId);
   }, 120_000);
 
   it('when the process ended between the end of the transfer and the look', async () => {

@@ -70,7 +70,7 @@ describe('a lead that a branch gives to head office', () => {
     const { franchise, hq } = world;
     const leadId = await branchLead(world, { phone: '+7 912 000-00-01', reason: 'Нужна скидка' });
     await give(world, leadId);
-    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
     const card = await atHq(world, cardId);
     expect(card).toMatchObject({ name: 'Заказ +7 912 000-00-01', price: 0, status_id: hq.stages[0] });
     expect(card._embedded).toMatchObject({ tags: [{ name: 'изФилиала' }], contacts: [{ is_main: true }] });
@@ -114,7 +114,7 @@ describe('a lead that a branch gives to head office', () => {
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Спорный договор' }] }];
     await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
     await give(world, leadId);
-    await untilEscalated(world, leadId, { state: 'standing' });
+    await untilEscalated(world, leadId, { state: 'delivered' });
     expect(await tasksOf(world, leadId)).toHaveLength(1);
   }, 120_000);
 
@@ -125,7 +125,7 @@ describe('a lead that a branch gives to head office', () => {
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
     await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
     await give(world, leadId);
-    expect(await untilEscalated(world, leadId, { state: 'standing' })).toBe(lead.leadId);
+    expect(await untilEscalated(world, leadId, { state: 'delivered' })).toBe(lead.leadId);
     expect(await atHq(world, lead.leadId)).toMatchObject({ status_id: hq.stages[0], pipeline_id: hq.id });
     await moveAtHq(world, lead.leadId, hq.stages[3]!);
     await untilEscalated(world, leadId, { state: 'ended', endedAs: 'handed-back' });
@@ -137,7 +137,7 @@ describe('a lead that a branch gives to head office', () => {
     });
 
     await give(world, leadId);
-    expect(await untilEscalated(world, leadId, { state: 'standing' })).toBe(lead.leadId);
+    expect(await untilEscalated(world, leadId, { state: 'delivered' })).toBe(lead.leadId);
     const [reason] = await lossReasons();
     await moveAtHq(world, lead.leadId, 143, { lossReasonId: reason!.hq });
     await untilEscalated(world, leadId, { state: 'ended', endedAs: 'lost' });
@@ -158,8 +158,8 @@ describe('a lead that a branch gives to head office', () => {
       await branchLead(world, { phone: '+7 912 000-00-05', reason: 'Сами' }),
     ];
     for (const leadId of [taken, closed]) await give(world, leadId);
-    const takenCard = await untilEscalated(world, taken, { state: 'standing' });
-    const closedCard = await untilEscalated(world, closed, { state: 'standing' });
+    const takenCard = await untilEscalated(world, taken, { state: 'delivered' });
+    const closedCard = await untilEscalated(world, closed, { state: 'delivered' });
     await moveInBranch(world, taken, franchise.exchange.statusId, franchise.exchange.pipelineId);
     await untilEscalated(world, taken, { state: 'ended', endedAs: 'withdrawn' });
     expect(await atHq(world, takenCard)).toMatchObject({ status_id: 143, pipeline_id: hq.id });
@@ -175,7 +175,7 @@ describe('a lead that a branch gives to head office', () => {
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Срочно' }] }];
     await patchLead(franchise.branch, lead.branchLeadId, { custom_fields_values: comment });
     await give(world, lead.branchLeadId);
-    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     await moveInBranch(world, lead.branchLeadId, 142);
     await untilEscalated(world, lead.branchLeadId, { endedAs: 'closed-in-branch' });
     await eventually(async () => {
@@ -194,13 +194,13 @@ describe('a lead that a branch gives to head office', () => {
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Переезд' }] }];
     await patchLead(franchise.branch, lead.branchLeadId, { custom_fields_values: comment });
     await give(world, lead.branchLeadId);
-    await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     const wanted = { leadId: lead.leadId, branchId: second.branchId, reason: 'переезд' };
     await hub.app.ask('router.custody.re-route', wanted);
     await eventually(async () => {
       const { legs, escalations } = await trailOf(world, lead.branchLeadId);
       expect(escalations).toMatchObject([{ endedAs: 're-routed' }]);
-      expect(legs).toMatchObject([{ endedAs: 're-routed' }, { state: 'held', branchName: second.name }]);
+      expect(legs).toMatchObject([{ endedAs: 're-routed' }, { state: 'in-branch', branchName: second.name }]);
     }, 60_000);
     expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
     // A branch that is narrowed to its account sees its own part.
@@ -209,7 +209,7 @@ describe('a lead that a branch gives to head office', () => {
 
     // The first branch opens its closed lead again: the HQ lead is the other branch's by now.
     await moveInBranch(world, lead.branchLeadId, world.branch.stages[0]!, world.branch.id);
-    const made = await untilEscalated(world, lead.branchLeadId, { state: 'standing' });
+    const made = await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     expect(made).not.toBe(lead.leadId);
     expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
   }, 180_000);
@@ -224,7 +224,7 @@ describe('a lead that a branch gives to head office', () => {
       [lead.leadId],
     );
     await give(world, lead.branchLeadId);
-    expect(await untilEscalated(world, lead.branchLeadId, { state: 'standing' })).toBe(lead.leadId);
+    expect(await untilEscalated(world, lead.branchLeadId, { state: 'delivered' })).toBe(lead.leadId);
     await moveAtHq(world, lead.leadId, hq.stages[1]!);
     await untilEscalated(world, lead.branchLeadId, { state: 'accepted' });
     expect((await trailOf(world, lead.branchLeadId)).escalations).toHaveLength(1);
@@ -234,7 +234,7 @@ describe('a lead that a branch gives to head office', () => {
     const { hub, franchise } = world;
     const leadId = await branchLead(world, { phone: '+7 912 000-00-09', reason: 'Скидка' });
     await give(world, leadId);
-    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
     const { pipelineId, newId } = franchise.intake;
     await moveAtHq(world, cardId, newId, { pipelineId });
     await untilEscalated(world, leadId, { state: 'accepted' });
@@ -250,10 +250,10 @@ describe('a lead that a branch gives to head office', () => {
     const { hub, hq } = world;
     const leadId = await branchLead(world, { phone: '+7 912 000-00-06', reason: 'Скидка' });
     await give(world, leadId);
-    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
     const age = (minutes: number) =>
       hub.app.source.query(
-        `UPDATE router.escalation SET standing_at = now() - $2 * interval '1 minute' WHERE hq_lead_id = $1`,
+        `UPDATE router.escalation SET delivered_at = now() - $2 * interval '1 minute' WHERE hq_lead_id = $1`,
         [cardId, minutes],
       );
     await age(61);
@@ -291,7 +291,7 @@ describe('a lead that a branch gives to head office', () => {
     const busy = { kind: 'status', status: 503, method: 'GET', path: '/api/v4/leads/*', count: 2 };
     await hub.sandbox.control('POST', 'faults', { ...busy, subdomain: franchise.remotes.branch.subdomain });
     await give(world, leadId);
-    const cardId = await hurryUntil(world, leadId, { state: 'standing' });
+    const cardId = await hurryUntil(world, leadId, { state: 'delivered' });
     await hub.sandbox.control('DELETE', 'faults');
     expect(await cardsNamed(world, 'Заказ +7 912 000-00-07')).toEqual([cardId]);
     expect((await countContacts(franchise.hq)) - before).toBe(1);
@@ -356,14 +356,14 @@ describe('a lead that a branch gives to head office', () => {
       expect(await atHq(world, cardId)).toMatchObject({ status_id: hq.stages[0] }),
     );
     await hurryCustody(hub, franchise.branchAccountId, leadId);
-    await untilEscalated(world, leadId, { state: 'standing' });
+    await untilEscalated(world, leadId, { state: 'delivered' });
   }, 120_000);
 
   it('is found later, where the message came before the rule, and noted in the other card of the client', async () => {
     const { hub, franchise } = world;
     const first = await branchLead(world, { phone: '+7 912 000-00-08', reason: 'Первая' });
     await give(world, first);
-    const firstCard = await untilEscalated(world, first, { state: 'standing' });
+    const firstCard = await untilEscalated(world, first, { state: 'delivered' });
     await saveRules(hub, franchise, {});
     const leadId = await branchLead(world, { phone: '8 (912) 000-00-08', reason: 'Вторая' });
     await give(world, leadId);
@@ -376,7 +376,7 @@ describe('a lead that a branch gives to head office', () => {
     }, 30_000);
     await allow(world);
     await runNow(world, escalationCheckConsumer);
-    const cardId = await untilEscalated(world, leadId, { state: 'standing' });
+    const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
     await eventually(async () => {
       expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${firstCard}`);
       expect((await notesAtHq(world, firstCard)).at(-1)).toContain(`№${cardId}`);

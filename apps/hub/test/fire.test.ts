@@ -271,7 +271,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
       const found = new Set(rows.map((row) => `${row.branchAccountId}/${row.branchLeadId}`));
       return [...idOf].filter(([id]) => !found.has(id)).map(([, name]) => name);
     };
-    await untilNoneLeft(() => missing(({ state }) => state === 'standing'));
+    await untilNoneLeft(() => missing(({ state }) => state === 'delivered'));
     const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
     for (const { leadId } of [...idOf.keys()].map((id) => cards.get(id)!)) {
       const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId };

@@ -127,7 +127,7 @@ it('a branch whose account comes back has the lead once: it takes over the one t
   const untilIn = (accountId: string) =>
     eventually(async () => {
       const last = (await custody()).legs.at(-1);
-      expect(last).toMatchObject({ branchAccountId: accountId, state: 'held' });
+      expect(last).toMatchObject({ branchAccountId: accountId, state: 'in-branch' });
       return last!;
     }, 60_000);
   const to = (branchId: string) =>

@@ -124,13 +124,13 @@ it('gets the lead itself: one card, its owner and its task; what becomes of it e
   expect(await leadsOf(branch)).toHaveLength(0);
   expect(await tasksAt(franchise)).toMatchObject([{ entity_id: leadId, responsible_user_id: ownerId }]);
   const leg = { branchAccountId: hqAccountId, branchLeadId: leadId };
-  await untilLegs(inside, [{ ...leg, state: 'held' }]);
+  await untilLegs(inside, [{ ...leg, state: 'in-branch' }]);
 
   await change(inside, { pipeline_id: pipelineId, status_id: workId });
   await change(inside, { pipeline_id: pipelineId, status_id: 142 });
   await untilLegs(inside, [{ ...leg, state: 'ended', endedAs: 'won' }]);
   await change(inside, { pipeline_id: pipelineId, status_id: workId });
-  await untilLegs(inside, [{ ...leg, state: 'held' }]);
+  await untilLegs(inside, [{ ...leg, state: 'in-branch' }]);
   await change(inside, { pipeline_id: pipelineId, status_id: 143 });
   const ended = await untilLegs(inside, [{ ...leg, state: 'ended', endedAs: 'lost' }]);
   expect(ended.isInHand).toBe(false);
@@ -144,11 +144,11 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   const { hq, branch, intake, remotes } = franchise;
   const { leadId } = inside.lead;
   await untilDone(hub, leadId);
-  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  await untilLegs(inside, [{ branchId, state: 'in-branch' }]);
   const living = countLiving(hub.sandbox.sandbox, [remotes.branch.subdomain]);
 
   await change(inside, { tags_to_add: [{ name: 'неНаш' }] });
-  await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId: outerId, state: 'held' }]);
+  await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId: outerId, state: 'in-branch' }]);
   await untilDone(hub, leadId);
   const handed = (await findLead(hq, leadId))!;
   expect(handed).toMatchObject({ pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
@@ -160,7 +160,11 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   expect(items.filter((row) => row.leadId === leadId)).toEqual([]);
 
   await hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
-  await untilLegs(inside, [{}, { endedAs: 're-routed' }, { branchId, branchLeadId: leadId, state: 'held' }]);
+  await untilLegs(inside, [
+    {},
+    { endedAs: 're-routed' },
+    { branchId, branchLeadId: leadId, state: 'in-branch' },
+  ]);
   expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: firstId });
   expect(await leadsOf(branch)).toMatchObject([{ status_id: 143 }]);
   const { stage: shownStage, result } = await shownAt(franchise, leadId);
@@ -176,7 +180,7 @@ it('rejects it by moving it back to the intake; without another branch it is in 
   const { leadId } = inside.lead;
   await hub.app.changeBranch(branchAccountId, { state: 'paused' });
   await untilDone(hub, leadId);
-  await untilLegs(inside, [{ state: 'held' }]);
+  await untilLegs(inside, [{ state: 'in-branch' }]);
   // Not in the second of the hub's own move.
   await eventually(async () =>
     expect(Math.floor(Date.now() / 1000)).toBeGreaterThan((await findLead(hq, leadId))!.updated_at),
@@ -201,7 +205,7 @@ it('is moved once when the answer of the move is lost, and stays where people ha
   await hurry(hub, franchise, leadId);
   await untilDone(hub, leadId);
   expect(await findLead(franchise.hq, leadId)).toMatchObject({ status_id: workId });
-  await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
+  await untilLegs(inside, [{ state: 'in-branch', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
 }, 180_000);
 
@@ -226,7 +230,7 @@ it('gets a lead that a person has moved to its pipeline before the hub could: in
   expect(lead).toMatchObject({ status_id: workId, responsible_user_id: ownerId });
   const carried = lead.custom_fields_values.find(({ field_code }) => field_code === TRANSFER_FIELD_CODE);
   expect(carried?.values[0]?.value).toBe(transfer.id);
-  await untilLegs(inside, [{ state: 'held', branchLeadId: leadId }]);
+  await untilLegs(inside, [{ state: 'in-branch', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
 }, 180_000);
 
@@ -254,7 +258,7 @@ it('keeps what a person does with the card between the hub’s write and its rec
   await untilHeld(hub, moving);
   await act(hub, subdomain, 'lead.move', { leadId, statusId: workId });
   await passOn(hub, 'router.lead', key);
-  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  await untilLegs(inside, [{ branchId, state: 'in-branch' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ status_id: workId });
   await hub.sandbox.control('DELETE', 'faults');
 
@@ -271,7 +275,7 @@ it('keeps what a person does with the card between the hub’s write and its rec
     expect(rows).toEqual([{ state: 'kept' }]);
   }, 60_000);
   await hub.sandbox.control('DELETE', 'faults');
-  await untilLegs(inside, [{ branchId, state: 'held' }]);
+  await untilLegs(inside, [{ branchId, state: 'in-branch' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ status_id: workId, pipeline_id: inside.pipelineId });
   expect(await leadsOf(branch)).toHaveLength(0);
 }, 240_000);

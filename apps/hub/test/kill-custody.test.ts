@@ -170,7 +170,7 @@ it.each(['before', 'after'])(
     const leadId = await sendIn(name, inside);
     await killWhileHeld([comes]);
     await awaitTransfers(hub, [leadId], 3 * leaseMs + longestWriteMs);
-    await untilLegs(leadId, ['held']);
+    await untilLegs(leadId, ['in-branch']);
     expect(await everywhere(name)).toMatchObject([
       { id: leadId, pipeline_id: pipeline.id, status_id: firstStage(pipeline) },
     ]);
@@ -182,7 +182,7 @@ it.each(['before', 'after'])(
     expect(branchId).not.toBe(insideId);
     await hub.post(`leads/${leadId}/re-route`, { branchId, reason: 'переезд' });
     await killWhileHeld([leaves]);
-    await untilLegs(leadId, ['re-routed', 'held']);
+    await untilLegs(leadId, ['re-routed', 'in-branch']);
     const { handedOverStatusId } = franchise.intake;
     const found = await everywhere(name);
     expect(found).toHaveLength(2);
@@ -212,7 +212,7 @@ it.each([
     );
     await give({ hub, sandbox, franchise, ids }, branch, { leadId: own!.id, reason: 'скидка' });
     const trail = () => custodyOf(ids[branch.subdomain]!, own!.id);
-    await eventually(async () => expect((await trail()).escalations).toMatchObject([{ state: 'standing' }]));
+    await eventually(async () => expect((await trail()).escalations).toMatchObject([{ state: 'delivered' }]));
 
     const isHq = side === 'head-office';
     const held = await (isHq

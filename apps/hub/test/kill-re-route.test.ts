@@ -130,7 +130,7 @@ it(
         expect([isInHand, ...legs.map(({ endedAs, state }) => endedAs ?? state)]).toEqual([
           false,
           're-routed',
-          'held',
+          'in-branch',
         ]);
       }
     }, 5 * leaseMs);
@@ -164,7 +164,7 @@ it(
     await world.start('router');
     await eventually(async () => {
       const { escalations } = await hub.get<CustodyView>(`leads/${ids[branch.subdomain]!}/${leadId}/custody`);
-      expect(escalations).toMatchObject([{ state: 'standing' }]);
+      expect(escalations).toMatchObject([{ state: 'delivered' }]);
     }, 5 * leaseMs);
     const leads = await sandbox.list<Lead>(franchise.hq, '/api/v4/leads', 'leads');
     expect(leads.filter((lead) => lead.name === name)).toHaveLength(1);

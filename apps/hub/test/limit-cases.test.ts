@@ -131,7 +131,7 @@ async function recordClaims(
 ): Promise<void> {
   for (const { at, user, lead, result } of one.input.claims)
     await whole.source.query(
-      `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, settled_at)
+      `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, resolved_at)
          VALUES ($1, $2, $3, $4, $5, $6, '[]', 'before', $7, $7)`,
       [
         ...[randomUUID(), accountId, usersOf(stage, one)(user)],

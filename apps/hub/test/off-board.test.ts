@@ -102,7 +102,7 @@ async function plantErrors(accountId: string, branchId: string, planId: string):
   ]);
   await source.query(
     `INSERT INTO limits.claim (id, account_id, user_id, idempotency_key, state, blocks, problem, correlation_id, pressed_at,
-       settled_at) VALUES ($1, $2, 5, 'k', 'failed', '[]', $3, 'c', now(), now())`,
+       resolved_at) VALUES ($1, $2, 5, 'k', 'failed', '[]', $3, 'c', now(), now())`,
     [randomUUID(), accountId, JSON.stringify(failure(about))],
   );
   await source.query(

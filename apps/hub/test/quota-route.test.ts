@@ -129,15 +129,16 @@ describe('the quota of a branch', () => {
     const leadId = await receiveLead(franchise, franchise.region);
     // The lead has its place in the first branch, and by the time it gets the turn, the full second one is next.
     await hub.app.source.transaction(async (tx) => {
-      const lock = `router.turn:${franchise.hqAccountId}:${franchise.region}`;
+      const lock = `router.rotation:${franchise.hqAccountId}:${franchise.region}`;
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]);
       await publishLeadChange(hub, franchise, leadId);
       await eventually(async () => expect(await reservations(first)).toHaveLength(1));
       const credits = { [first]: -2, [second]: 1, [third]: 0 };
-      await tx.query(
-        'INSERT INTO router.routing_turn (hq_account_id, territory, turns) VALUES ($1, $2, $3)',
-        [franchise.hqAccountId, franchise.region, credits],
-      );
+      await tx.query('INSERT INTO router.rotation (hq_account_id, territory, credits) VALUES ($1, $2, $3)', [
+        franchise.hqAccountId,
+        franchise.region,
+        credits,
+      ]);
     });
     expect((await untilDone(hub, leadId)).branchId).toBe(third);
     await eventually(async () => expect(await reservations(first)).toEqual([]));

@@ -76,7 +76,10 @@ const stillHas = async ({ franchise, lead }: Passed) =>
 async function untilSecondHas(world: Passed, why: string): Promise<void> {
   await eventually(async () => {
     const { legs } = await custody(world);
-    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([`ended ${why}`, 'held null']);
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+      `ended ${why}`,
+      'in-branch null',
+    ]);
   }, 60_000);
   expect(await stillHas(world)).toMatchObject({ status_id: 143 });
   expect(await living([world.franchise.branch, world.second.amo])).toBe(1);
@@ -155,7 +158,7 @@ describe('a lead goes to another branch', () => {
     expect((await custody(closed)).legs[0]!.leftOut).toContainEqual(message('leftOut.hq-over'));
     const moved = await whileMaking((made) => choose(made, second.name));
     await eventually(async () => {
-      expect((await custody(moved)).legs.map(({ state }) => state)).toEqual(['ended', 'held']);
+      expect((await custody(moved)).legs.map(({ state }) => state)).toEqual(['ended', 'in-branch']);
     }, 60_000);
     expect(await branchAt(moved)).toBe(second.name);
   }, 240_000);
@@ -246,7 +249,7 @@ describe('a lead stays where it is', () => {
     const { legs, isInHand } = await custody(world);
     expect({ isInHand, states: legs.map(({ state }) => state) }).toEqual({
       isInHand: false,
-      states: ['held'],
+      states: ['in-branch'],
     });
   }
 

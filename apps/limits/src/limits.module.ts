@@ -14,7 +14,7 @@ import { PreviewController } from './eligibility/preview.controller.js';
 import { JudgeUser } from './eligibility/judge-user.js';
 import { Facts } from './facts/facts.js';
 import { JournalFacts } from './facts/journal-facts.js';
-import { ReservationsResponder } from './held/reservations.responder.js';
+import { ReservationsResponder } from './reserved/reservations.responder.js';
 import { JudgeQuotas } from './quota/judge-quotas.js';
 import { Quota } from './quota/quota.entity.js';
 import { QuotaRepository } from './quota/quota.repository.js';

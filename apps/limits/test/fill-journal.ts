@@ -104,7 +104,7 @@ export async function fillJournal(
   const states: Record<string, string> = { granted: 'granted', refused: 'refused' };
   for (const { at, user: userId, lead, result } of input.claims)
     await source.query(
-      `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, settled_at)
+      `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, resolved_at)
          VALUES ($1, $2, $3, $4, $5, $6, '[]', 'c', $7, $7)`,
       [randomUUID(), accountId, userId, states[result] ?? 'failed', lead, { ...group, group: 'A' }, at],
     );

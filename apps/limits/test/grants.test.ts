@@ -84,7 +84,7 @@ it('blocks by a claim that is granted while a press is judged', async () => {
   class GrantedAfterReading extends JournalFacts {
     override async read(...asked: Parameters<JournalFacts['read']>) {
       const known = await super.read(...asked);
-      const grant = `UPDATE limits.claim SET state = 'granted', settled_at = $2 WHERE account_id = $1`;
+      const grant = `UPDATE limits.claim SET state = 'granted', resolved_at = $2 WHERE account_id = $1`;
       await hub.source.query(grant, [accountId, now]);
       return known;
     }

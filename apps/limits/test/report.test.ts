@@ -63,7 +63,7 @@ async function press(
   const leadId = statusId === undefined ? null : ++lead;
   const blocks = limits.map((limit) => ({ reason: 'limit', judged: { limit } }));
   await hub.source.query(
-    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, settled_at)
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, resolved_at)
        VALUES ($1, $2, $3, $4, $5, '{"group": "Продажи"}', $6, 'c', $7, $7)`,
     [randomUUID(), accountId, userId, state, leadId, JSON.stringify(blocks), moment],
   );

@@ -52,7 +52,7 @@ beforeAll(async () => {
     `INSERT INTO limits.user_limits SELECT account_id, id, enabled, limits FROM limits.user_limits, unnest(ARRAY[6, 7]) AS id`,
   );
   await hub.source.query(
-    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, settled_at)
+    `INSERT INTO limits.claim (id, account_id, user_id, state, lead_id, terms, blocks, correlation_id, pressed_at, resolved_at)
        SELECT gen_random_uuid(), $1, 5 + n % 3, 'granted', n, '{}', '[]', 'c', at, at
          FROM generate_series(1, 20000) AS n CROSS JOIN LATERAL (SELECT $2::timestamptz - n * interval '10 minutes') AS moment (at)`,
     [accountId, now],

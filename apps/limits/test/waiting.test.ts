@@ -63,12 +63,12 @@ it('lists what is held with since, why and the next step, to each reader what is
       branchId,
       leadId: null,
       accountId: null,
-      why: { key: 'limits.held-quota-own' },
+      why: { key: 'limits.reserved-quota-own' },
     },
     {
       ...{ id: claimId, kind: 'claim', since: at(1), accountId: own, leadId: 7, userId: 5, branchId: null },
       // Nobody knows this account.
-      ...{ why: { key: 'limits.held-claim' }, nextStep: { key: 'limits.held-claim-next-away' } },
+      ...{ why: { key: 'limits.reserved-claim' }, nextStep: { key: 'limits.reserved-claim-next-away' } },
     },
   ]);
   const { items: firstOfMine, nextCursor: cursor } = await hub.ask('limits.reservations.list', {
@@ -87,8 +87,8 @@ it('lists what is held with since, why and the next step, to each reader what is
   );
   const first = await hub.ask('limits.reservations.list', { limit: 2 });
   expect(first.items).toMatchObject([
-    { id: transferId, accountId: foreign, leadId: 9, why: { key: 'limits.held-quota' } },
-    { id: claimId, nextStep: message('limits.held-claim-next-dead', { id: finishJobId(claimId) }) },
+    { id: transferId, accountId: foreign, leadId: 9, why: { key: 'limits.reserved-quota' } },
+    { id: claimId, nextStep: message('limits.reserved-claim-next-dead', { id: finishJobId(claimId) }) },
   ]);
   const next = await hub.ask('limits.reservations.list', { limit: 2, cursor: first.nextCursor });
   expect([first.items.length, next.items.length, next.nextCursor]).toEqual([2, 1, null]);

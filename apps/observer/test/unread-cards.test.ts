@@ -29,7 +29,7 @@ afterAll(async () => {
 const find = (entityId: number) => source.manager.findOneByOrFail(DueCardEntity, { accountId, entityId });
 async function ask(entityId: number, minutesAgo: number): Promise<DueCardEntity> {
   await source.query(
-    `INSERT INTO observer.due_card (account_id, entity, entity_id, lane, asks, asked_at, due_at, is_deletion_told)
+    `INSERT INTO observer.due_card (account_id, entity, entity_id, lane, asks, asked_at, due_at, is_deletion_reported)
      VALUES ($1, 'lead', $2, 'rest', 1, now() - $3 * interval '1 minute', now(), false)`,
     [accountId, entityId, minutesAgo],
   );

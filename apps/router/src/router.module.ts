@@ -28,7 +28,7 @@ import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
 import { LegRepository } from './custody/leg.repository.js';
 import { LoadMirror } from './custody/load-mirror.js';
-import { LookAtLeads } from './custody/look-at-leads.js';
+import { EnqueueChecks } from './custody/enqueue-checks.js';
 import { MirrorLeg } from './custody/mirror-leg.js';
 import { Mirror } from './custody/mirror.entity.js';
 import { MirrorRepository } from './custody/mirror.repository.js';
@@ -80,7 +80,7 @@ import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
-import { AskBranchList } from './lists/ask-branch-list.js';
+import { EnqueueBranchList } from './lists/enqueue-branch-list.js';
 import { BranchListConsumer } from './lists/branch-list.consumer.js';
 import { BranchList } from './lists/branch-list.entity.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
@@ -89,8 +89,8 @@ import { RecordBranchList } from './lists/record-branch-list.js';
 import { FindHandedOver } from './merge/find-handed-over.js';
 import { RoutingStamp } from './lead/routing-stamp.js';
 import { FindChanging } from './re-judge/find-changing.js';
-import { HeldLead } from './re-judge/held-lead.entity.js';
-import { HeldLeadRepository } from './re-judge/held-lead.repository.js';
+import { ReJudgeLead } from './re-judge/re-judge-lead.entity.js';
+import { ReJudgeLeadRepository } from './re-judge/re-judge-lead.repository.js';
 import { ReJudgeList } from './re-judge/re-judge-list.js';
 import { LoadKnown } from './re-judge/load-known.js';
 import { OpenAsk } from './re-judge/open-ask.entity.js';
@@ -102,7 +102,7 @@ import { ReJudgeController } from './re-judge/re-judge.controller.js';
 import { ReJudge } from './re-judge/re-judge.js';
 import { ReadIntake } from './re-judge/read-intake.js';
 import { ReleaseLeads } from './re-judge/release-leads.js';
-import { ReviewHeld } from './re-judge/review-held.js';
+import { ReviewReJudgeList } from './re-judge/review-re-judge-list.js';
 import { SweepIntake } from './re-judge/sweep-intake.js';
 import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
@@ -154,7 +154,7 @@ export const routerEntities = [
   ContactIntent,
   Decision,
   Escalation,
-  HeldLead,
+  ReJudgeLead,
   JudgedLead,
   Mirror,
   OpenAsk,
@@ -194,7 +194,7 @@ export class RouterModule {
         AccountFacts,
         AfterTransfer,
         AimTransfer,
-        AskBranchList,
+        EnqueueBranchList,
         AskChecks,
         AskReRoute,
         BeginLeg,
@@ -233,7 +233,7 @@ export class RouterModule {
         ForgetAccount,
         HastenLeads,
         HastenTransfers,
-        HeldLeadRepository,
+        ReJudgeLeadRepository,
         ReJudgeList,
         InspectTarget,
         JudgedLeadRepository,
@@ -245,7 +245,7 @@ export class RouterModule {
         LeaveBranch,
         LegRepository,
         LoadEscalation,
-        LookAtLeads,
+        EnqueueChecks,
         LoadKnown,
         LoadMirror,
         LoadRouting,
@@ -281,7 +281,7 @@ export class RouterModule {
         RecordDecision,
         ReJudge,
         ReleaseLeads,
-        ReviewHeld,
+        ReviewReJudgeList,
         ReviewCustody,
         ReviewWaiting,
         ReadPlaces,

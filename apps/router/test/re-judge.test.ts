@@ -232,7 +232,7 @@ describe('a lead that nobody has judged', () => {
     const franchise = await hub.found('undecided');
     const [leadId = 0] = await receiveMany(franchise, 1);
     await hub.app.source.query(
-      `INSERT INTO router.held_lead VALUES ($1, $2, 'released', NULL, false, now(), now() - interval '11 minutes')`,
+      `INSERT INTO router.re_judge_lead VALUES ($1, $2, 'released', NULL, false, now(), now() - interval '11 minutes')`,
       [franchise.hqAccountId, leadId],
     );
     await review();
@@ -356,6 +356,6 @@ describe('a transfer that does not move', () => {
     await untilDone(hub, leadId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
     await review();
-    expect(await hub.app.source.query<object[]>('SELECT FROM router.held_lead')).toEqual([]);
+    expect(await hub.app.source.query<object[]>('SELECT FROM router.re_judge_lead')).toEqual([]);
   });
 });

@@ -196,7 +196,7 @@ describe('rules before they are saved', () => {
       body: { status: 404 },
     });
     const rotations = await hub.app.source.query<unknown[]>(
-      'SELECT 1 FROM router.routing_turn WHERE hq_account_id = $1',
+      'SELECT 1 FROM router.rotation WHERE hq_account_id = $1',
       [franchise.hqAccountId],
     );
     expect(rotations).toEqual([]);

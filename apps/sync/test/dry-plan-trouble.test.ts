@@ -41,11 +41,11 @@ const ended = (branch: Branch) =>
   eventually(async () => {
     const view = await show(branch);
     if (view.state !== 'waiting') return view;
-    await hasten(branch);
+    await retry(branch);
     throw new Error('still waiting');
   });
-const hasten = ({ accountId }: Branch) =>
-  sync.hub.source.transaction((tx) => sync.hub.app.get(Bus).hastenRetries(tx, 'sync.dry-plan', [accountId]));
+const retry = ({ accountId }: Branch) =>
+  sync.hub.source.transaction((tx) => sync.hub.app.get(Bus).retryKeys(tx, 'sync.dry-plan', [accountId]));
 const jobs = async ({ accountId }: Branch): Promise<string[]> => {
   const rows: { state: string }[] = await sync.hub.source.query(
     `SELECT state FROM sync.inbox WHERE consumer = 'sync.dry-plan' AND key = $1`,

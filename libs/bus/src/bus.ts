@@ -114,14 +114,14 @@ export abstract class Bus {
    * Makes work of these keys due at once: what waits for its next try, and dead letters, whose attempts are counted
    * anew. Returns the keys that have work now, running work included; the others have none.
    */
-  abstract hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
+  abstract reviveKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 
   /**
    * Makes what waits for its next try due at once, of these keys. What waits for an account stays, because the
    * account's return wakes it, and so do dead letters. Returns the keys that have work which has not begun: what runs
    * may have read what was changed since.
    */
-  abstract hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
+  abstract retryKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>>;
 
   /** Keys whose work about this account was given up: it is a dead letter until a person or a change revives it. */
   abstract givenUpKeys(consumer: string, accountId: string): Promise<Set<string>>;

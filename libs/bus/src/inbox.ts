@@ -120,7 +120,7 @@ export class Inbox {
   }
 
   /** The keys that have work, and what was given up of them until now. */
-  async hastenKeys(
+  async reviveKeys(
     tx: EntityManager,
     consumer: string,
     keys: readonly string[],
@@ -148,7 +148,7 @@ export class Inbox {
   }
 
   /** The keys that have work which has not begun. */
-  async hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+  async retryKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
     const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
     const found = await this.lockLanes(tx, consumer, keys);
     await tx.query(
@@ -232,7 +232,7 @@ export class Inbox {
     const rows: ClaimRoundRow[] = await this.source.query(
       `SELECT ended, id, key, payload, correlation_id AS "correlationId", cause_id AS "causeId", attempt,
          failures, fence, due_ms AS "dueMs"
-       FROM ${this.service}.inbox_turn($1, $2, $3, $4 * interval '1 ms')`,
+       FROM ${this.service}.inbox_round($1, $2, $3, $4 * interval '1 ms')`,
       [consumer, fencesOf(ended), limit, leaseMs],
     );
     return {
@@ -286,7 +286,7 @@ export class Inbox {
     end: { state: 'done' } | { state: 'dead'; reason: Message },
   ): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `SELECT s.id FROM ${this.service}.inbox_settle($1, $2, $3, $4) AS s(id)`,
+      `SELECT s.id FROM ${this.service}.inbox_end($1, $2, $3, $4) AS s(id)`,
       [consumer, fencesOf([claim]), end.state, end.state === 'dead' ? JSON.stringify(end.reason) : null],
     );
     return rows.length > 0;
@@ -332,7 +332,7 @@ export class Inbox {
   }
 
   /** Makes a job due that was released for a retry after this claim, unless it was claimed again since. */
-  async hasten(consumer: string, claim: Claim): Promise<void> {
+  async retrySooner(consumer: string, claim: Claim): Promise<void> {
     await this.source.query(
       `UPDATE ${this.service}.inbox_lane SET run_at = now()
        WHERE consumer = $1 AND key = $2 AND fence = 0 AND attempt = $3 AND run_at > now()`,

@@ -130,14 +130,14 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.inbox.cancel(tx, consumer, id);
   }
 
-  async hastenKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
-    const hastened = await this.inbox.hastenKeys(tx, consumer, keys);
-    await this.alarms.reviewDead(tx, hastened.revived, false);
-    return hastened.keys;
+  async reviveKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    const found = await this.inbox.reviveKeys(tx, consumer, keys);
+    await this.alarms.reviewDead(tx, found.revived, false);
+    return found.keys;
   }
 
-  hastenRetries(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
-    return this.inbox.hastenRetries(tx, consumer, keys);
+  retryKeys(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<Set<string>> {
+    return this.inbox.retryKeys(tx, consumer, keys);
   }
 
   givenUpKeys(consumer: string, accountId: string): Promise<Set<string>> {

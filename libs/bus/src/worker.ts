@@ -152,7 +152,7 @@ export class Worker {
     } catch (error) {
       await this.fail(claim, { error, ranMs: performance.now() - askedAt }, log);
     } finally {
-      // A job that `inbox_turn` ended is not in `running` any more, and another job may have its place.
+      // A job that `inbox_round` ended is not in `running` any more, and another job may have its place.
       if (this.running.delete(claim.fence)) this.bell.ring();
     }
   }
@@ -174,7 +174,7 @@ export class Worker {
         const { sooner, ...verdict } = judgement;
         metrics.count(consumer, 'retry');
         log.warn({ error, verdict }, 'will be tried again');
-        if (sooner) void sooner.then(() => this.hasten(claim, log));
+        if (sooner) void sooner.then(() => this.retrySooner(claim, log));
       }
     } catch (failure) {
       log.warn(
@@ -185,10 +185,10 @@ export class Worker {
   }
 
   /** A failure here loses nothing: the job is retried at its `run_at`. */
-  private async hasten(claim: Claim, log: Logger): Promise<void> {
+  private async retrySooner(claim: Claim, log: Logger): Promise<void> {
     if (this.isStopping) return;
     try {
-      await this.deps.inbox.hasten(this.spec.consumer, claim);
+      await this.deps.inbox.retrySooner(this.spec.consumer, claim);
       this.bell.ring();
     } catch (error) {
       log.warn({ error }, 'cannot bring the job back sooner');

@@ -40,7 +40,7 @@ describe('a service without work', () => {
     const query = jest.spyOn(service.source, 'query');
     for (const key of ['second', 'third', 'fourth', 'fifth']) await work(key);
     const asked = query.mock.calls.filter(
-      ([sql, given]) => sql.includes('inbox_turn') && (given as unknown[])[0] === 'router.idle',
+      ([sql, given]) => sql.includes('inbox_round') && (given as unknown[])[0] === 'router.idle',
     );
     query.mockRestore();
     // Within a minute a consumer asks once by itself.

@@ -83,9 +83,9 @@ describe('a lane', () => {
     if (dueAt) await source.query('UPDATE router.inbox SET run_at = $1', [dueAt]);
     const claim = source.createQueryRunner();
     await claim.startTransaction();
-    expect(await claim.query(`SELECT id FROM router.inbox_turn('router.work', '[]', 1, '1 h')`)).toHaveLength(
-      1,
-    );
+    expect(
+      await claim.query(`SELECT id FROM router.inbox_round('router.work', '[]', 1, '1 h')`),
+    ).toHaveLength(1);
     const answers = Promise.all([
       source.transaction((tx) => bus.cancel(tx, 'router.work', about.id)),
       source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { ...about, runAt: inAnHour() })),
@@ -134,7 +134,7 @@ describe('a lane', () => {
     await held.query('SELECT FROM router.inbox_lane FOR UPDATE');
     const { source } = await start({ consumer: 'router.work', handle: () => Promise.resolve() });
     const asked = jest.spyOn(source, 'query');
-    const rounds = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_turn')).length;
+    const rounds = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_round')).length;
     const since = performance.now();
     await eventually(() => expect(rounds()).toBeGreaterThanOrEqual(10));
     expect(performance.now() - since).toBeGreaterThan(400);

@@ -38,7 +38,7 @@ describe('a round beside a backlog', () => {
 
   async function round(ended: unknown[]): Promise<unknown[]> {
     const rows: { id: string | null }[] = await source.query(
-      `SELECT id, key, fence FROM router.inbox_turn($1, $2, $3, interval '1 min')`,
+      `SELECT id, key, fence FROM router.inbox_round($1, $2, $3, interval '1 min')`,
       [consumer, JSON.stringify(ended), batch],
     );
     return rows.filter(({ id }) => id !== null);

@@ -140,18 +140,16 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
     await eventually(async () => expect(await waiting()).toHaveLength(1));
   });
 
-  it('is not hastened with what waits for its next try otherwise, and neither is a dead letter', async () => {
+  it('is not made due with what waits for its next try otherwise, and neither is a dead letter', async () => {
     await enqueue('a', account);
     await enqueue('forbidden', randomUUID());
     await enqueue('given up', account);
     await eventually(() => expect(tried.toSorted()).toEqual(['a', 'forbidden', 'given up']));
     await eventually(async () => expect(await waiting()).toHaveLength(2));
     isForbidden = false;
-    const hasten = () =>
-      source.transaction((tx) =>
-        bus.hastenRetries(tx, 'router.work', ['a', 'forbidden', 'given up', 'nothing']),
-      );
-    expect([...(await hasten())].sort()).toEqual(['a', 'forbidden']);
+    const retry = () =>
+      source.transaction((tx) => bus.retryKeys(tx, 'router.work', ['a', 'forbidden', 'given up', 'nothing']));
+    expect([...(await retry())].sort()).toEqual(['a', 'forbidden']);
     await eventually(() => expect(done).toEqual(['forbidden']));
     expect(tried).toHaveLength(4);
     expect(await waiting()).toMatchObject([{ key: 'a', account }]);
@@ -159,20 +157,20 @@ describe.each(modes)('work that waits for an account, %s', (mode) => {
 
   it('counts only as work what has not begun: what runs may have read what was changed since', async () => {
     const found: string[][] = [];
-    const hasten = () =>
+    const retry = () =>
       source.transaction(async (tx) => {
-        found.push([...(await bus.hastenRetries(tx, 'router.work', ['running', 'idle']))]);
+        found.push([...(await bus.retryKeys(tx, 'router.work', ['running', 'idle']))]);
       });
     unpaid.delete(account);
     beforeEnding = async () => {
       beforeEnding = () => Promise.resolve();
-      await hasten();
+      await retry();
       await enqueue('running', account);
-      await hasten();
+      await retry();
     };
     await enqueue('running', account);
     await eventually(() => expect(done).toEqual(['running', 'running']));
-    await hasten();
+    await retry();
     expect(found).toEqual([[], ['running'], []]);
   });
 

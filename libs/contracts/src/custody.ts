@@ -31,7 +31,7 @@ export class CustodyQuery extends CustodyPath {
   accountIds?: string[] | null;
 }
 
-const legStates = ['on-way', 'held', 'leaving', 'ended'] as const;
+const legStates = ['on-way', 'in-branch', 'leaving', 'ended'] as const;
 export type LegStateName = (typeof legStates)[number];
 
 /** The time that one branch had the lead. */

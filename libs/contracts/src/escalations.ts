@@ -10,7 +10,7 @@ import {
 } from './fields.js';
 import { PageRequest } from './router.js';
 
-const escalationStates = ['asked', 'standing', 'accepted', 'ending', 'ended'] as const;
+const escalationStates = ['asked', 'delivered', 'accepted', 'ending', 'ended'] as const;
 export type EscalationState = (typeof escalationStates)[number];
 
 const escalationEnds = [
@@ -48,7 +48,7 @@ export class EscalationView {
   @ChoiceField({
     of: escalationStates,
     description:
-      '`standing`: HQ has the card; `accepted`: somebody there works on it; `ending`: both leads are being brought into line',
+      '`delivered`: HQ has the card; `accepted`: somebody there works on it; `ending`: both leads are being brought into line',
   })
   state: EscalationState;
 

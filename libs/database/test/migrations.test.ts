@@ -4,6 +4,7 @@ import { BadEnvironment } from '@hub/platform';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { makeBus, reloadBus } from '../src/load-sql.js';
+import { NameByGlossary1764000859000 } from '../src/migrations/1764000859000-name-by-glossary.js';
 import { firstMigrations, migrations } from '../src/migrations/list.js';
 import { oldMigrations } from './old-migrations.js';
 
@@ -94,13 +95,61 @@ it('has no function whose body names what there is not', async () => {
   await db.rollbackTransaction();
 });
 
+it('renames what rows of before say, and their functions', async () => {
+  const renaming = new NameByGlossary1764000859000();
+  const reasons = (found: string) => [
+    { check: 'region', value: 'standing' },
+    { check: 'choice', found, value: 'К' },
+  ];
+  const notTaken = (found: string) => [{ check: 'choice', found, branchId: null }];
+  const note = { do: 'note', text: { key: 'k', facts: { said: '{"do": "tell"' } } };
+  await db.startTransaction();
+  await renaming.down(db);
+  for (const service of servicesWithBus)
+    await db.query(`CREATE FUNCTION ${service}.inbox_round() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+  await db.query(
+    `INSERT INTO router.escalation (id, trail_id, hq_account_id, branch_account_id, branch_lead_id,
+       branch_pipeline_id, branch_name, state, todo, told, stands, left_out, asked_at, delivered_at, changed_at)
+     SELECT id, id, id, id, 1, 2, 'К', 'standing', $1, '{"statusId": 3}', true, '[]', now(), now(), now()
+       FROM (SELECT gen_random_uuid() AS id) AS one`,
+    [JSON.stringify([note, { do: 'tell', place: null }])],
+  );
+  await db.query(
+    `INSERT INTO router.judged_lead (account_id, lead_id, kind, reason, not_taken, since, touched_at, read_at)
+     VALUES (gen_random_uuid(), 1, 'wait', $1, $2, now(), now(), now())`,
+    [JSON.stringify(reasons('standing')[1]), JSON.stringify(notTaken('not-standing'))],
+  );
+  await db.query(`INSERT INTO router.routing_rules VALUES (1, '{}', now())`);
+  await db.query(
+    `INSERT INTO router.decision (id, account_id, lead_id, kind, reasons, rules_version, correlation_id, decided_at)
+     VALUES (gen_random_uuid(), gen_random_uuid(), 1, 'wait', $1, 1, 'c', now())`,
+    [JSON.stringify(reasons('standing'))],
+  );
+  await renaming.up(db);
+  expect(
+    await db.query(`SELECT state, todo, reported_place, is_in_pipeline, delivered_at IS NOT NULL AS at
+      FROM router.escalation`),
+  ).toEqual([
+    {
+      ...{ state: 'delivered', todo: [note, { do: 'report', place: null }], at: true },
+      ...{ reported_place: { statusId: 3 }, is_in_pipeline: true },
+    },
+  ]);
+  expect(await db.query('SELECT reason, not_taken FROM router.judged_lead')).toEqual([
+    { reason: reasons('current')[1], not_taken: notTaken('not-current') },
+  ]);
+  expect(await db.query('SELECT reasons FROM router.decision')).toEqual([{ reasons: reasons('current') }]);
+  expect(await db.query(`SELECT FROM pg_proc WHERE proname = 'inbox_round'`)).toEqual([]);
+  await db.rollbackTransaction();
+});
+
 describe('the bus', () => {
   it('is the same in every service, and in one that comes later', async () => {
     await db.startTransaction();
     await db.query('CREATE SCHEMA later');
     await makeBus(db, 'later');
     const later = await busOf('later');
-    expect(later).toContainEqual(expect.stringContaining('FUNCTION .inbox_turn'));
+    expect(later).toContainEqual(expect.stringContaining('FUNCTION .inbox_round'));
     for (const service of servicesWithBus) expect(await busOf(service)).toEqual(later);
     await db.rollbackTransaction();
   });

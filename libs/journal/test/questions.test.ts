@@ -106,8 +106,8 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
   ['tasksOverdue', alone('tasksOverdue'), /task_open/],
   ['oldestDue', alone('oldestDue'), /task_open/],
   ['dealsEntered', alone('dealsEntered'), byOwner],
-  ['dealsStanding', alone('dealsStanding'), byOwner],
-  ['dealsStanding, what came later', alone('dealsStanding'), /account_id_entity_id_entity_moment/],
+  ['dealsInStages', alone('dealsInStages'), byOwner],
+  ['dealsInStages, what came later', alone('dealsInStages'), /account_id_entity_id_entity_moment/],
   ['lastEntry', alone('lastEntry'), byOwner],
   ['all questions about managers', (tx) => askAboutManagers(tx, about, [activeDeals]), byOwner],
   [

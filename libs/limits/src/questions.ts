@@ -14,7 +14,7 @@ export type StageSet = 'sale' | 'refusal' | 'key';
  * - `dealsReceived`: how many deals became the user's within a span, whoever owns them now;
  * - `tasksOverdue`: how many open tasks are past their due moment; `oldestDue`: the earliest such moment;
  * - `dealsEntered`: how many deals entered a set of stages within a span while they were the user's;
- * - `dealsStanding`: how many of those stand there still, by the entry by which they stand;
+ * - `dealsInStages`: how many of those stand there still, by the entry by which they stand;
  * - `lastEntry`: the moment of the last such entry; what lies before `since` need not be known.
  */
 export type Question =
@@ -25,7 +25,7 @@ export type Question =
   | { readonly of: 'tasksOverdue' }
   | { readonly of: 'oldestDue' }
   | { readonly of: 'dealsEntered'; readonly stages: StageSet; readonly during: Span }
-  | { readonly of: 'dealsStanding'; readonly stages: StageSet; readonly during: Span }
+  | { readonly of: 'dealsInStages'; readonly stages: StageSet; readonly during: Span }
   | { readonly of: 'lastEntry'; readonly stages: StageSet; readonly since: number };
 
 /** What can be answered about a branch. */
@@ -62,7 +62,7 @@ const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>
   tasksOverdue: () => ({ what: 'tasks' }),
   oldestDue: () => ({ what: 'tasks' }),
   dealsEntered: ({ during, stages }) => ({ what: 'history', since: during.from, stages }),
-  dealsStanding: ({ during, stages }) => ({ what: 'history', since: during.from, stages }),
+  dealsInStages: ({ during, stages }) => ({ what: 'history', since: during.from, stages }),
   lastEntry: ({ since, stages }) => ({ what: 'history', since, stages }),
 };
 

@@ -80,7 +80,7 @@ export function recount({ input }: LimitCase): Known {
         return dealsOf(
           entries(question.stages).filter((one) => one.owner === user.id && within(one, question)),
         );
-      case 'dealsStanding': {
+      case 'dealsInStages': {
         const standing = new Map(entries(question.stages).map((entry) => [entry.lead, entry]));
         return [...standing.values()].filter(
           (one) =>

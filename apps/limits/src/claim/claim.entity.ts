@@ -50,7 +50,7 @@ export class Claim {
   @Column('timestamptz', { name: 'pressed_at' })
   pressedAt: Date;
 
-  @Column('timestamptz', { name: 'settled_at', nullable: true })
+  @Column('timestamptz', { name: 'resolved_at', nullable: true })
   resolvedAt: Date | null;
 
   /** When the change of the reserved lead was first begun; null: not yet. */

@@ -37,10 +37,10 @@ interface RecentClaim {
 
 const recentClaims = {
   name: 'limits_recent_claims',
-  text: `SELECT state = 'reserved' AS "isOpen", user_id AS "userId", lead_id AS "leadId", settled_at AS "resolvedAt",
+  text: `SELECT state = 'reserved' AS "isOpen", user_id AS "userId", lead_id AS "leadId", resolved_at AS "resolvedAt",
       changed_at AS "changedAt", terms -> 'targetStage' AS stage
     FROM limits.claim
-    WHERE account_id = $1 AND (state = 'granted' AND settled_at >= $2 OR state = 'reserved')`,
+    WHERE account_id = $1 AND (state = 'granted' AND resolved_at >= $2 OR state = 'reserved')`,
 };
 
 /** How a claim ends. */
@@ -89,7 +89,7 @@ export class ClaimRepository {
   ): Promise<Map<number, number | null>> {
     const rows = await tx.query<{ userId: string; last: Date | null }[]>(
       `SELECT asked.id AS "userId", greatest(
-           (SELECT max(settled_at) FROM limits.claim
+           (SELECT max(resolved_at) FROM limits.claim
              WHERE account_id = $1 AND user_id = asked.id AND state = 'granted'),
            (SELECT $3::timestamptz FROM limits.claim
              WHERE account_id = $1 AND user_id = asked.id AND state = 'reserved')) AS last
@@ -108,7 +108,7 @@ export class ClaimRepository {
     const rows = await tx.query<{ userId: string; count: number }[]>(
       `SELECT asked.id AS "userId", (SELECT count(*)::int FROM limits.claim
            WHERE account_id = $1 AND user_id = asked.id AND state = 'granted'
-             AND settled_at >= $3 AND settled_at < $4) AS count
+             AND resolved_at >= $3 AND resolved_at < $4) AS count
          FROM unnest($2::bigint[]) AS asked (id)`,
       [accountId, userIds, new Date(from), new Date(to)],
     );

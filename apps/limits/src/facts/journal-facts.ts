@@ -101,7 +101,7 @@ function askOfJournal(question: Exclude<Question, OfClaims>, group: Group, now: 
     case 'dealsReceived':
       return { of: question.of, during: question.during };
     case 'dealsEntered':
-    case 'dealsStanding':
+    case 'dealsInStages':
       return { of: question.of, during: question.during, set: setOf(group, question.stages) };
     case 'lastEntry':
       // amoCRM's second that has not ended yet is within.

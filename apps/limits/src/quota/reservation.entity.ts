@@ -34,7 +34,7 @@ export class Reservation {
   @Column('timestamptz', { name: 'review_at' })
   reviewAt: Date;
 
-  @Column('timestamptz', { name: 'settled_at', nullable: true })
+  @Column('timestamptz', { name: 'resolved_at', nullable: true })
   resolvedAt: Date | null;
 
   /** The account and lead that the transfer made; null before. */

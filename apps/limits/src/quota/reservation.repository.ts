@@ -65,7 +65,7 @@ export class ReservationRepository {
     now: Date,
   ): Promise<void> {
     await tx.query(
-      `UPDATE limits.reservation SET state = 'released', settled_at = $4
+      `UPDATE limits.reservation SET state = 'released', resolved_at = $4
         WHERE hq_account_id = $1 AND hq_lead_id = $2 AND transfer_id <> $3 AND state = 'reserved'`,
       [hqAccountId, hqLeadId, transferId, now],
     );

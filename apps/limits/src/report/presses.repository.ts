@@ -45,7 +45,7 @@ export class PressesRepository {
   ): Promise<Row[]> {
     return this.source.query<Row[]>(
       `SELECT id, user_id AS "userId", terms->>'group' AS "group", state, lead_id AS "leadId", blocks,
-           pressed_at AS "pressedAt", settled_at AS "resolvedAt"
+           pressed_at AS "pressedAt", resolved_at AS "resolvedAt"
          FROM limits.claim WHERE account_id = $1 AND pressed_at >= $2 AND pressed_at < $3
            AND ($4::timestamptz IS NULL OR (pressed_at, id) > ($4, $5::uuid))
          ORDER BY pressed_at, id LIMIT ${atOnce}`,

@@ -106,7 +106,7 @@ export class ReadDue implements OnModuleInit {
   private async reviveGivenUp(job: Job<ReadJob>): Promise<void> {
     const { accountId } = job.payload;
     const givenUp = await this.bus.givenUpOf(readConsumer, { accountId, key: job.key });
-    if (givenUp.length > 0) await job.step((tx) => this.bus.hastenKeys(tx, readConsumer, [job.key]));
+    if (givenUp.length > 0) await job.step((tx) => this.bus.reviveKeys(tx, readConsumer, [job.key]));
   }
 
   /** A postponed card gets a job at its own time; cards that wait for long raise an alarm. */

@@ -45,7 +45,7 @@ export class BeginJournal {
   /** The account answers again: an unfinished backfill that was given up, or waits for its next try, is due at once. */
   async goOn(tx: EntityManager, accountId: string): Promise<void> {
     const known = await this.journal.findAccount(accountId);
-    if (known && known.fillStep !== 'done') await this.bus.hastenKeys(tx, fillConsumer, [keyOf(accountId)]);
+    if (known && known.fillStep !== 'done') await this.bus.reviveKeys(tx, fillConsumer, [keyOf(accountId)]);
   }
 }
 

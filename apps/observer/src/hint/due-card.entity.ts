@@ -36,7 +36,7 @@ export class DueCardEntity {
   @Column({ ...numberColumn, name: 'changed_by', nullable: true })
   changedBy: number | null;
 
-  @Column('boolean', { name: 'is_deletion_told' })
+  @Column('boolean', { name: 'is_deletion_reported' })
   isDeletionReported: boolean;
 
   /** Reads in a row that did not find it, and when the first of them was. */

@@ -49,7 +49,7 @@ export class DueCards {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
-         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_told, hint_id)
+         (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id)
        VALUES ($1, $2, $3, $4, 1, now(), ${card.isReadElsewhere ? awaited : 'now()'}, $5, $6, $7, $8)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
@@ -59,7 +59,7 @@ export class DueCards {
              changed_at = greatest(due.changed_at, excluded.changed_at),
              changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
                             ELSE due.changed_by END,
-             is_deletion_told = excluded.is_deletion_told OR due.is_deletion_told
+             is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
        RETURNING due_at AS due, lane`,
       [accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
     );

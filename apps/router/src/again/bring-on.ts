@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AskChecks } from '../custody/ask-checks.js';
-import { AskBranchList } from '../lists/ask-branch-list.js';
+import { EnqueueBranchList } from '../lists/enqueue-branch-list.js';
 import { ReJudge } from '../re-judge/re-judge.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { HastenTransfers } from './hasten-transfers.js';
@@ -13,7 +13,7 @@ export class BringOn {
     private readonly transfers: HastenTransfers,
     private readonly again: ReJudge,
     private readonly rules: RoutingRulesRepository,
-    private readonly lists: AskBranchList,
+    private readonly lists: EnqueueBranchList,
     private readonly checks: AskChecks,
   ) {}
 

@@ -30,7 +30,7 @@ export class HastenLeads {
     leads: readonly HastenedLead[],
     { correlationId, isAsked = false, isNew = isAsked }: HastenAbout,
   ): Promise<void> {
-    const busy = await this.bus.hastenKeys(tx, leadConsumer, leads.map(leadKey));
+    const busy = await this.bus.reviveKeys(tx, leadConsumer, leads.map(leadKey));
     for (const lead of leads) {
       const key = leadKey(lead);
       if (busy.has(key) && !isNew) continue;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FollowContact } from '../transfer/follow-contact.js';
 import { FollowChoice } from './follow-choice.js';
 import { LegRepository } from './leg.repository.js';
-import { LookAtLeads } from './look-at-leads.js';
+import { EnqueueChecks } from './enqueue-checks.js';
 import { RetryInHand } from './retry-in-hand.js';
 
 /** The steps that follow when the transfer of an inbound lead is done, or its trail is in hand. */
@@ -13,6 +13,6 @@ export class AfterTransfer {
     readonly choice: FollowChoice,
     readonly inHand: RetryInHand,
     readonly contact: FollowContact,
-    readonly looks: LookAtLeads,
+    readonly checks: EnqueueChecks,
   ) {}
 }

@@ -28,14 +28,14 @@ export class ApplyLegDecision {
     private readonly endTask: EndOwnerTask,
   ) {}
 
-  /** The decision, with the rejection that the branch lead shows; only a `held` leg can have one. */
+  /** The decision, with the rejection that the branch lead shows; only a `in-branch` leg can have one. */
   async plan(
     leg: BranchLeg,
     state: LegState,
     branch: SeenLead,
     decision: CustodyDecision,
   ): Promise<LegOutcome> {
-    const rejection = state.state === 'held' ? await this.rejection.of(leg, branch) : null;
+    const rejection = state.state === 'in-branch' ? await this.rejection.of(leg, branch) : null;
     return { decision, rejection };
   }
 

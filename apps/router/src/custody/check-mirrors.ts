@@ -1,7 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { checkConsumer } from './custody-work.js';
-import { LookAtLeads } from './look-at-leads.js';
+import { EnqueueChecks } from './enqueue-checks.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
@@ -25,7 +25,7 @@ export class CheckMirrors implements OnModuleInit {
     private readonly bus: Bus,
     private readonly mirrors: MirrorRepository,
     private readonly reRoutes: ReRouteRepository,
-    private readonly looks: LookAtLeads,
+    private readonly checks: EnqueueChecks,
   ) {}
 
   onModuleInit(): void {
@@ -41,7 +41,7 @@ export class CheckMirrors implements OnModuleInit {
     const last = behind.length === pageSize ? behind.at(-1) : undefined;
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await this.looks.run(tx, [...leaving, ...behind], correlationId);
+      await this.checks.run(tx, [...leaving, ...behind], correlationId);
       const about = { key: checkConsumer, correlationId };
       if (last) await this.bus.enqueue(tx, checkConsumer, { after: last.id, of }, about);
     });

@@ -53,6 +53,6 @@ export class CustodyConsumer implements OnModuleInit {
     const { accountId, entity } = job.payload;
     if (entity !== 'lead') return;
     const givenUp = await this.bus.givenUpOf(custodyConsumer, { accountId, key: job.key });
-    if (givenUp.length > 0) await job.step((tx) => this.bus.hastenKeys(tx, custodyConsumer, [job.key]));
+    if (givenUp.length > 0) await job.step((tx) => this.bus.reviveKeys(tx, custodyConsumer, [job.key]));
   }
 }

@@ -4,7 +4,7 @@ import { decideCustody, type CustodyDecision, type CustodyEvent, type LegState }
 
 const states = {
   'on-way': { state: 'on-way' },
-  held: { state: 'held' },
+  'in-branch': { state: 'in-branch' },
   leaving: { state: 'leaving', why: 'rejected' },
   won: { state: 'ended', as: 'won', isLast: true },
   lost: { state: 'ended', as: 'lost', isLast: true },
@@ -27,8 +27,8 @@ const events = {
 /** Each state's answers to the events, in their order; `-` is `stay`. */
 const table: Record<keyof typeof states, string> = {
   'on-way': '- - - - refuse refuse -',
-  held: '- end:won end:lost end:gone leaving:not-taken refuse -',
-  leaving: '- end:won - - refuse end:rejected held',
+  'in-branch': '- end:won end:lost end:gone leaving:not-taken refuse -',
+  leaving: '- end:won - - refuse end:rejected in-branch',
   won: 're-open - end:lost - refuse refuse -',
   lost: 're-open end:won - - refuse refuse -',
   succeeded: '- end:won - - refuse refuse -',
@@ -57,7 +57,7 @@ describe('decideCustody', () => {
         (leg, event) => {
           const { kind } = decideCustody(leg, event);
           if (kind === 're-open') expect(leg).toMatchObject({ state: 'ended', isLast: true });
-          if (kind === 'leaving') expect(leg.state).toBe('held');
+          if (kind === 'leaving') expect(leg.state).toBe('in-branch');
         },
       ),
     );

@@ -3,7 +3,7 @@ import type { LegEnd } from '@hub/contracts';
 /** The state of a leg. `ended` says what ended it. */
 export type LegState =
   | { state: 'on-way' }
-  | { state: 'held' }
+  | { state: 'in-branch' }
   | { state: 'leaving'; why: LeaveCause }
   | { state: 'ended'; as: LegEnd; isLast: boolean };
 
@@ -27,21 +27,21 @@ export type CustodyDecision =
   /** An ended leg lives again. */
   | { kind: 're-open' }
   | { kind: 'leaving'; why: LeaveCause }
-  | { kind: 'held' }
+  | { kind: 'in-branch' }
   /** It cannot be done now: the leg is somewhere else. */
   | { kind: 'refuse' };
 
 /**
  * Decides the next state of a leg. One row per state; what a row does not name is `stay`, or `refuse` for a request.
  *
- * | state            | seen open | seen won | seen lost | seen gone | leave   | left            | kept |
- * | ---------------- | --------- | -------- | --------- | --------- | ------- | --------------- | ---- |
- * | on-way           |           |          |           |           | refuse  | refuse          |      |
- * | held             |           | end won  | end lost  | end gone  | leaving | refuse          |      |
- * | leaving          |           | end won  |           |           | refuse  | end: its cause  | held |
- * | ended won, lost  | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
- * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse          |      |
- * | ended otherwise  |           |          |           |           | refuse  | refuse          |      |
+ * | state            | seen open | seen won | seen lost | seen gone | leave   | left           | kept      |
+ * | ---------------- | --------- | -------- | --------- | --------- | ------- | -------------- | --------- |
+ * | on-way           |           |          |           |           | refuse  | refuse         |           |
+ * | in-branch        |           | end won  | end lost  | end gone  | leaving | refuse         |           |
+ * | leaving          |           | end won  |           |           | refuse  | end: its cause | in-branch |
+ * | ended won, lost  | re-open   | end won  | end lost  |           | refuse  | refuse         |           |
+ * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse         |           |
+ * | ended otherwise  |           |          |           |           | refuse  | refuse         |           |
  *
  * A leaving leg is closed by the hub itself, so that `seen lost` proves nothing there, and a lead that is gone has left
  * as well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one
@@ -52,11 +52,11 @@ export function decideCustody(leg: LegState, event: CustodyEvent): CustodyDecisi
     case 'seen':
       return decideSeen(leg, event.lead);
     case 'leave':
-      return leg.state === 'held' ? { kind: 'leaving', why: event.why } : { kind: 'refuse' };
+      return leg.state === 'in-branch' ? { kind: 'leaving', why: event.why } : { kind: 'refuse' };
     case 'left':
       return leg.state === 'leaving' ? { kind: 'end', as: leg.why } : { kind: 'refuse' };
     case 'kept':
-      return leg.state === 'leaving' ? { kind: 'held' } : { kind: 'stay' };
+      return leg.state === 'leaving' ? { kind: 'in-branch' } : { kind: 'stay' };
   }
 }
 
@@ -66,7 +66,7 @@ function decideSeen(leg: LegState, lead: Seen): CustodyDecision {
   switch (leg.state) {
     case 'on-way':
       return { kind: 'stay' };
-    case 'held':
+    case 'in-branch':
       return lead === 'open' ? { kind: 'stay' } : { kind: 'end', as: lead };
     case 'leaving':
       return lead === 'won' ? { kind: 'end', as: 'won' } : { kind: 'stay' };

@@ -26,8 +26,8 @@ export class FollowChoice {
     private readonly acts: ReRouteActs,
   ) {}
 
-  /** For a leg in the state `held`. Reads the HQ lead, unless the hint is about the hub's own write. */
-  async held(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
+  /** For a leg in the state `in-branch`. Reads the HQ lead, unless the hint is about the hub's own write. */
+  async ofLeg(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
     const choice = await this.choiceOf(job, leg);

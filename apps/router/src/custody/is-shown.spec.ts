@@ -12,8 +12,8 @@ const foreign = { isOpen: true, isForeign: true };
 const leaving: LegState = { state: 'leaving', why: 'rejected' };
 
 it.each<[string, LegState, Parameters<typeof isShown>[1], typeof open, boolean]>([
-  ['a held lead', { state: 'held' }, 'stay', open, true],
-  ['one that its branch has just won', { state: 'held' }, 'end', open, true],
+  ['a lead that is in its branch', { state: 'in-branch' }, 'stay', open, true],
+  ['one that its branch has just won', { state: 'in-branch' }, 'end', open, true],
   ['a change of a lost one', ended('lost'), 'stay', open, true],
   ['a lost one that opens again', ended('lost'), 're-open', open, true],
   ['a lost one behind which another branch has the lead', ended('lost', false), 'stay', open, false],

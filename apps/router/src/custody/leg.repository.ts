@@ -171,7 +171,7 @@ export class LegRepository {
     }
     const reRoute = await this.source.manager.findOneBy(ReRoute, { legId: leg.id, state: In([...underWay]) });
     if (reRoute) return { state: 'leaving', why: reRoute.why };
-    return leg.state === 'done' ? { state: 'held' } : { state: 'on-way' };
+    return leg.state === 'done' ? { state: 'in-branch' } : { state: 'on-way' };
   }
 
   /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */

@@ -59,7 +59,7 @@ function viewLeg({ leg, isLeaving, leftOut }: SeenLeg, now: Date): LegView {
 function stateOf({ endedAs, state }: TransferRow, isLeaving: boolean): LegStateName {
   if (endedAs !== null) return 'ended';
   if (isLeaving) return 'leaving';
-  return state === 'done' ? 'held' : 'on-way';
+  return state === 'done' ? 'in-branch' : 'on-way';
 }
 
 function sayLeg({ branchName, branchLeadId, state, endedAs, minutes }: LegView): Fact {

@@ -7,28 +7,38 @@ import { reverseMap } from './reverse-map.js';
 import { sayFact } from '@hub/messages';
 
 const now = new Date(Date.UTC(2026, 0, 1));
-const tell: Act = { do: 'tell', place: { pipelineId: 1, statusId: 2 } };
+const report: Act = { do: 'report', place: { pipelineId: 1, statusId: 2 } };
 const move: Act = { do: 'move', side: 'hq', to: { pipelineId: 1, statusId: 2 }, from: { pipelineId: 1 } };
 const row = (own: Partial<EscalationRow>) =>
-  ({ actsDone: 3, todo: [tell], state: 'asked', hqLeadId: 9, branchName: 'Казань', ...own }) as EscalationRow;
+  ({
+    actsDone: 3,
+    todo: [report],
+    state: 'asked',
+    hqLeadId: 9,
+    branchName: 'Казань',
+    ...own,
+  }) as EscalationRow;
 const after = (own: Partial<EscalationRow>, more: Partial<Parameters<typeof afterAct>[1]> = {}) =>
-  afterAct(row(own), { act: tell, isElsewhere: false, peers: [], now, ...more });
+  afterAct(row(own), { act: report, isElsewhere: false, peers: [], now, ...more });
 
 describe('afterAct', () => {
   it('goes on with what is left, and counts', () => {
-    expect(after({ todo: [tell, move] })).toEqual({ actsDone: 4, todo: [move] });
+    expect(after({ todo: [report, move] })).toEqual({ actsDone: 4, todo: [move] });
     expect(after({ state: 'accepted' })).toEqual({ actsDone: 4, todo: [] });
   });
 
   it('stands at HQ with the last act of the opening, and has ended with the last act of the end', () => {
-    expect(after({})).toMatchObject({ state: 'standing', standingAt: now, todo: [] });
+    expect(after({})).toMatchObject({ state: 'delivered', deliveredAt: now, todo: [] });
     expect(after({ state: 'ending' })).toMatchObject({ state: 'ended', endedAt: now });
   });
 
   it('looks anew when the card is not where it was, but finishes an end', () => {
     const elsewhere = { act: move, isElsewhere: true };
-    expect(after({ todo: [move, tell] }, elsewhere)).toEqual({ actsDone: 4, todo: [] });
-    expect(after({ state: 'ending', todo: [move, tell] }, elsewhere)).toEqual({ actsDone: 4, todo: [tell] });
+    expect(after({ todo: [move, report] }, elsewhere)).toEqual({ actsDone: 4, todo: [] });
+    expect(after({ state: 'ending', todo: [move, report] }, elsewhere)).toEqual({
+      actsDone: 4,
+      todo: [report],
+    });
   });
 
   it('notes the other card of the client in both', () => {

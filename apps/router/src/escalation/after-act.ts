@@ -19,7 +19,7 @@ export function afterAct(
   if (todo.length > 0) return { actsDone, todo };
   if (row.state === 'asked')
     return {
-      ...{ actsDone, state: 'standing', standingAt: now, changedAt: now },
+      ...{ actsDone, state: 'delivered', deliveredAt: now, changedAt: now },
       todo: peers.flatMap(notesWith(row)),
     };
   if (row.state === 'ending') return { actsDone, todo, ...ended(now) };

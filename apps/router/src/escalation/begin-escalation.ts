@@ -23,21 +23,21 @@ export class BeginEscalation {
   ) {}
 
   /**
-   * The new escalation, of which nothing is done yet; null: there is none to begin. `told`: where the lead was,
+   * The new escalation, of which nothing is done yet; null: there is none to begin. `reportedPlace`: where the lead was,
    * according to the message.
    */
-  async run(job: Job<unknown>, lead: CustodyLead, told: Place | null): Promise<EscalationRow | null> {
+  async run(job: Job<unknown>, lead: CustodyLead, reportedPlace: Place | null): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
     const last = await this.escalations.findLast(lead);
     if (!(await this.isInside(seen))) {
-      if (last?.stands) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
+      if (last?.isInPipeline) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
       return null;
     }
     // Its last escalation has ended, and the lead has been there since: nobody has given it to HQ anew.
-    if (last?.stands) return null;
+    if (last?.isInPipeline) return null;
     if (await this.isBeingMade(job, lead)) return null;
-    const row = await this.places.compose(seen, { last, told });
+    const row = await this.places.compose(seen, { last, reportedPlace });
     if (!row) return null;
     return (await job.step((tx) => this.escalations.add(tx, row))) ? row : null;
   }

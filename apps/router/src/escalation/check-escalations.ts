@@ -2,7 +2,7 @@ import { AccountRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
-import { LookAtLeads } from '../custody/look-at-leads.js';
+import { EnqueueChecks } from '../custody/enqueue-checks.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationRepository } from './escalation.repository.js';
 
@@ -32,7 +32,7 @@ export class CheckEscalations implements OnModuleInit {
     private readonly accounts: AccountRepository,
     private readonly settings: ReadEscalationSetting,
     private readonly escalations: EscalationRepository,
-    private readonly looks: LookAtLeads,
+    private readonly checks: EnqueueChecks,
   ) {}
 
   onModuleInit(): void {
@@ -76,7 +76,7 @@ export class CheckEscalations implements OnModuleInit {
   ): Promise<void> {
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await this.looks.run(tx, leads, correlationId);
+      await this.checks.run(tx, leads, correlationId);
       for (const page of pages) {
         const key = `${escalationCheckConsumer} ${page.accountId ?? ''}`;
         await this.bus.enqueue(tx, escalationCheckConsumer, page, { key, correlationId });

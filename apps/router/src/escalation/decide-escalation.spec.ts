@@ -12,7 +12,7 @@ const pipeline = 10;
 const stage = (statusId: number, pipelineId = pipeline) => ({ pipelineId, statusId });
 const rules = { pipelineId: pipeline, closesHqLead: true };
 const own: EscalationNow = {
-  ...{ state: 'standing', branchFrom: stage(2, 1), cardFrom: stage(5, 4), told: stage(11) },
+  ...{ state: 'delivered', branchFrom: stage(2, 1), cardFrom: stage(5, 4), reportedPlace: stage(11) },
 };
 const made: EscalationNow = { ...own, cardFrom: null };
 const first: CardSeen = { place: stage(11), at: 'first' };
@@ -40,31 +40,33 @@ describe('decideEscalation', () => {
   });
 
   it('is accepted by a move or a new owner, and tells the branch of each stage once', () => {
-    const accepted = (place: Place) => ({ kind: 'go', state: 'accepted', acts: [{ do: 'tell', place }] });
+    const accepted = (place: Place) => ({ kind: 'go', state: 'accepted', acts: [{ do: 'report', place }] });
     const work: CardSeen = { place: stage(12), at: 'later' };
     expect(decide({ card: work })).toEqual(accepted(stage(12)));
     expect(decide({ hasNewOwner: true })).toEqual(accepted(stage(11)));
-    expect(decide({ card: work }, { ...own, state: 'accepted', told: stage(12) })).toEqual({ kind: 'stay' });
-    const back = decide({}, { ...own, state: 'accepted', told: stage(12) });
+    expect(decide({ card: work }, { ...own, state: 'accepted', reportedPlace: stage(12) })).toEqual({
+      kind: 'stay',
+    });
+    const back = decide({}, { ...own, state: 'accepted', reportedPlace: stage(12) });
     expect(back).toEqual(accepted(stage(11)));
     expect(decide({ card: { place: stage(7, 6), at: 'elsewhere' } })).toMatchObject({ state: 'accepted' });
   });
 
   it('ends with the outcome at HQ, which closes the branch lead', () => {
     const won: CardSeen = { place: stage(142), at: 'won' };
-    expect(end({ card: won })).toEqual(['won', 'branch to 20/142', 'tell']);
+    expect(end({ card: won })).toEqual(['won', 'branch to 20/142', 'report']);
     const lost = decide({ card: { place: stage(143), at: 'lost' }, loss: 'Дорого' });
     expect(lost).toMatchObject({
       as: 'lost',
-      acts: [{ to: stage(143, 20), loss: 'Дорого' }, { do: 'tell' }],
+      acts: [{ to: stage(143, 20), loss: 'Дорого' }, { do: 'report' }],
     });
   });
 
   it('goes back where HQ hands it back', () => {
     const back: CardSeen = { place: stage(13), at: 'back' };
-    expect(end({ card: back })).toEqual(['handed-back', 'branch to 1/2', 'tell', 'hq to 4/5']);
-    expect(end({ card: back }, made)).toEqual(['handed-back', 'branch to 1/2', 'tell', 'hq to 10/143']);
-    expect(end({ card: back }, { ...own, branchFrom: null })).toEqual(['handed-back', 'tell', 'hq to 4/5']);
+    expect(end({ card: back })).toEqual(['handed-back', 'branch to 1/2', 'report', 'hq to 4/5']);
+    expect(end({ card: back }, made)).toEqual(['handed-back', 'branch to 1/2', 'report', 'hq to 10/143']);
+    expect(end({ card: back }, { ...own, branchFrom: null })).toEqual(['handed-back', 'report', 'hq to 4/5']);
   });
 
   it('ends as the branch ends it', () => {
@@ -91,8 +93,8 @@ describe('decideEscalation in general', () => {
   });
   const places = fc.option(place, { nil: null });
   const nows = fc.record<EscalationNow>({
-    state: fc.constantFrom('standing', 'accepted'),
-    ...{ branchFrom: places, cardFrom: places, told: places },
+    state: fc.constantFrom('delivered', 'accepted'),
+    ...{ branchFrom: places, cardFrom: places, reportedPlace: places },
   });
   const at = fc.constantFrom<CardSeen['at']>('first', 'later', 'back', 'elsewhere', 'won', 'lost', 'gone');
   const seens = fc.record<EscalationSeen>({
@@ -124,7 +126,7 @@ describe('decideEscalation in general', () => {
         const decision = decideEscalation(now, seen, rules);
         if (seen.isLeaving || seen.branch !== 'inside') expect(decision.kind).toBe('end');
         if (decision.kind !== 'go') return;
-        const after = { ...now, state: decision.state, told: seen.card?.place ?? now.told };
+        const after = { ...now, state: decision.state, reportedPlace: seen.card?.place ?? now.reportedPlace };
         expect(decideEscalation(after, seen, rules)).toEqual({ kind: 'stay' });
       }),
     );

@@ -6,13 +6,13 @@ import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 
 /** The facts about an escalation that has a card at HQ. */
 export interface EscalationNow {
-  state: Extract<EscalationState, 'standing' | 'accepted'>;
+  state: Extract<EscalationState, 'delivered' | 'accepted'>;
   /** The stage of the branch lead before the escalation; null: unknown. */
   branchFrom: Place | null;
   /** The card is the HQ lead of a trail, and where it was before; null: it was made for an escalation. */
   cardFrom: Place | null;
   /** The HQ stage that was reported to the branch last. */
-  told: Place | null;
+  reportedPlace: Place | null;
 }
 
 /** Both leads as the journal has them. */
@@ -52,7 +52,7 @@ type EscalationDecision =
   | { kind: 'end'; as: EscalationEnd; acts: Act[] };
 
 /**
- * Decides the next state of an escalation. Its states: `asked` (opened: `decide-opening.ts`), `standing` (HQ has the
+ * Decides the next state of an escalation. Its states: `asked` (opened: `decide-opening.ts`), `delivered` (HQ has the
  * card), `accepted` (somebody at HQ has it), `ending` (acts are left), `ended`. Each side's own lead stays as its
  * people put it: the hub moves a lead only out of the escalation pipeline, and never one that is closed.
  *
@@ -97,9 +97,9 @@ export function decideEscalation(
 function goOn(now: EscalationNow, { card, hasNewOwner }: EscalationSeen): EscalationDecision {
   const isAccepted = card?.at === 'later' || card?.at === 'elsewhere' || hasNewOwner;
   const state = isAccepted ? 'accepted' : now.state;
-  const isNew = card !== null && !samePlace(card.place, now.told);
+  const isNew = card !== null && !samePlace(card.place, now.reportedPlace);
   if (state === now.state && !isNew) return { kind: 'stay' };
-  return { kind: 'go', state, acts: [tell(card)] };
+  return { kind: 'go', state, acts: [report(card)] };
 }
 
 function closedAtHq({ card, branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): EscalationDecision {
@@ -112,7 +112,7 @@ function closedAtHq({ card, branchPlace, loss }: EscalationSeen, at: 'won' | 'lo
         },
       ]
     : [];
-  return { kind: 'end', as: at, acts: [...close, tell(card)] };
+  return { kind: 'end', as: at, acts: [...close, report(card)] };
 }
 
 function handedBack(now: EscalationNow, seen: EscalationSeen, rules: EscalationRules): EscalationDecision {
@@ -121,7 +121,11 @@ function handedBack(now: EscalationNow, seen: EscalationSeen, rules: EscalationR
     now.branchFrom && branchPlace
       ? [{ do: 'move', side: 'branch', to: now.branchFrom, from: { pipelineId: branchPlace.pipelineId } }]
       : [];
-  return { kind: 'end', as: 'handed-back', acts: [...back, tell(seen.card), ...cardBack(now, seen, rules)] };
+  return {
+    kind: 'end',
+    as: 'handed-back',
+    acts: [...back, report(seen.card), ...cardBack(now, seen, rules)],
+  };
 }
 
 function closedInBranch(
@@ -164,7 +168,7 @@ function isOutside(card: CardSeen | null): boolean {
   return card !== null && ['elsewhere', 'won', 'lost', 'gone'].includes(card.at);
 }
 
-const tell = (card: CardSeen | null): Act => ({ do: 'tell', place: card?.place ?? null });
+const report = (card: CardSeen | null): Act => ({ do: 'report', place: card?.place ?? null });
 
 type CardNote = `cards.escalation-${'branch-gone' | 'withdrawn' | 'branch-won' | 'branch-lost'}`;
 const noteCard = (key: CardNote): Act => ({ do: 'note', side: 'hq', text: message(key) });

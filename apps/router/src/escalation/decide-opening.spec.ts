@@ -76,12 +76,14 @@ describe('decideOpening', () => {
 describe('where a lead stood before', () => {
   const history = [stage(1, 2), stage(1, 3), stage(20, 21), stage(1, 143)];
   it('is what the message says, else the last open stage outside, else the target', () => {
-    const about = { told: stage(1, 9), history, otherwise: stage(1, 1) };
+    const about = { reportedPlace: stage(1, 9), history, otherwise: stage(1, 1) };
     expect(placeBefore(20, about)).toEqual(stage(1, 9));
-    expect(placeBefore(20, { ...about, told: stage(20, 22) })).toEqual(stage(1, 3));
-    expect(placeBefore(20, { ...about, told: stage(1, 142) })).toEqual(stage(1, 3));
-    expect(placeBefore(20, { told: null, history: [], otherwise: stage(1, 1) })).toEqual(stage(1, 1));
-    expect(placeBefore(20, { told: null, history: [], otherwise: null })).toBeNull();
+    expect(placeBefore(20, { ...about, reportedPlace: stage(20, 22) })).toEqual(stage(1, 3));
+    expect(placeBefore(20, { ...about, reportedPlace: stage(1, 142) })).toEqual(stage(1, 3));
+    expect(placeBefore(20, { reportedPlace: null, history: [], otherwise: stage(1, 1) })).toEqual(
+      stage(1, 1),
+    );
+    expect(placeBefore(20, { reportedPlace: null, history: [], otherwise: null })).toBeNull();
   });
 });
 

@@ -31,6 +31,6 @@ export type Act =
    * A note in the branch lead: what HQ has done, and what people have noted there since. `place`: the stage of the
    * card.
    */
-  | { do: 'tell'; place: Place | null }
+  | { do: 'report'; place: Place | null }
   /** A task for the owner of the branch lead. */
   | { do: 'task'; ownerId: number };

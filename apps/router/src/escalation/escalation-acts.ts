@@ -75,7 +75,7 @@ export class EscalationActs {
         return this.keep(context, row, { ...observed, ...state, todo: decision.acts, changedAt: now });
       }
       case 'end': {
-        const left = leftBy.includes(decision.as) || seen.branch === 'gone' ? { stands: false } : {};
+        const left = leftBy.includes(decision.as) || seen.branch === 'gone' ? { isInPipeline: false } : {};
         const ends = { state: 'ending', endedAs: decision.as, todo: decision.acts, changedAt: now } as const;
         return this.keep(context, row, { ...observed, ...left, ...ends });
       }

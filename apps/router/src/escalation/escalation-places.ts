@@ -22,7 +22,7 @@ export class EscalationPlaces {
   /** Null: the account is no branch, or the lead is on its way to one. */
   async compose(
     seen: JournalLead,
-    { last, told }: { last: EscalationRow | null; told: Place | null },
+    { last, reportedPlace }: { last: EscalationRow | null; reportedPlace: Place | null },
   ): Promise<EscalationRow | null> {
     const { accountId, leadId, pipelineId } = seen;
     const [account, rules] = [await this.accounts.find(accountId), await this.settings.findRules()];
@@ -42,7 +42,7 @@ export class EscalationPlaces {
       ...{ id, legId: leg?.id ?? null, hqAccountId: rules.hqAccountId, branchAccountId: accountId },
       trailId: leg?.trailId ?? last?.trailId ?? id,
       ...{ branchLeadId: leadId, branchPipelineId: pipelineId, branchName: branch?.name ?? account.name },
-      branchFrom: placeBefore(pipelineId, { told, history, otherwise }),
+      branchFrom: placeBefore(pipelineId, { reportedPlace, history, otherwise }),
       ...{
         hqLeadId: null,
         hqContactId: null,
@@ -60,8 +60,15 @@ export class EscalationPlaces {
         hqMovedAt: null,
         hqOwnerId: null,
       },
-      ...{ told: null, toldNoteId: null, seenBranch: seen.version, seenCard: 0, stands: true, client: null },
-      ...{ leftOut: [], problem: null, askedAt: now, standingAt: null, lateSince: null },
+      ...{
+        reportedPlace: null,
+        reportedNoteId: null,
+        seenBranch: seen.version,
+        seenCard: 0,
+        isInPipeline: true,
+        client: null,
+      },
+      ...{ leftOut: [], problem: null, askedAt: now, deliveredAt: null, lateSince: null },
       ...{ acceptedAt: null, endedAt: null, changedAt: now },
     };
   }
@@ -72,6 +79,6 @@ export class EscalationPlaces {
     if (!leg) return null;
     const state = await this.legs.readState(leg);
     if (state.state === 'leaving' || state.state === 'on-way') return 'leaves';
-    return state.state === 'held' || state.isLast ? leg : null;
+    return state.state === 'in-branch' || state.isLast ? leg : null;
   }
 }

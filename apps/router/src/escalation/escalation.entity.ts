@@ -101,12 +101,12 @@ export class Escalation {
   hqOwnerId: number | null;
 
   /** The HQ stage that was reported to the branch last. */
-  @Column('jsonb', { nullable: true })
-  told: Place | null;
+  @Column('jsonb', { name: 'reported_place', nullable: true })
+  reportedPlace: Place | null;
 
   /** The newest HQ note that was reported to the branch. */
-  @Column({ ...numberColumn, name: 'told_note_id', nullable: true })
-  toldNoteId: number | null;
+  @Column({ ...numberColumn, name: 'reported_note_id', nullable: true })
+  reportedNoteId: number | null;
 
   /** The versions of both leads in the journal that were judged last. */
   @Column('integer', { name: 'seen_branch', default: 0 })
@@ -116,8 +116,8 @@ export class Escalation {
   seenCard: number;
 
   /** The branch lead is still in its escalation pipeline, so an ended escalation does not begin anew. */
-  @Column('boolean', { default: true })
-  stands: boolean;
+  @Column('boolean', { name: 'is_in_pipeline', default: true })
+  isInPipeline: boolean;
 
   /** A hash of what the client is known by. */
   @Column('text', { nullable: true })
@@ -134,8 +134,8 @@ export class Escalation {
   askedAt: Date;
 
   /** Since when HQ has the card. */
-  @Column('timestamptz', { name: 'standing_at', nullable: true })
-  standingAt: Date | null;
+  @Column('timestamptz', { name: 'delivered_at', nullable: true })
+  deliveredAt: Date | null;
 
   /** Since when it is late: not accepted within the agreed time. */
   @Column('timestamptz', { name: 'late_since', nullable: true })

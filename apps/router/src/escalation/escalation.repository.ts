@@ -99,7 +99,7 @@ export class EscalationRepository {
     const rows = await tx.find(Escalation, {
       ...{ where, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } },
     });
-    return rows.filter((row) => row.id !== id && row.standingAt !== null && row.hqLeadId !== null);
+    return rows.filter((row) => row.id !== id && row.deliveredAt !== null && row.hqLeadId !== null);
   }
 
   /** The HQ contact that the newest escalation of a client has had since a moment; the account's search may not know it yet. */
@@ -148,7 +148,7 @@ export class EscalationRepository {
   async listUnaccepted(until: Date, after: string | null, limit: number): Promise<Escalation[]> {
     const query = this.source.manager
       .createQueryBuilder(Escalation, 'row')
-      .where(`row.state = 'standing' AND row.lateSince IS NULL AND row.standingAt <= :until`, { until })
+      .where(`row.state = 'delivered' AND row.lateSince IS NULL AND row.deliveredAt <= :until`, { until })
       .orderBy('row.id')
       .limit(limit);
     if (after) query.andWhere('row.id > :after', { after });
@@ -157,14 +157,14 @@ export class EscalationRepository {
 
   /** Nobody has accepted it in time; not where somebody has just now. */
   async markLate(tx: EntityManager, id: string, now: Date): Promise<void> {
-    await tx.update(Escalation, { id, state: 'standing' as const }, { lateSince: now });
+    await tx.update(Escalation, { id, state: 'delivered' as const }, { lateSince: now });
   }
 
   /** Those that came to HQ after `until` are not late, whatever was agreed before; none is when it is null. */
   async clearLate(tx: EntityManager, until: Date | null): Promise<void> {
     await tx.query(
-      `UPDATE router.escalation SET late_since = NULL WHERE state = 'standing' AND late_since IS NOT NULL
-         AND ($1::timestamptz IS NULL OR standing_at > $1)`,
+      `UPDATE router.escalation SET late_since = NULL WHERE state = 'delivered' AND late_since IS NOT NULL
+         AND ($1::timestamptz IS NULL OR delivered_at > $1)`,
       [until],
     );
   }
@@ -207,7 +207,7 @@ export class EscalationRepository {
         `SELECT lead.lead_id AS "leadId" FROM journal.lead
         WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL
           AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM router.escalation e
-            WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.stands))
+            WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.is_in_pipeline))
         ORDER BY lead.lead_id LIMIT $4`,
         [accountId, pipelineIds, after, limit],
       ),
@@ -232,8 +232,8 @@ export class EscalationRepository {
 
   /** The branch lead is no longer in its escalation pipeline: when it comes back, that is a new escalation. */
   async leftPipeline(tx: EntityManager, { accountId, leadId }: CustodyLead): Promise<void> {
-    const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, stands: true };
-    await tx.update(Escalation, ended, { stands: false });
+    const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, isInPipeline: true };
+    await tx.update(Escalation, ended, { isInPipeline: false });
   }
 
   /** Ends what an account that is removed has; its words go, the trail of ids and moments stays. */

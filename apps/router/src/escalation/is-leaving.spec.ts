@@ -9,7 +9,7 @@ const ended = (as: 'rejected' | 're-routed' | 'won', isLast: boolean): LegState 
 
 it('leaves with its leg, when that ends for another branch', () => {
   expect(isLeaving({ state: 'leaving', why: 're-routed' }, null, at(0))).toBe(true);
-  expect(isLeaving({ state: 'held' }, null, at(0))).toBe(false);
+  expect(isLeaving({ state: 'in-branch' }, null, at(0))).toBe(false);
   expect(isLeaving(ended('re-routed', false), at(1), at(0))).toBe(true);
   expect(isLeaving(ended('rejected', true), at(1), at(0))).toBe(true);
   expect(isLeaving(ended('won', true), at(1), at(0))).toBe(false);

@@ -74,7 +74,7 @@ export function cardIdOf({ id, hqLeadId }: EscalationRow): number {
 
 /** `isHubs`: the hub may have written it; else people have put the lead there first. */
 function moved({ act }: ActPlace<Move>, updatedAt: number | null, isHubs: boolean): ActResult {
-  if (act.side === 'branch') return { change: { stands: false } };
+  if (act.side === 'branch') return { change: { isInPipeline: false } };
   const hasClosedCard = isHubs && closingStatusIds.includes(act.to.statusId);
   return { change: { hqWroteAt: updatedAt, hqMovedAt: new Date(), hasClosedCard } };
 }

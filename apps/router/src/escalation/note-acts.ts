@@ -30,7 +30,7 @@ export const noteAct: ActStep<ActOf<'note'>> = {
 };
 
 /** The branch lead says what HQ has done: one call here, one read there. `stages`: HQ's by name. */
-export function tellAct(stages: Names['stages']): ActStep<ActOf<'tell'>> {
+export function reportAct(stages: Names['stages']): ActStep<ActOf<'report'>> {
   return {
     async find({ context, row, act }, since) {
       if (since === null) return null;
@@ -38,7 +38,7 @@ export function tellAct(stages: Names['stages']): ActStep<ActOf<'tell'>> {
       if (!note) return null;
       const notes = await peopleNotes({ context, row });
       const last = notes.findLast(({ text }) => noteText(note).includes(text));
-      return { change: { told: act.place, toldNoteId: last?.id ?? row.toldNoteId } };
+      return { change: { reportedPlace: act.place, reportedNoteId: last?.id ?? row.reportedNoteId } };
     },
 
     async write({ context, row, act }) {
@@ -46,7 +46,13 @@ export function tellAct(stages: Names['stages']): ActStep<ActOf<'tell'>> {
       const text = composeBranchNote({ ...row, stage: stageName(act.place, stages, context), notes });
       const said = `${sayFact(text, context.locale)}\n${noteMark(row)}`;
       const refused = await addNote(row, { amo: context.branch.client, leadId: row.branchLeadId }, said);
-      return { change: { ...refused, told: act.place, toldNoteId: notes.at(-1)?.id ?? row.toldNoteId } };
+      return {
+        change: {
+          ...refused,
+          reportedPlace: act.place,
+          reportedNoteId: notes.at(-1)?.id ?? row.reportedNoteId,
+        },
+      };
     },
   };
 }
@@ -131,7 +137,7 @@ async function peopleNotes({
   row,
 }: Pick<ActPlace, 'context' | 'row'>): Promise<{ id: number; text: string }[]> {
   const notes = await listNotes(context.hq.client, 'leads', cardIdOf(row));
-  const since = { noteId: row.toldNoteId, moment: row.standingAt ?? row.askedAt };
+  const since = { noteId: row.reportedNoteId, moment: row.deliveredAt ?? row.askedAt };
   return notesOfPeople(
     notes.map((note) => ({ ...note, text: noteText(note) })),
     since,

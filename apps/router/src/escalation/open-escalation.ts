@@ -65,7 +65,7 @@ export class OpenEscalation {
           hqBack,
           todo,
           client,
-          told: hqFirst,
+          reportedPlace: hqFirst,
           problem: null,
         });
       }

@@ -13,11 +13,15 @@ interface Entered {
  */
 export function placeBefore(
   pipelineId: number,
-  { told, history, otherwise }: { told: Place | null; history: readonly Entered[]; otherwise: Place | null },
+  {
+    reportedPlace,
+    history,
+    otherwise,
+  }: { reportedPlace: Place | null; history: readonly Entered[]; otherwise: Place | null },
 ): Place | null {
   const isBefore = (place: Place) =>
     place.pipelineId !== pipelineId && !closingStatusIds.includes(place.statusId);
-  if (told && isBefore(told)) return told;
+  if (reportedPlace && isBefore(reportedPlace)) return reportedPlace;
   const entered = history.flatMap(({ pipelineId: pipeline, statusId }) =>
     pipeline === null || statusId === null ? [] : [{ pipelineId: pipeline, statusId }],
   );

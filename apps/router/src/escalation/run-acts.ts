@@ -15,7 +15,7 @@ import type { EscalationContext } from './escalation-context.js';
 import { EscalationRepository } from './escalation.repository.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { moveAct } from './move-act.js';
-import { noteAct, taskAct, tellAct } from './note-acts.js';
+import { noteAct, taskAct, reportAct } from './note-acts.js';
 
 /** By then the account's search knows a contact. */
 const searchLagMs = 10 * 60_000;
@@ -125,9 +125,9 @@ export class RunActs {
         return noteAct as ActStep;
       case 'task':
         return taskAct as ActStep;
-      case 'tell': {
+      case 'report': {
         const { stages } = await this.journal.findNames(row.hqAccountId);
-        return tellAct(stages) as ActStep;
+        return reportAct(stages) as ActStep;
       }
     }
   }

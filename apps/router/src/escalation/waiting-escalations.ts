@@ -10,7 +10,7 @@ const rest = `e.branch_name, NULL, NULL, NULL FROM router.escalation e`;
 /** Nobody at HQ has accepted it in the agreed time; `watch-acceptance.ts` says so. */
 export const lateEscalations = `
   SELECT e.id::text, 'escalation-late', e.late_since, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
-  WHERE e.state = 'standing' AND e.late_since IS NOT NULL`;
+  WHERE e.state = 'delivered' AND e.late_since IS NOT NULL`;
 
 /** When either lead last changed in the journal without a judgement since; null: all changes were judged. */
 const unjudgedSince = `(SELECT to_timestamp(max(lead.updated_at)) FROM journal.lead lead
@@ -19,12 +19,12 @@ const unjudgedSince = `(SELECT to_timestamp(max(lead.updated_at)) FROM journal.l
 
 /**
  * Since when an escalation makes no progress, null: it does. What should take seconds takes minutes: an account does
- * not answer, amoCRM refuses, or a person has to move the HQ card or to mend the rules. One that is `standing` or
+ * not answer, amoCRM refuses, or a person has to move the HQ card or to mend the rules. One that is `delivered` or
  * `accepted` has nothing to do unless one of its leads has changed.
  */
-export const stuckSince = `CASE WHEN e.state IN ('asked', 'ending') OR e.state IN ('standing', 'accepted')
+export const stuckSince = `CASE WHEN e.state IN ('asked', 'ending') OR e.state IN ('delivered', 'accepted')
   AND (e.todo <> '[]' OR e.problem ->> 'key' = 'failures.escalation-no-pipeline') THEN e.changed_at
-  WHEN e.state IN ('standing', 'accepted') AND e.problem IS NOT NULL THEN ${unjudgedSince} END`;
+  WHEN e.state IN ('delivered', 'accepted') AND e.problem IS NOT NULL THEN ${unjudgedSince} END`;
 export const stuckEscalations = `
   SELECT e.id::text, 'escalation-stuck', ${stuckSince}, e.hq_account_id, NULL, e.hq_lead_id, ${about(`''`)}, ${rest}
   WHERE e.state <> 'ended' AND ${stuckSince} < now() - interval '5 minutes'`;
@@ -37,5 +37,5 @@ const card = `SELECT FROM journal.lead WHERE account_id = e.hq_account_id AND le
 export const goneEscalations = `
   SELECT e.id::text, 'escalation-gone', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
     ${about(`CASE WHEN EXISTS (${branchLead}) THEN 'card' ELSE 'branch' END`)}, ${rest}
-  WHERE e.ended_as = 'gone' AND e.state = 'ended' AND CASE WHEN EXISTS (${branchLead}) THEN e.stands AND NOT EXISTS (${card})
+  WHERE e.ended_as = 'gone' AND e.state = 'ended' AND CASE WHEN EXISTS (${branchLead}) THEN e.is_in_pipeline AND NOT EXISTS (${card})
     ELSE EXISTS (${card} AND updated_at <= extract(epoch FROM e.ended_at)) END`;

@@ -38,7 +38,7 @@ export class WatchAcceptance implements OnModuleInit {
     for (let after: string | null = null; ;) {
       const page = await this.escalations.listUnaccepted(until, after, pageSize);
       const late = page.filter(
-        ({ standingAt }) => standingAt && isLate(standingAt, minutes, escalation, now),
+        ({ deliveredAt }) => deliveredAt && isLate(deliveredAt, minutes, escalation, now),
       );
       await job.step(async (tx) => {
         for (const { id } of late) await this.escalations.markLate(tx, id, now);

@@ -84,7 +84,7 @@ export class LeadPast {
   /** Erases what was said about the leads of an account that is removed. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('DELETE FROM router.operator_word WHERE account_id = $1', [accountId]);
-    await tx.query('DELETE FROM router.routing_turn WHERE hq_account_id = $1', [accountId]);
+    await tx.query('DELETE FROM router.rotation WHERE hq_account_id = $1', [accountId]);
   }
 }
 

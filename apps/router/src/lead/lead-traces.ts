@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { AbsentCardRepository } from '../absence/absent-card.repository.js';
-import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
+import { ReJudgeLeadRepository } from '../re-judge/re-judge-lead.repository.js';
 import { DecisionRepository } from './decision.repository.js';
 import { JudgedLeadRepository } from './judged-lead.repository.js';
 import { LeadPast } from './lead-past.js';
@@ -13,7 +13,7 @@ export class LeadTraces {
     private readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
     private readonly absent: AbsentCardRepository,
-    private readonly held: HeldLeadRepository,
+    private readonly list: ReJudgeLeadRepository,
     private readonly past: LeadPast,
   ) {}
 
@@ -22,7 +22,7 @@ export class LeadTraces {
     await this.decisions.forgetAccount(tx, accountId);
     await this.judged.forgetAccount(tx, accountId);
     await this.absent.forgetAccount(tx, accountId);
-    await this.held.forgetAccount(tx, accountId);
+    await this.list.forgetAccount(tx, accountId);
     await this.past.forgetAccount(tx, accountId);
   }
 }

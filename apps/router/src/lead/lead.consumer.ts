@@ -53,13 +53,13 @@ export class LeadConsumer implements OnModuleInit {
     const next = await this.goOn(job, ended, begun !== null);
     if (next) await this.carry(job, next);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
-    else if (begun || ended.hqWroteAt === null) await this.after.choice.held(job, ended);
+    else if (begun || ended.hqWroteAt === null) await this.after.choice.ofLeg(job, ended);
   }
 
   private async carry(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow> {
     const ended = await this.transferLead.run(job, transfer);
     await this.judge.reportTransferEnd(ended, job.correlationId);
-    if (ended.state === 'done') await this.after.looks.afterTransfer(job, ended);
+    if (ended.state === 'done') await this.after.checks.afterTransfer(job, ended);
     return ended;
   }
 
@@ -73,7 +73,7 @@ export class LeadConsumer implements OnModuleInit {
     if (entity !== 'lead') return;
     const givenUp = (await this.bus.givenUpOf(leadConsumer, { accountId, key: job.key })) as LeadWork[];
     if (givenUp.length === 0 || givenUp.some(({ isAsked }) => isAsked === true)) return;
-    await job.step((tx) => this.bus.hastenKeys(tx, leadConsumer, [job.key]));
+    await job.step((tx) => this.bus.reviveKeys(tx, leadConsumer, [job.key]));
   }
 
   private async goOn(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { HeldLeadRepository } from '../re-judge/held-lead.repository.js';
+import { ReJudgeLeadRepository } from '../re-judge/re-judge-lead.repository.js';
 import type { NotTaken } from '../rule/facts.js';
 import type { DecisionRow } from './decision.entity.js';
 import { DecisionRepository } from './decision.repository.js';
@@ -23,7 +23,7 @@ export class RecordDecision {
   constructor(
     readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
-    private readonly held: HeldLeadRepository,
+    private readonly list: ReJudgeLeadRepository,
     private readonly wake: WakeLeads,
     private readonly past: LeadPast,
   ) {}
@@ -58,6 +58,6 @@ export class RecordDecision {
    * each change of settings and runs every ten minutes.
    */
   async mayMove(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
-    return this.held.isReleased(tx, accountId, leadId);
+    return this.list.isReleased(tx, accountId, leadId);
   }
 }

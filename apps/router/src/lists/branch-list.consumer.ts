@@ -3,7 +3,7 @@ import { inTransaction } from '@hub/database';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { AskBranchList, branchListConsumer, type BranchListWork } from './ask-branch-list.js';
+import { EnqueueBranchList, branchListConsumer, type BranchListWork } from './enqueue-branch-list.js';
 import { KeepBranchList } from './keep-branch-list.js';
 
 const checkConsumer = 'router.branch-list-check';
@@ -18,7 +18,7 @@ export class BranchListConsumer implements OnModuleInit {
     private readonly bus: Bus,
     private readonly source: DataSource,
     private readonly rules: RoutingRulesRepository,
-    private readonly ask: AskBranchList,
+    private readonly ask: EnqueueBranchList,
     private readonly keep: KeepBranchList,
   ) {}
 

@@ -12,7 +12,7 @@ import { isRefusal, RetryLater } from '@hub/platform';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import type { BranchListWork } from './ask-branch-list.js';
+import type { BranchListWork } from './enqueue-branch-list.js';
 import type { KeptList, ListName } from './branch-list.entity.js';
 import { planBranchList, type BranchListPlan, type KnownValues } from './plan-branch-list.js';
 import { RecordBranchList } from './record-branch-list.js';

@@ -2,7 +2,7 @@ import { AlarmRepository, type Account } from '@hub/accounts';
 import type { Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import type { BranchListWork } from './ask-branch-list.js';
+import type { BranchListWork } from './enqueue-branch-list.js';
 import type { KeptList, ListName } from './branch-list.entity.js';
 import { BranchListRepository } from './branch-list.repository.js';
 import { RegionWordsRepository } from '../region/region-words.repository.js';

@@ -8,7 +8,7 @@ import {
   isBounded,
   mostAtOnce,
   type ChangingLead,
-  type HeldState,
+  type ReJudgeState,
   type KnownLead,
 } from './decide-re-judge.js';
 
@@ -136,12 +136,12 @@ const dayMs = 86_400_000;
 const ago = (days: number) => new Date(now.getTime() - days * dayMs);
 const at = { now, maxAgeMs: 3 * dayMs };
 const lead = (leadId: number, more: Partial<ChangingLead> = {}): ChangingLead => ({
-  ...{ leadId, branchId: 'kazan', isEnded: false, createdAt: ago(1), touchedAt: ago(1), held: null },
+  ...{ leadId, branchId: 'kazan', isEnded: false, createdAt: ago(1), touchedAt: ago(1), listed: null },
   isBounded: false,
   ...more,
 });
 const many = (count: number) => Array.from({ length: count }, (_, at) => lead(at + 1));
-const held = (state: HeldState, branchId = 'kazan') => ({ held: { state, branchId } });
+const listed = (state: ReJudgeState, branchId = 'kazan') => ({ listed: { state, branchId } });
 const statesOf = (leads: readonly ChangingLead[]) =>
   decideReJudge(leads, at).map(({ leadId, state }) => `${leadId} ${state}`);
 
@@ -174,24 +174,24 @@ describe('decideReJudge', () => {
     const bounded = many(mostAtOnce + 1).map((one) => ({ ...one, isBounded: true }));
     const states = decideReJudge([...bounded, lead(99)], at).map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(['released']));
-    expect(statesOf([{ ...lead(1, { touchedAt: ago(9), ...held('asked') }), isBounded: true }])).toEqual([
+    expect(statesOf([{ ...lead(1, { touchedAt: ago(9), ...listed('asked') }), isBounded: true }])).toEqual([
       '1 released',
     ]);
   });
 
   it('goes on asking until it is answered, and counts what it has asked about', () => {
-    expect(statesOf([lead(1, held('asked')), lead(2)])).toEqual(['1 asked', '2 released']);
-    const asked = many(mostAtOnce).map((one) => ({ ...one, ...held('asked') }));
+    expect(statesOf([lead(1, listed('asked')), lead(2)])).toEqual(['1 asked', '2 released']);
+    const asked = many(mostAtOnce).map((one) => ({ ...one, ...listed('asked') }));
     expect(statesOf([...asked, lead(99)])).toContain('99 asked');
   });
 
   it('does what was answered, however many or old they are', () => {
-    const allowed = many(30).map((one) => ({ ...one, touchedAt: ago(9), ...held('released') }));
+    const allowed = many(30).map((one) => ({ ...one, touchedAt: ago(9), ...listed('released') }));
     expect(new Set(decideReJudge(allowed, at).map(({ state }) => state))).toEqual(new Set(['released']));
-    expect(statesOf([lead(1, held('declined'))])).toEqual([]);
-    expect(statesOf([lead(1, held('declined', 'omsk'))])).toEqual(['1 released']);
-    expect(statesOf([lead(1, { branchId: null, ...held('declined') })])).toEqual([]);
-    expect(statesOf([lead(1, { branchId: null, isEnded: true, ...held('declined') })])).toEqual([
+    expect(statesOf([lead(1, listed('declined'))])).toEqual([]);
+    expect(statesOf([lead(1, listed('declined', 'omsk'))])).toEqual(['1 released']);
+    expect(statesOf([lead(1, { branchId: null, ...listed('declined') })])).toEqual([]);
+    expect(statesOf([lead(1, { branchId: null, isEnded: true, ...listed('declined') })])).toEqual([
       '1 released',
     ]);
   });
@@ -201,9 +201,9 @@ describe('decideReJudge', () => {
       branchId: fc.constantFrom('kazan', 'omsk', null),
       createdAt: fc.integer({ min: 0, max: 9 }).map(ago),
       touchedAt: fc.integer({ min: 0, max: 9 }).map(ago),
-      held: fc.constantFrom(
+      listed: fc.constantFrom(
         null,
-        ...(['asked', 'released', 'declined', 'recheck'] as const).map((state) => held(state).held),
+        ...(['asked', 'released', 'declined', 'recheck'] as const).map((state) => listed(state).listed),
       ),
     });
     fc.assert(
@@ -211,11 +211,11 @@ describe('decideReJudge', () => {
         const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false, isBounded: false }));
         const result = decideReJudge(leads, at);
         const moved = result.filter(({ state }) => state === 'released');
-        const unasked = moved.filter(({ leadId }) => leads[leadId]?.held?.state !== 'released');
+        const unasked = moved.filter(({ leadId }) => leads[leadId]?.listed?.state !== 'released');
         expect(unasked.length).toBeLessThanOrEqual(mostAtOnce);
         expect(unasked.filter(({ leadId }) => leads[leadId]!.touchedAt < ago(3))).toEqual([]);
         const left = leads.filter(({ leadId }) => !result.some((one) => one.leadId === leadId));
-        expect(left.filter((one) => one.held?.state !== 'declined')).toEqual([]);
+        expect(left.filter((one) => one.listed?.state !== 'declined')).toEqual([]);
         const ages = result.map(({ createdAt }) => createdAt.getTime());
         expect(ages).toEqual([...ages].sort((one, other) => one - other));
       }),

@@ -2,7 +2,7 @@ import type { Reason, RouteDecision } from '../lead/route-lead.js';
 import type { DecidedBranch } from '../lead/respect-cancel.js';
 
 /** What became of a lead that was to be judged again before. */
-export type HeldState = 'asked' | 'released' | 'declined' | 'recheck';
+export type ReJudgeState = 'asked' | 'released' | 'declined' | 'recheck';
 
 /** What the hub knows of a lead before it is judged again. */
 export interface KnownLead {
@@ -49,7 +49,7 @@ export interface ChangingLead {
   createdAt: Date;
   /** When anybody changed it last. */
   touchedAt: Date;
-  held: { state: HeldState; branchId: string | null } | null;
+  listed: { state: ReJudgeState; branchId: string | null } | null;
   /** The quota of its branch bounds how many go there at once; see `isBounded`. */
   isBounded: boolean;
 }
@@ -65,7 +65,7 @@ export function isBounded({ judged }: Pick<KnownLead, 'judged'>, { decision }: D
 }
 
 /** A lead that is given to the judge now, or when a person says so. */
-export interface HeldNow extends Pick<ChangingLead, 'leadId' | 'branchId' | 'createdAt'> {
+export interface ReJudgeEntry extends Pick<ChangingLead, 'leadId' | 'branchId' | 'createdAt'> {
   state: 'asked' | 'released' | 'recheck';
   isOld: boolean;
 }
@@ -81,13 +81,13 @@ export const mostAtOnce = 20;
 export function decideReJudge(
   leads: readonly ChangingLead[],
   { now, maxAgeMs }: { now: Date; maxAgeMs: number },
-): HeldNow[] {
+): ReJudgeEntry[] {
   const meant = leads.filter((lead) => !isDeclined(lead));
   const areMany = meant.filter(mayBeAsked).length > mostAtOnce;
   return [...meant].sort(byAge).map((lead) => {
-    const { leadId, branchId, isEnded, createdAt, touchedAt, held } = lead;
+    const { leadId, branchId, isEnded, createdAt, touchedAt, listed } = lead;
     const isOld = mayBeAsked(lead) && now.getTime() - touchedAt.getTime() > maxAgeMs;
-    const isAsked = mayBeAsked(lead) && (areMany || isOld || held?.state === 'asked');
+    const isAsked = mayBeAsked(lead) && (areMany || isOld || listed?.state === 'asked');
     return {
       leadId,
       branchId,
@@ -99,13 +99,13 @@ export function decideReJudge(
 }
 
 /** It would go to a branch, nobody has allowed that yet, and no quota bounds it. */
-function mayBeAsked({ branchId, held, isBounded }: ChangingLead): boolean {
-  return branchId !== null && held?.state !== 'released' && !isBounded;
+function mayBeAsked({ branchId, listed, isBounded }: ChangingLead): boolean {
+  return branchId !== null && listed?.state !== 'released' && !isBounded;
 }
 
-function isDeclined({ branchId, isEnded, held }: ChangingLead): boolean {
+function isDeclined({ branchId, isEnded, listed }: ChangingLead): boolean {
   if (isEnded) return false;
-  return held?.state === 'declined' && (branchId === null || held.branchId === branchId);
+  return listed?.state === 'declined' && (branchId === null || listed.branchId === branchId);
 }
 
 function byAge(one: ChangingLead, other: ChangingLead): number {

@@ -54,7 +54,7 @@ export class FindChanging {
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
     const unrecorded = [...records].filter(([, record]) => isUnrecorded(record)).map(([leadId]) => leadId);
     // Their own jobs judge them, and a change that a person has just made needs no question.
-    const busy = await this.known.hastenWork(accountId, unrecorded);
+    const busy = await this.known.reviveWork(accountId, unrecorded);
     const changing: ChangingLead[] = [];
     for (const [leadId, record] of records) {
       if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
@@ -64,7 +64,7 @@ export class FindChanging {
       if (!foreseen) continue;
       const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
       const touched = lead ? touchedAt(lead) : createdAt;
-      changing.push({ leadId, ...foreseen, createdAt, touchedAt: touched, held: record.held });
+      changing.push({ leadId, ...foreseen, createdAt, touchedAt: touched, listed: record.listed });
     }
     return { changing, isWhole };
   }
@@ -85,7 +85,7 @@ export class FindChanging {
     try {
       const read = await this.routing.readFacts(lead, asRead, { findContact, signal: job.signal });
       // The rotation must not change the question that a person was asked.
-      const facts = { ...read, currentBranchId: record.held?.branchId ?? null };
+      const facts = { ...read, currentBranchId: record.listed?.branchId ?? null };
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);
       const isEnded = decided.decision.kind === 'ignore';
@@ -102,6 +102,6 @@ export class FindChanging {
 }
 
 /** Nothing is recorded about it at all. */
-function isUnrecorded({ judged, transfer, held, isGivenUp }: LeadRecord): boolean {
-  return !judged && !transfer && !held && !isGivenUp;
+function isUnrecorded({ judged, transfer, listed, isGivenUp }: LeadRecord): boolean {
+  return !judged && !transfer && !listed && !isGivenUp;
 }

@@ -11,7 +11,7 @@ import type { ChangingLead, KnownLead } from './decide-re-judge.js';
 export interface LeadRecord extends KnownLead {
   /** The moment of its decision; null: there is none. */
   since: Date | null;
-  held: ChangingLead['held'];
+  listed: ChangingLead['listed'];
   cancelled: Cancelled | null;
   /** Its work was given up: only a change or a person revives it. */
   isGivenUp: boolean;
@@ -26,8 +26,8 @@ interface Row {
   hasTransfer: boolean;
   isBegun: boolean;
   wasHandedOver: boolean;
-  held: NonNullable<ChangingLead['held']>['state'] | null;
-  heldBranchId: string | null;
+  listed: NonNullable<ChangingLead['listed']>['state'] | null;
+  listedBranchId: string | null;
 }
 
 /** Loads what the router has recorded of leads that may be judged again. */
@@ -60,24 +60,24 @@ export class LoadKnown {
          transfer.state NOT IN ('decided', 'contact-ready') OR transfer.step_makes_lead AS "isBegun",
          EXISTS (SELECT FROM router.transfer past WHERE past.hq_account_id = $1 AND past.hq_lead_id = asked.id
            AND past.state <> 'cancelled' AND past.ended_at IS NOT NULL) AS "wasHandedOver",
-         held.state AS held, held.branch_id AS "heldBranchId"
+         listed.state AS listed, listed.branch_id AS "listedBranchId"
        FROM unnest($2::bigint[]) AS asked(id)
        LEFT JOIN router.judged_lead judged ON judged.account_id = $1 AND judged.lead_id = asked.id
        LEFT JOIN router.transfer ON transfer.hq_account_id = $1 AND transfer.hq_lead_id = asked.id
          AND transfer.state <> 'cancelled' AND transfer.ended_at IS NULL
-       LEFT JOIN router.held_lead held ON held.account_id = $1 AND held.lead_id = asked.id
-         AND (judged.read_at IS NULL OR judged.read_at <= held.held_at)`,
+       LEFT JOIN router.re_judge_lead listed ON listed.account_id = $1 AND listed.lead_id = asked.id
+         AND (judged.read_at IS NULL OR judged.read_at <= listed.state_since)`,
       [accountId, leadIds],
     );
     return new Map(rows.map((row) => [Number(row.leadId), recordOf(row, givenUp)]));
   }
 
   /** Which of these leads have unfinished jobs; jobs that wait for a retry are made due at once. */
-  async hastenWork(accountId: string, leadIds: readonly number[]): Promise<Set<number>> {
+  async reviveWork(accountId: string, leadIds: readonly number[]): Promise<Set<number>> {
     const keys = new Map(leadIds.map((leadId) => [leadKey({ accountId, leadId }), leadId]));
     if (keys.size === 0) return new Set();
     const busy = await inTransaction(this.source, (tx) =>
-      this.bus.hastenKeys(tx, leadConsumer, [...keys.keys()]),
+      this.bus.reviveKeys(tx, leadConsumer, [...keys.keys()]),
     );
     return new Set([...keys].filter(([key]) => busy.has(key)).map(([, leadId]) => leadId));
   }
@@ -92,7 +92,7 @@ export class LoadKnown {
 }
 
 function recordOf(row: Row, givenUp: ReadonlySet<number>): LeadRecord {
-  const { kind, reason, since, judgedBranchId, held, heldBranchId, wasHandedOver } = row;
+  const { kind, reason, since, judgedBranchId, listed, listedBranchId, wasHandedOver } = row;
   const isGivenUp = givenUp.has(Number(row.leadId));
   const isCancelled = reason?.check === 'transfer' && judgedBranchId !== null;
   return {
@@ -100,7 +100,7 @@ function recordOf(row: Row, givenUp: ReadonlySet<number>): LeadRecord {
     transfer: row.hasTransfer ? { isGivenUp: isGivenUp && !row.isBegun } : null,
     wasHandedOver,
     since,
-    held: held && { state: held, branchId: heldBranchId },
+    listed: listed && { state: listed, branchId: listedBranchId },
     cancelled: isCancelled ? { branchId: judgedBranchId, reason: reason.value ?? '' } : null,
     isGivenUp,
   };

@@ -15,13 +15,13 @@ export class OpenAskRepository {
 
   /**
    * Opens the question, updates its counts or closes it, by the leads that are asked about. In the caller's
-   * transaction, with the held leads of the account locked.
+   * transaction, with the listed leads of the account locked.
    */
   async refresh(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     const [row]: Asked[] = await tx.query(
       `SELECT count(*)::int AS leads, (count(*) FILTER (WHERE is_old))::int AS old,
          (array_agg(lead_id ORDER BY lead_at, lead_id))[1] AS "oldestLeadId"
-       FROM router.held_lead WHERE account_id = $1 AND state = 'asked'`,
+       FROM router.re_judge_lead WHERE account_id = $1 AND state = 'asked'`,
       [accountId],
     );
     if (!row || row.leads === 0) {

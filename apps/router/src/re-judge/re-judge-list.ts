@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RecordDecision } from '../lead/record-decision.js';
 import type { Reason } from '../lead/route-lead.js';
-import type { HeldNow } from './decide-re-judge.js';
-import { HeldLeadRepository, type HeldChoice } from './held-lead.repository.js';
+import type { ReJudgeEntry } from './decide-re-judge.js';
+import { ReJudgeLeadRepository, type LeadChoice } from './re-judge-lead.repository.js';
 import { OpenAskRepository } from './open-ask.repository.js';
 import { ReleaseLeads } from './release-leads.js';
 
 /** What a person wants done with leads. */
-export interface Answer extends HeldChoice {
+export interface Answer extends LeadChoice {
   answer: 'yes' | 'no' | null;
 }
 
@@ -16,7 +16,7 @@ export interface Answer extends HeldChoice {
 @Injectable()
 export class ReJudgeList {
   constructor(
-    private readonly held: HeldLeadRepository,
+    private readonly list: ReJudgeLeadRepository,
     private readonly asks: OpenAskRepository,
     private readonly releasing: ReleaseLeads,
     private readonly record: RecordDecision,
@@ -26,13 +26,13 @@ export class ReJudgeList {
   async run(
     tx: EntityManager,
     accountId: string,
-    leads: readonly HeldNow[],
+    leads: readonly ReJudgeEntry[],
     { now, correlationId }: { now: Date; correlationId: string },
   ): Promise<void> {
-    await this.held.lock(tx, accountId);
-    await this.held.put(tx, accountId, leads, now);
+    await this.list.lock(tx, accountId);
+    await this.list.put(tx, accountId, leads, now);
     // The leads were read for a while, and some of them were judged meanwhile.
-    await this.held.dropJudged(tx, accountId);
+    await this.list.dropJudged(tx, accountId);
     await this.asks.refresh(tx, accountId, now);
     if (leads.some(({ state }) => state !== 'asked'))
       await this.releasing.ask(tx, { accountId }, correlationId);
@@ -40,8 +40,8 @@ export class ReJudgeList {
 
   /** How many leads the question is about now; locked until the transaction ends. */
   async countAsked(tx: EntityManager, accountId: string): Promise<number> {
-    await this.held.lock(tx, accountId);
-    return this.held.countAsked(tx, accountId);
+    await this.list.lock(tx, accountId);
+    return this.list.countAsked(tx, accountId);
   }
 
   /** Does what a person has answered, or wants without being asked. Returns how many leads that is about. */
@@ -51,11 +51,11 @@ export class ReJudgeList {
     { answer, ...choice }: Answer,
     { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
   ): Promise<number> {
-    await this.held.lock(tx, accountId);
+    await this.list.lock(tx, accountId);
     const state = answer === 'no' ? 'declined' : 'released';
     const leads = await (answer
-      ? this.held.answer(tx, accountId, { ...choice, state }, now)
-      : this.held.release(tx, accountId, choice, now));
+      ? this.list.answer(tx, accountId, { ...choice, state }, now)
+      : this.list.release(tx, accountId, choice, now));
     if (state === 'declined') await this.recordDeclined(tx, accountId, { now, ...by });
     await this.asks.refresh(tx, accountId, now);
     if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, by.correlationId);
@@ -68,7 +68,7 @@ export class ReJudgeList {
     accountId: string,
     { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
   ): Promise<void> {
-    for (const leadId of await this.held.listDeclinedUnjudged(tx, accountId)) {
+    for (const leadId of await this.list.listDeclinedUnjudged(tx, accountId)) {
       const reasons: Reason[] = [{ check: 'lead', found: 'declined' }];
       const decision = {
         accountId,

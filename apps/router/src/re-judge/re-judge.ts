@@ -46,7 +46,7 @@ export class ReJudge implements OnModuleInit {
 
   /** The periodic run, unless one is due or running. One that waits for a retry is made due at once. */
   async askPeriodic(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
-    const busy = await this.bus.hastenKeys(tx, consumer, [accountId]);
+    const busy = await this.bus.reviveKeys(tx, consumer, [accountId]);
     if (busy.has(accountId)) return;
     const work: ReJudgeWork = { accountId, cause: 'timer' };
     await this.bus.enqueue(tx, consumer, work, { key: accountId, correlationId });
@@ -57,17 +57,17 @@ export class ReJudge implements OnModuleInit {
     const rules = await this.routing.findRules(accountId);
     if (!rules) return;
     await this.routing.stamp.awaitJudgements();
-    // Held since the reading began: a judgement or a step made meanwhile ends what is held.
+    // Held since the reading began: a judgement or a step made meanwhile ends what is listed.
     const now = new Date();
     const { changing, isWhole } = await this.changing.run(job, rules);
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
-    const held = decideReJudge(changing, { now, maxAgeMs });
+    const listed = decideReJudge(changing, { now, maxAgeMs });
     await job.finish(async (tx) => {
-      await this.list.run(tx, accountId, held, { now, correlationId: job.correlationId });
+      await this.list.run(tx, accountId, listed, { now, correlationId: job.correlationId });
       await this.reportWhole(tx, accountId, isWhole, now);
     });
-    const asked = held.filter(({ state }) => state === 'asked').length;
-    job.log.info({ accountId, released: held.length - asked, asked }, 'leads are judged again');
+    const asked = listed.filter(({ state }) => state === 'asked').length;
+    job.log.info({ accountId, released: listed.length - asked, asked }, 'leads are judged again');
   }
 
   /** Raises or clears the alarm of an account with more leads than are read. */

@@ -2,7 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { HastenLeads } from '../again/hasten-leads.js';
-import { HeldLeadRepository, type ReleasedLead } from './held-lead.repository.js';
+import { ReJudgeLeadRepository, type ReleasedLead } from './re-judge-lead.repository.js';
 
 interface ReleaseWork {
   accountId: string;
@@ -20,7 +20,7 @@ const betweenPagesMs = 60_000;
 export class ReleaseLeads implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly held: HeldLeadRepository,
+    private readonly list: ReJudgeLeadRepository,
     private readonly leads: HastenLeads,
   ) {}
 
@@ -36,7 +36,7 @@ export class ReleaseLeads implements OnModuleInit {
 
   private async page(job: Job<ReleaseWork>): Promise<void> {
     const { accountId, after = null } = job.payload;
-    const page = await this.held.listReleased(accountId, after, pageSize);
+    const page = await this.list.listReleased(accountId, after, pageSize);
     const last = page.length === pageSize ? page.at(-1) : undefined;
     const leads = page.map(({ leadId }) => ({ accountId, leadId }));
     await job.finish(async (tx) => {

@@ -12,7 +12,7 @@ export const strategy: StepRule = {
   judge({ candidates, territory, lead, rules }) {
     if (!candidates || candidates.length < 2) return null;
     const current = candidates.find(({ branch }) => branch.id === lead.currentBranchId);
-    if (current) return chosen(current, candidates, 'standing');
+    if (current) return chosen(current, candidates, 'current');
     const by = rules.strategy ?? 'weighted';
     const near = by === 'least-open' ? leastLoaded(candidates) : candidates;
     const credits = territory?.credits ?? {};

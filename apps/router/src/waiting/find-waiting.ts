@@ -57,10 +57,10 @@ export class FindWaiting {
    */
   async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(
-      `SELECT account_id AS "accountId", count(*)::int AS count, min(held_at) AS since,
-         (array_agg(lead_id ORDER BY held_at, lead_id))[1] AS "leadId"
-       FROM router.held_lead held
-       WHERE state IN ('released', 'recheck') AND held_at < $1 AND NOT EXISTS (SELECT FROM router.transfer
+      `SELECT account_id AS "accountId", count(*)::int AS count, min(state_since) AS since,
+         (array_agg(lead_id ORDER BY state_since, lead_id))[1] AS "leadId"
+       FROM router.re_judge_lead listed
+       WHERE state IN ('released', 'recheck') AND state_since < $1 AND NOT EXISTS (SELECT FROM router.transfer
          WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled'
            AND (ended_at IS NULL OR in_hand_since IS NOT NULL))
        GROUP BY 1 ORDER BY 1`,
@@ -110,7 +110,7 @@ export class FindWaiting {
     const rows: (Group & { accountId: string })[] = await tx.query(
       `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(late_since) AS since,
          (array_agg(hq_lead_id ORDER BY late_since, id))[1] AS "leadId"
-       FROM router.escalation WHERE state = 'standing' AND late_since IS NOT NULL GROUP BY 1 ORDER BY 1`,
+       FROM router.escalation WHERE state = 'delivered' AND late_since IS NOT NULL GROUP BY 1 ORDER BY 1`,
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
   }

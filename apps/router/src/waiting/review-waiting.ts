@@ -3,7 +3,7 @@ import { inTransaction } from '@hub/database';
 import { every, LOGGER, type Logger, type Rounds } from '@hub/platform';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ReviewHeld } from '../re-judge/review-held.js';
+import { ReviewReJudgeList } from '../re-judge/review-re-judge-list.js';
 import { FindWaiting } from './find-waiting.js';
 
 const everyMs = 20_000;
@@ -19,7 +19,7 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly source: DataSource,
     private readonly waiting: FindWaiting,
-    private readonly held: ReviewHeld,
+    private readonly reJudgeList: ReviewReJudgeList,
     private readonly alarms: AlarmRepository,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
@@ -35,7 +35,7 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Brings the alarms up to date as of `now`. */
   async review(now: Date): Promise<void> {
-    await this.held.run(now);
+    await this.reJudgeList.run(now);
     await inTransaction(this.source, async (tx) => {
       if (!(await isFirst(tx))) return;
       await this.keep(tx, 'lead-waits', await this.waiting.findLeads(tx), now);

@@ -88,7 +88,7 @@ export class DeliverBots {
         const jobId = isReturn ? randomUUID() : kept.id;
         const isNew = await this.bus.enqueue(tx, 'sync.bot-task', job, { key, correlationId, id: jobId });
         // Work that was given up, say while the account was suspended, is due again.
-        if (!isNew) await this.bus.hastenKeys(tx, 'sync.bot-task', [key]);
+        if (!isNew) await this.bus.reviveKeys(tx, 'sync.bot-task', [key]);
       }
       return kept;
     });

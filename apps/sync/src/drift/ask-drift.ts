@@ -22,7 +22,7 @@ export class AskDrift {
       const job: DriftJob = { accountId, askedAt: now.toISOString() };
       await this.bus.enqueue(tx, driftConsumer, job, { key: accountId, correlationId });
       // What failed before waits no longer, and what was given up is tried again.
-      await this.bus.hastenKeys(tx, driftConsumer, [accountId]);
+      await this.bus.reviveKeys(tx, driftConsumer, [accountId]);
     });
   }
 

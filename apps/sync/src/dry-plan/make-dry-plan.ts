@@ -50,7 +50,7 @@ export class MakeDryPlan implements OnModuleInit {
       refuseNotCallable(await this.accounts.lockForRead(tx, accountId));
       if (!(await this.plans.ask(tx, accountId, { now, latest: latestBefore(now) }))) return false;
       // One that was given up is tried again in place of a second one.
-      const revived = await this.bus.hastenKeys(tx, consumer, [accountId]);
+      const revived = await this.bus.reviveKeys(tx, consumer, [accountId]);
       const job: DryPlanJob = { accountId };
       if (revived.size === 0) await this.bus.enqueue(tx, consumer, job, { key: accountId, correlationId });
       return true;

@@ -75,6 +75,6 @@ export class PlanControl {
     const payload: ApplyJob = { planId: id, accountId };
     await this.bus.enqueue(tx, 'sync.apply', payload, { key: accountId, correlationId });
     // A job that waits for its next attempt is made due now; that attempt reads the order.
-    await this.bus.hastenKeys(tx, 'sync.apply', [accountId]);
+    await this.bus.reviveKeys(tx, 'sync.apply', [accountId]);
   }
 }

@@ -118,7 +118,7 @@ export class AdvanceRollout {
     const payload: RolloutPlanJob = { rolloutId, accountId };
     await this.bus.enqueue(tx, planConsumer, payload, { key: accountId, correlationId });
     // Given-up work of this account is retried, and its alarm is cleared.
-    await this.bus.hastenKeys(tx, planConsumer, [accountId]);
+    await this.bus.reviveKeys(tx, planConsumer, [accountId]);
   }
 
   private async act(tx: EntityManager, { entry, move, now, correlationId }: Act): Promise<void> {

@@ -7,6 +7,7 @@ import { CreateObserver1764000820005 } from './1764000820005-create-observer.js'
 import { CreateRouter1764000820006 } from './1764000820006-create-router.js';
 import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
+import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -23,4 +24,5 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
 export const migrations: readonly (new () => MigrationInterface)[] = [
   ...firstMigrations,
   KeepDryPlans1764000856000,
+  NameByGlossary1764000859000,
 ];

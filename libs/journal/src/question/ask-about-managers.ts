@@ -10,7 +10,7 @@ import {
 import { activeDeals } from './active-deals.js';
 import { dealsEntered } from './deals-entered.js';
 import { dealsReceived } from './deals-received.js';
-import { dealsStanding } from './deals-standing.js';
+import { dealsInStages } from './deals-in-stages.js';
 import { lastEntry } from './last-entry.js';
 import { oldestDue, tasksOverdue } from './overdue-tasks.js';
 import { readAnswers, type AnswerRow } from './read-answers.js';
@@ -23,7 +23,7 @@ const questions = {
   activeDeals,
   dealsEntered,
   dealsReceived,
-  dealsStanding,
+  dealsInStages,
   lastEntry,
   oldestDue,
   tasksOverdue,
@@ -31,7 +31,7 @@ const questions = {
 
 export type QuestionAboutManagers = keyof typeof questions;
 
-type QuestionAboutStages = 'dealsEntered' | 'dealsStanding' | 'lastEntry';
+type QuestionAboutStages = 'dealsEntered' | 'dealsInStages' | 'lastEntry';
 
 /** What one question is asked for: `tasksOverdue` and `oldestDue` go by the end of the span. */
 export type JournalQuestion =

@@ -9,7 +9,7 @@ export const refusedThisMonth = defineLimit({
   largerIs: 'looser',
   sparesNewcomers: false,
   ask: ({ now, zone }) => ({
-    deals: { of: 'dealsStanding', stages: 'refusal', during: monthSpan(now, zone) },
+    deals: { of: 'dealsInStages', stages: 'refusal', during: monthSpan(now, zone) },
   }),
   judge: ({ deals }, bound, { now, zone }) => ({
     blocks: deals > bound,

@@ -10,7 +10,7 @@
 -- A slot is given up to 15 ms before it is free, with the wait that is left, and who waits is told to ask 12 ms early:
 -- a slot would be idle while its next holder wakes up and asks.
 CREATE OR REPLACE FUNCTION accounts.take_slot(
-  p_budget text, p_waiter uuid, p_holder uuid, p_priority int, p_waited_ms float, p_hold_ms float,
+  p_budget text, p_waiter uuid, p_holder uuid, p_priority int, p_waited_ms float, p_lease_ms float,
   OUT slot int, OUT start_ms float, OUT wait_ms float, OUT stopped text
 ) LANGUAGE plpgsql AS $$
 DECLARE
@@ -36,15 +36,15 @@ BEGIN
   SELECT count(*) INTO free FROM accounts.rate_slot s WHERE s.budget = p_budget AND s.free_at <= soon;
   SELECT count(*) INTO ahead FROM accounts.rate_waiter w
     WHERE w.budget = p_budget AND w.waiter <> p_waiter AND w.expires_at > at
-      AND (accounts.rate_turn(w.priority, at - w.since, at, book), w.since, w.waiter)
-        < (accounts.rate_turn(p_priority, p_waited_ms * interval '1 ms', at, book),
+      AND (accounts.rate_rank(w.priority, at - w.since, at, book), w.since, w.waiter)
+        < (accounts.rate_rank(p_priority, p_waited_ms * interval '1 ms', at, book),
            at - p_waited_ms * interval '1 ms', p_waiter);
 
   IF ahead < free AND (p_priority < 2 OR book.bulk_next_at <= soon) THEN
     SELECT s.slot, greatest(at, s.free_at) INTO slot, start FROM accounts.rate_slot s
       WHERE s.budget = p_budget ORDER BY s.free_at LIMIT 1;
     IF p_priority = 2 THEN start := greatest(start, book.bulk_next_at); END IF;
-    UPDATE accounts.rate_slot s SET holder = p_holder, free_at = start + p_hold_ms * interval '1 ms'
+    UPDATE accounts.rate_slot s SET holder = p_holder, free_at = start + p_lease_ms * interval '1 ms'
       WHERE s.budget = p_budget AND s.slot = take_slot.slot;
     wake := at;
     IF p_priority = 1 THEN

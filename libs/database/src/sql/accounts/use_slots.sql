@@ -1,7 +1,7 @@
 -- Frees the slots of answered calls, one second after each answer, then serves those who ask, in the given order. An
 -- answer may be reported late: its age goes along. A slot whose time-out has passed and that somebody else holds stays
 -- as it is. Budgets are locked in the order of their names, so that two of these statements never wait for each other.
-CREATE OR REPLACE FUNCTION accounts.use_slots(p_answered jsonb, p_asked jsonb, p_hold_ms float)
+CREATE OR REPLACE FUNCTION accounts.use_slots(p_answered jsonb, p_asked jsonb, p_lease_ms float)
 RETURNS TABLE (slot int, start_ms float, wait_ms float, stopped text) LANGUAGE plpgsql AS $$
 DECLARE
   item record;
@@ -24,7 +24,7 @@ BEGIN
       AS a(budget, waiter, holder, priority, "waitedMs", n) ORDER BY a.n
   LOOP
     RETURN QUERY SELECT t.* FROM accounts.take_slot(
-      item.budget, item.waiter, item.holder, item.priority, item."waitedMs", p_hold_ms) t;
+      item.budget, item.waiter, item.holder, item.priority, item."waitedMs", p_lease_ms) t;
   END LOOP;
 END
 $$;

@@ -3,13 +3,13 @@ CREATE OR REPLACE FUNCTION {schema}.inbox_cancel(_consumer text, _id text) RETUR
 LANGUAGE plpgsql AS $$
 DECLARE
   _is_gone boolean;
-  _held text[];
+  _lanes text[];
 BEGIN
-  _held := {schema}.inbox_hold(_consumer, _id, NULL);
+  _lanes := {schema}.inbox_lock_lanes(_consumer, _id, NULL);
   DELETE FROM {schema}.inbox i WHERE i.consumer = _consumer AND i.id = _id AND (i.state = 'timer'
     OR (i.state = 'waiting' AND NOT {schema}.inbox_is_running(_consumer, i.key, i.id)));
   _is_gone := FOUND;
-  PERFORM {schema}.inbox_let_go(_consumer, _held);
+  PERFORM {schema}.inbox_drop_lanes(_consumer, _lanes);
   RETURN _is_gone;
 END
 $$;

@@ -1,5 +1,5 @@
 -- Leases up to _limit due lanes and returns the oldest row of each. Lanes of dead workers come first: they were begun
--- before a backlog that is older than their lease. Takes only lanes that nobody holds, so it never waits; inbox_turn
+-- before a backlog that is older than their lease. Takes only lanes that nobody holds, so it never waits; inbox_round
 -- makes timers due before it.
 CREATE OR REPLACE FUNCTION {schema}.inbox_claim(_consumer text, _limit int, _lease interval)
 RETURNS TABLE (id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int, failures int,

@@ -1,7 +1,7 @@
 -- Stores messages of a consumer, each once, and a lane for each of their keys. What is present when it looks is left out
 -- for good: a finished row may be cleared before the others are written, and no row may be written without a lane.
--- _tells_others notifies the other copies of the service.
-CREATE OR REPLACE FUNCTION {schema}.inbox_put(_consumer text, _messages jsonb, _tells_others boolean) RETURNS void
+-- _notifies_others notifies the other copies of the service.
+CREATE OR REPLACE FUNCTION {schema}.inbox_put(_consumer text, _messages jsonb, _notifies_others boolean) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   _new jsonb[]; _keys text[];
@@ -19,6 +19,6 @@ BEGIN
   SELECT _consumer, e.m ->> 'id', e.m ->> 'key', e.m -> 'payload', e.m ->> 'correlationId', e.m ->> 'causeId'
   FROM unnest(_new) WITH ORDINALITY AS e(m, n) ORDER BY e.n
   ON CONFLICT (consumer, id) DO NOTHING;
-  IF _tells_others THEN PERFORM pg_notify('{schema}_inbox', _consumer); END IF;
+  IF _notifies_others THEN PERFORM pg_notify('{schema}_inbox', _consumer); END IF;
 END
 $$;

@@ -10,7 +10,7 @@ export const custody = {
   move: 'the stage of the lead of the head office: amoCRM did not take it',
   refused: 'everything: {reason}',
   line: 'Lead {leadId}: head office → {legs}',
-  leg: '{branch}{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, on_way {on its way} held {in work} leaving {leaving} won {won} lost {lost} gone {the lead is gone} re_routed {sent on} rejected {rejected by the branch} not_taken {not taken in time} other {{how}}}',
+  leg: '{branch}{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, on_way {on its way} in_branch {in work} leaving {leaving} won {won} lost {lost} gone {the lead is gone} re_routed {sent on} rejected {rejected by the branch} not_taken {not taken in time} other {{how}}}',
   'in-hand': 'in hand, {age}',
   age: '{days, select, 0 {} other {{days} d }}{hours, select, 0 {} other {{hours} h }}{minutes} min',
   'why-chosen': 'the head office chose the branch «{branch}»',
@@ -23,5 +23,5 @@ export const custody = {
   'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',
   'line-branch': 'Lead of a branch: {legs}',
   escalation:
-    '{branch} (lead {branchLead}) ⇒ head office{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, asked {on its way} standing {not accepted yet} accepted {in work} ending {coming to its end} won {won} lost {lost} handed_back {handed back} withdrawn {taken back by the branch} closed_in_branch {closed by the branch} gone {the lead is gone} re_routed {sent to another branch} no_reason {sent back: no reason} other {{how}}}',
+    '{branch} (lead {branchLead}) ⇒ head office{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, asked {on its way} delivered {not accepted yet} accepted {in work} ending {coming to its end} won {won} lost {lost} handed_back {handed back} withdrawn {taken back by the branch} closed_in_branch {closed by the branch} gone {the lead is gone} re_routed {sent to another branch} no_reason {sent back: no reason} other {{how}}}',
 };

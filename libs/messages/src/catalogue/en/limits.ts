@@ -12,19 +12,23 @@ export const limits = {
     'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees': 'Wait a few seconds and press again',
-  'held-claim': 'Lead {leadId} is held for the manager who pressed the button: its owner is not changed yet',
-  'held-claim-written':
+  'reserved-claim':
+    'Lead {leadId} is held for the manager who pressed the button: its owner is not changed yet',
+  'reserved-claim-written':
     'Lead {leadId} is held for the manager who pressed the button: the change of its owner was sent, amoCRM has not answered yet',
-  'held-claim-next': 'Nothing to do: the hub completes the claim or returns the lead to the stock by itself',
-  'held-claim-next-away': 'Resume or reconnect the account: the hub completes the claim by itself afterwards',
-  'held-claim-next-dead':
+  'reserved-claim-next':
+    'Nothing to do: the hub completes the claim or returns the lead to the stock by itself',
+  'reserved-claim-next-away':
+    'Resume or reconnect the account: the hub completes the claim by itself afterwards',
+  'reserved-claim-next-dead':
     'The hub gave up. Check that the account is connected, and replay the job {id} from the dead letters: limits.finish-claim',
-  'held-quota':
+  'reserved-quota':
     'A place in the quota of the branch is taken by lead {leadId} of head office, which the branch has not got yet',
-  'held-quota-next': 'The branch keeps the place once the transfer is done; cancelling the transfer frees it',
-  'held-quota-own':
+  'reserved-quota-next':
+    'The branch keeps the place once the transfer is done; cancelling the transfer frees it',
+  'reserved-quota-own':
     'A place in the quota of the branch is taken by a lead of head office that the branch has not got yet',
-  'held-quota-own-next':
+  'reserved-quota-own-next':
     'The branch keeps the place once the lead arrives. If it does not arrive, ask head office',
   'interval-title': 'Interval',
   'interval-rule':

@@ -11,7 +11,7 @@ export const custody = {
   move: 'этап сделки головного офиса: amoCRM его не принял',
   refused: 'всё: {reason}',
   line: 'Сделка №{leadId}: головной офис → {legs}',
-  leg: '{branch}{lead, select, none {} other { (№{lead})}}, {age}: {how, select, on_way {в пути} held {в работе} leaving {уходит} won {успешно} lost {не реализовано} gone {сделки больше нет} re_routed {передана дальше} rejected {филиал отказался} not_taken {не взяли вовремя} other {{how}}}',
+  leg: '{branch}{lead, select, none {} other { (№{lead})}}, {age}: {how, select, on_way {в пути} in_branch {в работе} leaving {уходит} won {успешно} lost {не реализовано} gone {сделки больше нет} re_routed {передана дальше} rejected {филиал отказался} not_taken {не взяли вовремя} other {{how}}}',
   'in-hand': 'на руках у хаба, {age}',
   age: '{days, select, 0 {} other {{days} д }}{hours, select, 0 {} other {{hours} ч }}{minutes} мин',
   'why-chosen': 'в головном офисе выбрали филиал «{branch}»',
@@ -23,5 +23,5 @@ export const custody = {
   'no-loss-reason-there': 'причина отказа «{reason}»: в другом аккаунте такой нет',
   'line-branch': 'Сделка филиала: {legs}',
   escalation:
-    '{branch} (№{branchLead}) ⇒ головной офис{lead, select, none {} other { (№{lead})}}, {age}: {how, select, asked {передаётся} standing {ждёт принятия} accepted {в работе} ending {завершается} won {успешно} lost {не реализовано} handed_back {возвращена филиалу} withdrawn {филиал забрал обратно} closed_in_branch {филиал закрыл сам} gone {сделки больше нет} re_routed {ушла в другой филиал} no_reason {возвращена: нет причины} other {{how}}}',
+    '{branch} (№{branchLead}) ⇒ головной офис{lead, select, none {} other { (№{lead})}}, {age}: {how, select, asked {передаётся} delivered {ждёт принятия} accepted {в работе} ending {завершается} won {успешно} lost {не реализовано} handed_back {возвращена филиалу} withdrawn {филиал забрал обратно} closed_in_branch {филиал закрыл сам} gone {сделки больше нет} re_routed {ушла в другой филиал} no_reason {возвращена: нет причины} other {{how}}}',
 } as const;

@@ -1,5 +1,5 @@
 -- The rank of a waiter, smaller first: its priority, or -1 for a class that has waited and gone unserved too long.
-CREATE OR REPLACE FUNCTION accounts.rate_turn(
+CREATE OR REPLACE FUNCTION accounts.rate_rank(
   p_priority int, p_waited interval, p_at timestamptz, p_book accounts.rate_budget
 ) RETURNS int LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE

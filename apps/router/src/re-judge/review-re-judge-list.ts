@@ -2,14 +2,14 @@ import { inTransaction } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { HeldLeadRepository } from './held-lead.repository.js';
+import { ReJudgeLeadRepository } from './re-judge-lead.repository.js';
 import { OpenAskRepository } from './open-ask.repository.js';
 
-/** Keeps the questions about held leads true while leads are judged and rules change. */
+/** Keeps the questions about listed leads true while leads are judged and rules change. */
 @Injectable()
-export class ReviewHeld {
+export class ReviewReJudgeList {
   constructor(
-    private readonly held: HeldLeadRepository,
+    private readonly list: ReJudgeLeadRepository,
     private readonly asks: OpenAskRepository,
     private readonly rules: RoutingRulesRepository,
     private readonly source: DataSource,
@@ -20,11 +20,11 @@ export class ReviewHeld {
    * are deleted.
    */
   async run(now: Date): Promise<void> {
-    for (const accountId of await this.held.listAccountIds())
+    for (const accountId of await this.list.listAccountIds())
       await inTransaction(this.source, async (tx) => {
-        await this.held.lock(tx, accountId);
+        await this.list.lock(tx, accountId);
         const current = await this.rules.findCurrent(tx);
-        if (accountId !== current?.rules.hqAccountId) await this.held.forgetAccount(tx, accountId);
+        if (accountId !== current?.rules.hqAccountId) await this.list.forgetAccount(tx, accountId);
         await this.asks.refresh(tx, accountId, now);
       });
     const current = await this.rules.findCurrent();

@@ -5,7 +5,7 @@ import { entriesOfManager } from './entries.js';
  * How many deals are in a set of stages since an entry within a span at which they were the manager's. For one that
  * left the set and entered it again, the last entry counts. Indexes `history_owner` and `history_card`.
  */
-export const dealsStanding = `
+export const dealsInStages = `
   SELECT count(DISTINCT entry.lead_id)
     FROM ${entriesOfManager} AS entry CROSS JOIN ${leadNow('entry.lead_id')} AS now
     WHERE ${sqlIsIn('now.pipeline_id', 'now.status_id')} AND NOT EXISTS (

@@ -12,7 +12,7 @@ export interface BranchListWork {
 
 /** Asks for a look at a list of branches: the looks at one account run one after the other. */
 @Injectable()
-export class AskBranchList {
+export class EnqueueBranchList {
   constructor(private readonly bus: Bus) {}
 
   /**
@@ -22,7 +22,7 @@ export class AskBranchList {
   async run(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     const work: BranchListWork = { hqAccountId };
     const about = { id: randomUUID(), key: hqAccountId, correlationId };
-    await this.bus.hastenKeys(tx, branchListConsumer, [hqAccountId]);
+    await this.bus.reviveKeys(tx, branchListConsumer, [hqAccountId]);
     await this.bus.enqueue(tx, branchListConsumer, work, about);
   }
 }

@@ -9,7 +9,7 @@ import { MirrorRepository } from './mirror.repository.js';
 
 /** Enqueues checks of branch leads that have unfinished work. */
 @Injectable()
-export class LookAtLeads {
+export class EnqueueChecks {
   constructor(
     private readonly bus: Bus,
     private readonly journal: Journal,
@@ -22,7 +22,7 @@ export class LookAtLeads {
    */
   async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
     const works = leads.map(({ accountId, leadId }) => custodyWork(accountId, leadId));
-    const busy = await this.bus.hastenRetries(
+    const busy = await this.bus.retryKeys(
       tx,
       custodyConsumer,
       works.map(({ key }) => key),

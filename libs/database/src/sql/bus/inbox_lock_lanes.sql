@@ -1,6 +1,6 @@
 -- Locks the lanes of a row and of the key it is to have, makes those that are missing and returns their keys. A claim
 -- that is not committed yet is waited for, so that what comes next sees what it left.
-CREATE OR REPLACE FUNCTION {schema}.inbox_hold(_consumer text, _id text, _key text) RETURNS text[]
+CREATE OR REPLACE FUNCTION {schema}.inbox_lock_lanes(_consumer text, _id text, _key text) RETURNS text[]
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   _keys text[];

@@ -1,9 +1,9 @@
 -- One round of a worker: makes timers due, ends jobs, claims others and, when there are fewer than asked for, says when
 -- the next are due. Returns three kinds of rows: ended ids, claims, and at most one with due_ms alone. The lanes of due
--- timers and of ended jobs are locked together, in the order of their keys, because two turns that lock two sets one
+-- timers and of ended jobs are locked together, in the order of their keys, because two rounds that lock two sets one
 -- after the other can wait for each other. Work that is not due when it looks is reported as due in the future, so a due
 -- lane in an answer without claims is one that somebody holds.
-CREATE OR REPLACE FUNCTION {schema}.inbox_turn(_consumer text, _ended jsonb, _limit int, _lease interval)
+CREATE OR REPLACE FUNCTION {schema}.inbox_round(_consumer text, _ended jsonb, _limit int, _lease interval)
 RETURNS TABLE (ended text, id text, key text, payload jsonb, correlation_id text, cause_id text, attempt int,
   failures int, fence bigint, due_ms float8)
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
@@ -30,7 +30,7 @@ BEGIN
   END IF;
   IF jsonb_array_length(_ended) > 0 THEN
     RETURN QUERY SELECT e, NULL, NULL, NULL::jsonb, NULL, NULL, NULL::int, NULL::int, NULL::bigint, NULL::float8
-    FROM {schema}.inbox_settle(_consumer, _ended, 'done', NULL) AS e;
+    FROM {schema}.inbox_end(_consumer, _ended, 'done', NULL) AS e;
   END IF;
   IF _limit <= 0 THEN RETURN; END IF;
   RETURN QUERY SELECT NULL, c.*, NULL::float8 FROM {schema}.inbox_claim(_consumer, _limit, _lease) AS c;

@@ -40,14 +40,19 @@ function wordsOf(
 ): Pick<ReservationView, 'why' | 'nextStep'> {
   const { kind, leadId } = reservation;
   if (kind === 'quota' && isBranch)
-    return { why: message('limits.held-quota-own'), nextStep: message('limits.held-quota-own-next') };
+    return { why: message('limits.reserved-quota-own'), nextStep: message('limits.reserved-quota-own-next') };
   if (kind === 'quota')
-    return { why: message('limits.held-quota', { leadId }), nextStep: message('limits.held-quota-next') };
-  const why = message(reservation.isWriting ? 'limits.held-claim-written' : 'limits.held-claim', { leadId });
+    return {
+      why: message('limits.reserved-quota', { leadId }),
+      nextStep: message('limits.reserved-quota-next'),
+    };
+  const why = message(reservation.isWriting ? 'limits.reserved-claim-written' : 'limits.reserved-claim', {
+    leadId,
+  });
   return { why, nextStep: nextOfClaim(reservation.deadLetterId, isCallable) };
 }
 
 function nextOfClaim(deadLetterId: string | null, isCallable: boolean): Message {
-  if (deadLetterId !== null) return message('limits.held-claim-next-dead', { id: deadLetterId });
-  return message(isCallable ? 'limits.held-claim-next' : 'limits.held-claim-next-away');
+  if (deadLetterId !== null) return message('limits.reserved-claim-next-dead', { id: deadLetterId });
+  return message(isCallable ? 'limits.reserved-claim-next' : 'limits.reserved-claim-next-away');
 }

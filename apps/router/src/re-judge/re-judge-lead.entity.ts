@@ -1,6 +1,6 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { HeldState } from './decide-re-judge.js';
+import type { ReJudgeState } from './decide-re-judge.js';
 
 /**
  * A lead that is to be judged again: `asked` waits for a person's answer, `declined` stays as it is, `released` may go
@@ -8,8 +8,8 @@ import type { HeldState } from './decide-re-judge.js';
  * branch by then, the run that follows each change decides about that. A judgement or a step of its transfer that is
  * younger than the row ends it.
  */
-@Entity({ schema: 'router', name: 'held_lead' })
-export class HeldLead {
+@Entity({ schema: 'router', name: 're_judge_lead' })
+export class ReJudgeLead {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 
@@ -17,7 +17,7 @@ export class HeldLead {
   leadId: number;
 
   @Column('text')
-  state: HeldState;
+  state: ReJudgeState;
 
   /** The branch it would go to; null: it does not move, only the record of its decision changes. */
   @Column('uuid', { name: 'branch_id', nullable: true })
@@ -32,6 +32,6 @@ export class HeldLead {
   leadAt: Date;
 
   /** Since when it is in this state. */
-  @Column('timestamptz', { name: 'held_at' })
-  heldAt: Date;
+  @Column('timestamptz', { name: 'state_since' })
+  stateSince: Date;
 }

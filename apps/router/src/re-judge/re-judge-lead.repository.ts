@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { HeldNow } from './decide-re-judge.js';
+import type { ReJudgeEntry } from './decide-re-judge.js';
 
-/** Which held leads an answer is about; what is missing narrows nothing. */
-export interface HeldChoice {
+/** Which listed leads an answer is about; what is missing narrows nothing. */
+export interface LeadChoice {
   leadIds?: readonly number[] | null | undefined;
   /** The kind of the lead's last decision. */
   kind?: string | null | undefined;
@@ -17,24 +17,26 @@ export interface ReleasedLead {
 
 /** Questions about leads that are judged again. Writes take the caller's transaction, after `lock`. */
 @Injectable()
-export class HeldLeadRepository {
+export class ReJudgeLeadRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Locks the held leads of the account until the transaction ends, and drops those judged or moved since. */
+  /** Locks the listed leads of the account until the transaction ends, and drops those judged or moved since. */
   async lock(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.held:' || $1, 0))`, [accountId]);
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('router.re-judge:' || $1, 0))`, [
+      accountId,
+    ]);
     await this.dropJudged(tx, accountId);
   }
 
-  /** Drops what was judged or moved since it is held, and what is in hand, which goes on by itself. */
+  /** Drops what was judged or moved since it is listed, and what is in hand, which goes on by itself. */
   async dropJudged(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `DELETE FROM router.held_lead held
+      `DELETE FROM router.re_judge_lead listed
         WHERE account_id = $1 AND (EXISTS (SELECT FROM router.judged_lead judged
-            WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id AND judged.read_at > held.held_at)
+            WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id AND judged.read_at > listed.state_since)
           OR EXISTS (SELECT FROM router.transfer
-            WHERE hq_account_id = $1 AND hq_lead_id = held.lead_id AND state <> 'cancelled'
-              AND (in_hand_since IS NOT NULL OR ended_at IS NULL AND changed_at > held.held_at)))`,
+            WHERE hq_account_id = $1 AND hq_lead_id = listed.lead_id AND state <> 'cancelled'
+              AND (in_hand_since IS NOT NULL OR ended_at IS NULL AND changed_at > listed.state_since)))`,
       [accountId],
     );
   }
@@ -43,30 +45,30 @@ export class HeldLeadRepository {
    * Stores these leads as decided. A lead that was asked about and is not among them is deleted: it would not move any
    * more. What a person has answered meanwhile stays, but for a lead that was declined for another branch.
    */
-  async put(tx: EntityManager, accountId: string, leads: readonly HeldNow[], now: Date): Promise<void> {
+  async put(tx: EntityManager, accountId: string, leads: readonly ReJudgeEntry[], now: Date): Promise<void> {
     const asked = leads.filter(({ state }) => state === 'asked').map(({ leadId }) => leadId);
     await tx.query(
-      `DELETE FROM router.held_lead WHERE account_id = $1 AND state = 'asked' AND lead_id <> ALL ($2)`,
+      `DELETE FROM router.re_judge_lead WHERE account_id = $1 AND state = 'asked' AND lead_id <> ALL ($2)`,
       [accountId, asked],
     );
     await tx.query(
-      `INSERT INTO router.held_lead AS held (account_id, lead_id, state, branch_id, is_old, lead_at, held_at)
+      `INSERT INTO router.re_judge_lead AS listed (account_id, lead_id, state, branch_id, is_old, lead_at, state_since)
        SELECT $1, "leadId", state, "branchId", "isOld", "createdAt", $3
          FROM jsonb_to_recordset($2)
            AS new("leadId" bigint, state text, "branchId" uuid, "isOld" boolean, "createdAt" timestamptz)
        ON CONFLICT (account_id, lead_id) DO UPDATE
          SET state = excluded.state, branch_id = excluded.branch_id, is_old = excluded.is_old,
-             held_at = CASE WHEN held.state = excluded.state THEN held.held_at ELSE excluded.held_at END
-       WHERE (held.state = 'declined' AND held.branch_id IS DISTINCT FROM excluded.branch_id
+             state_since = CASE WHEN listed.state = excluded.state THEN listed.state_since ELSE excluded.state_since END
+       WHERE (listed.state = 'declined' AND listed.branch_id IS DISTINCT FROM excluded.branch_id
            AND excluded.state <> 'recheck')
-         OR (held.state = 'asked' AND excluded.state = 'asked') OR held.state = 'recheck'`,
+         OR (listed.state = 'asked' AND excluded.state = 'asked') OR listed.state = 'recheck'`,
       [accountId, JSON.stringify(leads), now],
     );
   }
 
   async countAsked(tx: EntityManager, accountId: string): Promise<number> {
     const [row]: { leads: number }[] = await tx.query(
-      `SELECT count(*)::int AS leads FROM router.held_lead WHERE account_id = $1 AND state = 'asked'`,
+      `SELECT count(*)::int AS leads FROM router.re_judge_lead WHERE account_id = $1 AND state = 'asked'`,
       [accountId],
     );
     return row?.leads ?? 0;
@@ -76,14 +78,14 @@ export class HeldLeadRepository {
   async answer(
     tx: EntityManager,
     accountId: string,
-    { leadIds, kind, state }: HeldChoice & { state: 'released' | 'declined' },
+    { leadIds, kind, state }: LeadChoice & { state: 'released' | 'declined' },
     now: Date,
   ): Promise<number> {
     const [, count]: [unknown, number] = await tx.query(
-      `UPDATE router.held_lead held SET state = $2, held_at = $5
+      `UPDATE router.re_judge_lead listed SET state = $2, state_since = $5
         WHERE account_id = $1 AND state = 'asked' AND ($3::bigint[] IS NULL OR lead_id = ANY ($3))
           AND ($4::text IS NULL OR EXISTS (SELECT FROM router.judged_lead judged
-            WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id AND judged.kind = $4))`,
+            WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id AND judged.kind = $4))`,
       [accountId, state, leadIds ?? null, kind ?? null, now],
     );
     return count;
@@ -92,9 +94,9 @@ export class HeldLeadRepository {
   /** Leads about which a person said no and that nobody has ever judged. */
   async listDeclinedUnjudged(tx: EntityManager, accountId: string): Promise<number[]> {
     const rows: { id: string }[] = await tx.query(
-      `SELECT lead_id AS id FROM router.held_lead held WHERE account_id = $1 AND state = 'declined'
+      `SELECT lead_id AS id FROM router.re_judge_lead listed WHERE account_id = $1 AND state = 'declined'
          AND NOT EXISTS (SELECT FROM router.judged_lead judged
-           WHERE judged.account_id = $1 AND judged.lead_id = held.lead_id)`,
+           WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id)`,
       [accountId],
     );
     return rows.map(({ id }) => Number(id));
@@ -104,15 +106,15 @@ export class HeldLeadRepository {
   async release(
     tx: EntityManager,
     accountId: string,
-    { leadIds, kind }: HeldChoice,
+    { leadIds, kind }: LeadChoice,
     now: Date,
   ): Promise<number> {
     const rows: unknown[] = await tx.query(
-      `INSERT INTO router.held_lead (account_id, lead_id, state, is_old, lead_at, held_at)
+      `INSERT INTO router.re_judge_lead (account_id, lead_id, state, is_old, lead_at, state_since)
        SELECT account_id, lead_id, 'released', false, since, $4 FROM router.judged_lead
         WHERE account_id = $1 AND kind IN ('wait', 'manual') AND ($2::bigint[] IS NULL OR lead_id = ANY ($2))
           AND ($3::text IS NULL OR kind = $3)
-       ON CONFLICT (account_id, lead_id) DO UPDATE SET state = 'released', held_at = excluded.held_at
+       ON CONFLICT (account_id, lead_id) DO UPDATE SET state = 'released', state_since = excluded.state_since
        RETURNING lead_id`,
       [accountId, leadIds ?? null, kind ?? null, now],
     );
@@ -122,9 +124,9 @@ export class HeldLeadRepository {
   /** Whether the lead was released and nobody has judged it since. */
   async isReleased(tx: EntityManager, accountId: string, leadId: number): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `SELECT FROM router.held_lead held LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
+      `SELECT FROM router.re_judge_lead listed LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
         WHERE account_id = $1 AND lead_id = $2 AND state = 'released'
-          AND (judged.read_at IS NULL OR judged.read_at <= held_at)`,
+          AND (judged.read_at IS NULL OR judged.read_at <= state_since)`,
       [accountId, leadId],
     );
     return rows.length > 0;
@@ -133,28 +135,28 @@ export class HeldLeadRepository {
   /** Leads that nobody has judged yet since they were to be, oldest first, behind this one. */
   async listReleased(accountId: string, after: ReleasedLead | null, limit: number): Promise<ReleasedLead[]> {
     const rows: { leadId: string; place: string }[] = await this.source.query(
-      `SELECT held.lead_id AS "leadId",
+      `SELECT listed.lead_id AS "leadId",
          to_char(lead_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS place
-       FROM router.held_lead held LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
-       WHERE account_id = $1 AND state IN ('released', 'recheck') AND (judged.read_at IS NULL OR judged.read_at <= held_at)
-         AND ($2::timestamptz IS NULL OR (lead_at, held.lead_id) > ($2, $3::bigint))
-       ORDER BY lead_at, held.lead_id LIMIT $4`,
+       FROM router.re_judge_lead listed LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
+       WHERE account_id = $1 AND state IN ('released', 'recheck') AND (judged.read_at IS NULL OR judged.read_at <= state_since)
+         AND ($2::timestamptz IS NULL OR (lead_at, listed.lead_id) > ($2, $3::bigint))
+       ORDER BY lead_at, listed.lead_id LIMIT $4`,
       [accountId, after?.place ?? null, after?.leadId ?? null, limit],
     );
     return rows.map(({ leadId, place }) => ({ leadId: Number(leadId), place }));
   }
 
-  /** Accounts with held leads or an open ask. */
+  /** Accounts with listed leads or an open ask. */
   async listAccountIds(): Promise<string[]> {
     const rows: { id: string }[] = await this.source.query(
-      'SELECT account_id AS id FROM router.held_lead UNION SELECT account_id FROM router.open_ask',
+      'SELECT account_id AS id FROM router.re_judge_lead UNION SELECT account_id FROM router.open_ask',
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Deletes the held leads of a removed account. */
+  /** Deletes the listed leads of a removed account. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.query('DELETE FROM router.held_lead WHERE account_id = $1', [accountId]);
+    await tx.query('DELETE FROM router.re_judge_lead WHERE account_id = $1', [accountId]);
     await tx.query('DELETE FROM router.open_ask WHERE account_id = $1', [accountId]);
   }
 }
