@@ -232,7 +232,12 @@ export class EscalationRepository {
 
   /** The branch lead is no longer in its escalation pipeline: when it comes back, that is a new escalation. */
   async leftPipeline(tx: EntityManager, { accountId, leadId }: CustodyLead): Promise<void> {
-    const ended = { branchAccountId: accountId, branchLeadId: leadId, state: 'ended' as const, isInPipeline: true };
+    const ended = {
+      branchAccountId: accountId,
+      branchLeadId: leadId,
+      state: 'ended' as const,
+      isInPipeline: true,
+    };
     await tx.update(Escalation, ended, { isInPipeline: false });
   }
 
