@@ -45,18 +45,13 @@ export async function giveAndGetBack(stage: Stage, branch: BranchSetup, leadId: 
 }
 
 /** Head office hands a deal back that a branch has given to it; returns the one line of custody. */
-export async function handBack(
-  stage: Stage,
-  branch: BranchSetup,
-  leadId: number,
-  deadlineMs?: number,
-): Promise<string> {
+async function handBack(stage: Stage, branch: BranchSetup, leadId: number): Promise<string> {
   const { sandbox, franchise } = stage;
-  const cardId = await untilState(stage, branch, { leadId, state: 'delivered', deadlineMs });
+  const cardId = await untilState(stage, branch, { leadId, state: 'delivered' });
   const { pipelineId, handedOverStatusId: statusId } = franchise.intake;
   const back = { action: 'lead.move', subdomain: franchise.hq.subdomain, leadId: cardId };
   await sandbox.control('POST', 'actions', { ...back, pipelineId, statusId });
-  return lineOf(stage, branch, { leadId, endedAs: 'handed-back', deadlineMs });
+  return lineOf(stage, branch, { leadId, endedAs: 'handed-back' });
 }
 
 /** A branch gives a deal to head office. */
@@ -88,7 +83,7 @@ const trailPath = ({ ids }: Stage, { subdomain }: BranchSetup, leadId: number) =
 async function untilState(
   stage: Stage,
   branch: BranchSetup,
-  { leadId, state, deadlineMs }: { leadId: number; state: string; deadlineMs?: number | undefined },
+  { leadId, state }: { leadId: number; state: string },
 ): Promise<number> {
   const { items } = await until(
     () =>
@@ -96,7 +91,6 @@ async function untilState(
         `escalations?accountId=${stage.ids[branch.subdomain] ?? ''}`,
       ),
     ({ items }) => items.some((one) => one.branchLeadId === leadId && one.state === state),
-    deadlineMs,
   );
   return items.find((one) => one.branchLeadId === leadId)?.leadId ?? 0;
 }
@@ -104,12 +98,11 @@ async function untilState(
 async function lineOf(
   stage: Stage,
   branch: BranchSetup,
-  { leadId, endedAs, deadlineMs }: { leadId: number; endedAs: string; deadlineMs?: number | undefined },
+  { leadId, endedAs }: { leadId: number; endedAs: string },
 ): Promise<string> {
   const { text } = await until(
     () => stage.hub.get<Spoken<CustodyView>>(trailPath(stage, branch, leadId)),
     ({ escalations }) => escalations.at(-1)?.state === 'ended' && escalations.at(-1)?.endedAs === endedAs,
-    deadlineMs,
   );
   return text;
 }

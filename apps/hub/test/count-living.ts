@@ -26,3 +26,30 @@ export function countLiving(
     },
   };
 }
+
+/**
+ * Watches the leads of these accounts from now on, at every write of the sandbox: `doubled` has the names of which two
+ * were alive at once. A write costs the same however many leads there are.
+ */
+export function watchDoubles(
+  sandbox: Sandbox,
+  subdomains: readonly string[],
+  isMeant: (name: string) => boolean,
+): { doubled: ReadonlySet<string> } {
+  const living = new Map<string, Set<string>>();
+  const doubled = new Set<string>();
+  sandbox.subscribers.push((_sandbox, { subdomain, leads }, changes) => {
+    if (!subdomains.includes(subdomain)) return;
+    for (const { entity } of changes) {
+      const lead = entity.type === 'leads' ? leads.get(entity.id) : undefined;
+      if (!lead || !isMeant(lead.name)) continue;
+      const own = living.get(lead.name) ?? new Set();
+      living.set(lead.name, own);
+      const place = `${subdomain}/${lead.id}`;
+      if (lead.is_deleted || [142, 143].includes(lead.status_id)) own.delete(place);
+      else own.add(place);
+      if (own.size > 1) doubled.add(lead.name);
+    }
+  });
+  return { doubled };
+}

@@ -6,7 +6,14 @@ import {
   custodyConsumer,
   escalationCheckConsumer,
 } from '../../router/src/custody/custody-work.js';
-import { publishLeadChange, receiveLead, transferOf } from '../../router/test/router-hub.js';
+import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
+import {
+  alarmsOf,
+  leadsOf,
+  publishLeadChange,
+  receiveLead,
+  transferOf,
+} from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
@@ -53,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => world.hub.close());
 
 /** amoCRM forbids these calls of the hub to an account; gives what ends that. */
-async function forbid(side: 'hq' | 'branch', call: { method: string; path: string }) {
+async function forbid(side: 'hq' | 'branch', call: { method: string; path: string; status?: number }) {
   const { sandbox } = world.hub;
   const { subdomain, clientId } = world.franchise.remotes[side];
   const fault = { kind: 'status', status: 403, count: null, subdomain, clientId, ...call };
@@ -193,6 +200,46 @@ describe('work of custody that failed', () => {
     }, 60_000);
   }, 120_000);
 
+  it('is listed, with an alarm, while head office answers 500, and goes on by itself', async () => {
+    const { hub, franchise } = world;
+    const lead = await handOver(hub, franchise);
+    const shown = () => shownAt(franchise, lead.leadId);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    const end = await forbid('hq', { ...moves, status: 500 });
+    const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    // Nobody waits five minutes here.
+    await eventually(async () => {
+      const [rows] = await hub.app.source.query<[unknown[], number]>(
+        `UPDATE router.inbox SET retried_since = retried_since - interval '6 minutes'
+          WHERE consumer = $1 AND key = $2 AND retried_since > now() - interval '5 minutes' RETURNING 1`,
+        [custodyConsumer, keyOf(lead)],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+    const listed = async () => (await hub.app.ask('router.waiting', { causes: ['mirror-stuck'] })).items;
+    expect(await listed()).toMatchObject([
+      {
+        cause: 'mirror-stuck',
+        leadId: lead.leadId,
+        text: { facts: { problem: { key: expect.any(String) } } },
+      },
+    ]);
+    await check(custodyAlarmsConsumer);
+    await eventually(async () =>
+      expect(await alarmsOf(hub, 'mirror-stuck')).toMatchObject([{ facts: { count: 1 } }]),
+    );
+    await end();
+    await eventually(async () => {
+      await check(checkConsumer);
+      expect(await shown()).toMatchObject({ stage: stages[1]!.name });
+    }, 60_000);
+    expect(await listed()).toEqual([]);
+    await check(custodyAlarmsConsumer);
+    await eventually(async () => expect(await alarmsOf(hub, 'mirror-stuck')).toEqual([]));
+  }, 120_000);
+
   it('closes the HQ lead that could not be closed when its branch won', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
@@ -301,6 +348,31 @@ describe('a lead is looked at without waiting for the check', () => {
     }, 30_000);
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
     expect(await untilEscalated(world, branchLeadId!, { state: 'delivered' })).toBe(leadId);
+  }, 120_000);
+
+  it('when its branch gave it to head office before the hub knew its id', async () => {
+    const { hub, franchise, branch } = world;
+    const { subdomain } = franchise.remotes.branch;
+    const making = { method: 'POST', path: '/api/v4/leads*' };
+    const fault = { kind: 'hold', subdomain, ...making, when: 'after' };
+    const { body } = await hub.sandbox.control('POST', 'faults', fault);
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilHeld(hub, body.id);
+    const branchLeadId = Math.max(...(await leadsOf(franchise.branch)).map(({ id }) => id));
+    await sayReason(branchLeadId);
+    await give(world, branchLeadId);
+    await publishBranchChange(hub, franchise, branchLeadId);
+    await eventually(async () => {
+      const rows: unknown[] = await hub.app.source.query(
+        `SELECT FROM journal.lead JOIN router.inbox ON payload ->> 'entityId' = lead_id::text AND state = 'done'
+          WHERE account_id = $1 AND lead_id = $2 AND pipeline_id = $3 AND consumer = $4 AND payload ->> 'version' = version::text`,
+        [franchise.branchAccountId, branchLeadId, branch.id, custodyConsumer],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+    await hub.sandbox.control('DELETE', `faults/${body.id}`);
+    expect(await untilEscalated(world, branchLeadId, { state: 'delivered' })).toBe(leadId);
   }, 120_000);
 
   it('when the process ended between the end of the transfer and the look', async () => {

@@ -7,6 +7,7 @@ import { freePort, startNatsServer, type NatsServer } from '@hub/local-servers';
 import { createTestDatabase, eventually } from '@hub/testing';
 import { HubApi } from '../../../demo/hub-api.js';
 import { SandboxApi } from '../../../demo/sandbox-api.js';
+import type { Sandbox } from '../../sandbox/src/sandbox.js';
 import { startSandbox } from '../../sandbox/src/start-sandbox.js';
 
 export type Mode = 'one process' | 'distributed';
@@ -22,6 +23,8 @@ const servicesOf: Record<Mode, readonly Service[]> = {
 export interface World {
   hub: HubApi;
   sandbox: SandboxApi;
+  /** What the accounts have, without a call. */
+  accounts: Sandbox;
   /** Ends a service from outside, at once. */
   kill(service: Service): Promise<void>;
   /** Starts a killed service again and waits until it is ready. */
@@ -105,6 +108,7 @@ export async function startWorld(
   return {
     hub: new HubApi(gatewayUrl, key),
     sandbox: new SandboxApi(sandbox.url),
+    accounts: sandbox.sandbox,
     kill: (service) => end(service, 'SIGKILL'),
     start: async (service) => {
       launch(service);

@@ -185,7 +185,8 @@ it('finds the gone leads of an account that is back under another id, and not th
 
 describe('the list of what waits for a person', () => {
   const waiting = async () => {
-    const filter = { causes: ['lead-not-left', 'lead-in-two'] as const, accountId: null, branchIds: null };
+    const causes = ['lead-not-left', 'lead-in-two', 'mirror-stuck'] as const;
+    const filter = { causes, accountId: null, branchIds: null };
     const rows = await new WaitingRepository(new Journal(source)).list({ ...filter, after: null }, 9);
     return rows.map(({ leadId, cause, reason }) => `${leadId} ${cause} ${reason?.found} ${reason?.value}`);
   };
@@ -250,6 +251,39 @@ describe('the list of what waits for a person', () => {
     await leg(4, { endedAs: 'lost' });
     await lead(branch, 1004, 5);
     expect(await waiting()).toEqual(['1 lead-in-two open 1001', '2 lead-in-two open 1002']);
+  });
+
+  it('has leads that head office has not been able to show for long, with the cause', async () => {
+    const failing = async (hqLeadId: number, minutes: number, waitsFor: string | null = null) => {
+      await lead(branch, hqLeadId + 1000, 5, -600);
+      await source.query(
+        `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, reason, waits_for, retried_since)
+         VALUES ('router.custody', $1, $2, '{}', 'c', '{"key":"failures.unexpected"}', $3, now() - interval '1 minute' * $4)`,
+        [randomUUID(), `${branch}:lead:${hqLeadId + 1000}`, waitsFor, minutes],
+      );
+      return leg(hqLeadId);
+    };
+    const refused = async (hqLeadId: number, leftOut: string) => {
+      await lead(branch, hqLeadId + 1000, 5, -360);
+      await source.query('INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 0, $2)', [
+        await leg(hqLeadId),
+        JSON.stringify([{ key: 'custody.move' }, { key: leftOut }]),
+      ]);
+    };
+    await failing(1, 7);
+    await failing(2, 4);
+    await failing(3, 7, branch);
+    await leave(await failing(4, 7), 're-routed', 'closed');
+    await refused(5, 'custody.refused');
+    await refused(6, 'custody.no-field');
+    await lead(branch, 1007, 5, -600);
+    await leg(7);
+    const shown = await failing(8, 7);
+    await source.query(`INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 1, '[]')`, [
+      shown,
+    ]);
+    expect(await waiting()).toEqual(['1 mirror-stuck  1001', '5 mirror-stuck  1005']);
+    await source.query('DELETE FROM router.inbox');
   });
 
   it('has leads whose card at HQ is gone beside another card of the same client', async () => {

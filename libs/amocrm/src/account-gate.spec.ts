@@ -88,6 +88,45 @@ describe('the gate of an account', () => {
     expect(await enter('another lead', 'b')).toBe(false);
   });
 
+  it('lets nobody overtake a job that was woken for a place', async () => {
+    const { enter, end, woken, pass } = openGate();
+    for (const job of ['1', '2', '3', '4', '5', '6']) await enter(job);
+    await end('1');
+    expect(woken).toEqual(['5']);
+    expect(await enter('new')).toBe(false);
+    expect(await enter('6')).toBe(false);
+    expect(await enter('5')).toBe(true);
+    await end('2');
+    expect(woken).toEqual(['5', '6']);
+    // It went on in another process.
+    pass(2_001);
+    expect(await enter('new')).toBe(true);
+    expect(await enter('6')).toBe(false);
+    await end('3');
+    expect(woken).toEqual(['5', '6', '6']);
+  });
+
+  it('keeps the position of a woken job that finds the account silent', async () => {
+    const { gate, enter, end, woken } = openGate();
+    for (const job of ['1', '2', '3', '4', '5', '6']) await enter(job);
+    await end('1');
+    gate.unanswered('a');
+    expect(await enter('5')).toBe(false);
+    for (const job of ['2', '3', '4']) await end(job);
+    expect(woken).toEqual(['5', '5']);
+  });
+
+  it('keeps no place for long for a woken job that went on elsewhere', async () => {
+    const { enter, end, pass } = openGate();
+    for (const job of ['1', '2', '3', '4', 'gone']) await enter(job);
+    for (const job of ['1', '2', '3']) {
+      await end(job);
+      pass(2_500);
+    }
+    await end('4');
+    for (const job of ['5', '6', '7', '8']) expect(await enter(job)).toBe(true);
+  });
+
   it('wastes no place on jobs that have come back elsewhere', async () => {
     const { enter, end, woken, pass } = openGate();
     for (const job of ['1', '2', '3', '4', 'gone']) await enter(job);
@@ -97,10 +136,10 @@ describe('the gate of an account', () => {
     expect(woken).toEqual(['here']);
   });
 
-  it('tells how long to stay away: 5 s, more behind others, never more than 30 s', async () => {
+  it('tells how long to stay away: 5 s, a second for each job ahead, never more than 15 minutes', async () => {
     const gate = new AccountGate(() => 0);
     const delays: number[] = [];
-    for (let job = 0; job < 60; job++) {
+    for (let job = 0; job < 1_000; job++) {
       const entrant = { accountId: 'a', line: 'leads', job: String(job) };
       void gate
         .pass(entrant, () => new Promise<void>(() => undefined))
@@ -110,7 +149,7 @@ describe('the gate of an account', () => {
         });
     }
     await nextTick();
-    expect([delays[0], delays[10], delays.at(-1)]).toEqual([5_000, 10_000, 30_000]);
+    expect([delays[0], delays[10], delays[300], delays.at(-1)]).toEqual([5_000, 10_000, 300_000, 900_000]);
   });
 
   it('gives the place back when the work fails', async () => {

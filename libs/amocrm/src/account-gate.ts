@@ -30,11 +30,14 @@ interface Waiting {
   places: number;
   /** By then the job was retried at its own time, here or in another process. */
   expiresAt: number;
+  /** Until then a place is kept for the job, because it was woken for it. 0: it was not. */
+  keptUntil: number;
   wake: () => void;
 }
 
 interface Line {
   inside: number;
+  /** In the order of arrival. A job stays in it until it is inside. */
   waiting: Map<string, Waiting>;
 }
 
@@ -46,16 +49,23 @@ const jobPlaces = 64;
 /** While an account is silent, one job of each line finds out whether it answers again. */
 const placesWhileSilent = 1;
 
-const shortestDelayMs = 5_000;
-const longestDelayMs = 30_000;
+/**
+ * About as long as its turn takes, so that few of many that wait ask before it: 1,000 jobs that ask every half minute
+ * would be 33 attempts a second.
+ */
 const delayPerJobMs = 1_000;
+const shortestDelayMs = 5_000;
+const longestDelayMs = 15 * 60_000;
 const spareMs = 5_000;
+
+/** A woken job is back within milliseconds; longer, and it runs in another process. */
+const keptMs = 2_000;
 
 /**
  * Limits how many jobs of this process work on one account at once, so that an account which does not answer cannot
  * take every worker of a consumer. Never waits: a job without a place is put back and woken, in the order of arrival,
- * when a place is free or the account answers again. Its retry delay matters only when the process dies and the wake-up
- * is lost.
+ * when a place is free or the account answers again. The place is kept for it: without that, each job that comes later
+ * would overtake it, as often as one comes. Its retry delay matters only when the process dies and the wake-up is lost.
  */
 export class AccountGate {
   /** By account and name. */
@@ -70,7 +80,8 @@ export class AccountGate {
   async pass<T>(entrant: Entrant, work: () => Promise<T>): Promise<T> {
     const { accountId, job, places = jobPlaces } = entrant;
     const line = this.lineOf(entrant);
-    if (line.inside >= this.roomOf(accountId, places)) throw this.putBack(line, { accountId, job, places });
+    if (line.inside + this.keptFor(line, job) >= this.roomOf(accountId, places))
+      throw this.putBack(line, { accountId, job, places });
     line.waiting.delete(job);
     line.inside += 1;
     try {
@@ -100,20 +111,33 @@ export class AccountGate {
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => (wake = resolve));
     // Set again, a key of a Map keeps its position.
-    line.waiting.set(job, { places, expiresAt: this.clock() + delayMs + spareMs, wake });
+    const expiresAt = this.clock() + delayMs + spareMs;
+    line.waiting.set(job, { places, expiresAt, keptUntil: 0, wake });
     return new GateFull(accountId, delayMs, woken);
   }
 
   private wake(accountId: string, line: Line): void {
     const now = this.clock();
-    let coming = 0;
-    for (const [job, { places, expiresAt, wake }] of line.waiting) {
-      if (line.inside + coming >= this.roomOf(accountId, places)) break;
-      line.waiting.delete(job);
-      if (expiresAt < now) continue;
-      coming += 1;
-      wake();
+    let taken = line.inside + this.keptFor(line);
+    for (const [job, waiting] of line.waiting) {
+      if (taken >= this.roomOf(accountId, waiting.places)) break;
+      if (waiting.keptUntil > now) continue;
+      if (waiting.expiresAt < now) line.waiting.delete(job);
+      else {
+        taken += 1;
+        waiting.keptUntil = now + keptMs;
+        waiting.expiresAt = Math.min(waiting.expiresAt, now + keptMs + spareMs);
+        waiting.wake();
+      }
     }
+  }
+
+  /** How many places are kept for others than this job. */
+  private keptFor({ waiting }: Line, job?: string): number {
+    const now = this.clock();
+    let kept = 0;
+    for (const [name, { keptUntil }] of waiting) if (keptUntil > now && name !== job) kept += 1;
+    return kept;
   }
 
   private roomOf(accountId: string, places: number): number {

@@ -18,6 +18,7 @@ export const waitingCauses = [
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',
+  'mirror-stuck',
   'escalation-late',
   'escalation-stuck',
   'escalation-gone',

@@ -28,6 +28,7 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'lead-in-hand':
     case 'lead-not-left':
     case 'lead-in-two':
+    case 'mirror-stuck':
       return host && leadId ? `https://${host}/leads/detail/${leadId}` : `/api/v1/decisions`;
   }
 }

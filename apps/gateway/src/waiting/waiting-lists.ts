@@ -34,6 +34,7 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',
+  'mirror-stuck',
   'escalation-late',
   'escalation-stuck',
   'escalation-gone',

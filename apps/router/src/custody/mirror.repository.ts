@@ -27,8 +27,17 @@ const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ende
    WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))`;
 
 /** The journal's version of the branch lead: found by its key for each leg, however many leads there are. */
-const seen = `LATERAL (SELECT version FROM journal.lead
+const seen = `LATERAL (SELECT version, updated_at FROM journal.lead
   WHERE account_id = (leg.target ->> 'accountId')::uuid AND lead_id = leg.branch_lead_id LIMIT 1) AS seen`;
+
+/** HQ has refused to show the leg, as a part of a query. */
+export const isRefused = 'mirror.refused_at IS NOT NULL';
+
+/** Legs of which the journal shows more than HQ does, as a part of a query: the HQ lead is to show them. */
+export const behind = {
+  join: `CROSS JOIN ${seen} LEFT JOIN router.mirror ON mirror.leg_id = leg.id`,
+  where: `leg.state = 'done' AND seen.version > coalesce(mirror.seen_version, 0) AND ${isShown}`,
+};
 
 /** Questions about mirrors. Writes take the caller's transaction. */
 @Injectable()

@@ -1,8 +1,10 @@
 import type { Job } from '@hub/bus';
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import { ReadCards } from '../absence/read-cards.js';
 import type { CustodyLead } from '../custody/custody-work.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { carries } from '../transfer/branch-lead.js';
 import { EscalationPlaces } from './escalation-places.js';
 import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
@@ -17,6 +19,7 @@ export class BeginEscalation {
     private readonly settings: ReadEscalationSetting,
     private readonly journal: Journal,
     private readonly places: EscalationPlaces,
+    private readonly cards: ReadCards,
   ) {}
 
   /**
@@ -37,9 +40,21 @@ export class BeginEscalation {
     }
     // Its last escalation has ended, and the lead has been there since: nobody has given it to HQ anew.
     if (last?.isInPipeline) return null;
+    if (await this.isBeingMade(job, lead)) return null;
     const row = await this.places.compose(seen, { last, reportedPlace });
     if (!row) return null;
     return (await job.step((tx) => this.escalations.add(tx, row))) ? row : null;
+  }
+
+  /**
+   * The hub has made this lead itself and does not know its id yet, because the answer is on its way or lost: without
+   * its leg it would get a second card at HQ. It is looked at again when its transfer is done.
+   */
+  private async isBeingMade(job: Job<unknown>, { accountId, leadId }: CustodyLead): Promise<boolean> {
+    const transferIds = await this.escalations.listBeingMade(accountId);
+    if (transferIds.length === 0) return false;
+    const lead = await this.cards.of(job, accountId, { isInside: false }).findLead(leadId);
+    return lead !== null && transferIds.some((id) => carries(lead, id));
   }
 
   private async isInside({ accountId, pipelineId, statusId, goneAt }: JournalLead): Promise<boolean> {

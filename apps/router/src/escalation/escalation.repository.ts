@@ -221,6 +221,16 @@ export class EscalationRepository {
     return rows.map(({ leadId }) => Number(leadId));
   }
 
+  /** The transfers that may have made a lead in this branch account whose id is not recorded. */
+  async listBeingMade(accountId: string): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT id FROM router.transfer WHERE target ->> 'accountId' = $1 AND branch_lead_id IS NULL AND step_makes_lead
+         AND ended_at IS NULL AND state NOT IN ('done', 'cancelled')`,
+      [accountId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Takes back one of which nothing was written. */
   async drop(tx: EntityManager, id: string): Promise<void> {
     await tx.delete(Escalation, { id });

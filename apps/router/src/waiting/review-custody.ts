@@ -5,10 +5,10 @@ import { WaitingRepository } from './waiting.repository.js';
 
 export const custodyAlarmsConsumer = 'router.custody-alarms';
 const everyMs = 5 * 60_000;
-const kinds = ['lead-not-left', 'lead-in-two', 'escalation-gone'] as const;
+const kinds = ['lead-not-left', 'lead-in-two', 'mirror-stuck', 'escalation-gone'] as const;
 
 /**
- * Keeps the alarms about leads in custody that only a person can bring on, one per cause and HQ account. These rows
+ * Keeps the alarms about leads in custody that only a person can bring on, or whose cause may last, one per cause and HQ account. These rows
  * join the whole journal, so they are counted less often than those of `ReviewWaiting`.
  */
 @Injectable()

@@ -58,6 +58,13 @@ describe('sayWaiting', () => {
     expect(silent).not.toMatch(/ {2}|undefined/);
   });
 
+  it('says why head office does not show a lead of a branch', () => {
+    const problem = { key: 'failures.unexpected', facts: { error: 'нет ответа' } } as const;
+    const reason = { check: 'custody', found: '', value: '77', problem };
+    const text = say(sayWaiting({ ...lead, cause: 'mirror-stuck', reason, branchName: 'Казань' }), 'ru');
+    for (const part of ['№15001', '№77', '«Казань»', 'нет ответа']) expect(text).toContain(part);
+  });
+
   it('names the branch of a transfer', () => {
     const text = say(sayWaiting({ ...lead, cause: 'transfer-target', branchName: 'Казань' }), 'en');
     expect(text).toContain('“Казань”');

@@ -43,6 +43,10 @@ export function sayWaiting(
         ...{ leadId: work.leadId === null ? 'none' : leadId, branch: branchName ?? '', found: found(reason) },
         ...{ value: reason?.value ?? '', problem: reason?.problem ?? '' },
       });
+    case 'mirror-stuck':
+      return message('waiting.mirror-stuck', {
+        ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '', problem: reason?.problem ?? '' },
+      });
     case 're-judge':
       return message('waiting.re-judge', { leads: leads ?? 0, old: old ?? 0 });
   }

@@ -5,19 +5,23 @@ import { Injectable } from '@nestjs/common';
 import { goneEscalations, lateEscalations, stuckEscalations } from '../escalation/waiting-escalations.js';
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
+import { mirrorStuck } from './mirror-stuck.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
 export interface WaitingWork {
   id: string;
-  cause: Extract<WaitingCause, `lead-${string}` | `transfer-${string}` | `escalation-${string}` | 're-judge'>;
+  cause: Extract<
+    WaitingCause,
+    `lead-${string}` | `transfer-${string}` | `escalation-${string}` | 'mirror-stuck' | 're-judge'
+  >;
   since: Date;
   accountId: string;
   branchId: string | null;
   /** Null for the question about many leads. */
   leadId: number | null;
   /**
-   * What routing found last, why an escalation does not get on, or the other deal of a lead that has two; null for a
+   * What routing found last, why an escalation or a mirror does not get on, or the other deal of a lead that has two; null for a
    * transfer.
    */
   reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
@@ -86,7 +90,7 @@ export class WaitingRepository {
 
 const everything = (): string =>
   [
-    ...[leads, transfers, suspended, inHand, notLeft, elsewhere, inTwo, mergedInTwo, asks],
+    ...[leads, transfers, suspended, inHand, notLeft, elsewhere, inTwo, mergedInTwo, mirrorStuck, asks],
     ...[lateEscalations, stuckEscalations, goneEscalations],
   ].join(' UNION ALL ');
 

@@ -68,6 +68,8 @@ export const alarms = {
     '{count, plural, one {# lead is} other {# leads are}} to leave a branch and do not, since {since} (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting.',
   'lead-in-two':
     '{count, plural, one {# request is} other {# requests are}} open in branches as two deals since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Have the branches close one of each two: the alarm ends by itself.',
+  'mirror-stuck':
+    'Since {since} head office does not see what has become of {count, plural, one {# lead} other {# leads}} of branches (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting. Remove them: the hub goes on by itself, and the alarm ends.',
   'escalation-gone':
     'Of {count, plural, one {# lead} other {# leads}} that branches gave to head office one of the two cards was deleted or merged, since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Decide about the one that is left.',
   'escalation-late':
