@@ -67,6 +67,8 @@ beforeAll(async () => {
   const field = { name: 'Регион', type: 'select', enums };
   const { body } = await office.api('POST', '/api/v4/leads/custom_fields', [field]);
   regionFieldId = body._embedded.custom_fields[0].id as number;
+  const transferId = { name: 'Номер передачи', type: 'text', code: 'HUB_TRANSFER_ID' };
+  for (const { api: amo } of [first, second]) await amo('POST', '/api/v4/leads/custom_fields', [transferId]);
   anna = await addContact(first.api, [phone.inBranch]);
   hq = await register(office, ['reference', 'hq']);
   kazan = await register(first, ['branch']);
@@ -89,7 +91,7 @@ beforeAll(async () => {
     branchIds[name] = (await api.post<{ branchId: string }>('branches', branch)).branchId;
   }
   await api.put('routing-rules', {
-    ...{ hqAccountId: hq.accountId, intakePipelineId: hq.pipelineId, handedOverStatusId: hq.stageIds.at(-1) },
+    ...{ hqAccountId: hq.accountId, intakePipelineId: hq.pipelineId, handedOverStatusId: hq.stageIds[1] },
     ...{ regionFieldId, allowedFieldIds: [regionFieldId] },
   });
 }, 120_000);
@@ -104,7 +106,7 @@ const untilContacts = (remote: Remote, state: JournalView['contacts']) =>
 const untilDone = (leadId: number) =>
   eventually(async () => {
     const { items } = await whole.api.get<{ items: TransferView[] }>(`transfers?leadId=${leadId}`);
-    expect(items[0]).toMatchObject({ state: 'done' });
+    expect(items[0]).toMatchObject({ state: 'done', problem: null });
     return items[0]!;
   }, 60_000);
 const decisionOf = async (leadId: number) =>

@@ -106,10 +106,10 @@ it('renames what rows of before say, and their functions', async () => {
   await db.startTransaction();
   await renaming.down(db);
   for (const service of servicesWithBus)
-    await db.query(`CREATE FUNCTION ${service}.inbox_round() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+    await db.query(`CREATE FUNCTION ${service}.inbox_turn() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
   await db.query(
     `INSERT INTO router.escalation (id, trail_id, hq_account_id, branch_account_id, branch_lead_id,
-       branch_pipeline_id, branch_name, state, todo, told, stands, left_out, asked_at, delivered_at, changed_at)
+       branch_pipeline_id, branch_name, state, todo, told, stands, left_out, asked_at, standing_at, changed_at)
      SELECT id, id, id, id, 1, 2, 'К', 'standing', $1, '{"statusId": 3}', true, '[]', now(), now(), now()
        FROM (SELECT gen_random_uuid() AS id) AS one`,
     [JSON.stringify([note, { do: 'tell', place: null }])],
@@ -139,7 +139,7 @@ it('renames what rows of before say, and their functions', async () => {
     { reason: reasons('current')[1], not_taken: notTaken('not-current') },
   ]);
   expect(await db.query('SELECT reasons FROM router.decision')).toEqual([{ reasons: reasons('current') }]);
-  expect(await db.query(`SELECT FROM pg_proc WHERE proname = 'inbox_round'`)).toEqual([]);
+  expect(await db.query(`SELECT FROM pg_proc WHERE proname = 'inbox_turn'`)).toEqual([]);
   await db.rollbackTransaction();
 });
 
