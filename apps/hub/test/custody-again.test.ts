@@ -30,11 +30,15 @@ import {
   type SecondBranch,
 } from './custody-world.js';
 import {
+  deadLetters,
   give,
   inBranch,
+  keyOf,
   moveAtHq,
   openEscalation,
+  refusedAt,
   runNow,
+  sayReason,
   trailOf,
   untilEscalated,
   type EscalationWorld,
@@ -81,17 +85,8 @@ const moves = { method: 'PATCH', path: '/api/v4/leads*' };
 /** amoCRM has refused an act about the branch lead; its job is done, so that nothing waits behind it. */
 async function untilPutOff(lead: Handed, table: 'escalation' | 're_route' = 'escalation'): Promise<void> {
   const { hub, franchise } = world;
-  await eventually(async () => expect(await refusedAt(lead, table)).not.toBeNull(), 30_000);
+  await eventually(async () => expect(await refusedAt(world, lead, table)).not.toBeNull(), 30_000);
   await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
-}
-
-async function refusedAt({ branchLeadId, transferId }: Handed, table: 'escalation' | 're_route') {
-  const [column, id] = table === 'escalation' ? ['branch_lead_id', branchLeadId] : ['leg_id', transferId];
-  const [row] = await world.hub.app.source.query<{ refused_at: Date | null }[]>(
-    `SELECT refused_at FROM router.${table} WHERE ${column} = $1 ORDER BY asked_at DESC`,
-    [id],
-  );
-  return row?.refused_at ?? null;
 }
 
 /** Head office has refused to show what the branch lead is. */
@@ -104,25 +99,9 @@ const untilRefused = ({ transferId }: Handed): Promise<void> =>
     expect(rows).toHaveLength(1);
   }, 30_000);
 
-const keyOf = ({ branchLeadId }: Handed) => `${world.franchise.branchAccountId}:lead:${branchLeadId}`;
-
-async function deadLetters(lead: Handed): Promise<number> {
-  const rows: unknown[] = await world.hub.app.source.query(
-    `SELECT FROM router.inbox WHERE consumer = $1 AND key = $2 AND state = 'dead'`,
-    [custodyConsumer, keyOf(lead)],
-  );
-  return rows.length;
-}
-
-async function sayReason(branchLeadId: number): Promise<void> {
-  const { branch, branchFields } = world.franchise;
-  const comment = [{ field_id: branchFields.comment.id, values: [{ value: 'Нужна скидка' }] }];
-  await patchLead(branch, branchLeadId, { custom_fields_values: comment });
-}
-
 async function giveHanded(): Promise<Handed> {
   const lead = await handOver(world.hub, world.franchise);
-  await sayReason(lead.branchLeadId);
+  await sayReason(world, lead.branchLeadId);
   return lead;
 }
 
@@ -214,7 +193,7 @@ describe('work of custody that failed', () => {
       const [rows] = await hub.app.source.query<[unknown[], number]>(
         `UPDATE router.inbox SET retried_since = retried_since - interval '6 minutes'
           WHERE consumer = $1 AND key = $2 AND retried_since > now() - interval '5 minutes' RETURNING 1`,
-        [custodyConsumer, keyOf(lead)],
+        [custodyConsumer, keyOf(world, lead)],
       );
       expect(rows).toHaveLength(1);
     }, 30_000);
@@ -282,7 +261,7 @@ describe('work of custody that failed', () => {
     expect(items.map(({ leadId }) => leadId).sort()).toEqual(leads.map(({ leadId }) => leadId).sort());
     for (const { text } of items) expect(text.facts).toMatchObject({ refused: 'yes' });
     const triedAt = async () =>
-      Promise.all(leads.map(async (lead) => (await refusedAt(lead, 're_route'))!.getTime()));
+      Promise.all(leads.map(async (lead) => (await refusedAt(world, lead, 're_route'))!.getTime()));
     const before = await triedAt();
     await check(checkConsumer);
     await eventually(async () => {
@@ -301,7 +280,7 @@ describe('work of custody that failed', () => {
           'in-branch null',
         ]);
       }, 60_000);
-      expect(await deadLetters(lead)).toBe(0);
+      expect(await deadLetters(world, lead)).toBe(0);
     }
   }, 180_000);
 
@@ -336,7 +315,7 @@ describe('a lead is looked at without waiting for the check', () => {
     await publishLeadChange(hub, franchise, leadId);
     await untilHeld(hub, body.id);
     const { branchLeadId } = (await transferOf(hub, leadId))!;
-    await sayReason(branchLeadId!);
+    await sayReason(world, branchLeadId!);
     await give(world, branchLeadId!);
     await eventually(async () => {
       const rows: unknown[] = await hub.app.source.query(
@@ -360,7 +339,7 @@ describe('a lead is looked at without waiting for the check', () => {
     await publishLeadChange(hub, franchise, leadId);
     await untilHeld(hub, body.id);
     const branchLeadId = Math.max(...(await leadsOf(franchise.branch)).map(({ id }) => id));
-    await sayReason(branchLeadId);
+    await sayReason(world, branchLeadId);
     await give(world, branchLeadId);
     await publishBranchChange(hub, franchise, branchLeadId);
     await eventually(async () => {

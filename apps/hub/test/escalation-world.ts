@@ -1,11 +1,12 @@
-import { createContact, createLead, createPipeline, findLead, listTasks } from '@hub/amocrm';
+import { createContact, createLead, createPipeline, findLead, listTasks, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { expect } from '@jest/globals';
+import { custodyConsumer } from '../../router/src/custody/custody-work.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import { leadsOf, noteTexts, saveRules, type RouterHub } from '../../router/test/router-hub.js';
-import { act, publishBranchChange } from './custody-world.js';
+import { act, publishBranchChange, type Handed } from './custody-world.js';
 
 export interface Pipeline {
   id: number;
@@ -169,4 +170,38 @@ export async function runNow({ hub }: EscalationWorld, consumer: string, hours =
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   await bus.startDue(consumer, new Date());
   await bus.startDue(consumer, new Date(Date.now() + hours * 3_600_000));
+}
+
+/** When amoCRM refused the newest act about the branch lead; null: it has not. */
+export async function refusedAt(
+  { hub }: EscalationWorld,
+  { branchLeadId, transferId }: Handed,
+  table: 'escalation' | 're_route',
+) {
+  const [column, id] = table === 'escalation' ? ['branch_lead_id', branchLeadId] : ['leg_id', transferId];
+  const [row] = await hub.app.source.query<{ refused_at: Date | null }[]>(
+    `SELECT refused_at FROM router.${table} WHERE ${column} = $1 ORDER BY asked_at DESC`,
+    [id],
+  );
+  return row?.refused_at ?? null;
+}
+
+/** A manager writes why the branch gives the lead to head office. */
+export async function sayReason({ franchise }: EscalationWorld, branchLeadId: number): Promise<void> {
+  const { branch, branchFields } = franchise;
+  const comment = [{ field_id: branchFields.comment.id, values: [{ value: 'Нужна скидка' }] }];
+  await patchLead(branch, branchLeadId, { custom_fields_values: comment });
+}
+
+/** The key of work about the branch lead. */
+export const keyOf = ({ franchise }: EscalationWorld, { branchLeadId }: Handed) =>
+  `${franchise.branchAccountId}:lead:${branchLeadId}`;
+
+/** How much work about the branch lead is given up. */
+export async function deadLetters(world: EscalationWorld, lead: Handed): Promise<number> {
+  const rows: unknown[] = await world.hub.app.source.query(
+    `SELECT FROM router.inbox WHERE consumer = $1 AND key = $2 AND state = 'dead'`,
+    [custodyConsumer, keyOf(world, lead)],
+  );
+  return rows.length;
 }

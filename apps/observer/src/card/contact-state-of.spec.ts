@@ -11,7 +11,7 @@ function stateOf(phones: readonly string[], emails: readonly string[]) {
     values: texts.map((value) => ({ value, enum_id: null, enum_code: 'WORK' })),
   });
   const fields = [field('PHONE', phones), field('EMAIL', emails)];
-  return contactStateOf({ custom_fields_values: fields as never, updated_at: 5 }, hasher);
+  return contactStateOf({ custom_fields_values: fields, updated_at: 5 }, hasher);
 }
 
 const subscriber = fc

@@ -22,7 +22,10 @@ export class BringEscalationOn {
   async run(job: Job<unknown>, row: EscalationRow): Promise<void> {
     try {
       const setting = await this.settings.run(row.branchAccountId);
-      if (!setting) return await this.sayNoPipeline(job, row);
+      if (!setting) {
+        await this.sayNoPipeline(job, row);
+        return;
+      }
       await this.acts.run(job, row, setting);
     } catch (error) {
       if (job.signal.aborted) throw error;
