@@ -80,6 +80,10 @@ it('takes the echoes of its own writes for what they are: nothing is written or 
   website = visitors.at(-1)?.clientId ?? null;
   const [transfer] = await awaitTransfers(api, [hqLeadId]);
   const manager = (await findBranchIds(world, branch.account)).managerIds[0]!;
+  // What a press may take is what the journal has.
+  await eventually(async () =>
+    expect(await count(`journal.lead WHERE lead_id = ${transfer?.branchLeadId}`)).toBe(1),
+  );
   expect(await press(api, ids.moskva!, manager)).toMatchObject({
     outcome: 'granted',
     leadId: transfer?.branchLeadId,

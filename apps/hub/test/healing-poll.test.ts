@@ -129,9 +129,9 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
   await eventually(() => expect(processed.get(leadId)).toBe(77_777));
   await eventually(async () => {
     const spans = await spansAfter(after);
-    // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present; the next poll has one span.
+    // 1, 2, 4, 8, 16 and 24 hours, then the rest, up to the present; an attempt that is repeated begins with an hour again.
     const last = spans.findIndex(([, to = 0]) => to === 0);
-    expect(last).toBe(6);
+    expect(last).toBeGreaterThanOrEqual(6);
     for (const [at, [from = 0]] of spans.slice(1, last + 1).entries())
       expect(from).toBeLessThanOrEqual(spans[at]![1]!);
   });

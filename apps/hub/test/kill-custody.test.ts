@@ -133,8 +133,13 @@ async function killWhileHeld(holds: readonly Held[]): Promise<void> {
   await world.start('router');
 }
 
-const sendIn = (name: string, { region }: BranchName) =>
-  sendInLead(world.sandbox, franchise, { name: 'Клиент', phone: '+7 900 000-00-01', region, lead: name });
+let clients = 0;
+
+/** A lead of a new client: routing sends one whom a branch knows there. */
+function sendIn(name: string, { region }: BranchName): Promise<number> {
+  const phone = `+7 900 000-00-${String(++clients).padStart(2, '0')}`;
+  return sendInLead(world.sandbox, franchise, { name: 'Клиент', phone, region, lead: name });
+}
 
 async function leadOf(account: SandboxAccount, id: number): Promise<Lead> {
   return world.sandbox.call<Lead>(account, 'GET', `/api/v4/leads/${id}`);

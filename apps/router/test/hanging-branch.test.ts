@@ -80,6 +80,9 @@ async function openBranch(name: string, subdomain: string): Promise<void> {
   branches.set(name, subdomain);
 }
 
+/** As many jobs of a consumer work on one account at once (`AccountGate`). */
+const places = 64;
+
 let phone = 9_120_000_000;
 
 /** Puts leads of these regions, one after the other, into the HQ account, and tells the router of all at once. */
@@ -164,7 +167,7 @@ describe('branches that do not answer', () => {
   it('get their leads once when they answer again', async () => {
     const region = bad.at(-1)!;
     await hang([region]);
-    const leads = await sendIn(20, [region]);
+    const leads = await sendIn(places + 4, [region]);
     await publishAll(leads);
     await eventually(async () => {
       const rows = await hub.source.query<unknown[]>(

@@ -265,10 +265,11 @@ describe('the list of what waits for a person', () => {
     };
     const refused = async (hqLeadId: number, leftOut: string) => {
       await lead(branch, hqLeadId + 1000, 5, -360);
-      await source.query('INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 0, $2)', [
-        await leg(hqLeadId),
-        JSON.stringify([{ key: 'custody.move' }, { key: leftOut }]),
-      ]);
+      await source.query(
+        `INSERT INTO router.mirror (leg_id, seen_version, left_out, refused_at, refused_by)
+         SELECT id, 0, $2, now(), hq_account_id FROM router.transfer WHERE id = $1`,
+        [await leg(hqLeadId), JSON.stringify([{ key: 'custody.move' }, { key: leftOut }])],
+      );
     };
     await failing(1, 7);
     await failing(2, 4);

@@ -50,12 +50,12 @@ const jobPlaces = 64;
 const placesWhileSilent = 1;
 
 /**
- * About as long as its turn takes, so that few of many that wait ask before it: 1,000 jobs that ask every half minute
- * would be 33 attempts a second.
+ * About as long as its turn takes, so that few of many that wait ask before it; a minute at most, because after a restart,
+ * and for a place that another process has freed, nobody wakes them.
  */
 const delayPerJobMs = 1_000;
 const shortestDelayMs = 5_000;
-const longestDelayMs = 15 * 60_000;
+const longestDelayMs = 60_000;
 const spareMs = 5_000;
 
 /** A woken job is back within milliseconds; longer, and it runs in another process. */
@@ -65,7 +65,7 @@ const keptMs = 2_000;
  * Limits how many jobs of this process work on one account at once, so that an account which does not answer cannot
  * take every worker of a consumer. Never waits: a job without a place is put back and woken, in the order of arrival,
  * when a place is free or the account answers again. The place is kept for it: without that, each job that comes later
- * would overtake it, as often as one comes. Its retry delay matters only when the process dies and the wake-up is lost.
+ * would overtake it, as often as one comes. Its retry delay matters where the wake-up is lost with the process, or the woken job runs in another one.
  */
 export class AccountGate {
   /** By account and name. */

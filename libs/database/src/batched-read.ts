@@ -41,7 +41,7 @@ export class BatchedRead<K, V> {
       if (values.length !== questions.length) throw new RangeError('a batched read must answer each key');
       questions.forEach(({ answer }, at) => answer(values[at] as V));
     } catch (error) {
-      if (questions.length > 1) for (const question of questions) await this.answer([question]);
+      if (questions.length > 1) await Promise.all(questions.map((question) => this.answer([question])));
       else for (const { fail } of questions) fail(error);
     }
   }

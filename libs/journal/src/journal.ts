@@ -33,7 +33,7 @@ export class Journal {
       const isAsked = (
         row: JournalLead,
         { accountId, leadId }: { accountId: string; leadId: number },
-      ): boolean => row.accountId === accountId && row.leadId === leadId;
+      ): boolean => row.accountId === accountId.toLowerCase() && row.leadId === leadId;
       return asked.map((lead) => rows.find((row) => isAsked(row, lead)) ?? null);
     },
   );

@@ -37,14 +37,17 @@ export function parseWebhook(body: string): WebhookChange[] {
 }
 
 /**
- * The later of two changes of one card; the second where both are of one second. Two of one second that differ say
- * nothing of the lead: nobody knows which was first.
+ * The later of two changes of one card; the second where both are of one second. Two that differ say nothing of the lead:
+ * one of them alone may be an echo, and the card is read for the other.
  */
 export function laterOf<C extends WebhookChange>(first: C | undefined, second: C): C {
-  if (!first || (first.changedAt ?? 0) < (second.changedAt ?? 0)) return second;
-  if (first.changedAt !== second.changedAt) return first;
-  const isSame = first.changedBy === second.changedBy && isDeepStrictEqual(first.lead, second.lead);
-  return isSame ? second : { ...second, lead: null };
+  if (!first) return second;
+  const later = (first.changedAt ?? 0) > (second.changedAt ?? 0) ? first : second;
+  const isSame =
+    first.changedAt === second.changedAt &&
+    first.changedBy === second.changedBy &&
+    isDeepStrictEqual(first.lead, second.lead);
+  return isSame ? later : { ...later, lead: null };
 }
 
 function readItems(body: string): Map<string, Item> {

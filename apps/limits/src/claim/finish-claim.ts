@@ -30,6 +30,9 @@ const readAgainMs = 60_000;
 
 type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
 
+/** Few beside the jobs of all accounts, so that a slow account leaves workers for the others. */
+const places = 8;
+
 /**
  * Ends a reserved claim. Its callers are the press itself, the same press repeated, and the job that takes over from a
  * dead process; several may run at once, because handing the lead over is a safe write whose intent is stored in the
@@ -69,7 +72,7 @@ export class FinishClaim {
     payload: { claimId, accountId },
     signal,
   }: Job<FinishJob>): Promise<ClaimRow> {
-    return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key }, () =>
+    return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key, places }, () =>
       this.finish(claimId, signal),
     );
   }

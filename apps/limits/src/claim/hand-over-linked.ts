@@ -14,6 +14,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ClaimRepository } from './claim.repository.js';
 import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
 
+/** Few beside the jobs of all accounts, so that a slow account leaves workers for the others. */
+const places = 8;
+
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job
  * is enqueued with the grant and retried until it succeeds; a lead that has another owner by then keeps its cards
@@ -45,7 +48,10 @@ export class HandOverLinked implements OnModuleInit {
     const { accountId } = payload;
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const act = () => changeOwners(client, leadId, userId);
-    const refused = await this.clients.gate.pass({ accountId, line: HAND_OVER_LINKED, job: key }, act);
+    const refused = await this.clients.gate.pass(
+      { accountId, line: HAND_OVER_LINKED, job: key, places },
+      act,
+    );
     if (refused === null) return;
     const { name: account } = await this.accounts.get(accountId);
     await job.finish(async (tx) => {

@@ -67,6 +67,11 @@ describe('decideHeal', () => {
       expect(decideHeal([moved(), filled()], seen(8, 8.5))).not.toEqual([]);
     });
 
+    it('explains one change of a field: a second one in that second is a person’s', () => {
+      const again = { ...filled(), id: 'again' };
+      expect(decideHeal([moved(), filled(), again], seen(8, 8.5), [write])).toEqual(healed(10, false));
+    });
+
     it('reads what else was done in that second, or before it, which no webhook has missed', () => {
       expect(decideHeal([moved(), tagged()], seen(8, 8.5), [write])).toEqual(healed(10, false));
       expect(decideHeal([moved(), tagged(9)], seen(8, 8.5), [write])).toEqual(healed(9, false));

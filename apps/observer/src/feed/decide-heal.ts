@@ -56,7 +56,7 @@ export function decideHeal(
   taken: readonly TakenWrite[] = [],
 ): Heal[] {
   const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
-  const open = rows.filter((event) => !isExplained(event, taken));
+  const open = openOf(rows, taken);
   const ends = new Set(farEndsOf(open));
   const ofSecond = countBy([...rows, ...ends], secondOf);
   const latest = new Map<string, PolledEvent & { entity: CrmEntity; isOwn: boolean }>();
@@ -83,6 +83,18 @@ export function decideHeal(
     const isHooked =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
+  });
+}
+
+/** The rows that no own write explains. It explains one event of a sort: a second one in its second is somebody else's. */
+function openOf(rows: readonly PolledEvent[], taken: readonly TakenWrite[]): PolledEvent[] {
+  const explained = new Set<string>();
+  return rows.filter((event) => {
+    const fieldIds = [...(event.before ?? []), ...(event.after ?? [])].map(({ fieldId }) => fieldId ?? null);
+    const sort = JSON.stringify([secondOf(event), event.type, [...new Set(fieldIds)].sort()]);
+    if (explained.has(sort) || !isExplained(event, taken)) return true;
+    explained.add(sort);
+    return false;
   });
 }
 

@@ -40,14 +40,16 @@ export class CheckJournal implements OnModuleInit {
     const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
     const { spec } = this.cards.contacts;
-    if (begun.contactsState === 'ready')
-      checked.contacts = (await ifAllowed(() => this.walk(job, spec, checked, begun.beganAt))) ?? 0;
+    const isKept = begun.contactsState === 'ready';
+    const contacts = isKept && (await ifAllowed(() => this.walk(job, spec, checked, begun.beganAt)));
+    if (isKept) checked.contacts = contacts || 0;
     const now = new Date();
     await job.finish(async (tx) => {
       const account = await this.writer.lock(tx, accountId);
       if (!account) return;
       await this.writer.note(tx, accountId, {
         ...{ checkedAt: now, checked },
+        ...(contacts === null && account.contactsState === 'ready' ? { contactsState: 'forbidden' } : {}),
         leadsReadyAt: account.leadsReadyAt ?? (leads === null ? null : now),
         tasksReadyAt: account.tasksReadyAt ?? (tasks === null ? null : now),
       });

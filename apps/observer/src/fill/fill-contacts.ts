@@ -6,7 +6,6 @@ import { contactsConsumer, contactsKey, type ContactsJob } from './ask-contacts.
 import { BeginContacts } from './begin-contacts.js';
 import { ReadContacts } from './read-contacts.js';
 
-const checkConsumer = 'observer.contacts-check';
 const everyMs = 3_600_000;
 
 /**
@@ -26,9 +25,8 @@ export class FillContacts implements OnModuleInit {
   onModuleInit(): void {
     const handle = (job: Job<ContactsJob>) => this.run(job);
     this.bus.consume<ContactsJob>({ consumer: contactsConsumer, concurrency: 4, handle });
-    this.bus.consume<ContactsJob>({ consumer: checkConsumer, concurrency: 4, handle });
     this.bus.schedule({
-      consumer: checkConsumer,
+      consumer: contactsConsumer,
       when: { everyMs },
       subjects: async () =>
         (await this.accounts.listCallable()).map(({ id: accountId }) => ({

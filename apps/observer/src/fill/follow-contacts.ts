@@ -27,7 +27,7 @@ export class FollowContacts implements OnModuleInit {
       consumer: 'observer.rules',
       subject: 'rules.saved',
       handle: async (job) => {
-        const ids = (await this.accounts.listCallable()).map(({ id }) => id);
+        const ids = (await this.accounts.list()).map(({ id }) => id);
         await job.finish((tx) => this.contacts.run(tx, ids, job.correlationId));
       },
     });

@@ -31,7 +31,9 @@ export class ReadContacts {
       onPage: (tx, contactsPage) => this.writer.note(tx, accountId, { contactsPage }),
     });
     await job.finish(async (tx) => {
-      if (!(await this.writer.lock(tx, accountId))) return;
+      const account = await this.writer.lock(tx, accountId);
+      // They may have been given up, or begun anew by another key, while they were read.
+      if (account?.contactsState !== 'reading' || account.contactsKey !== begun.contactsKey) return;
       if (!isWhole) await this.due.forgetKind(tx, accountId, 'contact');
       await this.writer.note(tx, accountId, {
         contactsState: isWhole ? 'ready' : 'forbidden',

@@ -143,7 +143,9 @@ export class DueCards {
   ): Promise<void> {
     const key = `${accountId}:${lane}`;
     const about = { id: `${key}:at:${runAt.getTime()}`, key, runAt, correlationId };
-    await this.bus.enqueue(tx, readConsumer, { accountId, lane } satisfies ReadJob, about);
+    // The job of that moment may have run already.
+    if (!(await this.bus.enqueue(tx, readConsumer, { accountId, lane } satisfies ReadJob, about)))
+      await this.wake(tx, { accountId, lane }, correlationId);
   }
 
   /**

@@ -53,15 +53,17 @@ export class HintConsumer implements OnModuleInit {
       const outcome = hook ? await this.judge(tx, job, hook) : 'other';
       if (outcome === 'taken') return;
       const isWaiting = hook !== null && outcome === 'unwritten';
-      if (!isWaiting) await this.note(tx, job.payload);
-      if (!entity || !way) return;
       const { changedAt = null, changedBy = null, receivedAt } = job.payload;
       // A webhook is no event of the feed: a card merged into another has the one and may lack the other.
       const isDeletionReported = action === 'delete' && job.payload.source === 'poll';
-      const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
       const waiting =
         isWaiting && receivedAt !== undefined ? { said: hook, receivedAt: new Date(receivedAt) } : null;
-      await this.due.ask(tx, { ...card, hintId: job.id, hook: waiting }, job.correlationId);
+      if (entity && way) {
+        const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
+        await this.due.ask(tx, { ...card, hintId: job.id, hook: waiting }, job.correlationId);
+      }
+      // After the due card, because readings lock the two in this order.
+      if (!isWaiting) await this.note(tx, job.payload);
     });
   }
 

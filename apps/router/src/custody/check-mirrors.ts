@@ -43,6 +43,14 @@ export class CheckMirrors implements OnModuleInit {
     const refused = isFirst ? await this.mirrors.listRefused(place.accountId) : [];
     const { correlationId } = job;
     await job.finish(async (tx) => {
+      await this.reRoutes.markTried(
+        tx,
+        leaving.map(({ id }) => id),
+      );
+      await this.mirrors.markTried(
+        tx,
+        refused.map(({ id }) => id),
+      );
       await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
       const about = { key: checkConsumer, correlationId };
       if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);

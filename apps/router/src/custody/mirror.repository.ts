@@ -82,7 +82,7 @@ export class MirrorRepository {
     return rows[0] ?? { behind: [], last: null };
   }
 
-  /** Of the legs that each HQ account refuses to show, the one refused longest ago. */
+  /** Of the legs that each HQ account refuses to show, the one refused, or tried, longest ago. */
   async listRefused(accountId: string | null): Promise<Behind[]> {
     const rows: (Omit<Behind, 'leadId'> & { leadId: string })[] = await this.journal.askForList((tx) =>
       tx.query(
@@ -94,6 +94,14 @@ export class MirrorRepository {
       ),
     );
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
+  }
+
+  /** The check tries these legs now: the next one tries others that are refused, whatever becomes of these. */
+  async markTried(tx: EntityManager, legIds: readonly string[]): Promise<void> {
+    await tx.query(
+      'UPDATE router.mirror SET refused_at = now() WHERE leg_id = ANY ($1) AND refused_at IS NOT NULL',
+      [legIds],
+    );
   }
 
   /** Records the whole mirror. */

@@ -26,20 +26,28 @@ export class ReRouteRepository {
    * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only
    * of this account, of HQ or of a branch. Of those that one account refuses, the one of the longest ago alone.
    */
-  async listUnfinished(accountId: string | null): Promise<CustodyLead[]> {
-    const rows: { accountId: string; leadId: string }[] = await this.source.query(
+  async listUnfinished(accountId: string | null): Promise<(CustodyLead & { id: string })[]> {
+    const rows: { id: string; accountId: string; leadId: string }[] = await this.source.query(
       `WITH unfinished AS (
-       SELECT leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, r.refused_at,
+       SELECT r.id, leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, r.refused_at,
          row_number() OVER (PARTITION BY r.refused_by, r.refused_at IS NULL ORDER BY r.refused_at, r.id) AS place
        FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id
        WHERE (r.state = ANY ($1) OR NOT r.is_noted) AND r.asked_at < now() - interval '1 minute'
          AND leg.branch_lead_id IS NOT NULL
          AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text))
-       SELECT DISTINCT account_id AS "accountId", branch_lead_id AS "leadId" FROM unfinished
+       SELECT id, account_id AS "accountId", branch_lead_id AS "leadId" FROM unfinished
         WHERE refused_at IS NULL OR place = 1`,
       [underWay, accountId],
     );
-    return rows.map(({ accountId, leadId }) => ({ accountId, leadId: Number(leadId) }));
+    return rows.map(({ leadId, ...row }) => ({ ...row, leadId: Number(leadId) }));
+  }
+
+  /** The check tries these re-routes now: the next one tries others that are refused, whatever becomes of these. */
+  async markTried(tx: EntityManager, ids: readonly string[]): Promise<void> {
+    await tx.query(
+      'UPDATE router.re_route SET refused_at = now() WHERE id = ANY ($1) AND refused_at IS NOT NULL',
+      [ids],
+    );
   }
 
   /** Whether the branch has kept the lead when it was last to go to this branch. */

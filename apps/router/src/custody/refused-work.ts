@@ -21,7 +21,7 @@ export const notRefused = { refusedAt: null, refusedBy: null };
 
 /**
  * Writes of mirrors, escalations and re-routes that amoCRM refuses. Such a row keeps the refusal and its job is done, so that
- * nothing waits behind it. Of those that one account refuses, each check tries the one refused longest ago; when that
+ * nothing waits behind it. Of those that one account refuses, each check tries the one refused, or tried, longest ago; when that
  * is taken, two hundred others are due, and the check runs at once.
  */
 @Injectable()

@@ -36,6 +36,8 @@ export function ended(now: Date): Partial<EscalationRow> {
     problem: null,
     client: null,
     lateSince: null,
+    refusedAt: null,
+    refusedBy: null,
   };
 }
 

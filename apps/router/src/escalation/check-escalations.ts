@@ -1,6 +1,7 @@
 import { AccountRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
@@ -56,7 +57,12 @@ export class CheckEscalations implements OnModuleInit {
       : branches
           .filter(({ id, roles }) => roles.includes('branch') && isMeant(id))
           .map(({ id }) => ({ accountId: id }));
-    await this.enqueueChecks(job, behind, pages);
+    await this.enqueueChecks(job, behind, pages, (tx) =>
+      this.escalations.markTried(
+        tx,
+        behind.map(({ id }) => id),
+      ),
+    );
   }
 
   /** An account that does not answer delays its own page alone. */
@@ -73,9 +79,11 @@ export class CheckEscalations implements OnModuleInit {
     job: Job<unknown>,
     leads: readonly CustodyLead[],
     pages: readonly CheckPage[],
+    alongside?: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
     const { correlationId } = job;
     await job.finish(async (tx) => {
+      await alongside?.(tx);
       await this.checks.run(tx, leads, correlationId);
       for (const page of pages) {
         const key = `${escalationCheckConsumer} ${page.accountId ?? ''}`;

@@ -90,8 +90,10 @@ export class RunActs {
     const isOpened = row.state === 'asked' && row.todo.length === 1;
     const peers = isOpened ? await this.escalations.lockPeers(tx, done) : [];
     const after = { ...done, ...afterAct(done, { act, isElsewhere, peers, now: new Date() }) };
-    const { id, ...rest } = after;
-    if (!(await this.escalations.change(tx, id, rest))) return null;
+    // Whether its next act may be tried is written by others, and may have changed meanwhile.
+    const { id, refusedAt, refusedBy, ...rest } = after;
+    const refusal = after.state === 'ended' ? { refusedAt, refusedBy } : {};
+    if (!(await this.escalations.change(tx, id, { ...rest, ...refusal }))) return null;
     if (change.hqMovedAt) await this.noteMove(tx, after);
     return after;
   }

@@ -57,7 +57,8 @@ export class KnownClients {
     const byContact = { ...about, hqAccountId, branches, leads: [], legs: [] };
     const { ready, unread } = await this.readStates(branches);
     const keys = ready.length > 0 ? await readKeys() : null;
-    if (!keys || keys.phones.length + keys.emails.length === 0) return { known: knownBranches(byContact) };
+    if (!keys || keys.phones.length + keys.emails.length === 0)
+      return { known: knownBranches(byContact), unreadBranches: unread };
     const { hash } = await this.keys.hasher();
     const leads = await this.journal.ask((tx) => findClientLeads(tx, ready, hash(keys)));
     const legs = await this.findLegs(leads.map(({ leadId }) => leadId));

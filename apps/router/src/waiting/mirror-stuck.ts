@@ -13,7 +13,7 @@ const failing = `SELECT leg.id, work.retried_since AS since, work.reason AS prob
   WHERE work.consumer = '${custodyConsumer}' AND work.key LIKE '%:lead:%' AND work.state = 'waiting'
     AND work.waits_for IS NULL AND work.retried_since IS NOT NULL`;
 
-/** Legs that HQ refuses to show; since when is that of the change. */
+/** Legs that HQ refuses to show. Their age counts from the change in the branch. */
 const refused = `SELECT mirror.leg_id, NULL, refusal FROM router.mirror CROSS JOIN jsonb_array_elements(mirror.left_out) AS refusal
   WHERE ${isRefused} AND refusal ->> 'key' = 'custody.refused'`;
 
@@ -28,7 +28,7 @@ export const mirrorStuck = `
     NULL::int, NULL::int, NULL::jsonb
   FROM (SELECT DISTINCT ON (id) id, since, problem FROM (${failing} UNION ALL ${refused}) AS one ORDER BY id, since) AS late
     JOIN router.transfer leg USING (id) ${behind.join}
-  WHERE ${behind.where} AND coalesce(late.since, to_timestamp(seen.updated_at)) < now() - ${lateAfter}
+  WHERE ${behind.where} AND leg.in_hand_since IS NULL AND coalesce(late.since, to_timestamp(seen.updated_at)) < now() - ${lateAfter}
     AND NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id AND r.state IN (${reRoutes}))
     AND NOT EXISTS (SELECT FROM router.escalation e WHERE e.branch_account_id = (leg.target ->> 'accountId')::uuid
       AND e.branch_lead_id = leg.branch_lead_id AND e.state <> 'ended' AND e.problem IS NOT NULL)`;

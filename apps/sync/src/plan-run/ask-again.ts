@@ -6,7 +6,7 @@ const mostNamed = 10;
 
 /**
  * Options of `npm run hub -- plan ACCOUNT` that ask for a plan to the same release with the same wishes. A plan that is
- * narrowed to many objects is asked for as a whole.
+ * narrowed to many objects is asked for as a whole, and then without pruning.
  */
 export function askAgain({
   releaseId,
@@ -16,7 +16,7 @@ export function askAgain({
     `${option} ${quoted(`${object.kind}:${object.key}`)}`;
   return [
     `--release ${releaseId}`,
-    ...(prune ? ['--prune'] : []),
+    ...(prune && only.length <= mostNamed ? ['--prune'] : []),
     ...Object.entries(migrationTargets).map(([from, to]) => `--move ${quoted(`${from}=${to}`)}`),
     ...createAnyway.map(named('--create')),
     ...(only.length > mostNamed ? [] : only.map(named('--only'))),
