@@ -23,7 +23,7 @@ function textsOf(...given: (readonly [names: readonly string[], ...changes: Para
       counts: countsOf(changes),
       leftovers: [{ kind: 'tag', name: `Своё ${names[0] ?? ''}`, branchId: 'leads/9', within: 'leads' }],
     };
-    const options = { exceptions: [] };
+    const options = { exceptions: [], prune: false, migrationTargets: {} };
     return {
       id: `plan of ${names[0] ?? ''}`,
       accountId: names[0],
