@@ -27,6 +27,7 @@ import { ReadContacts } from './fill/read-contacts.js';
 import { AskCheck } from './fill/ask-check.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
+import { CheckConsumer } from './fill/check.consumer.js';
 import { ConfigurationSchedule } from './fill/configuration-schedule.js';
 import { FillAccount } from './fill/fill-account.js';
 import { FillConsumer } from './fill/fill.consumer.js';
@@ -73,6 +74,7 @@ export class ObserverModule {
         AreContactsWanted,
         BeginJournal,
         CardReader,
+        CheckConsumer,
         CheckJournal,
         ConfigurationReader,
         ConfigurationSchedule,

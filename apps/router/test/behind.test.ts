@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { EscalationRepository } from '../src/escalation/escalation.repository.js';
 import { MirrorRepository } from '../src/custody/mirror.repository.js';
+import { markTried } from '../src/custody/refused-work.js';
 
 const [hq, office, branch, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
 let database: TestDatabase;
@@ -67,6 +68,23 @@ async function behind(accountId: string | null = null): Promise<number[]> {
     .map(({ leadId }) => leadId)
     .sort((a, b) => a - b);
 }
+
+it('tries another refused leg each time, also where the one before came to no end', async () => {
+  for (const [leadId, tried] of [
+    [1, 30],
+    [2, 20],
+    [3, 10],
+  ] as const)
+    await leg(leadId, { isRefused: true, tried });
+  const tried: number[] = [];
+  for (let check = 0; check < 4; check++) {
+    const refused = await mirrors.listRefused(hq);
+    tried.push(...refused.map(({ leadId }) => leadId));
+    const ids = refused.map(({ id }) => id);
+    await source.transaction((tx) => markTried(tx, 'mirror', ids));
+  }
+  expect(tried).toEqual([1, 2, 3, 1]);
+});
 
 it('lists what a branch has ended as well, where no later leg has the lead', async () => {
   for (const [at, endedAs] of ['won', 'lost', 'gone', 're-routed'].entries()) await leg(at, { endedAs });

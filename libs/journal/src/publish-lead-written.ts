@@ -1,5 +1,6 @@
 import type { LeadWrite } from '@hub/amocrm';
 import type { Bus } from '@hub/bus';
+import { databaseNow } from '@hub/database';
 import type { EntityManager } from 'typeorm';
 import { leadWriteOf } from './lead-write-of.js';
 
@@ -24,8 +25,7 @@ export async function publishLeadWritten(
 ): Promise<void> {
   const write = leadWriteOf(change);
   if (updatedAt === null || !write) return;
-  const [clock]: { now: Date }[] = await tx.query('SELECT clock_timestamp() AS now');
-  if (!clock) return;
-  const written = { accountId, leadId, updatedAt, answeredAt: clock.now.toISOString(), ...write };
+  const answeredAt = (await databaseNow(tx)).toISOString();
+  const written = { accountId, leadId, updatedAt, answeredAt, ...write };
   await bus.publish(tx, 'lead.written', written, { key: `${accountId}:lead:${leadId}`, correlationId });
 }

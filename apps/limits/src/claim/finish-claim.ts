@@ -13,6 +13,7 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { isRefusal, Problem, RetryLater, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { claimPlaces } from './claim-places.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { judgeLead, type LeadNow } from './judge-lead.js';
@@ -29,9 +30,6 @@ type Outcome = { granted: Granted } | 'gone';
 const readAgainMs = 60_000;
 
 type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
-
-/** Few beside the jobs of all accounts, so that a slow account leaves workers for the others. */
-const places = 8;
 
 /**
  * Ends a reserved claim. Its callers are the press itself, the same press repeated, and the job that takes over from a
@@ -72,7 +70,7 @@ export class FinishClaim {
     payload: { claimId, accountId },
     signal,
   }: Job<FinishJob>): Promise<ClaimRow> {
-    return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key, places }, () =>
+    return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key, places: claimPlaces }, () =>
       this.finish(claimId, signal),
     );
   }

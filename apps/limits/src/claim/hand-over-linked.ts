@@ -11,11 +11,9 @@ import {
 } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { claimPlaces } from './claim-places.js';
 import { ClaimRepository } from './claim.repository.js';
 import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
-
-/** Few beside the jobs of all accounts, so that a slow account leaves workers for the others. */
-const places = 8;
 
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job
@@ -49,7 +47,7 @@ export class HandOverLinked implements OnModuleInit {
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const act = () => changeOwners(client, leadId, userId);
     const refused = await this.clients.gate.pass(
-      { accountId, line: HAND_OVER_LINKED, job: key, places },
+      { accountId, line: HAND_OVER_LINKED, job: key, places: claimPlaces },
       act,
     );
     if (refused === null) return;

@@ -1,9 +1,9 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import { databaseNow } from '@hub/database';
 import { JournalWriter, type CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { databaseNow } from '../database-now.js';
 import { DueCards, type DueCard, type ReadJob } from '../hint/due-cards.js';
 import type { CardKindSpec } from './card-kinds.js';
 import { judgeReading } from './judge-reading.js';

@@ -2,7 +2,7 @@ import { AmoClients, listCustomFields } from '@hub/amocrm';
 import type { Logger } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 
-/** How long a list counts that lacks a code: the field may have been made since. */
+/** How long a list counts that lacks a code, or was not given: the field may have been made since. */
 const lackBelievedForMs = 10 * 60_000;
 
 interface Known {
@@ -37,7 +37,10 @@ export class FieldCodes {
       return ids;
     } catch (error) {
       log.info({ error }, 'fields are not known by their codes, and changes of the hub are read');
-      return known?.ids ?? new Map();
+      // An account that forbids the list is not asked again with each poll.
+      const ids = known?.ids ?? new Map<string, number>();
+      this.known.set(accountId, { ids, readAt: performance.now() });
+      return ids;
     }
   }
 }

@@ -1,10 +1,11 @@
 import { AmoClients, ifAllowed } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import type { Job } from '@hub/bus';
 import { JournalWriter, type CardKind, type CardState, type Checked } from '@hub/journal';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ContactKind } from '../card/contact-kind.js';
 import { cardKinds, type CardKindSpec } from '../card/card-kinds.js';
-import { checkConsumer, type CheckJob } from './ask-check.js';
+import type { CheckJob } from './ask-check.js';
 import { ConfigurationReader } from './read-configuration.js';
 import { WalkCards } from './walk-cards.js';
 
@@ -15,20 +16,17 @@ const mostShown = 100;
  * walked, and those that the walk did not find are read alone by id.
  */
 @Injectable()
-export class CheckJournal implements OnModuleInit {
+export class CheckJournal {
   constructor(
-    private readonly bus: Bus,
     private readonly clients: AmoClients,
     private readonly writer: JournalWriter,
     private readonly cards: WalkCards,
     private readonly configuration: ConfigurationReader,
+    private readonly contacts: ContactKind,
   ) {}
 
-  onModuleInit(): void {
-    this.bus.consume<CheckJob>({ consumer: checkConsumer, concurrency: 4, handle: (job) => this.check(job) });
-  }
-
-  private async check(job: Job<CheckJob>): Promise<void> {
+  /** Does nothing for an account without a journal. */
+  async run(job: Job<CheckJob>): Promise<void> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     const begun = await job.step((tx) => this.writer.lock(tx, accountId));
@@ -39,10 +37,11 @@ export class CheckJournal implements OnModuleInit {
     const leads = await ifAllowed(() => this.walk(job, cardKinds.lead, checked, begun.leadsReadyAt));
     const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
-    const { spec } = this.cards.contacts;
-    const isKept = begun.contactsState === 'ready';
-    const contacts = isKept && (await ifAllowed(() => this.walk(job, spec, checked, begun.beganAt)));
-    if (isKept) checked.contacts = contacts || 0;
+    const contacts =
+      begun.contactsState === 'ready'
+        ? await ifAllowed(() => this.walk(job, this.contacts.spec, checked, begun.beganAt))
+        : undefined;
+    if (contacts !== undefined) checked.contacts = contacts ?? 0;
     const now = new Date();
     await job.finish(async (tx) => {
       const account = await this.writer.lock(tx, accountId);

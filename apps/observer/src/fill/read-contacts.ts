@@ -2,6 +2,7 @@ import { AmoClients } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import { ContactKind } from '../card/contact-kind.js';
 import { DueCards } from '../hint/due-cards.js';
 import type { ContactsJob } from './ask-contacts.js';
 import { WalkCards } from './walk-cards.js';
@@ -14,6 +15,7 @@ export class ReadContacts {
     private readonly writer: JournalWriter,
     private readonly due: DueCards,
     private readonly cards: WalkCards,
+    private readonly contacts: ContactKind,
   ) {}
 
   /** A contact that changes on a page behind the walk comes as a hint, because the state says that contacts are kept. */
@@ -26,7 +28,7 @@ export class ReadContacts {
       return account;
     });
     if (!begun) return;
-    const isWhole = await this.cards.fill(job, client, this.cards.contacts.spec, {
+    const isWhole = await this.cards.fill(job, client, this.contacts.spec, {
       firstPage: begun.contactsPage,
       onPage: (tx, contactsPage) => this.writer.note(tx, accountId, { contactsPage }),
     });

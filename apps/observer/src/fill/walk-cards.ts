@@ -1,12 +1,11 @@
 import { ifAllowed, type AmoClient } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import { databaseNow } from '@hub/database';
 import { JournalWriter, type CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CardKindSpec, Read } from '../card/card-kinds.js';
-import { ContactKind } from '../card/contact-kind.js';
 import { SaveReadings, type SavedChange } from '../card/save-readings.js';
-import { databaseNow } from '../database-now.js';
 import { DueCards } from '../hint/due-cards.js';
 import { judgeListed } from './judge-listed.js';
 
@@ -54,7 +53,6 @@ export class WalkCards {
     private readonly writer: JournalWriter,
     private readonly due: DueCards,
     private readonly readings: SaveReadings,
-    readonly contacts: ContactKind,
   ) {}
 
   /** Cards whose row cannot be read, or is doubted (`judgeListed`), become due by id. */

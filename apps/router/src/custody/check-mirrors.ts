@@ -4,6 +4,7 @@ import { checkConsumer } from './custody-work.js';
 import { EnqueueChecks } from './enqueue-checks.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
+import { markTried } from './refused-work.js';
 
 const everyMs = 5 * 60_000;
 /** Legs that one statement looks at; of a hundred thousand few are behind. */
@@ -43,14 +44,9 @@ export class CheckMirrors implements OnModuleInit {
     const refused = isFirst ? await this.mirrors.listRefused(place.accountId) : [];
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await this.reRoutes.markTried(
-        tx,
-        leaving.map(({ id }) => id),
-      );
-      await this.mirrors.markTried(
-        tx,
-        refused.map(({ id }) => id),
-      );
+      const idsOf = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
+      await markTried(tx, 're_route', idsOf(leaving));
+      await markTried(tx, 'mirror', idsOf(refused));
       await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
       const about = { key: checkConsumer, correlationId };
       if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);

@@ -4,6 +4,7 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
@@ -59,6 +60,18 @@ export class LegRepository {
   async listByBranchLead(accountId: string, branchLeadId: number): Promise<BranchLeg[]> {
     const legs = await this.ofBranchLead(accountId, branchLeadId).orderBy('leg.startedAt').getMany();
     return legs.filter(hasLead);
+  }
+
+  /** What the legs with these branch leads, of whatever account, say of a client; newest first. */
+  async listOfClient(branchLeadIds: readonly number[]): Promise<LegOfLead[]> {
+    if (branchLeadIds.length === 0) return [];
+    const legs = await this.source.manager.find(Transfer, {
+      where: { branchLeadId: In([...branchLeadIds]), state: Not('cancelled') },
+      order: { startedAt: 'DESC' },
+    });
+    return legs.filter(hasLead).map(({ target, branchLeadId: leadId, hqLeadId, branchId, endedAs }) => ({
+      ...{ accountId: target.accountId, leadId, hqLeadId, branchId, endedAs },
+    }));
   }
 
   /** Whether the branch lead is not the hub's to change: the branch's own deal, or one that another living leg has too. */

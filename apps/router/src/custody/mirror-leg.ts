@@ -56,9 +56,8 @@ export class MirrorLeg {
           refusedAt: mayPass(written) ? now : null,
           refusedBy: mayPass(written) ? leg.hqAccountId : null,
         });
-        // HQ has taken what it had refused.
         if (mirror.refusedAt && written && !written.refusal)
-          await this.writer.refused.release(tx, leg.hqAccountId, job.correlationId);
+          await this.writer.acceptedAgain(tx, leg, job.correlationId);
         await alongside(tx, now);
       });
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.

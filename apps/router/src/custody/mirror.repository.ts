@@ -96,14 +96,6 @@ export class MirrorRepository {
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
   }
 
-  /** The check tries these legs now: the next one tries others that are refused, whatever becomes of these. */
-  async markTried(tx: EntityManager, legIds: readonly string[]): Promise<void> {
-    await tx.query(
-      'UPDATE router.mirror SET refused_at = now() WHERE leg_id = ANY ($1) AND refused_at IS NOT NULL',
-      [legIds],
-    );
-  }
-
   /** Records the whole mirror. */
   async put(tx: EntityManager, mirror: MirrorRow): Promise<void> {
     await tx.upsert(Mirror, mirror, ['legId']);

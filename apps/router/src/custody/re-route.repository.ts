@@ -42,14 +42,6 @@ export class ReRouteRepository {
     return rows.map(({ leadId, ...row }) => ({ ...row, leadId: Number(leadId) }));
   }
 
-  /** The check tries these re-routes now: the next one tries others that are refused, whatever becomes of these. */
-  async markTried(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    await tx.query(
-      'UPDATE router.re_route SET refused_at = now() WHERE id = ANY ($1) AND refused_at IS NOT NULL',
-      [ids],
-    );
-  }
-
   /** Whether the branch has kept the lead when it was last to go to this branch. */
   async wasKept(legId: string, branchId: string): Promise<boolean> {
     const last = await this.source.manager.findOne(ReRoute, {

@@ -9,6 +9,9 @@ import { AskChecks } from './ask-checks.js';
 /** How much of what an account has refused goes on at once when it takes something again. */
 const releasedAtOnce = 200;
 
+/** The tables whose rows keep a refusal, each with its key. */
+const refusable = { mirror: 'leg_id', escalation: 'id', re_route: 'id' } as const;
+
 /** What an escalation or a re-route keeps of a refusal. */
 export interface Refusal {
   refusedAt: Date;
@@ -43,7 +46,7 @@ export class RefusedWork {
 
   /** In the transaction that records that the account has taken what it had refused. */
   async release(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
-    for (const [table, id] of Object.entries({ mirror: 'leg_id', escalation: 'id', re_route: 'id' }))
+    for (const [table, id] of Object.entries(refusable))
       await tx.query(
         `UPDATE router.${table} SET refused_at = NULL WHERE ${id} IN (
            SELECT ${id} FROM router.${table} WHERE refused_by = $1 AND refused_at IS NOT NULL
@@ -52,4 +55,16 @@ export class RefusedWork {
       );
     await this.checks.run(tx, correlationId, accountId);
   }
+}
+
+/** The check tries these rows now: the next one tries others that are refused, whatever becomes of these. */
+export async function markTried(
+  tx: EntityManager,
+  table: keyof typeof refusable,
+  ids: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE router.${table} SET refused_at = now() WHERE ${refusable[table]} = ANY ($1) AND refused_at IS NOT NULL`,
+    [ids],
+  );
 }

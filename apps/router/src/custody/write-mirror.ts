@@ -29,11 +29,16 @@ export class WriteMirror {
     private readonly clients: AmoClients,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
     private readonly bus: Bus,
-    readonly refused: RefusedWork,
+    private readonly refused: RefusedWork,
   ) {}
 
   /** The words of a result, in the language of the cards. */
   readonly say = (result: Message): string => say(result, this.locale);
+
+  /** HQ takes again what it had refused: other refused work is due. */
+  async acceptedAgain(tx: EntityManager, { hqAccountId }: BranchLeg, correlationId: string): Promise<void> {
+    await this.refused.release(tx, hqAccountId, correlationId);
+  }
 
   /** One PATCH; what HQ refuses by name is left out of a second one, and what it refuses as a whole is named. */
   async run(job: Job<unknown>, { hqAccountId, hqLeadId }: BranchLeg, patch: MirrorPatch): Promise<Written> {

@@ -1,9 +1,9 @@
 import { AccountRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
+import { markTried } from '../custody/refused-work.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationRepository } from './escalation.repository.js';
 
@@ -57,12 +57,7 @@ export class CheckEscalations implements OnModuleInit {
       : branches
           .filter(({ id, roles }) => roles.includes('branch') && isMeant(id))
           .map(({ id }) => ({ accountId: id }));
-    await this.enqueueChecks(job, behind, pages, (tx) =>
-      this.escalations.markTried(
-        tx,
-        behind.map(({ id }) => id),
-      ),
-    );
+    await this.enqueueChecks(job, behind, pages);
   }
 
   /** An account that does not answer delays its own page alone. */
@@ -75,15 +70,19 @@ export class CheckEscalations implements OnModuleInit {
     await this.enqueueChecks(job, leads, last === undefined ? [] : [{ accountId, leadId: last }]);
   }
 
+  /** `id`: of an escalation that lives. */
   private async enqueueChecks(
     job: Job<unknown>,
-    leads: readonly CustodyLead[],
+    leads: readonly (CustodyLead & { id?: string })[],
     pages: readonly CheckPage[],
-    alongside?: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
     const { correlationId } = job;
     await job.finish(async (tx) => {
-      await alongside?.(tx);
+      await markTried(
+        tx,
+        'escalation',
+        leads.flatMap(({ id }) => id ?? []),
+      );
       await this.checks.run(tx, leads, correlationId);
       for (const page of pages) {
         const key = `${escalationCheckConsumer} ${page.accountId ?? ''}`;

@@ -198,14 +198,6 @@ export class EscalationRepository {
     return rows.map((row) => ({ ...row, leadId: Number(row.leadId) }));
   }
 
-  /** The check tries these escalations now: the next one tries others that are refused, whatever becomes of these. */
-  async markTried(tx: EntityManager, ids: readonly string[]): Promise<void> {
-    await tx.query(
-      `UPDATE router.escalation SET refused_at = now() WHERE id = ANY ($1) AND refused_at IS NOT NULL AND state <> 'ended'`,
-      [ids],
-    );
-  }
-
   /**
    * Open leads in these pipelines of a branch account of which no escalation lives or has ended there, behind the given
    * one.

@@ -5,10 +5,10 @@ import type { RoutingRulesBody } from '@hub/contracts';
 import { findClientLeads, findContactStates, Journal } from '@hub/journal';
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { LegRepository } from '../custody/leg.repository.js';
 import type { FindContact } from '../region/read-places.js';
 import type { LeadFacts } from '../rule/facts.js';
-import { knownBranches, type ClientFacts, type LegOfLead } from './known-branches.js';
+import { knownBranches, type ClientFacts } from './known-branches.js';
 
 /** Whose client is asked about. */
 interface AskedClient extends Pick<ClientFacts, 'hqLeadId' | 'ofContact'> {
@@ -21,7 +21,7 @@ type ClientOfLead = Pick<LeadFacts, 'known' | 'unreadBranches'>;
 @Injectable()
 export class KnownClients {
   constructor(
-    private readonly source: DataSource,
+    private readonly legs: LegRepository,
     private readonly branches: BranchRepository,
     private readonly journal: Journal,
     private readonly keys: ClientKeyRepository,
@@ -61,7 +61,7 @@ export class KnownClients {
       return { known: knownBranches(byContact), unreadBranches: unread };
     const { hash } = await this.keys.hasher();
     const leads = await this.journal.ask((tx) => findClientLeads(tx, ready, hash(keys)));
-    const legs = await this.findLegs(leads.map(({ leadId }) => leadId));
+    const legs = await this.legs.listOfClient(leads.map(({ leadId }) => leadId));
     return { known: knownBranches({ ...byContact, leads, legs }), unreadBranches: unread };
   }
 
@@ -76,18 +76,6 @@ export class KnownClients {
       ready: accountIds.filter((id) => states.get(id) === 'ready'),
       unread: branches.filter(isUnread).map(({ name }) => name),
     };
-  }
-
-  private async findLegs(leadIds: readonly number[]): Promise<LegOfLead[]> {
-    if (leadIds.length === 0) return [];
-    const rows: (Omit<LegOfLead, 'leadId' | 'hqLeadId'> & Record<'leadId' | 'hqLeadId', string>)[] =
-      await this.source.query(
-        `SELECT target ->> 'accountId' AS "accountId", branch_lead_id AS "leadId", hq_lead_id AS "hqLeadId",
-           branch_id AS "branchId", ended_as AS "endedAs"
-         FROM router.transfer WHERE branch_lead_id = ANY ($1) AND state <> 'cancelled' ORDER BY started_at DESC`,
-        [leadIds],
-      );
-    return rows.map((row) => ({ ...row, leadId: Number(row.leadId), hqLeadId: Number(row.hqLeadId) }));
   }
 }
 

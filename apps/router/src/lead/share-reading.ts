@@ -1,5 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import { leadStateOf } from '@hub/journal';
+import { databaseNow } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RecentCards } from '../absence/recent-cards.js';
@@ -19,11 +20,10 @@ export class ShareReading {
     const { accountId, entityId: leadId, action } = job.payload;
     const read = this.recent.findLast(job, accountId, leadId);
     if (action === undefined || action === 'note' || !read || read.lead.is_deleted) return;
-    const [clock]: { now: Date }[] = await tx.query('SELECT clock_timestamp() AS now');
+    const now = await databaseNow(tx);
     // Measured after the answer, so that the moment is too early rather than too late.
     const agoMs = Math.ceil(performance.now() - read.readAt);
-    if (!clock) return;
-    const readAt = new Date(clock.now.getTime() - agoMs).toISOString();
+    const readAt = new Date(now.getTime() - agoMs).toISOString();
     const reading = { accountId, leadId, hintId, readAt, state: leadStateOf(read.lead) };
     await this.bus.publish(tx, 'lead.read', reading, { key, correlationId });
   }

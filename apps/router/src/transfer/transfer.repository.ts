@@ -51,17 +51,17 @@ export type TransferAim = Partial<
 /** Questions about transfers. Writes take the caller's transaction. */
 @Injectable()
 export class TransferRepository {
-  private readonly living: BatchedRead<HqLead, Transfer | null>;
+  private readonly livingOf: BatchedRead<HqLead, Transfer | null>;
 
   constructor(private readonly source: DataSource) {
-    this.living = newestOfLeads(source, (query) =>
+    this.livingOf = newestOfLeads(source, (query) =>
       query.where(`row.state <> 'cancelled' AND row.endedAt IS NULL`),
     );
   }
 
   /** The one transfer of an HQ lead that lives: neither cancelled nor ended; or null. */
   async findByLead(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.living.of({ hqAccountId, hqLeadId });
+    return this.livingOf.of({ hqAccountId, hqLeadId });
   }
 
   /** The transfer. Throws a 404 `Problem`. In a transaction pass it, so that no second connection is waited for. */
