@@ -283,6 +283,15 @@ describe('the list of what waits for a person', () => {
     await source.query(`INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 1, '[]')`, [
       shown,
     ]);
+    // In hand it has a row of its own, when that is late.
+    const gone = await failing(9, 7);
+    await source.query(`INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 0, '[]')`, [
+      gone,
+    ]);
+    await source.query(
+      `UPDATE router.transfer SET ended_as = 'gone', ended_at = now(), in_hand_since = now() WHERE id = $1`,
+      [gone],
+    );
     expect(await waiting()).toEqual(['1 mirror-stuck  1001', '5 mirror-stuck  1005']);
     await source.query('DELETE FROM router.inbox');
   });
