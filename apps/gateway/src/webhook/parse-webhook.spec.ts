@@ -83,7 +83,10 @@ describe('parseWebhook', () => {
     const [one] = parseWebhook(`${lead}&leads[update][0][updated_at]=9`);
     expect(laterOf(one, one!)).toEqual(one);
     expect(laterOf(one, { ...one!, changedBy: 4 })).toMatchObject({ changedBy: 4, lead: null });
-    expect(laterOf(one, { ...one!, changedAt: 10, changedBy: 4 })).toMatchObject({ changedAt: 10, lead: null });
+    expect(laterOf(one, { ...one!, changedAt: 10, changedBy: 4 })).toMatchObject({
+      changedAt: 10,
+      lead: null,
+    });
     expect(laterOf(one, { ...one!, changedAt: 8, changedBy: 4 })).toEqual({ ...one, lead: null });
   });
 
