@@ -108,7 +108,8 @@ export async function saveRules(hub: HubApi, hqAccountId: string, franchise: Fra
     intakePipelineId: franchise.intake.pipelineId,
     handedOverStatusId: franchise.intake.handedOverStatusId,
     regionFieldId: franchise.regionField.id,
-    allowedFieldIds: [franchise.regionField.id, franchise.commentFieldId],
+    cityFieldId: franchise.cityFieldId,
+    allowedFieldIds: [franchise.regionField.id, franchise.cityFieldId, franchise.commentFieldId],
     escalation: { pipelineId: franchise.escalation.pipelineId },
   });
 }

@@ -11,21 +11,35 @@ interface Custody {
   legs: { branchName: string; branchLeadId: number | null; state: string; endedAs: string | null }[];
 }
 
-/** A lead goes to another branch and is won there; returns its one line of custody. Throws when it does not end so. */
-export async function passOnAndWin(
-  {
-    hub,
-    sandbox,
-    franchise,
-    ids,
-  }: { hub: HubApi; sandbox: SandboxApi; franchise: Franchise; ids: AccountIds },
-  leadId: number,
-  to: BranchSetup,
-): Promise<string> {
+/** What the parts of the story share. */
+export interface Stage {
+  hub: HubApi;
+  sandbox: SandboxApi;
+  franchise: Franchise;
+  ids: AccountIds;
+}
+
+/** The hub's id of a branch. */
+export async function branchIdOf(hub: HubApi, { name }: BranchSetup): Promise<string> {
   const { items } = await hub.get<{ items: { branchId: string; name: string }[] }>('branches');
-  const branch = items.find(({ name }) => name === to.name);
-  await hub.post(`leads/${leadId}/re-route`, { branchId: branch?.branchId, reason: 'клиент переехал' });
-  const path = `leads/${ids[franchise.hq.subdomain] ?? ''}/${leadId}/custody`;
+  return items.find((branch) => branch.name === name)?.branchId ?? '';
+}
+
+const custodyPath = ({ ids, franchise }: Stage, leadId: number) =>
+  `leads/${ids[franchise.hq.subdomain] ?? ''}/${leadId}/custody`;
+
+/** The one line of custody of a lead of head office, over both accounts. */
+export async function custodyLine(stage: Stage, leadId: number): Promise<string> {
+  const { text } = await stage.hub.get<Custody>(custodyPath(stage, leadId));
+  return text;
+}
+
+/** A lead goes to another branch and is won there; returns its one line of custody. Throws when it does not end so. */
+export async function passOnAndWin(stage: Stage, leadId: number, to: BranchSetup): Promise<string> {
+  const { hub, sandbox } = stage;
+  const branchId = await branchIdOf(hub, to);
+  await hub.post(`leads/${leadId}/re-route`, { branchId, reason: 'клиент переехал' });
+  const path = custodyPath(stage, leadId);
   const holder = ({ legs }: Custody) => legs.at(-1);
   const held = await until(
     () => hub.get<Custody>(path),

@@ -1,17 +1,8 @@
 import type { CustodyView } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
-import type { AccountIds } from './connect.js';
-import type { BranchSetup, Franchise, SandboxPipeline } from './franchise.js';
-import type { HubApi } from './hub-api.js';
+import type { Stage } from './custody.js';
+import type { BranchSetup, SandboxPipeline } from './franchise.js';
 import { until } from './jobs.js';
-import type { SandboxApi } from './sandbox-api.js';
-
-interface Stage {
-  hub: HubApi;
-  sandbox: SandboxApi;
-  franchise: Franchise;
-  ids: AccountIds;
-}
 
 /** A branch gives a deal of its own to head office, which accepts and wins it; returns the one line of custody. */
 export async function giveAndWin(stage: Stage, branch: BranchSetup): Promise<string> {

@@ -13,6 +13,7 @@ export interface Franchise {
   /** Where head office works on leads that branches give to it. */
   escalation: { pipelineId: number; acceptedStatusId: number };
   regionField: { id: number; enums: Record<string, number> };
+  cityFieldId: number;
   commentFieldId: number;
 }
 
@@ -73,7 +74,7 @@ async function configureReference(
   sandbox: SandboxApi,
   hq: SandboxAccount,
   branchNames: readonly BranchName[],
-): Promise<Pick<Franchise, 'intake' | 'escalation' | 'regionField' | 'commentFieldId'>> {
+): Promise<Pick<Franchise, 'intake' | 'escalation' | 'regionField' | 'cityFieldId' | 'commentFieldId'>> {
   const made = await sandbox.call<{ _embedded: { pipelines: SandboxPipeline[] } }>(
     hq,
     'POST',
@@ -127,11 +128,12 @@ async function configureReference(
         enums: list(['Покупка', 'Вопрос', 'Жалоба']),
       },
       { name: 'Комментарий', type: 'textarea', sort: 540, group_id },
+      { name: 'Город', type: 'text', sort: 550, group_id },
     ],
   );
   await sandbox.call(hq, 'POST', '/api/v4/leads/tags', [{ name: 'изЦентра' }, { name: 'локальный_лид' }]);
   const [intake, , escalation] = made._embedded.pipelines;
-  const [, region, , comment] = fields._embedded.custom_fields;
+  const [, region, , comment, city] = fields._embedded.custom_fields;
   const stageId = (name: string) => intake?._embedded.statuses.find((stage) => stage.name === name)?.id ?? 0;
   return {
     intake: {
@@ -147,6 +149,7 @@ async function configureReference(
       id: region?.id ?? 0,
       enums: Object.fromEntries((region?.enums ?? []).map(({ value, id }) => [value, id])),
     },
+    cityFieldId: city?.id ?? 0,
     commentFieldId: comment?.id ?? 0,
   };
 }

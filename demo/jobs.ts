@@ -62,34 +62,45 @@ export async function followPlan(
   return end;
 }
 
+/** A request as somebody leaves it at head office; a place that is not named is left empty. */
+export interface LeadRequest {
+  name: string;
+  phone: string;
+  region?: string;
+  city?: string;
+  lead: string;
+}
+
 /** Job 2, as the world sees it: somebody leaves a request in the head office. Gives the HQ lead's id. */
 export async function sendInLead(
   sandbox: SandboxApi,
   franchise: Franchise,
-  request: { name: string; phone: string; region: string; lead: string },
+  { name, phone, region, city, lead }: LeadRequest,
 ): Promise<number> {
-  const { hq, intake, regionField } = franchise;
+  const { hq, intake, regionField, cityFieldId } = franchise;
   const contacts = await sandbox.call<{ _embedded: { contacts: { id: number }[] } }>(
     hq,
     'POST',
     '/api/v4/contacts',
     [
       {
-        name: request.name,
-        custom_fields_values: [
-          { field_code: 'PHONE', values: [{ value: request.phone, enum_code: 'WORK' }] },
-        ],
+        name,
+        custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'WORK' }] }],
       },
     ],
   );
+  const place = [
+    ...(region === undefined
+      ? []
+      : [{ field_id: regionField.id, values: [{ enum_id: regionField.enums[region] }] }]),
+    ...(city === undefined ? [] : [{ field_id: cityFieldId, values: [{ value: city }] }]),
+  ];
   const leads = await sandbox.call<{ _embedded: { leads: { id: number }[] } }>(hq, 'POST', '/api/v4/leads', [
     {
-      name: request.lead,
+      name: lead,
       pipeline_id: intake.pipelineId,
       status_id: intake.firstStatusId,
-      custom_fields_values: [
-        { field_id: regionField.id, values: [{ enum_id: regionField.enums[request.region] }] },
-      ],
+      ...(place.length > 0 ? { custom_fields_values: place } : {}),
       _embedded: { contacts: [{ id: contacts._embedded.contacts[0]?.id }] },
     },
   ]);

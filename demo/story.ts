@@ -6,12 +6,13 @@ import {
   type AccountIds,
   type BranchIds,
 } from './connect.js';
-import { passOnAndWin } from './custody.js';
+import { passOnAndWin, type Stage } from './custody.js';
 import { giveAndGetBack, giveAndWin } from './escalation.js';
 import { tryTheButton } from './exchange.js';
 import { buildFranchise, fiveBranches, type Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import { awaitTransfers, followPlan, makePlan, makeRelease, sendInLead, startPlan } from './jobs.js';
+import { awaitTransfers, followPlan, makePlan, makeRelease, startPlan } from './jobs.js';
+import { routeRequests } from './requests.js';
 import { rollOutInWaves } from './rollout.js';
 import { callsTable, historyTable, leadsTable } from './report.js';
 import type { SandboxApi } from './sandbox-api.js';
@@ -24,14 +25,15 @@ export async function runStory(hub: HubApi, sandbox: SandboxApi, say: Say): Prom
   say('\n1. Франшиза: головной офис, он же эталон, и пять филиалов');
   const franchise = await buildFranchise(sandbox, fiveBranches);
   const ids = await connectAccounts(hub, franchise);
+  const stage: Stage = { hub, sandbox, franchise, ids };
   say(`   Подключены: ${Object.keys(ids).join(', ')}.`);
 
   say('\n2. Настройка: каждый филиал приводится к эталону');
   await bringBranches(hub, franchise, ids, say);
 
-  say('\n3. Заявки: две приходят из разных регионов');
+  say('\n3. Заявки: с регионом, с ошибкой в городе, без региона и от знакомого клиента');
   const idsOfBranches = await openBranches(hub, sandbox, franchise, ids);
-  const [firstLeadId = 0, secondLeadId = 0] = await routeTwo(hub, sandbox, franchise, say);
+  const [firstLeadId = 0, secondLeadId = 0] = await routeRequests(stage, say);
 
   say('\n4. Кнопка: менеджер нажимает «Получить заявку»');
   const [moscow] = franchise.branches;
@@ -43,13 +45,13 @@ export async function runStory(hub: HubApi, sandbox: SandboxApi, say: Say): Prom
   say('\n5. Другой филиал: вторая заявка уходит из Казани в Екатеринбург, и там её продают');
   const next = franchise.branches.find(({ subdomain }) => subdomain === 'ekb');
   if (!next) throw new Error('The franchise has no branch ekb');
-  say(`   ${await passOnAndWin({ hub, sandbox, franchise, ids }, secondLeadId, next)}`);
+  say(`   ${await passOnAndWin(stage, secondLeadId, next)}`);
 
   say('\n6. Головной офис: филиал передаёт ему сделки, одну там продают, другую возвращают');
-  await giveTwo({ hub, sandbox, franchise, ids }, firstLeadId, say);
+  await giveTwo(stage, firstLeadId, say);
 
   say('\n7. Раскатка: второй релиз с ботом двумя волнами');
-  await rollOutInWaves({ hub, sandbox, franchise, ids, say });
+  await rollOutInWaves({ ...stage, say });
 
   say('\n8. Что говорят сами аккаунты');
   say(await leadsTable(sandbox, franchise));
@@ -60,7 +62,7 @@ export async function runStory(hub: HubApi, sandbox: SandboxApi, say: Say): Prom
 }
 
 /** A deal of the branch's own, and the first lead, which the same branch has. */
-async function giveTwo(stage: Parameters<typeof giveAndWin>[0], hqLeadId: number, say: Say): Promise<void> {
+async function giveTwo(stage: Stage, hqLeadId: number, say: Say): Promise<void> {
   const { hub, franchise } = stage;
   const branch = franchise.branches[0];
   const [transfer] = await awaitTransfers(hub, [hqLeadId]);
@@ -104,18 +106,4 @@ async function openBranches(
   }
   await saveRules(hub, ids[franchise.hq.subdomain] ?? '', franchise);
   return idsOfBranches;
-}
-
-/** Returns the head office's leads of the requests. */
-async function routeTwo(hub: HubApi, sandbox: SandboxApi, franchise: Franchise, say: Say): Promise<number[]> {
-  const requests = [
-    { name: 'Ольга', phone: '+7 916 111-22-33', region: 'Москва', lead: 'Окна на дачу' },
-    { name: 'Ильдар', phone: '+7 917 444-55-66', region: 'Казань', lead: 'Дверь входная' },
-  ];
-  const sent: number[] = [];
-  for (const request of requests) sent.push(await sendInLead(sandbox, franchise, request));
-  for (const { hqLeadId, branchName, branchLeadId } of await awaitTransfers(hub, sent)) {
-    say(`   Сделка ${hqLeadId} → ${branchName}, там это сделка ${String(branchLeadId)}.`);
-  }
-  return sent;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createContact, createLead, findContact, findLead, patchLead } from '@hub/amocrm';
-import type { TransferState } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE, type TransferState } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { FieldMapResponder, type Franchise } from './franchise.js';
@@ -169,6 +169,21 @@ describe('a transfer that has begun', () => {
     await publishLeadChange(hub, franchise, leadId);
     await untilDone(hub, leadId);
     expect((await findLead(hq, leadId))!.status_id).toBe(intake.handedOverId);
+  });
+
+  it('gives the HQ lead its id also where a person has moved that to the handed-over stage by now', async () => {
+    const franchise = await hub.found('dragged');
+    const { hq, intake } = franchise;
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await setBack(leadId, 'hq-noted');
+    const field = { field_code: TRANSFER_FIELD_CODE, values: [{ value: null }] };
+    await patchLead(hq, leadId, { status_id: intake.handedOverId, custom_fields_values: [field] });
+    await publishLeadChange(hub, franchise, leadId);
+    const { id } = await untilDone(hub, leadId);
+    expect((await findLead(hq, leadId))!.custom_fields_values).toContainEqual(
+      expect.objectContaining({ field_code: TRANSFER_FIELD_CODE, values: [{ value: id }] }),
+    );
   });
 
   it('is finished although the HQ lead is deleted by now', async () => {
