@@ -15,5 +15,7 @@ export function keptByRouter({ DECISIONS_KEPT_DAYS }: RouterConfig): Kept[] {
     { table: 'router.decision', moment: 'decided_at', days: DECISIONS_KEPT_DAYS, only: isFollowed },
     // By then no caller repeats a request any more; one that is not done is a lead.
     { table: 'router.received_lead', moment: 'received_at', days: 90, only: `kept.state = 'done'` },
+    // The journal is asked for the calls of 30 days: by then none of these is found again.
+    { table: 'router.call_note', moment: 'done_at', days: 60 },
   ];
 }

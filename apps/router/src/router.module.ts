@@ -9,11 +9,16 @@ import { RecentCards } from './absence/recent-cards.js';
 import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { BringOn } from './again/bring-on.js';
+import { CorrectContact } from './correction/correct-contact.js';
 import { FollowAccount } from './again/follow-account.js';
 import { FollowBranch } from './again/follow-branch.js';
 import { FollowRules } from './again/follow-rules.js';
 import { HastenLeads } from './again/hasten-leads.js';
 import { HastenTransfers } from './again/hasten-transfers.js';
+import { CallNote } from './call/call-note.entity.js';
+import { CallNoteRepository } from './call/call-note.repository.js';
+import { CarryCalls } from './call/carry-calls.js';
+import { FindCalls } from './call/find-calls.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { AskChecks } from './custody/ask-checks.js';
 import { AskReRoute } from './custody/ask-re-route.js';
@@ -168,6 +173,7 @@ import { WaitingResponder } from './waiting/waiting.responder.js';
 export const routerEntities = [
   AbsentCard,
   BranchList,
+  CallNote,
   ContactIntent,
   Decision,
   Escalation,
@@ -248,6 +254,10 @@ export class RouterModule {
         FindChanging,
         FindHandedOver,
         FindWaiting,
+        CallNoteRepository,
+        CarryCalls,
+        CorrectContact,
+        FindCalls,
         FollowAccount,
         FollowBranch,
         FollowChoice,

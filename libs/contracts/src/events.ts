@@ -100,6 +100,15 @@ export interface LeadWritten {
   fields: (number | string)[];
 }
 
+/**
+ * "Compare this contact with its copies": a contact of the head office may have been changed. A contact that was just
+ * made is not named. Key: `{accountId}:contact:{contactId}`.
+ */
+export interface ContactHinted {
+  accountId: string;
+  contactId: number;
+}
+
 interface Changed<K extends string, S> {
   accountId: string;
   entity: K;
@@ -156,6 +165,7 @@ export interface Events {
   'hints.dropped': HintsDropped;
   'lead.read': LeadRead;
   'lead.written': LeadWritten;
+  'contact.hinted': ContactHinted;
   'card.changed': CardChanged;
   'account.removed': AccountRemoved;
   'branch.changed': BranchChanged;
@@ -171,6 +181,7 @@ export const eventVersions: Record<Subject, number> = {
   'hints.dropped': 1,
   'lead.read': 1,
   'lead.written': 1,
+  'contact.hinted': 1,
   'card.changed': 1,
   'account.removed': 1,
   'branch.changed': 1,
@@ -184,6 +195,7 @@ export const eventConsumers: Record<Subject, readonly string[]> = {
   'hints.dropped': ['observer.flood'],
   'lead.read': ['observer.reading'],
   'lead.written': ['observer.own-write'],
+  'contact.hinted': ['router.contact'],
   'card.changed': ['router.custody'],
   'account.removed': ['router.forget', 'limits.forget', 'sync.forget', 'observer.forget'],
   'branch.changed': ['router.branch', 'observer.branch'],

@@ -29,6 +29,7 @@ export {
   type AskedOfManagers,
   type JournalQuestion,
 } from './question/ask-about-managers.js';
+export { callsOfCards, type Call, type CardOfAccount } from './question/calls-of-cards.js';
 export { exportContact, type ContactExport } from './question/export-contact.js';
 export { findClientLeads, type ClientLead } from './question/find-client-leads.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
@@ -36,6 +37,7 @@ export { findContactStates } from './question/find-contact-states.js';
 export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
 export { countStock, listStock, type StockOf } from './question/list-stock.js';
+export { leadsOfContact } from './question/leads-of-contact.js';
 export { findProgress } from './question/find-progress.js';
 export type { Checked, ContactsState, FillStep, JournalAccount } from './account.entity.js';
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';

@@ -9,8 +9,10 @@ import {
   statementOf,
   type QuestionAboutManagers,
 } from '../src/question/ask-about-managers.js';
+import { callsOfCards } from '../src/question/calls-of-cards.js';
 import { exportContact } from '../src/question/export-contact.js';
 import { findClientLeads } from '../src/question/find-client-leads.js';
+import { leadsOfContact } from '../src/question/leads-of-contact.js';
 import { countStock, listStock } from '../src/question/list-stock.js';
 
 const accountId = randomUUID();
@@ -141,6 +143,8 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
     },
     /lead_stock/,
   ],
+  ['callsOfCards', (tx) => callsOfCards(tx, [{ accountId, entity: 'lead', entityId: 7 }], 0), /history/],
+  ['leadsOfContact', (tx) => leadsOfContact(tx, accountId, 7), /lead_client/],
   ['findClientLeads', (tx) => findClientLeads(tx, [accountId], client), /contact_hashes.*lead_client/],
   [
     'exportContact',

@@ -50,6 +50,7 @@ export class HintConsumer implements OnModuleInit {
     const hook = hookOf(job.payload, place.hubUserId);
     await job.finish(async (tx) => {
       await this.noteArrival(tx, job.payload);
+      if (place.isHq) await this.passContact(tx, job);
       const outcome = hook ? await this.judge(tx, job, hook) : 'other';
       if (outcome === 'taken') return;
       const isWaiting = hook !== null && outcome === 'unwritten';
@@ -65,6 +66,16 @@ export class HintConsumer implements OnModuleInit {
       // After the due card, because readings lock the two in this order.
       if (!isWaiting) await this.note(tx, job.payload);
     });
+  }
+
+  /** A contact of the head office may have copies in branches. One that is new or gone has nothing to correct there. */
+  private async passContact(
+    tx: EntityManager,
+    { payload, key, correlationId }: Job<CrmChanged>,
+  ): Promise<void> {
+    const { accountId, entity, entityId: contactId, action } = payload;
+    if (entity !== 'contact' || action === 'add' || action === 'delete' || action === 'note') return;
+    await this.bus.publish(tx, 'contact.hinted', { accountId, contactId }, { key, correlationId });
   }
 
   /** Whether the hint is the echo of an own write. A lead that is due already is read, for all its hints. */

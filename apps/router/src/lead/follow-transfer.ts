@@ -1,5 +1,6 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import { FindCalls } from '../call/find-calls.js';
 import { FollowChoice } from '../custody/follow-choice.js';
 import { FollowContact } from '../transfer/follow-contact.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
@@ -7,7 +8,7 @@ import { CarryTransfer } from './carry-transfer.js';
 import { JudgeLead } from './judge-lead.js';
 import type { LeadWork } from './lead-work.js';
 
-/** Does what is left when the transfer of a lead has ended: a merged lead, a contact that came late, another choice of a person. */
+/** Does what is left when the transfer of a lead has ended: a merged lead, a contact that came late, calls, another choice of a person. */
 @Injectable()
 export class FollowTransfer {
   constructor(
@@ -15,10 +16,12 @@ export class FollowTransfer {
     private readonly contact: FollowContact,
     private readonly carry: CarryTransfer,
     private readonly choice: FollowChoice,
+    private readonly calls: FindCalls,
   ) {}
 
   /** `wasThere`: the transfer was there before this job. */
   async run(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<void> {
+    await this.calls.run(job, ended);
     const next = await this.goOn(job, ended, wasThere);
     if (next) await this.carry.run(job, next);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.

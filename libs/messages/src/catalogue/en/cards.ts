@@ -6,6 +6,10 @@ export const cards = {
   'received-line':
     '{name, select, source {Source} name {Name} phone {Phone} email {E-mail} region {Region} city {City} branch {Branch} other {Comment}}: {value}',
   'source-note': 'Handed over by head office: lead {leadId}\n{link}',
+  'call-note':
+    '{way, select, in {Call to the head office} other {Call from the head office}}, {at}, {phone}, {minutes} min {seconds} s',
+  'call-note-recorded':
+    '{way, select, in {Call to the head office} other {Call from the head office}}, {at}, {phone}, {minutes} min {seconds} s\n{link}',
   'joined-note':
     'amoCRM joined this request to a deal that was open already. The hub did not change its data.',
   'joined-hq-note': 'No new deal was created: amoCRM joined the request to deal {leadId} of the branch.',

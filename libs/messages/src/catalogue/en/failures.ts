@@ -51,6 +51,8 @@ export const failures = {
   'hq-lead-deleted':
     'Lead {leadId} of head office was deleted before it was handed over. Nothing is left to hand over.',
   'account-removed': 'Account {host} was removed from the hub: {reason}. Give the branch another account.',
+  'contact-on-way':
+    'A lead of this client is on its way to a branch. The hub compares the contact when it has arrived.',
   'contact-elsewhere':
     'Another lead of this client is just getting its contact. The hub waits for it and goes on by itself.',
   'hq-fields-unread': 'The fields of the head office account cannot be read just now. {failure}',

@@ -6,6 +6,10 @@ export const cards = {
   'received-line':
     '{name, select, source {Источник} name {Имя} phone {Телефон} email {E-mail} region {Регион} city {Город} branch {Филиал} other {Комментарий}}: {value}',
   'source-note': 'Заявка передана из головного офиса: сделка №{leadId}\n{link}',
+  'call-note':
+    '{way, select, in {Входящий звонок в головной офис} other {Исходящий звонок из головного офиса}}, {at}, {phone}, {minutes} мин {seconds} с',
+  'call-note-recorded':
+    '{way, select, in {Входящий звонок в головной офис} other {Исходящий звонок из головного офиса}}, {at}, {phone}, {minutes} мин {seconds} с\n{link}',
   'joined-note': 'amoCRM присоединил эту заявку к уже открытой сделке. Её данные хаб не менял.',
   'joined-hq-note': 'Новая сделка не создана: amoCRM присоединил заявку к сделке №{leadId} филиала.',
   'owner-task': 'Связаться с клиентом: новая заявка из головного офиса, сделка №{leadId}',

@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contactTexts, findContact, findLead, patchContact } from '@hub/amocrm';
+import { eventually } from '@hub/testing';
+import type { Franchise } from '../../router/test/franchise.js';
+import type { RouterHub } from '../../router/test/router-hub.js';
+import {
+  act,
+  handOver,
+  publishBranchChange,
+  stagesOf,
+  startCustodyHub,
+  untilObserved,
+  type Handed,
+} from './custody-world.js';
+
+let hub: RouterHub;
+let franchise: Franchise;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+  franchise = await hub.found('correction');
+  await untilObserved(hub, franchise);
+}, 180_000);
+afterAll(() => hub.close());
+
+const phonesOf = async (amo: Franchise['hq'], leadId: number) => {
+  const lead = (await findLead(amo, leadId))!;
+  const contactId = lead._embedded.contacts[0]!.id;
+  return { contactId, phones: contactTexts((await findContact(amo, contactId))!, 'PHONE') };
+};
+
+/** Somebody at HQ writes another number, and the webhook about the contact comes. */
+async function correctAtHq({ leadId }: Handed, phone: string): Promise<number> {
+  const { contactId } = await phonesOf(franchise.hq, leadId);
+  const values = [{ value: phone, enum_code: 'MOB' }];
+  await patchContact(franchise.hq, contactId, { custom_fields_values: [{ field_code: 'PHONE', values }] });
+  const about = { accountId: franchise.hqAccountId, entity: 'contact' as const, entityId: contactId };
+  await hub.app.publishChange({ ...about, action: 'update', source: 'webhook' });
+  return contactId;
+}
+
+const untilCompared = (contactId: number, times: number) =>
+  eventually(async () => {
+    const rows = await hub.app.source.query<object[]>(
+      `SELECT FROM router.inbox WHERE consumer = 'router.contact' AND state = 'done' AND payload ->> 'contactId' = $1`,
+      [String(contactId)],
+    );
+    expect(rows).toHaveLength(times);
+  }, 30_000);
+
+describe('a phone that is corrected at HQ', () => {
+  it('goes down while nobody has taken the lead, beside what the branch has; a repeat writes nothing', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-67-80');
+    const contactId = await correctAtHq(lead, '+7 912 345-67-89');
+    await untilCompared(contactId, 1);
+    const { phones, contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    expect(phones).toEqual(['+7 912 345-67-80', '+7 912 345-67-89']);
+    await correctAtHq(lead, '+7 912 345-67-89');
+    await untilCompared(contactId, 2);
+    const { body } = await hub.sandbox.control(
+      'GET',
+      `requests?subdomain=${franchise.remotes.branch.subdomain}`,
+    );
+    const calls = body as { method: string; path: string }[];
+    expect(
+      calls.filter(({ method, path }) => method === 'PATCH' && path.startsWith(`/api/v4/contacts/${copyId}`)),
+    ).toHaveLength(1);
+  });
+
+  it('stays at HQ when the branch has taken the lead', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-68-80');
+    const [, next] = await stagesOf(franchise);
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: next!.id,
+    });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await eventually(async () => {
+      const rows = await hub.app.source.query<object[]>(
+        'SELECT FROM journal.lead WHERE lead_id = $1 AND account_id = $2 AND status_id = $3',
+        [lead.branchLeadId, franchise.branchAccountId, next!.id],
+      );
+      expect(rows).toHaveLength(1);
+    }, 30_000);
+    await untilCompared(await correctAtHq(lead, '+7 912 345-68-89'), 1);
+    expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(['+7 912 345-68-80']);
+  });
+});

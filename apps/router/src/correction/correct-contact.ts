@@ -1,0 +1,71 @@
+import { AmoClients, findContact, patchContact } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import type { ContactHinted } from '@hub/contracts';
+import { Journal, leadsOfContact } from '@hub/journal';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { FindCalls } from '../call/find-calls.js';
+import { isTaken } from '../custody/decide-leaving.js';
+import { isInsideHq } from '../rule/inside-hq.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { decideCorrection } from './decide-correction.js';
+
+const untilHandedOverMs = 15_000;
+
+/**
+ * A phone or an e-mail that is corrected at HQ goes down to the contact of the branch until the branch has taken the
+ * lead; then the contact is the branch's own. A change costs one read at HQ and one in the branch, and a PATCH where
+ * something is lacking; a repeat finds nothing to do. A call with the contact is such a change as well.
+ */
+@Injectable()
+export class CorrectContact implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    private readonly journal: Journal,
+    private readonly transfers: TransferRepository,
+    private readonly calls: FindCalls,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<ContactHinted>({
+      consumer: 'router.contact',
+      subject: 'contact.hinted',
+      concurrency: 16,
+      handle: (job) => this.correct(job),
+    });
+  }
+
+  private async correct(job: Job<ContactHinted>): Promise<void> {
+    const { accountId, contactId } = job.payload;
+    const leadIds = await this.journal.ask((tx) => leadsOfContact(tx, accountId, contactId));
+    const found = await Promise.all(leadIds.map((leadId) => this.transfers.findByLead(accountId, leadId)));
+    const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
+    // What a transfer has read of the contact may be older than the change.
+    if (legs.some(({ state }) => state !== 'done'))
+      throw new RetryLater(message('failures.contact-on-way'), untilHandedOverMs);
+    for (const leg of legs) await this.calls.run(job, leg);
+    const untaken: TransferRow[] = [];
+    for (const leg of legs) if (!(await this.isTaken(leg))) untaken.push(leg);
+    if (untaken.length === 0) return;
+    const source = await findContact(this.clients.forAccount(accountId, 'routing', job.signal), contactId);
+    if (!source || source.is_deleted) return;
+    for (const { branchContactId, target } of untaken) {
+      if (branchContactId === null) continue;
+      const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
+      const copy = await findContact(branch, branchContactId);
+      const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
+      if (!fields) continue;
+      await patchContact(branch, branchContactId, { custom_fields_values: fields });
+      job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
+    }
+  }
+
+  /** As the journal shows the branch lead; one that it has not seen was just made. */
+  private async isTaken({ target, branchLeadId }: TransferRow): Promise<boolean> {
+    const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
+    return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
+  }
+}
