@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import { noteTexts, type RouterHub } from '../../router/test/router-hub.js';
@@ -24,57 +25,50 @@ async function noteCall(card: string, link: string): Promise<number> {
   return (body as { _embedded: { notes: { id: number }[] } })._embedded.notes[0]!.id;
 }
 
+const contactOf = async ({ leadId }: Handed) =>
+  (await findLead(franchise.hq, leadId))!._embedded.contacts[0]!.id;
+
 const callsOf = async ({ branchLeadId }: Handed) =>
   (await noteTexts(franchise.branch, branchLeadId)).filter((text) => text.includes('звонок'));
 
 describe('a call at HQ about a lead that a branch has', () => {
-  it('is noted there with the link to its recording, once, also where the answer to the note is lost', async () => {
+  it('of the lead or of its contact is noted there with the link to the recording, once, also where an answer is lost', async () => {
     const lead = await handOver(hub, franchise);
+    const other = await handOver(hub, franchise);
     await hub.sandbox.control('POST', 'faults', {
       ...{ kind: 'lost-answer', method: 'POST', path: '/api/v4/leads/*/notes' },
       subdomain: franchise.remotes.branch.subdomain,
     });
-    const noteId = await noteCall(`leads/${lead.leadId}`, 'https://ats.example/1.mp3');
+    const noteIds = [
+      await noteCall(`leads/${lead.leadId}`, 'https://ats.example/1.mp3'),
+      await noteCall(`leads/${lead.leadId}`, 'https://ats.example/2.mp3'),
+      // As telephonies do that know the client alone.
+      await noteCall(`contacts/${await contactOf(other)}`, 'https://ats.example/3.mp3'),
+    ];
     await poll(hub);
-    await eventually(async () => {
+    const countCalls = async (column: string): Promise<number> => {
       const rows = await hub.app.source.query<object[]>(
-        'SELECT FROM router.call_note WHERE note_id = $1 AND step_started_at IS NOT NULL',
-        [noteId],
+        `SELECT FROM router.call_note WHERE note_id = ANY ($1) AND ${column} IS NOT NULL`,
+        [noteIds],
       );
-      expect(rows).toHaveLength(1);
-    });
-    await hub.app.source.query(
-      `UPDATE router.inbox_lane SET run_at = now() WHERE consumer = 'router.call' AND fence = 0`,
-    );
+      return rows.length;
+    };
+    await eventually(async () => expect(await countCalls('step_started_at')).toBeGreaterThan(0));
     await eventually(async () => {
-      const rows = await hub.app.source.query<object[]>(
-        'SELECT FROM router.call_note WHERE note_id = $1 AND done_at IS NOT NULL',
-        [noteId],
+      await hub.app.source.query(
+        `UPDATE router.inbox_lane SET run_at = now() WHERE consumer = 'router.call' AND fence = 0`,
       );
-      expect(rows).toHaveLength(1);
+      expect(await countCalls('done_at')).toBe(3);
     });
-    expect(await callsOf(lead)).toEqual([
-      expect.stringMatching(
-        /^Входящий звонок .*, 1 мин 5 с\nhttps:\/\/ats\.example\/1\.mp3\n\[hub call \d+\]$/,
+    expect(await callsOf(other)).toHaveLength(1);
+    expect(await callsOf(lead)).toEqual(
+      [1, 2].map((at) =>
+        expect.stringMatching(
+          new RegExp(
+            `^Входящий звонок .*, 1 мин 5 с\\nhttps://ats\\.example/${at}\\.mp3\\n\\[hub call ${noteIds[at - 1]!}\\]$`,
+          ),
+        ),
       ),
-    ]);
-    await poll(hub);
-    await noteCall(`leads/${lead.leadId}`, 'https://ats.example/2.mp3');
-    await poll(hub);
-    await eventually(async () => expect(await callsOf(lead)).toHaveLength(2));
+    );
   }, 180_000);
-
-  it('counts where the telephony notes it in the contact', async () => {
-    const lead = await handOver(hub, franchise);
-    const { _embedded } = (
-      await franchise.hq.call({
-        method: 'GET',
-        path: `/api/v4/leads/${lead.leadId}`,
-        query: { with: 'contacts' },
-      })
-    ).body as { _embedded: { contacts: { id: number }[] } };
-    await noteCall(`contacts/${_embedded.contacts[0]!.id}`, 'https://ats.example/3.mp3');
-    await poll(hub);
-    await eventually(async () => expect(await callsOf(lead)).toHaveLength(1));
-  }, 120_000);
 });

@@ -182,7 +182,10 @@ describe('a transfer that has begun', () => {
     await publishLeadChange(hub, franchise, leadId);
     const { id } = await untilDone(hub, leadId);
     expect((await findLead(hq, leadId))!.custom_fields_values).toContainEqual(
-      expect.objectContaining({ field_code: TRANSFER_FIELD_CODE, values: [{ value: id }] }),
+      expect.objectContaining({
+        field_code: TRANSFER_FIELD_CODE,
+        values: [expect.objectContaining({ value: id })],
+      }),
     );
   });
 
