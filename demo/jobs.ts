@@ -4,7 +4,7 @@ import type { ClaimAnswer, PlanView, ReleaseView, TransferPage } from '@hub/cont
 import type { Spoken } from '@hub/messages';
 import type { Franchise } from './franchise.js';
 import type { HubApi } from './hub-api.js';
-import type { SandboxApi } from './sandbox-api.js';
+import type { SandboxAccount, SandboxApi } from './sandbox-api.js';
 
 /** Asks until `isDone`, for work that goes on behind an answer. Throws when it takes longer than `deadlineMs`. */
 export async function until<T>(
@@ -69,26 +69,18 @@ export interface LeadRequest {
   region?: string;
   city?: string;
   lead: string;
+  /** The contact that the client has at head office; missing: a new one is made. */
+  contactId?: number;
 }
 
 /** Job 2, as the world sees it: somebody leaves a request in the head office. Gives the HQ lead's id. */
 export async function sendInLead(
   sandbox: SandboxApi,
   franchise: Franchise,
-  { name, phone, region, city, lead }: LeadRequest,
+  { name, phone, region, city, lead, contactId }: LeadRequest,
 ): Promise<number> {
   const { hq, intake, regionField, cityFieldId } = franchise;
-  const contacts = await sandbox.call<{ _embedded: { contacts: { id: number }[] } }>(
-    hq,
-    'POST',
-    '/api/v4/contacts',
-    [
-      {
-        name,
-        custom_fields_values: [{ field_code: 'PHONE', values: [{ value: phone, enum_code: 'WORK' }] }],
-      },
-    ],
-  );
+  const client = contactId ?? (await makeContact(sandbox, hq, { name, phone }));
   const place = [
     ...(region === undefined
       ? []
@@ -101,10 +93,25 @@ export async function sendInLead(
       pipeline_id: intake.pipelineId,
       status_id: intake.firstStatusId,
       ...(place.length > 0 ? { custom_fields_values: place } : {}),
-      _embedded: { contacts: [{ id: contacts._embedded.contacts[0]?.id }] },
+      _embedded: { contacts: [{ id: client }] },
     },
   ]);
   return leads._embedded.leads[0]?.id ?? 0;
+}
+
+async function makeContact(
+  sandbox: SandboxApi,
+  account: SandboxAccount,
+  { name, phone }: Pick<LeadRequest, 'name' | 'phone'>,
+): Promise<number> {
+  const values = [{ value: phone, enum_code: 'WORK' }];
+  const { _embedded } = await sandbox.call<{ _embedded: { contacts: { id: number }[] } }>(
+    account,
+    'POST',
+    '/api/v4/contacts',
+    [{ name, custom_fields_values: [{ field_code: 'PHONE', values }] }],
+  );
+  return _embedded.contacts[0]?.id ?? 0;
 }
 
 /** Waits until the router has handed the given leads over. */

@@ -1,4 +1,4 @@
-import type { WaitingPage } from '@hub/contracts';
+import type { DecisionPage } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
 import { branchIdOf, custodyLine, type Stage } from './custody.js';
 import { awaitTransfers, sendInLead, until, type LeadRequest } from './jobs.js';
@@ -28,24 +28,31 @@ export async function routeRequests(stage: Stage, say: (line: string) => void): 
   for (const [at, leadId] of sent.entries())
     say(`   ${requests[at]?.as ?? ''}: ${await custodyLine(stage, leadId)}`);
 
-  say(`   регион не назван: ${await assignByHand(stage, say)}`);
+  say(`   назначена оператором: ${await assignByHand(stage, say)}`);
 
-  const repeated = await sendInLead(sandbox, franchise, { ...olga, lead: 'Москитные сетки' });
+  const { _embedded: first } = await sandbox.call<{ _embedded: { contacts: { id: number }[] } }>(
+    franchise.hq,
+    'GET',
+    `/api/v4/leads/${sent[0] ?? 0}?with=contacts`,
+  );
+  const contactId = first.contacts[0]?.id;
+  const again = { ...olga, lead: 'Москитные сетки', ...(contactId === undefined ? {} : { contactId }) };
+  const repeated = await sendInLead(sandbox, franchise, again);
   await awaitTransfers(hub, [repeated]);
   say(`   клиент филиала, без региона: ${await custodyLine(stage, repeated)}`);
   return sent.slice(0, 2);
 }
 
-/** A request without a place waits in the operators' list until one of them names a branch. */
+/** A request without a place waits until somebody fills its region in, or an operator names a branch, as here. */
 async function assignByHand(stage: Stage, say: (line: string) => void): Promise<string> {
   const { hub, sandbox, franchise } = stage;
   const request = { name: 'Мария', phone: '+7 495 777-88-99', lead: 'Остекление лоджии' };
   const leadId = await sendInLead(sandbox, franchise, request);
   const { items } = await until(
-    () => hub.get<Spoken<WaitingPage>>('waiting'),
-    (page) => page.items.some((row) => row.leadId === leadId),
+    () => hub.get<Spoken<DecisionPage>>(`decisions?leadId=${leadId}`),
+    (page) => page.items.some(({ kind }) => kind === 'wait'),
   );
-  say(`   ждёт человека: ${items.find((row) => row.leadId === leadId)?.text ?? ''}`);
+  say(`   регион не назван, заявка ждёт: ${items[0]?.reasons.map(({ text }) => text).join(' → ') ?? ''}`);
   const branch = franchise.branches.find(({ subdomain }) => subdomain === 'spb');
   if (!branch) throw new Error('The franchise has no branch spb');
   await hub.post(`leads/${leadId}/assign`, { branchId: await branchIdOf(hub, branch) });
