@@ -54,7 +54,8 @@ export class BlueprintResponder {
       throw new Problem(422, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
     }
     const origin = { accountId: null, groupId: groupId ?? null, madeBy: by ?? null };
-    return newReleaseView(await this.maker.keep({ ...origin, note: note ?? name, configuration }));
+    const made = await this.maker.keep({ ...origin, note: note ?? name, configuration });
+    return newReleaseView(made, await this.releases.listNewestOf([origin.groupId]));
   }
 
   @Reply('sync.blueprints.export')
