@@ -183,7 +183,8 @@ describe('the command line', () => {
   });
 
   it('rolls a release out: plans first, then the word, then to its end', async () => {
-    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Офис']) });
+    const lines = ['Заявки', 'Сервис', 'Склад', 'Офис'];
+    await whole.api.post('blueprints/import', { text: blueprint(lines) });
     const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
     expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
     const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
@@ -195,7 +196,7 @@ describe('the command line', () => {
     expect(approved.code).toBe(3);
     expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
     const [, advised = ''] = /применён не полностью.*npm run hub -- (plan .*)/.exec(approved.stderr) ?? [];
-    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Архив']) });
+    await whole.api.post('blueprints/import', { text: blueprint([...lines, 'Архив']) });
     const { code, stdout } = await cli(`${advised} --detailed-exitcode`);
     expect(code).toBe(3);
     expect(stdout).toContain('Сервис');
@@ -285,7 +286,7 @@ describe('the command line', () => {
   });
 
   it('answers the questions of a plan as its changes say', async () => {
-    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад'])}\ntags:\n  leads: [Приём, Отказ]`;
+    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад', 'Офис', 'Архив'])}\ntags:\n  leads: [Приём, Отказ]`;
     const { id: blueprintId, number } = await whole.api.post<ReleaseView>('blueprints/import', {
       text: tagged,
     });
