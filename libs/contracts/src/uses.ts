@@ -25,6 +25,8 @@ const uses = [
   'branch-field',
   'allowed-field',
   'escalation',
+  'escalation-branch',
+  'escalation-reason',
   'bot',
   'other',
 ] as const;
@@ -36,9 +38,23 @@ export class ObjectUse {
   kind: (typeof usedKinds)[number];
 
   @TextField({
-    description: 'Its amoCRM id path: `pipeline`, `pipeline/stage`, `leads/field`, or the user’s number',
+    description:
+      'Its amoCRM id path: `pipeline`, `pipeline/stage`, `leads/field`, or the user’s number. Where `title` finds it: the path of what it is in, `leads` or nothing',
+    min: 0,
   })
   id: string;
+
+  @TextField({
+    description: 'The name by which the setting finds it, the same in every account; null: by its id',
+    optional: true,
+  })
+  title?: string | null;
+
+  @TextField({
+    description: 'The code that finds it before the name does',
+    optional: true,
+  })
+  code?: string | null;
 
   @ChoiceField({ of: uses, description: 'Which setting names it' })
   by: UseName;
