@@ -31,6 +31,8 @@ export interface BranchBot {
   readonly bot: Bot | null;
   /** The branch's field for the marks of bots; null when it has none. */
   readonly markFieldId: number | null;
+  /** Ids that the bot has for those it starts, by their ids in the reference. */
+  readonly started: Record<string, string>;
 }
 
 /** Brings together what decides about a bot in a branch. The account is read anew every time. */
@@ -91,7 +93,12 @@ export class LoadBot {
     const bytes = made ? codeBytes(made) : 0;
     if (bytes > maxCodeBytes)
       throw new Problem(409, message('bots.too-large-here', { bytes: String(bytes) }));
-    return { questions, markFieldId: markFieldIn(knowledge.branch), bot: made };
+    return {
+      questions,
+      markFieldId: markFieldIn(knowledge.branch),
+      bot: made,
+      started: startedIn(found, ids),
+    };
   }
 
   private async knowledge(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Knowledge> {
@@ -140,4 +147,12 @@ function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2
 
 function wordIn(words: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['reword'] {
   return ({ kind, text }) => words.get(`${kind} ${text}`);
+}
+
+function startedIn({ references }: Inspection, ids: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    references
+      .filter(({ kind }) => kind === 'bot')
+      .map((reference) => [String(reference.id), ids.get(keyOf(reference)) ?? '']),
+  );
 }
