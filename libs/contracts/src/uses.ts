@@ -1,12 +1,11 @@
 import { ChoiceField, IdField, ObjectListField, TextField } from './fields.js';
+import { usedKinds } from './used-kinds.js';
 
 /** Asks a service which objects of an account its settings name. */
 export class UsesRequest {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;
 }
-
-const usedKinds = ['pipeline', 'stage', 'field', 'user'] as const;
 
 const uses = [
   'branch-target',

@@ -1,6 +1,7 @@
 import type { BotChecklistStep } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import type { BotFacts } from './bot-facts.js';
+import { widgetHandler } from './core/handler-shapes.js';
 
 /** What is known of a delivery when its steps are listed. */
 export interface ChecklistFacts {
@@ -40,7 +41,7 @@ export function checklistOf({
       step: 'import',
       text: message(facts.form === 'code' ? 'bots.todo-paste' : 'bots.todo-import', { name: botName }),
     },
-    ...(has('widget') ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
+    ...(has(widgetHandler) ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
     ...(sends ? [{ step: 'channels' as const, text: message('bots.todo-channels') }] : []),
     ...(circle.length === 0
       ? []

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
-import { objectOf, type AccountObjects } from './core/account-objects.js';
+import { leadFieldCoded, objectOf } from './core/account-objects.js';
 import { inspectBot, isSound, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
 import { codeBytes, maxCodeBytes, type Bot } from './core/read-bot.js';
@@ -95,7 +95,7 @@ export class LoadBot {
       throw new Problem(409, message('bots.too-large-here', { bytes: String(bytes) }));
     return {
       questions,
-      markFieldId: markFieldIn(knowledge.branch),
+      markFieldId: leadFieldCoded(knowledge.branch, markField),
       bot: made,
       started: startedIn(found, ids),
     };
@@ -129,13 +129,6 @@ export class LoadBot {
     }
     return installed;
   }
-}
-
-function markFieldIn({ objects }: AccountObjects): number | null {
-  const found = objects.find(
-    ({ kind, within, code }) => kind === 'field' && within === 'leads' && code === markField,
-  );
-  return found ? Number(found.id) : null;
 }
 
 function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['resolve'] {
