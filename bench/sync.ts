@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { eventually, startCrmApp } from '@hub/testing';
+import { importBlueprint } from '../apps/sync/test/import-blueprint.js';
 import { largeRelease } from '../apps/sync/test/large-release.js';
 import { UsesStub } from '../apps/sync/test/uses-stub.js';
 import { SyncModule, syncEntities } from '../apps/sync/src/sync.module.js';
@@ -108,7 +109,7 @@ const memory = () => {
   return Math.round(process.memoryUsage().heapUsed / 1e6);
 };
 for (const text of [readFileSync('blueprints/franchise.yaml', 'utf8'), largeRelease()]) {
-  const { id } = await hub.ask('sync.blueprints.import', { text });
+  const { id } = await importBlueprint(hub, text);
   const { wall, cpu, calls, ratio } = await pass(id);
   console.log(
     `${branches} branches: ${wall.toFixed(1)} s (${cpu.toFixed(1)} s of CPU), slowest branch ${calls} calls = ` +

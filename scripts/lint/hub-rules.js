@@ -18,30 +18,43 @@ const wordsInCatalogue = {
   },
 };
 
-/** A kind's name as a value, or its descriptor by name: generic code walks the list of kinds instead. */
+/**
+ * A kind's name as a value, also inside a statement in SQL, or its descriptor by name: generic code walks the list of
+ * kinds instead. With `mayImport` the descriptor may be used, for a part that is about one kind by its purpose.
+ */
 const kindsOwnNames = {
   meta: {
     type: 'problem',
-    schema: [{ type: 'array', items: { type: 'string' } }],
+    schema: [
+      { type: 'array', items: { type: 'string' } },
+      { type: 'object', properties: { mayImport: { type: 'boolean' } }, additionalProperties: false },
+    ],
     messages: {
       name: 'What a kind needs stands in its descriptor (apps/sync/src/kind), not here.',
       file: 'Generic code walks `kinds` and knows none of them by name.',
     },
   },
   create(context) {
-    const names = new Set(context.options[0]);
+    const [of, { mayImport = false } = {}] = context.options;
+    const names = new Set(of);
+    // `manual` is also what an action is called.
+    const isInSql = (text) =>
+      [...text.matchAll(/(\bkind\s*(?:=|<>|IN\s*\()\s*)?'([\w-]+)'/g)].some(
+        ([, ofKind, name]) => names.has(name) && (name !== 'manual' || ofKind),
+      );
     return {
       Literal(node) {
-        if (typeof node.value !== 'string' || !names.has(node.value)) return;
-        // `manual` is also what an action is called.
-        if (node.value !== 'manual' || isOfKind(node.parent)) context.report({ node, messageId: 'name' });
+        if (typeof node.value !== 'string') return;
+        const isName = names.has(node.value) && (node.value !== 'manual' || isOfKind(node.parent));
+        if (isName || isInSql(node.value)) context.report({ node, messageId: 'name' });
       },
       TemplateElement(node) {
         const [first] = node.value.raw.split(' ');
-        if (node.value.raw !== first && names.has(first)) context.report({ node, messageId: 'name' });
+        const isAddress = node.value.raw !== first && names.has(first);
+        if (isAddress || isInSql(node.value.raw)) context.report({ node, messageId: 'name' });
       },
       ImportDeclaration(node) {
-        if (node.source.value.endsWith('.kind.js')) context.report({ node, messageId: 'file' });
+        if (!mayImport && node.source.value.endsWith('.kind.js')) context.report({ node, messageId: 'file' });
       },
     };
   },

@@ -183,7 +183,8 @@ describe('the command line', () => {
   });
 
   it('rolls a release out: plans first, then the word, then to its end', async () => {
-    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Офис']) });
+    const lines = ['Заявки', 'Сервис', 'Склад', 'Офис'];
+    await whole.api.post('blueprints/import', { text: blueprint(lines) });
     const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
     expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
     const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
@@ -195,7 +196,7 @@ describe('the command line', () => {
     expect(approved.code).toBe(3);
     expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
     const [, advised = ''] = /применён не полностью.*npm run hub -- (plan .*)/.exec(approved.stderr) ?? [];
-    await whole.api.post('blueprints/import', { text: blueprint(['Заявки', 'Сервис', 'Склад', 'Архив']) });
+    await whole.api.post('blueprints/import', { text: blueprint([...lines, 'Архив']) });
     const { code, stdout } = await cli(`${advised} --detailed-exitcode`);
     expect(code).toBe(3);
     expect(stdout).toContain('Сервис');
@@ -285,21 +286,27 @@ describe('the command line', () => {
   });
 
   it('answers the questions of a plan as its changes say', async () => {
-    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад'])}\ntags:\n  leads: [Приём, Отказ]`;
-    await whole.api.post<ReleaseView>('blueprints/import', { text: tagged });
+    const tagged = `${blueprint(['Заявки', 'Сервис', 'Склад', 'Офис', 'Архив'])}\ntags:\n  leads: [Приём, Отказ]`;
+    const { id: blueprintId, number } = await whole.api.post<ReleaseView>('blueprints/import', {
+      text: tagged,
+    });
+    // Because the group has releases of an account by now.
+    const latest = await cli('diff 1 latest --json');
+    expect(JSON.parse(latest.stdout)).not.toMatchObject({ to: blueprintId });
+    const plan = `plan kazan --release ${number}`;
     await kazan('POST', '/api/v4/leads/tags', [{ name: 'прием' }, { name: 'отказ' }]);
     const questions = async (more = '') => {
-      const { stdout } = await cli(`plan kazan --json${more}`);
+      const { stdout } = await cli(`${plan} --json${more}`);
       const { id } = JSON.parse(stdout) as { id: string };
       const { items } = await whole.api.get<{ items: Question[] }>(`plans/${id}/changes?limit=100`);
       return { id, tags: items.filter(({ kind, action }) => kind === 'tag' && action === 'blocked') };
     };
-    const narrowed = await cli('plan kazan --only tag:leads/Приём --json');
+    const narrowed = await cli(`${plan} --only tag:leads/Приём --json`);
     expect(JSON.parse(narrowed.stdout)).toMatchObject({
       narrowedTo: 1,
       again: expect.stringContaining('--only'),
     });
-    expect((await cli('plan kazan --only tag:leads/Приёмка')).stderr).toContain('only.0');
+    expect((await cli(`${plan} --only tag:leads/Приёмка`)).stderr).toContain('only.0');
     const { id, tags } = await questions();
     expect(tags.map(({ key }) => key)).toEqual(['leads/Отказ', 'leads/Приём']);
     const command = /answer \S+ "tag:leads\/Отказ" --adopt leads\/\d+/.exec(tags[0]?.answers[0] ?? '')?.[0];

@@ -38,9 +38,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function importRelease(text: string): Promise<string> {
-  const { body } = await call('post', 'blueprints/import', { text }).expect(201);
+async function importRelease(text: string, confirm?: string): Promise<string> {
+  const { body } = await call('post', 'blueprints/import', { text, confirm }).expect(201);
   return (body as NewReleaseView).id;
+}
+
+/** The word that says that a blueprint's loss was meant, as the refusal gives it. */
+async function wordFor(text: string): Promise<string> {
+  const { body } = await call('post', 'blueprints/import', { text }).expect(409);
+  const { errors } = body as { errors: { path: string; detail: string }[] };
+  const said = errors.find(({ path }) => path === 'confirm')?.detail ?? '';
+  return /confirm [«"]([\da-f]+)[»"]/.exec(said)?.[1] ?? '';
 }
 
 async function plan(releaseId: string): Promise<PlanView> {
@@ -78,7 +86,8 @@ it('blocks what the exchange and the rules name, and says which setting it is', 
     ...{ regionFieldId: idOf('leads/REGION'), allowedFieldIds: [] },
   }).expect(200);
 
-  const poor = await plan(await importRelease(blueprint('Новая', '')));
+  const poorer = blueprint('Новая', '');
+  const poor = await plan(await importRelease(poorer, await wordFor(poorer)));
   expect(poor).toMatchObject({ isComplete: false, counts: { delete: 0, blocked: 3 } });
   const why = Object.fromEntries(poor.missing.map(({ name, why: words }) => [name, words]));
   expect(why).toMatchObject({

@@ -100,8 +100,10 @@ function usedAccount(): ModelAccount {
 function riskyRemoval(blueprint: Configuration): PlanInput {
   const reference = new ModelAccount(newAccountState(), 5000);
   applyToModel(planAccount(input(blueprint, reference)), reference, []);
-  const release = () =>
-    withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(reference.snapshot()))));
+  const release = () => {
+    const raw = reference.snapshot();
+    return withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(raw))), raw);
+  };
   const account = newAccount();
   const ledger = applyToModel(planAccount(input(release(), account)), account, []);
   const leadFields = '/api/v4/leads/custom_fields';

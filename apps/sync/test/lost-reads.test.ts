@@ -15,6 +15,11 @@ beforeAll(async () => {
 });
 afterAll(() => sync.close());
 
+interface Lost {
+  path: string;
+  detail: { facts: Record<string, string> };
+}
+
 const make = (more: { confirm?: string } = {}) =>
   sync.hub.ask('sync.releases.make', { accountId: reference.accountId, ...more });
 const newest = async () => (await sync.hub.ask('sync.releases.list', { limit: 1 })).items[0]?.number;
@@ -113,7 +118,7 @@ describe('a release like the one before', () => {
 describe('a release that lost a large part of the one before', () => {
   const lossOf = async (more: { confirm?: string } = {}) => {
     const refused = (await make(more).catch((error: unknown) => error)) as {
-      body: { status: number; errors?: { path: string; detail: { facts: Record<string, string> } }[] };
+      body: { status: number; errors?: Lost[] };
     };
     expect(refused.body.status).toBe(409);
     return refused.body.errors ?? [];
@@ -156,5 +161,31 @@ describe('a release that lost a large part of the one before', () => {
     const gone = list.find(({ is_main }) => !is_main);
     await reference.api('DELETE', `${pipelines}/${gone?.id ?? 0}`);
     expect(JSON.stringify(await lossOf())).toContain(gone?.name);
+  });
+});
+
+describe('a blueprint that lost a large part of the one before', () => {
+  const text = (values: string) =>
+    `blueprint: 1\nname: Сеть\nfields:\n  leads:\n    - { name: Канал, type: select, values: [${values}] }\n    - { name: Сумма, type: numeric }`;
+  const pair = 'Звонок, Сайт';
+
+  it('is made when a person confirms exactly that loss', async () => {
+    const before = await sync.importRelease(text(pair));
+    const without = text(pair).replace(/\n.*Канал.*/, '');
+    const refused = (await sync.hub
+      .ask('sync.blueprints.import', { text: without })
+      .catch((error: unknown) => error)) as { body: { status: number; errors: Lost[] } };
+    expect(refused.body).toMatchObject({ status: 409, errors: [{ path: 'text' }, { path: 'confirm' }] });
+    expect(JSON.stringify(refused.body.errors)).toContain('Канал');
+    expect(await newest()).toBe(before.number);
+    const confirm = refused.body.errors.at(-1)?.detail.facts.confirm ?? '';
+    const made = await sync.hub.ask('sync.blueprints.import', { text: without, confirm });
+    expect(made).toMatchObject({ number: before.number + 1, objects: before.objects - 3 });
+  });
+
+  it('is made without a question when it lost little', async () => {
+    const before = await sync.importRelease(text(`${pair}, Почта, Чат`));
+    const made = await sync.hub.ask('sync.blueprints.import', { text: text(`${pair}, Почта`) });
+    expect(made.objects).toBe(before.objects - 1);
   });
 });

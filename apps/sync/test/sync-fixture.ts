@@ -10,6 +10,7 @@ import type { SandboxOptions } from '../../sandbox/src/start-sandbox.js';
 import { ApplyConsumer } from '../src/apply/apply.consumer.js';
 import { RolloutConsumer } from '../src/rollout/rollout.consumer.js';
 import { SyncModule, syncEntities } from '../src/sync.module.js';
+import { importBlueprint } from './import-blueprint.js';
 import { UsesStub } from './uses-stub.js';
 
 const partsOf = (name: 'controllers' | 'providers'): Type[] =>
@@ -77,8 +78,9 @@ export class SyncFixture {
     return { accountId, subdomain: remote.subdomain, token: remote.accessToken, api: remote.api };
   }
 
+  /** What the one before had and this one lacks is meant to go. */
   importRelease(text: string): Promise<NewReleaseView> {
-    return this.hub.ask('sync.blueprints.import', { text });
+    return importBlueprint(this.hub, text);
   }
 
   async plan(branch: Branch, releaseId: string, more: object = {}): Promise<SpokenPlan> {

@@ -24,7 +24,9 @@ export class UsesStub {
 
 function answer({ accountId }: UsesRequest, isRouting = true): Promise<ObjectUses> {
   if (UsesStub.isAway) throw new Problem(503, message('problems.bus-away'));
-  const routing = new Set(['intake', 'handed-over', 'region-field', 'branch-field', 'allowed-field']);
+  const routing = new Set([
+    ...['intake', 'handed-over', 'region-field', 'branch-field', 'allowed-field', 'escalation-branch'],
+  ]);
   const items = (UsesStub.uses.get(accountId) ?? []).filter(({ by }) => routing.has(by) === isRouting);
   return Promise.resolve({ items });
 }

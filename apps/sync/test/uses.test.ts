@@ -92,6 +92,29 @@ describe('what the settings of the hub name', () => {
     expect((await prune(branch, releases.noPipeline)).counts).toMatchObject({ delete: 1, blocked: 0 });
   });
 
+  it('is found by its name where the setting has no id for each account', async () => {
+    const { branch } = await brought();
+    use(branch, { kind: 'pipeline', id: '', title: 'сервис', by: 'escalation-branch' });
+    const blocked = await prune(branch, releases.noPipeline);
+    expect(blocked.counts).toMatchObject({ delete: 0, blocked: 1 });
+    expect(blocked.text).toContain('эта воронка находится по названию');
+    const { items } = await sync.hub.ask('sync.uses', { accountId: branch.accountId });
+    expect(items).toEqual([]);
+    const name = 'Обслуживание';
+    const at = (await branch.api('GET', '/api/v4/leads/pipelines')).body as {
+      _embedded: { pipelines: { id: number; name: string }[] };
+    };
+    const service = at._embedded.pipelines.find((one) => one.name === 'Сервис');
+    await branch.api('PATCH', `/api/v4/leads/pipelines/${service?.id ?? 0}`, { name });
+    use(branch, { kind: 'pipeline', id: '', title: name, by: 'escalation-branch' });
+    const [renamed] = await changesOf(await sync.plan(branch, releases.all));
+    expect(renamed).toMatchObject({ action: 'update', before: { name } });
+    expect(renamed?.risks).toContainEqual(
+      expect.objectContaining({ code: 'named-by', by: 'escalation-branch' }),
+    );
+    use(branch);
+  });
+
   it('is a risk where it is renamed, and where a value goes that routing reads by its text', async () => {
     const { branch, idOf } = await brought();
     use(branch, { kind: 'field', id: idOf('leads/REGION'), by: 'region-field' });

@@ -3,3 +3,4 @@ export { forgedCursor } from './paging.js';
 export { checked, type PreflightCheck, type Verdict } from './preflight-check.js';
 export { isRunning } from './plan-progress.js';
 export { TRANSFER_FIELD_CODE } from './transfer-field-code.js';
+export { usedKinds } from './used-kinds.js';

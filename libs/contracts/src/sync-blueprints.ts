@@ -34,6 +34,14 @@ export class ImportBlueprint extends BlueprintBody {
 
   @IdField({ description: 'Reference group it is meant for; the common one when missing', optional: true })
   groupId?: string | null;
+
+  @TextField({
+    description:
+      'Says that a large loss against the blueprint before it was meant: the word that the refusal (409) gave for exactly that loss',
+    optional: true,
+    max: 100,
+  })
+  confirm?: string | null;
 }
 
 /** As `ImportBlueprint`, with who asked. */

@@ -25,6 +25,7 @@ const botChecklistSteps = [
   'channels',
   'starts',
   'switch-on',
+  'deliver-again',
   'switch-off-old',
 ] as const;
 export type BotChecklistStep = (typeof botChecklistSteps)[number];
@@ -69,6 +70,12 @@ export class BotDelivery {
 
   @FlagField({ description: 'A later delivery of the bot to this branch takes its place' })
   isReplaced: boolean;
+
+  @TextListField({
+    description:
+      'Names of the bots that it starts under an id which a later import has replaced: deliver it again',
+  })
+  startsReplaced: string[];
 
   @IntField({ description: 'Task in the branch account', optional: true })
   taskId: number | null;

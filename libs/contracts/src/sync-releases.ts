@@ -1,5 +1,5 @@
 import { PageRequest } from './router.js';
-import { IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
+import { FlagField, IdField, IntField, MomentField, ObjectListField, TextField } from './fields.js';
 
 /** What a release does not manage: one object with all in it, or a whole kind. */
 export class LeftOutRule {
@@ -82,6 +82,12 @@ export class ReleaseView {
 
   @MomentField({ description: 'When it was made' })
   madeAt: string;
+
+  @FlagField({
+    description:
+      'Whether the accounts of its group are to be brought to it: the newest release of a reference account, of blueprints where the group has none of an account',
+  })
+  isLatest: boolean;
 }
 
 /** A release that was asked for. */

@@ -1,12 +1,11 @@
 import { ChoiceField, IdField, ObjectListField, TextField } from './fields.js';
+import { usedKinds } from './used-kinds.js';
 
 /** Asks a service which objects of an account its settings name. */
 export class UsesRequest {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;
 }
-
-const usedKinds = ['pipeline', 'stage', 'field', 'user'] as const;
 
 const uses = [
   'branch-target',
@@ -25,6 +24,8 @@ const uses = [
   'branch-field',
   'allowed-field',
   'escalation',
+  'escalation-branch',
+  'escalation-reason',
   'bot',
   'other',
 ] as const;
@@ -36,9 +37,23 @@ export class ObjectUse {
   kind: (typeof usedKinds)[number];
 
   @TextField({
-    description: 'Its amoCRM id path: `pipeline`, `pipeline/stage`, `leads/field`, or the user’s number',
+    description:
+      'Its amoCRM id path: `pipeline`, `pipeline/stage`, `leads/field`, or the user’s number. Where `title` finds it: the path of what it is in, `leads` or nothing',
+    min: 0,
   })
   id: string;
+
+  @TextField({
+    description: 'The name by which the setting finds it, the same in every account; null: by its id',
+    optional: true,
+  })
+  title?: string | null;
+
+  @TextField({
+    description: 'The code that finds it before the name does',
+    optional: true,
+  })
+  code?: string | null;
 
   @ChoiceField({ of: uses, description: 'Which setting names it' })
   by: UseName;

@@ -30,6 +30,7 @@ describe('chooseRelease', () => {
   const releases = [9, 8, 7].map((number) => ({
     ...{ id: id(number), number },
     groupId: number === 9 ? id(1) : null,
+    isLatest: number !== 8,
   }));
   it.each([
     ['8', 8],
@@ -39,11 +40,11 @@ describe('chooseRelease', () => {
     expect(chooseRelease(words, releases).number).toBe(number);
   });
 
-  it('takes the newest one of the group', () => {
-    expect(chooseRelease('latest', releases, { groupId: null }).number).toBe(8);
+  it('takes what the hub says is the latest of the group, not the highest number', () => {
+    expect(chooseRelease('latest', releases, { groupId: null }).number).toBe(7);
     expect(chooseRelease('latest', releases, { groupId: id(1) }).number).toBe(9);
     expect(() => chooseRelease('latest', releases)).toThrow('cli.several-groups');
-    expect(chooseRelease('latest', releases.slice(1)).number).toBe(8);
+    expect(chooseRelease('latest', releases.slice(1)).number).toBe(7);
     expect(() => chooseRelease('latest', releases, { groupId: id(2) })).toThrow('cli.no-such-release');
   });
 

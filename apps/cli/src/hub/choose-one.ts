@@ -15,6 +15,8 @@ export interface ReleaseNames {
   readonly id: string;
   readonly number: number;
   readonly groupId: string | null;
+  /** Whether it is the `latest` of its group: the hub's rule, which prefers a reference account to blueprints. */
+  readonly isLatest: boolean;
 }
 
 /** Among which releases `latest` is looked for; `all` where nothing says a group. */
@@ -42,14 +44,17 @@ export function chooseAccount<A extends AccountNames>(words: string, accounts: r
   return account;
 }
 
-/** Whether `latest` among the releases of `group` may be this one. */
-export function isOfGroup({ groupId }: Pick<ReleaseNames, 'groupId'>, group: Group): boolean {
-  return group === 'all' || groupId === group.groupId;
+/** Whether `latest` among the releases of `group` is this one. */
+export function isLatestOf(
+  { groupId, isLatest }: Pick<ReleaseNames, 'groupId' | 'isLatest'>,
+  group: Group,
+): boolean {
+  return isLatest && (group === 'all' || groupId === group.groupId);
 }
 
 /**
- * The release that is meant: `latest` of its group, its number or its id; the list is newest first. Throws a `CliError`
- * when there is none, and for the `latest` of several groups: no guess may choose whose release is taken.
+ * The release that is meant: `latest` of its group, its number or its id. Throws a `CliError` when there is none, and for
+ * the `latest` of several groups: no guess may choose whose release is taken.
  */
 export function chooseRelease<R extends ReleaseNames>(
   words: string,
@@ -61,7 +66,7 @@ export function chooseRelease<R extends ReleaseNames>(
     throw new CliError(message('cli.several-groups'));
   const release =
     words === 'latest'
-      ? releases.find((one) => isOfGroup(one, group))
+      ? releases.find((one) => isLatestOf(one, group))
       : releases.find(
           ({ id, number }) => id === words.toLowerCase() || String(number) === words.replace(/^#/, ''),
         );

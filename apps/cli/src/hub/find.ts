@@ -3,7 +3,7 @@ import {
   chooseAccount,
   chooseRelease,
   isId,
-  isOfGroup,
+  isLatestOf,
   type AccountNames,
   type Group,
 } from './choose-one.js';
@@ -14,12 +14,12 @@ export async function findAccount(hub: HubApi, words: string): Promise<AccountNa
   return chooseAccount(words, await readAll<AccountNames>(hub, 'accounts'));
 }
 
-/** The release that is meant; `latest` is the newest one of the group. Throws a `CliError` when there is none. */
+/** The release that is meant; `latest` is what the hub brings the accounts of the group to. Throws a `CliError` when there is none. */
 export async function findRelease(hub: HubApi, words: string, group: Group): Promise<ReleaseView> {
   if (isId(words)) return hub.get<ReleaseView>(`releases/${words}`);
-  const isNewest = (release: ReleaseView) =>
-    words === 'latest' && group !== 'all' && isOfGroup(release, group);
-  return chooseRelease(words, await readUntil<ReleaseView>(hub, 'releases', isNewest), group);
+  const isMeant = (release: ReleaseView) =>
+    words === 'latest' && group !== 'all' && isLatestOf(release, group);
+  return chooseRelease(words, await readUntil<ReleaseView>(hub, 'releases', isMeant), group);
 }
 
 /** Every row of a list, page by page. */

@@ -24,7 +24,11 @@ export class BlueprintsController {
     return call.ask('sync.blueprints.validate', body);
   }
 
-  @Create('import', { answers: NewReleaseView, who: 'hq', says: 'Makes a release of a blueprint.' })
+  @Create('import', {
+    answers: NewReleaseView,
+    who: 'hq',
+    says: 'Makes a release of a blueprint. A large loss against the group’s blueprint before it is 409 until confirmed.',
+  })
   import(@Asked() call: Call, @Body() body: ImportBlueprint): Promise<NewReleaseView> {
     return call.ask('sync.blueprints.import', { ...body, by: call.by });
   }

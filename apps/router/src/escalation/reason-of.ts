@@ -1,8 +1,5 @@
 import type { AmoLead } from '@hub/amocrm';
-import { reasonName } from './names-in-accounts.js';
-
-/** The lead field for the reason, in accounts that have it from the blueprint. */
-const reasonCode = 'HUB_COMMENT';
+import { reasonCode, reasonName } from './names-in-accounts.js';
 
 /** The text of «Комментарий» of a branch lead; null where it is blank. */
 export function reasonOf({

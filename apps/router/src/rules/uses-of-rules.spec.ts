@@ -31,7 +31,14 @@ describe('usesOfRules', () => {
     expect(escalates.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['pipeline 7', 'stage 7/8']);
   });
 
-  it('names nothing of other accounts', () => {
+  it('names in other accounts what escalation finds there by name, and nothing without it', () => {
     expect(usesOfRules(rules, 'branch')).toEqual([]);
+    const named = (branchPipelineName?: string) =>
+      usesOfRules({ ...rules, escalation: { pipelineId: 7, branchPipelineName } }, 'branch');
+    expect(named()).toMatchObject([
+      { kind: 'pipeline', id: '', title: 'Передача в головной офис', by: 'escalation-branch' },
+      { kind: 'field', id: 'leads', title: 'комментарий', code: 'HUB_COMMENT', by: 'escalation-reason' },
+    ]);
+    expect(named('В центр')).toMatchObject([{ title: 'В центр' }, { kind: 'field' }]);
   });
 });

@@ -1,6 +1,7 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { EntityType } from '../configuration/raw-snapshot.js';
 import type { KindName } from '../kind/kind-name.js';
 import { countAddress, openGuard, type CountNeeded } from '../plan/live-counts-needed.js';
@@ -8,7 +9,7 @@ import { isRemoval, type Change, type Plan, type RiskCode } from '../plan/plan.j
 import { reasonWho } from '../plan/describe-reason.js';
 import { kindOf } from '../kind/kinds.js';
 import { kindWords } from '../kind/kind-words.js';
-import { useObstacle } from '../plan/uses.js';
+import { resolveUses, useObstacle } from '../plan/uses.js';
 import { whyStale, type Progress } from '../plan-run/compare-plans.js';
 import type { PlanDraft } from '../plan-run/draft-plan.js';
 import { entityOf } from '../snapshot/card-tally.js';
@@ -41,14 +42,14 @@ export async function whatArrived(
     (await filled(step, context)) ??
     // Last, because the walks above take minutes, and these are one call and one question.
     (await ownChildren(amo, step, context.draft)) ??
-    (await namedNow(step, context.uses))
+    (await namedNow(step, context))
   );
 }
 
-/** A setting that names what this step deletes, or takes the deals out of. */
-async function namedNow(step: Step, uses: ApplyContext['uses']): Promise<Message | null> {
+/** A setting that names what this step deletes, or takes the deals out of; by the names of the fresh read. */
+async function namedNow(step: Step, { uses, draft }: ApplyContext): Promise<Message | null> {
   const going = goingBy(step);
-  const reason = going && useObstacle(going, await uses());
+  const reason = going && useObstacle(going, resolveUses(await uses(), normaliseSnapshot(draft.snapshot)));
   if (!reason) return null;
   const object = message('outcomes.object', { kind: kindWords(going.kind), key: going.name });
   return message('outcomes.named-now', { object, who: reasonWho(reason) });

@@ -44,9 +44,12 @@ export class BlueprintResponder {
     );
   }
 
-  /** A release like any other, of no account. Throws a 422 `Problem` that names every problem by line and column. */
+  /**
+   * A release like any other, of no account. Throws a `Problem`: 422 that names every problem by line and column, 409 for
+   * a large loss against the blueprint before it that was not confirmed.
+   */
   @Reply('sync.blueprints.import')
-  async import({ text, file, note, groupId, by }: ImportBlueprintBy): Promise<NewReleaseView> {
+  async import({ text, file, note, groupId, confirm, by }: ImportBlueprintBy): Promise<NewReleaseView> {
     const { name, configuration: written } = mustRead(readBlueprint(text, file ?? 'blueprint'));
     const configuration = withHubFields(written);
     if (groupId && !(await this.groups.find(groupId))) {
@@ -54,7 +57,8 @@ export class BlueprintResponder {
       throw new Problem(422, message('problems.wrong-fields'), [{ path: 'groupId', detail }]);
     }
     const origin = { accountId: null, groupId: groupId ?? null, madeBy: by ?? null };
-    return newReleaseView(await this.maker.keep({ ...origin, note: note ?? name, configuration }));
+    const made = await this.maker.keep({ ...origin, note: note ?? name, configuration }, confirm ?? null);
+    return newReleaseView(made, await this.releases.listNewestOf([origin.groupId]));
   }
 
   @Reply('sync.blueprints.export')

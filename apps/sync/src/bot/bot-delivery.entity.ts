@@ -24,6 +24,12 @@ export class BotDeliveryEntity {
   @Column('text')
   checksum: string;
 
+  /**
+   * Ids that the file has for bots it starts, by their ids in the reference. Null: it was made before that was kept.
+   */
+  @Column('jsonb', { nullable: true })
+  started: Record<string, string> | null;
+
   /** Part of the bot's name in the branch and of its task. */
   @Column('text')
   mark: string;

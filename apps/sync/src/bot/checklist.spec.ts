@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { checklistOf } from './checklist.js';
+import { checklistOf, type ChecklistFacts } from './checklist.js';
 import { factsOfFile } from './bot-facts.js';
 
 const read = (name: string) =>
   factsOfFile(readFileSync(new URL(`../../test/bots/${name}/input.json`, import.meta.url), 'utf8'));
-const stepsOf = (name: string, more: { triggers?: string; old?: string; circle?: string[] } = {}) =>
+const stepsOf = (name: string, more: Partial<ChecklistFacts> = {}) =>
   checklistOf({
-    ...{ facts: read(name), botName: 'Бот', circle: more.circle ?? [] },
-    ...{ triggers: more.triggers ?? null, old: more.old ?? null },
+    ...{ facts: read(name), botName: 'Бот', circle: [], startsReplaced: [], starters: [] },
+    ...{ triggers: null, old: null, ...more },
   });
 
 describe('checklistOf', () => {
@@ -32,5 +32,16 @@ describe('checklistOf', () => {
       'bots.todo-switch-off-old',
     ]);
     expect(widget.at(-1)?.text.facts).toEqual({ name: 'Бот v1' });
+  });
+
+  it('has the bots follow whose id has changed, before the old one is switched off', () => {
+    const steps = stepsOf('d01-code-array', { startsReplaced: ['А'], old: 'Бот v1', starters: ['Б'] });
+    expect(steps.slice(-2)).toEqual([
+      { step: 'deliver-again', text: { key: 'bots.todo-deliver-again', facts: { bots: ['«А»'] } } },
+      {
+        step: 'switch-off-old',
+        text: { key: 'bots.todo-switch-off-started', facts: { name: 'Бот v1', bots: ['«Б»'] } },
+      },
+    ]);
   });
 });

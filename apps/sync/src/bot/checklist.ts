@@ -1,6 +1,7 @@
 import type { BotChecklistStep } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import type { BotFacts } from './bot-facts.js';
+import { widgetHandler } from './core/handler-shapes.js';
 
 /** What is known of a delivery when its steps are listed. */
 export interface ChecklistFacts {
@@ -10,12 +11,26 @@ export interface ChecklistFacts {
   readonly triggers: string | null;
   /** Names of bots whose start no file can name. */
   readonly circle: readonly string[];
+  /** Names of bots that it starts under an id they no longer have. */
+  readonly startsReplaced: readonly string[];
   /** Name of the version before it in this branch. */
   readonly old: string | null;
+  /** Names of bots that still start that one. */
+  readonly starters: readonly string[];
 }
 
+export const inQuotes = (name: string): string => `«${name}»`;
+
 /** The steps a person takes in the branch account, in order. */
-export function checklistOf({ facts, botName, triggers, circle, old }: ChecklistFacts): {
+export function checklistOf({
+  facts,
+  botName,
+  triggers,
+  circle,
+  startsReplaced,
+  old,
+  starters,
+}: ChecklistFacts): {
   step: BotChecklistStep;
   text: Message;
 }[] {
@@ -26,14 +41,14 @@ export function checklistOf({ facts, botName, triggers, circle, old }: Checklist
       step: 'import',
       text: message(facts.form === 'code' ? 'bots.todo-paste' : 'bots.todo-import', { name: botName }),
     },
-    ...(has('widget') ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
+    ...(has(widgetHandler) ? [{ step: 'widgets' as const, text: message('bots.todo-widgets') }] : []),
     ...(sends ? [{ step: 'channels' as const, text: message('bots.todo-channels') }] : []),
     ...(circle.length === 0
       ? []
       : [
           {
             step: 'starts' as const,
-            text: message('bots.todo-starts', { bots: circle.map((one) => `«${one}»`) }),
+            text: message('bots.todo-starts', { bots: circle.map(inQuotes) }),
           },
         ]),
     {
@@ -44,8 +59,19 @@ export function checklistOf({ facts, botName, triggers, circle, old }: Checklist
           : message('bots.todo-triggers', { triggers }),
     },
     { step: 'switch-on', text: message('bots.todo-switch-on') },
-    ...(old === null
+    ...(startsReplaced.length === 0
       ? []
-      : [{ step: 'switch-off-old' as const, text: message('bots.todo-switch-off-old', { name: old }) }]),
+      : [
+          {
+            step: 'deliver-again' as const,
+            text: message('bots.todo-deliver-again', { bots: startsReplaced.map(inQuotes) }),
+          },
+        ]),
+    ...(old === null ? [] : [{ step: 'switch-off-old' as const, text: switchOff(old, starters) }]),
   ];
+}
+
+function switchOff(name: string, starters: readonly string[]): Message {
+  if (starters.length === 0) return message('bots.todo-switch-off-old', { name });
+  return message('bots.todo-switch-off-started', { name, bots: starters.map(inQuotes) });
 }

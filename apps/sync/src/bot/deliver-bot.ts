@@ -19,6 +19,7 @@ import type { Bot } from './core/read-bot.js';
 import { writeBot } from './core/rewrite-bot.js';
 import { botNameOf, deliveryView } from './delivery-view.js';
 import { LoadBot } from './load-bot.js';
+import type { Starting } from './replaced-starts.js';
 
 /** The most open questions that one refusal names. */
 const mostQuestions = 50;
@@ -70,10 +71,12 @@ export class DeliverBots {
     const row = await inTransaction(this.source, async (tx) => {
       const id = randomUUID();
       const key = { botId, version: found.number, accountId, checksum: sumOf(made) };
+      const { started } = made;
       const fresh = Object.assign(new BotDeliveryEntity(), {
         ...key,
         id,
         ...asNew,
+        started,
         mark: `hub-${id.slice(0, 8)}`,
         madeBy: by,
         madeAt: now,
@@ -83,7 +86,9 @@ export class DeliverBots {
       const kept = await this.bots.lockDelivery(tx, key);
       const isReturn = await this.bots.isReplaced(tx, kept);
       // Delivering an older file again resets all its steps.
-      if (isReturn) await tx.save(Object.assign(kept, asNew, { madeBy: by, madeAt: now, changedAt: now }));
+      if (isReturn) Object.assign(kept, asNew, { madeBy: by, madeAt: now, changedAt: now });
+      // The same file starts the same bots.
+      if (isReturn || kept.started === null) await tx.save(Object.assign(kept, { started }));
       const job: DeliveryJob = { deliveryId: kept.id, accountId };
       if (kept.taskId === null) {
         const key = `${accountId}:bots`;
@@ -126,25 +131,33 @@ export class DeliverBots {
 
   /** Deliveries to one account as the API shows them. */
   async views(accountId: string, rows: readonly BotDeliveryEntity[]): Promise<BotDelivery[]> {
-    const bots = await this.bots.byId(rows.map(({ botId }) => botId));
-    const versions = await this.bots.listNamed(rows);
     const all = await this.bots.deliveriesTo(accountId);
+    const there = all.filter((one, at) => all.findIndex(({ botId }) => botId === one.botId) === at);
+    const bots = await this.bots.byId([...rows, ...there].map(({ botId }) => botId));
+    const versions = await this.bots.listNamed([...rows, ...there]);
     const starts = new Map<string, BotStarts>();
     for (const { referenceId } of bots.values())
       if (!starts.has(referenceId)) starts.set(referenceId, await this.bots.starts(referenceId));
+    const circle = (bot: BotEntity | undefined) => (bot && starts.get(bot.referenceId)?.circle(bot.id)) ?? [];
+    const factsOf = (of: Pick<BotDeliveryEntity, 'botId' | 'version'>) =>
+      versions.find(({ botId, number }) => botId === of.botId && number === of.version)?.facts;
+    const starting: Starting = {
+      ...{ all, bots },
+      startsOf: (of) => factsOf(of)?.starts ?? [],
+      circleOf: (botId) => circle(bots.get(botId)).map(({ id }) => id),
+    };
     return rows.flatMap((row) => {
       const bot = bots.get(row.botId);
-      const version = versions.find(({ botId, number }) => botId === row.botId && number === row.version);
-      if (!bot || !version) return [];
-      const circle = circleIn(version.facts, starts.get(bot.referenceId)?.circle(bot.id) ?? []);
-      return [deliveryView(row, { bot, facts: version.facts, circle, all })];
+      const facts = factsOf(row);
+      if (!bot || !facts) return [];
+      return [deliveryView(row, { bot, facts, circle: circleIn(facts, circle(bot)), starting, all })];
     });
   }
 
   /** The bot with the branch's ids. Throws a `Problem` 409 that names every open question. */
   private async make(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Made> {
-    const { bot: made, questions, markFieldId } = await this.load.inBranch(bot, version, accountId);
-    if (made) return { made, markFieldId };
+    const { bot: made, questions, ...rest } = await this.load.inBranch(bot, version, accountId);
+    if (made) return { made, ...rest };
     const open = questions.filter(({ reason }) => reason !== null);
     throw new Problem(
       409,
@@ -161,10 +174,11 @@ export class DeliverBots {
 interface Made {
   readonly made: Bot;
   readonly markFieldId: number | null;
+  readonly started: Record<string, string>;
 }
 
 /** The bot as it is delivered: where the branch has the field for it, its first action writes the mark into the lead. */
-function markedBot({ made, markFieldId }: Made, mark: string): Bot {
+function markedBot({ made, markFieldId }: Pick<Made, 'made' | 'markFieldId'>, mark: string): Bot {
   return markFieldId === null ? made : markBot(made, { fieldId: markFieldId, text: mark });
 }
 

@@ -2,8 +2,9 @@ import type { BotDelivery } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import type { BotDeliveryEntity } from './bot-delivery.entity.js';
 import type { BotEntity } from './bot.entity.js';
-import { checklistOf } from './checklist.js';
+import { checklistOf, inQuotes } from './checklist.js';
 import type { BotFacts } from './bot-facts.js';
+import { replacedStarts, startersOfOld, type Starting } from './replaced-starts.js';
 
 /** Longest name of a bot before its mark. */
 const longestName = 60;
@@ -25,11 +26,13 @@ export function deliveryView(
     bot,
     facts,
     circle,
+    starting,
     all,
   }: {
     bot: BotEntity;
     facts: BotFacts;
     circle: readonly string[];
+    starting: Starting;
     all: readonly BotDeliveryEntity[];
   },
 ): BotDelivery {
@@ -39,26 +42,42 @@ export function deliveryView(
   const before = own.slice(at + 1).find((one) => one.amoBotId !== null);
   const botName = botNameOf(bot, delivery);
   const old = before ? botNameOf(bot, before) : null;
+  const isReplaced = at > 0;
+  const startsReplaced = isReplaced ? [] : replacedStarts(delivery, starting);
+  const starters = startersOfOld(delivery, starting);
+  const steps = checklistOf({
+    facts,
+    botName,
+    triggers: bot.triggers,
+    circle,
+    startsReplaced,
+    old,
+    starters,
+  });
   return {
     id,
     botId,
     version,
     accountId,
     state,
-    text: stateText(delivery),
+    text: whereItStands(delivery, startsReplaced),
     botName,
     checksum,
-    isReplaced: at > 0,
+    isReplaced,
+    startsReplaced,
     taskId,
     amoBotId,
     ranOn,
-    checklist: checklistOf({ facts, botName, triggers: bot.triggers, circle, old }).map(({ step, text }) => ({
-      step,
-      text,
-      doneBy: ticks[step] ?? null,
-    })),
+    checklist: steps.map(({ step, text }) => ({ step, text, doneBy: ticks[step] ?? null })),
     madeAt: madeAt.toISOString(),
   };
+}
+
+/** What is known, and what has to be done about it: an id in its file may have become that of an old bot. */
+function whereItStands(delivery: BotDeliveryEntity, startsReplaced: readonly string[]): Message {
+  const state = stateText(delivery);
+  if (startsReplaced.length === 0) return state;
+  return message('bots.state-starts-replaced', { state, bots: startsReplaced.map(inQuotes) });
 }
 
 /** What is known, and by whom. Nothing here says that a bot works. */

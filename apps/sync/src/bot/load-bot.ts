@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
-import { objectOf, type AccountObjects } from './core/account-objects.js';
+import { leadFieldCoded, objectOf } from './core/account-objects.js';
 import { inspectBot, isSound, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
 import { codeBytes, maxCodeBytes, type Bot } from './core/read-bot.js';
@@ -31,6 +31,8 @@ export interface BranchBot {
   readonly bot: Bot | null;
   /** The branch's field for the marks of bots; null when it has none. */
   readonly markFieldId: number | null;
+  /** Ids that the bot has for those it starts, by their ids in the reference. */
+  readonly started: Record<string, string>;
 }
 
 /** Brings together what decides about a bot in a branch. The account is read anew every time. */
@@ -91,7 +93,12 @@ export class LoadBot {
     const bytes = made ? codeBytes(made) : 0;
     if (bytes > maxCodeBytes)
       throw new Problem(409, message('bots.too-large-here', { bytes: String(bytes) }));
-    return { questions, markFieldId: markFieldIn(knowledge.branch), bot: made };
+    return {
+      questions,
+      markFieldId: leadFieldCoded(knowledge.branch, markField),
+      bot: made,
+      started: startedIn(found, ids),
+    };
   }
 
   private async knowledge(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Knowledge> {
@@ -124,13 +131,6 @@ export class LoadBot {
   }
 }
 
-function markFieldIn({ objects }: AccountObjects): number | null {
-  const found = objects.find(
-    ({ kind, within, code }) => kind === 'field' && within === 'leads' && code === markField,
-  );
-  return found ? Number(found.id) : null;
-}
-
 function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['resolve'] {
   return (reference) => {
     const id = ids.get(keyOf(reference));
@@ -140,4 +140,12 @@ function idIn(ids: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2
 
 function wordIn(words: ReadonlyMap<string, string>): Parameters<typeof rewriteBot>[2]['reword'] {
   return ({ kind, text }) => words.get(`${kind} ${text}`);
+}
+
+function startedIn({ references }: Inspection, ids: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    references
+      .filter(({ kind }) => kind === 'bot')
+      .map((reference) => [String(reference.id), ids.get(keyOf(reference)) ?? '']),
+  );
 }

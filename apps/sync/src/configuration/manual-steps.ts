@@ -1,5 +1,6 @@
 import { message } from '@hub/messages';
 import { kindWords } from '../kind/kind-words.js';
+import type { ObjectsOf } from '../kind/kind.js';
 import type { KindName } from '../kind/kind-name.js';
 import { kinds } from '../kind/kinds.js';
 import { stepDraft } from '../kind/step-draft.js';
@@ -7,6 +8,7 @@ import { textOf } from './json.js';
 import { buildConfiguration } from './build-configuration.js';
 import type { ConfigObject, Configuration } from './configuration.js';
 import { stepMark, type Draft } from './draft.js';
+import type { RawSnapshot } from './raw-snapshot.js';
 
 /** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
 export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): ConfigObject {
@@ -20,19 +22,22 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
 }
 
 /**
- * A configuration read from an account, with the steps that no API writes (design 6): automations, colours, sources and
+ * A configuration read from an account, as `raw` has it, with the steps that no API writes (design 6): automations, colours, sources and
  * templates are for a person to repeat, and so is each name of a `listed` kind. Steps are identified by their words, so
  * each is confirmed once per branch, and a new pipeline brings a new one.
  */
 export function withManualSteps(
   configuration: Configuration,
+  raw: RawSnapshot,
   standing: readonly Draft[] = [],
 ): Configuration {
+  const of: ObjectsOf = (kind, within) =>
+    configuration.objects.filter(
+      (object) => object.kind === kind && (within === undefined || object.within === within),
+    );
   const drafts = [
     ...standing,
-    ...kinds.flatMap((kind) =>
-      (kind.steps ?? (() => []))(configuration.objects.filter((object) => object.kind === kind.name)),
-    ),
+    ...kinds.flatMap(({ steps }) => steps?.(of, raw) ?? []),
     ...(configuration.unread ?? []).map((kind) =>
       stepDraft(kindWords(kind, 'list'), message('steps.unread')),
     ),

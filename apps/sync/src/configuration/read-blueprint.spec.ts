@@ -154,6 +154,36 @@ describe('readBlueprint', () => {
     ]);
   });
 
+  const field = (entity: string, words: string) =>
+    [
+      'blueprint: 1',
+      'name: Сеть',
+      'pipelines: [{ name: А, stages: [Б] }]',
+      `fields: { ${entity}: [{ name: В, ${words} }] }`,
+    ].join('\n');
+
+  it.each([
+    ['contacts', 'type: text, hidden: [А/Б]', '4:53: expected no hidden in contacts'],
+    ['companies', 'type: text, hidden: [А/Б]', '4:54: expected no hidden in companies'],
+    ['leads', 'type: text, currency: RUB', '4:52: expected no currency for type text: only type monetary'],
+    ['leads', 'type: date, remind: week', '4:50: expected no remind for type date: only type birthday'],
+    ['leads', 'type: url, callback: x', '4:51: expected no callback for type url: only type tracking_data'],
+    ['leads', 'type: birthday, remind: year', '4:54: expected a reminder of a birthday, one of: never, day'],
+    ['leads', 'type: monetary, currency: руб', '4:56: expected a currency, three capital letters'],
+    ['leads', 'type: text, required: [А/Б, А/Б]', '4:58: expected “А/Б” once only'],
+  ])('refuses what a field of %s cannot have: %s', (entity, words, expected) => {
+    expect(problems(field(entity, words))).toEqual([expect.stringContaining(`x.yaml:${expected}`)]);
+  });
+
+  it.each([
+    ['leads', 'type: text, hidden: [А/Б], required: [А/Б, А/~won]'],
+    ['companies', 'type: monetary, currency: KZT'],
+    ['contacts', 'type: birthday, remind: Week'],
+    ['leads', 'type: tracking_data, callback: onLoad'],
+  ])('takes what a field of %s can have: %s', (entity, words) => {
+    expect(problems(field(entity, words))).toEqual([]);
+  });
+
   it('reports what is there twice below one parent, and a second main pipeline', () => {
     const text = [
       'blueprint: 1',

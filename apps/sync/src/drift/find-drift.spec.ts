@@ -68,9 +68,17 @@ describe('findDrift', () => {
     expect(findDrift(planOf({ ...byHand, before: { type: 3 } }), { ...input, left })).toHaveLength(1);
   });
 
-  it('counts a final stage, which is in every account and in no ledger', () => {
-    const won = { ...renamed, ref: '9/142', key: 'a/~won', fixed: '~won' };
-    expect(findDrift(planOf(won), input)).toHaveLength(1);
+  const won = { ...renamed, ref: '1/142', key: 'a/~won', within: 'a', fixed: '~won' } as const;
+
+  it('counts a final stage, which is in no ledger, where the hub brought its pipeline', () => {
+    const brought: LedgerEntry = { kind: 'pipeline', ref: '1', branchId: '7', origin: 'adopted' };
+    expect(findDrift(planOf(won), { ...input, ledger: [brought] })).toHaveLength(1);
+  });
+
+  it('leaves out a final stage of a pipeline that the hub never brought', () => {
+    const pipeline = { kind: 'pipeline', key: 'a', ref: '1', within: '' } as const;
+    const own = { action: 'adopt', branchId: '7', before: {}, after: {} } as const;
+    expect(findDrift(planOf(won, { ...pipeline, ...own }), input)).toEqual([]);
   });
 });
 

@@ -45,10 +45,16 @@ interface DriftInput {
  * What differs between an account and the release it was brought to, one entry per object in release order. `plan` is
  * the way back, made without pruning. Left out: what the hub never brought there, what was known to be open when the
  * release was applied, steps for a person, what merely waits for its parent, and places of objects that only make room
- * for one that vanished or was replaced.
+ * for one that vanished or was replaced. What every account has (final stages) came with the parent that holds it.
  */
 export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Drift[] {
-  const known = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));
+  const entries = new Set(ledger.map(({ kind, ref }) => address(kind, ref)));
+  const refs = new Map(release.objects.map(({ kind, key, ref }) => [address(kind, key), address(kind, ref)]));
+  const isBrought = ({ kind, ref, within, fixed }: Change): boolean => {
+    const { parent } = kindOf(kind);
+    const entry = fixed !== null && parent ? refs.get(address(parent, within)) : address(kind, ref);
+    return entry !== undefined && entries.has(entry);
+  };
   const undone = groupBy(left, placeOf);
   const names = new Map(
     release.objects.map(({ kind, key, attributes }) => [address(kind, key), textOf(attributes.name)]),
@@ -63,7 +69,7 @@ export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Dr
         (change.action !== 'update' || isDifferent(change)) &&
         !isRemoval(change) &&
         !isStep(change) &&
-        (change.fixed !== null || known.has(address(change.kind, change.ref))) &&
+        isBrought(change) &&
         !(undone.get(placeOf(change)) ?? []).some((before) => isSame(before, change)),
     );
   return [...groupBy(drifted, placeOf).values()].map((changes) => driftOf(changes, names));

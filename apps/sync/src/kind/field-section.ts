@@ -13,6 +13,12 @@ import { statisticGroup } from './statistic-group.js';
 
 const members = 'name type code group apiOnly required hidden currency remind callback values'.split(' ');
 
+/** The one type whose fields have this member. */
+const typeOfMember = { currency: 'monetary', remind: 'birthday', callback: 'tracking_data' } as const;
+
+/** When amoCRM reminds of a birthday (sheet 4.2). */
+const reminders = ['never', 'day', 'week', 'month'];
+
 /** Fields with the values of their lists in a blueprint. */
 export const fieldSection: Section = {
   section: 'fields',
@@ -28,23 +34,24 @@ export const fieldSection: Section = {
 function readField(reader: YamlReader, node: Node, entity: EntityType, known: KnownKeys): Draft[] {
   const map = reader.mapping(node, expected('field'), members);
   const type = reader.choice(map.get('type') ?? node, expected('field-type', { entity }), typesOf(entity));
+  refuseMisfits(reader, map, { type, entity });
   const optional = (member: string) =>
     map.has(member) ? reader.words(map.get(member), expected('text-for', { member })) : null;
-  const stages = (member: string) =>
-    reader
-      .list(map.get(member), expected('stages'))
-      .map((item) => {
-        const key = reader.words(item, expected('stage-path'));
-        if (!known('stage').has(key)) reader.wrong(item, expected('stage-of-blueprint'));
-        return key;
-      })
-      .sort();
+  const stages = (member: string) => {
+    const seen = new Set<string>();
+    for (const item of reader.list(map.get(member), expected('stages'))) {
+      const key = reader.words(item, expected('stage-path'));
+      if (!known('stage').has(key)) reader.wrong(item, expected('stage-of-blueprint'));
+      else if (seen.has(key)) reader.wrong(item, expected('once', { name: key }));
+      seen.add(key);
+    }
+    return [...seen].sort();
+  };
   const group = map.has('group')
     ? groupKey(entity, reader.words(map.get('group'), expected('group-name')))
     : null;
   if (group !== null && !known('field-group').has(group) && (group !== statisticGroup || entity !== 'leads'))
     reader.wrong(map.get('group'), expected('group-of-blueprint', { entity }));
-  const currency = type === 'monetary' ? reader.words(map.get('currency') ?? node, expected('currency')) : '';
   const code = optional('code');
   const attributes: Attributes = {
     name: reader.words(map.get('name') ?? node, expected('field-name')),
@@ -54,8 +61,8 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     apiOnly: reader.flag(map.get('apiOnly'), false),
     requiredAt: stages('required'),
     ...(entity === 'leads' ? { hiddenAt: stages('hidden') } : {}),
-    ...(type === 'monetary' ? { currency } : {}),
-    ...(type === 'birthday' ? { remind: optional('remind') ?? 'never' } : {}),
+    ...(type === 'monetary' ? { currency: readCurrency(reader, map.get('currency') ?? node) } : {}),
+    ...(type === 'birthday' ? { remind: readReminder(reader, map.get('remind')) } : {}),
     ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
@@ -66,6 +73,29 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
       listTypes.has(type) ? expected('one-value') : expected('no-values', { type }),
     );
   return [field, ...distinct(reader, values, (value) => [readValue(reader, value, draftKey(field))])];
+}
+
+/** Members that a field of this type, or of this entity type, does not have: nobody would ever write them. */
+function refuseMisfits(
+  reader: YamlReader,
+  map: ReadonlyMap<string, Node>,
+  { type, entity }: { type: string; entity: EntityType },
+): void {
+  if (map.has('hidden') && entity !== 'leads')
+    reader.wrong(map.get('hidden'), expected('no-hidden', { entity }));
+  for (const [member, of] of Object.entries(typeOfMember))
+    if (map.has(member) && type !== of)
+      reader.wrong(map.get(member), expected('no-member', { member, type, of }));
+}
+
+function readCurrency(reader: YamlReader, node: Node): string {
+  const currency = reader.words(node, expected('currency'));
+  if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) reader.wrong(node, expected('currency'));
+  return currency;
+}
+
+function readReminder(reader: YamlReader, node: Node | undefined): string {
+  return node === undefined ? 'never' : reader.choice(node, expected('reminder'), reminders);
 }
 
 /** A name; or, behind a `~`, the built-in statistics tab or a name written as in keys. */

@@ -14,6 +14,7 @@ import { fieldReading } from './field-reading.js';
 import { fieldSection } from './field-section.js';
 import { fieldTypes, isManagedField, typesOf } from './field-types.js';
 import { freshFields, heldOf } from './fresh-fields.js';
+import { hiddenFieldSteps } from './hidden-fields.js';
 import type { Draw, Kind, Mention, Observed, Write } from './kind.js';
 import type { Attributes } from './kind-name.js';
 import { liveValues } from './live-values.js';
@@ -159,6 +160,7 @@ export const fieldKind: Kind = {
         .map(({ name, code }) => ({ kind: 'field', within: entity, name, code: code ?? null })),
     ),
   own: [transferId],
+  steps: hiddenFieldSteps,
   blueprint: fieldSection,
   live: liveValues,
   travel: null,

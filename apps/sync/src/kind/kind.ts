@@ -270,8 +270,8 @@ export interface Kind {
   readonly blueprint: Section | { readonly inside: KindName };
   /** Objects that the hub itself needs in every release. */
   readonly own?: readonly Draft[];
-  /** Steps for a person that a release read from an account brings, because no API carries them. */
-  readonly steps?: (objects: readonly ConfigObject[]) => readonly Draft[];
+  /** Steps for a person that a release read from an account brings, because no API carries them; `raw` is what was read. */
+  readonly steps?: (of: ObjectsOf, raw: RawSnapshot) => readonly Draft[];
 
   /** What may be lost with an object; null when nothing is. */
   readonly live: LiveUse | null;

@@ -47,8 +47,8 @@ export const pipelineKind: Kind = {
       },
       sort: pipeline.sort,
     })),
-  steps: (pipelines) =>
-    pipelines.map(({ attributes, ref }) => {
+  steps: (of) =>
+    of('pipeline').map(({ attributes, ref }) => {
       const step = message('steps.automation', { name: textOf(attributes.name) });
       return { ...stepDraft(step, message('steps.automation-text')), about: `pipeline ${ref}` };
     }),

@@ -24,25 +24,26 @@ export class LedgerRepository {
   }
 
   /**
-   * Which of these accounts have the list field of a release and lack which of its values. Values that HQ allows an
-   * account to do without, alone or with the field, are left out.
+   * Which of these accounts have an object of a release and lack which of the objects in it. What HQ allows an account to do
+   * without, alone or with its owner, is left out.
    */
   async listLacking(
     accountIds: readonly string[],
-    { fieldRef, refs }: { fieldRef: string; refs: readonly string[] },
+    owner: Pick<LedgerEntry, 'kind' | 'ref'>,
+    { kind, refs }: Pick<LedgerEntry, 'kind'> & { refs: readonly string[] },
     now: Date,
   ): Promise<{ accountId: string; ref: string }[]> {
     return this.source.query(
-      `SELECT field.account_id AS "accountId", value.ref
-         FROM sync.managed_object field CROSS JOIN unnest($3::text[]) AS value(ref)
-        WHERE field.account_id = ANY ($1) AND field.kind = 'field' AND field.ref = $2
-          AND NOT EXISTS (SELECT FROM sync.managed_object known WHERE known.account_id = field.account_id
-            AND known.kind = 'enum' AND known.ref = value.ref)
-          AND NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = field.account_id
+      `SELECT owner.account_id AS "accountId", inside.ref
+         FROM sync.managed_object owner CROSS JOIN unnest($3::text[]) AS inside(ref)
+        WHERE owner.account_id = ANY ($1) AND owner.kind = $5 AND owner.ref = $2
+          AND NOT EXISTS (SELECT FROM sync.managed_object known WHERE known.account_id = owner.account_id
+            AND known.kind = $6 AND known.ref = inside.ref)
+          AND NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = owner.account_id
             AND allowed.ends_at > $4 AND allowed.attributes = '{}'
-            AND (allowed.kind = 'field' AND allowed.ref = $2 OR allowed.kind = 'enum' AND allowed.ref = value.ref))
+            AND (allowed.kind = $5 AND allowed.ref = $2 OR allowed.kind = $6 AND allowed.ref = inside.ref))
         ORDER BY 1, 2`,
-      [accountIds, fieldRef, refs, now],
+      [accountIds, owner.ref, refs, now, owner.kind, kind],
     );
   }
 

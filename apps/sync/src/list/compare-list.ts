@@ -3,6 +3,7 @@ import type { ListPath, ReleasedList, ReleasedLists, ReleasedValue } from '@hub/
 import { Inject, Injectable } from '@nestjs/common';
 import { textOf } from '../configuration/json.js';
 import { HqFields } from '../field-map/hq-fields.js';
+import { enumKind } from '../kind/enum.kind.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { groupBy } from '../plan/match-objects.js';
 import { ReleaseRepository } from '../release/release.repository.js';
@@ -58,7 +59,12 @@ export class CompareList {
   ): Promise<ReleasedValue[]> {
     const refs = values.map(({ ref }) => ref);
     const hosts = new Map(members.map(({ id, host }) => [id, host]));
-    const rows = await this.ledger.listLacking([...hosts.keys()], { fieldRef: field.ref, refs }, new Date());
+    const rows = await this.ledger.listLacking(
+      [...hosts.keys()],
+      field,
+      { kind: enumKind.name, refs },
+      new Date(),
+    );
     const lacking = groupBy(rows, ({ ref }) => ref);
     const released = values.map(({ ref, attributes }) => {
       const found = (lacking.get(ref) ?? []).flatMap((row) => hosts.get(row.accountId) ?? []).sort();

@@ -5,7 +5,7 @@ import { countableIn, liveCountsNeeded, type CountNeeded } from '../plan/live-co
 import { allBut, removingOnly, withNeeded, type Chosen } from '../plan/narrow.js';
 import { planAccount } from '../plan/plan-account.js';
 import type { PlanInput } from '../plan/plan-input.js';
-import { needsUses } from '../plan/uses.js';
+import { needsUses, resolveUses } from '../plan/uses.js';
 import type { Plan } from '../plan/plan.js';
 import { isComplete, listAddress, type Scope } from '../snapshot/lists.js';
 import { LiveCounter } from '../snapshot/live-counter.js';
@@ -122,7 +122,7 @@ async function draftFrom(amo: AmoClient, sources: PlanSources, read: RawSnapshot
   const toCount = liveCountsNeeded(first);
   const tallies = toCount.length > 0 ? await sources.tallies() : {};
   const counter = new LiveCounter(amo, tallies, countableIn(sources.ledger));
-  const uses = needsUses(first) ? await sources.uses() : [];
+  const uses = needsUses(first) ? resolveUses(await sources.uses(), normaliseSnapshot(read)) : [];
   const snapshot = await withWhatNames(amo, read, sources, first);
   const draft = { snapshot, plan: first, found: { uses }, toCount, counter };
   return snapshot === read && uses.length === 0 ? draft : planAgain(draft, sources);

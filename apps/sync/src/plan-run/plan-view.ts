@@ -78,7 +78,8 @@ type AskingRun = Pick<PlanRun, 'id' | 'accountId' | 'releaseId' | 'rolloutId' | 
 /** What the answers to a plan's questions name. */
 export function askedBy(run: AskingRun): AskedBy {
   const { id: planId, accountId, releaseId, rolloutId } = run;
-  return { planId, accountId, releaseId, again: askAgain(run), isOfRollout: rolloutId !== null };
+  const isNarrowed = run.options.only !== undefined;
+  return { planId, accountId, releaseId, again: askAgain(run), isNarrowed, isOfRollout: rolloutId !== null };
 }
 
 /** To how many objects a plan is narrowed, as a line of its text; nothing for one of the whole release. */

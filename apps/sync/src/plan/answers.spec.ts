@@ -20,12 +20,12 @@ describe('answersOf', () => {
     expect(create).toContain('createAnyway');
   });
 
-  it.each(['needs-target', 'by-hand', 'archived', 'ambiguous-name', 'in-use'] as const)(
+  it.each(['needs-target', 'by-hand', 'archived', 'ambiguous-name', 'in-use', 'reference-excepted'] as const)(
     'names both ways for %s',
     (code) => {
       const answers = said(asking(code));
       expect(answers.length).toBeGreaterThan(0);
-      for (const answer of answers) expect(answer).toMatch(/npm run hub -- .*REST: POST \/api\/v1\//);
+      for (const answer of answers) expect(answer).toMatch(/npm run hub -- .*REST: .*POST \/api\/v1\//);
     },
   );
 
@@ -34,6 +34,20 @@ describe('answersOf', () => {
     const { reason } = asking('by-hand');
     const [step] = planOf({ kind: 'manual', key: 'Виджет "Чат"', reason }).changes;
     expect(said(step!)[0]).toContain('answer p1 "manual:Виджет \\"Чат\\"" --done');
+  });
+
+  it('names the exception that keeps out what an object refers to', () => {
+    const facts = { key: 'Сервис/Заявка', exception: 'pipeline:Сервис' };
+    const [end, except] = said(asking('reference-excepted', facts));
+    expect(end).toContain('exception "pipeline:Сервис"');
+    expect(end).toContain('DELETE /api/v1/accounts/a1/exceptions');
+    expect(except).toContain('answer p1 "stage:a/x" --except');
+  });
+
+  it('sends to the whole plan for a question that a narrowed one does not have', () => {
+    const [whole] = answersOf(asking('reference-blocked', { key: 'a/y' }), { ...by, isNarrowed: true });
+    expect(say(whole!.words, 'en')).toContain('plan a1 --release r1;');
+    expect(said(asking('reference-blocked', { key: 'a/y' }))).toEqual([]);
   });
 
   it('says nothing for what waits for another question, or asks nothing', () => {

@@ -16,6 +16,7 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   archived: ['again', 'except'],
   'parent-blocked': [],
   'reference-blocked': [],
+  'reference-excepted': ['end-exception', 'except'],
   'limit-pipelines': ['again', 'except'],
   'limit-stages': ['again', 'except'],
   'limit-fields': ['again', 'except'],
@@ -38,6 +39,8 @@ export interface AskedBy {
   readonly releaseId: string;
   /** Options that ask for the same plan again (`askAgain`). */
   readonly again: string;
+  /** Whether the plan is about chosen objects: what those wait for may ask its question in the whole plan only. */
+  readonly isNarrowed?: boolean;
   /** Whether the plan is one of many that a rollout made. */
   readonly isOfRollout?: boolean;
 }
@@ -50,9 +53,12 @@ export function answersOf(change: Change, by: AskedBy): readonly { code: Answer;
   const { kind, key, branchId, reason } = change;
   if (!reason) return [];
   const [id = ''] = textOf(reason.facts.ids ?? branchId).split(', ');
-  const { planId, accountId, releaseId, again, isOfRollout = false } = by;
-  const facts = { planId, accountId, again, what: quoted(`${kind}:${key}`), id: id === '' ? 'ID' : id };
-  return answersTo[reason.code].map((code) => {
+  const { planId, accountId, releaseId, again, isNarrowed = false, isOfRollout = false } = by;
+  const { exception = '' } = reason.facts;
+  const what = quoted(`${kind}:${key}`);
+  const facts = { planId, accountId, releaseId, again, what, exception, id: id === '' ? 'ID' : id };
+  const isElsewhere = isNarrowed && reason.code === 'reference-blocked';
+  return (isElsewhere ? (['whole'] as const) : answersTo[reason.code]).map((code) => {
     const isForAll = code === 'move' && isOfRollout;
     return {
       code,

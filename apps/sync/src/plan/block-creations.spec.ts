@@ -67,3 +67,61 @@ describe('fields that amoCRM brings itself', () => {
     expect(actions(4)).toEqual(['blocked', 'blocked']);
   });
 });
+
+describe('what refers to an object that stays out', () => {
+  const [stage, other] = ['Новая', 'Заявка'];
+  const line = (name: string, of: string): Draft[] => [
+    { kind: 'pipeline', within: '', attributes: { name, unsorted: true, archived: false } },
+    ...([of, '~won', '~lost'] as const).map((stage): Draft => {
+      const texts = { color: '#fffeb2', newbie: '', candidate: '', master: '' };
+      const isFinal = stage.startsWith('~');
+      return {
+        ...{ kind: 'stage', within: name, attributes: { name: stage, ...(isFinal ? {} : texts) } },
+        ...(isFinal ? { fixed: stage } : {}),
+      };
+    }),
+  ];
+  const asked: Draft = {
+    ...field('leads', 'Срок', 'TERM'),
+    attributes: {
+      ...field('leads', 'Срок', 'TERM').attributes,
+      requiredAt: [`Сервис/${other}`],
+      hiddenAt: [],
+    },
+  };
+  const release = buildConfiguration([...line('Продажи', stage), ...line('Сервис', other), asked]);
+  const reasonIn = (plan: ReturnType<typeof planAccount>) =>
+    plan.changes.find(({ kind }) => kind === 'field')?.reason;
+  const service = { kind: 'pipeline', key: 'Сервис' } as const;
+
+  it('names the exception as the cause, also of an archived pipeline', () => {
+    const account = new ModelAccount(newAccountState());
+    const cause = {
+      code: 'reference-excepted',
+      facts: { key: `Сервис/${other}`, exception: 'pipeline:Сервис' },
+    };
+    expect(reasonIn(planIn(account, release, { exceptions: [service] }))).toEqual(cause);
+    const standing = normaliseSnapshot(account.snapshot());
+    const archived = { name: 'Сервис', unsorted: true, archived: true };
+    const pipeline = { kind: 'pipeline' as const, id: '99', within: '', sort: 1, attributes: archived };
+    const { ref } = release.objects.find(({ key }) => key === 'Сервис')!;
+    const there = {
+      branch: { ...standing, objects: [...standing.objects, pipeline] },
+      ledger: [{ kind: 'pipeline' as const, ref, branchId: '99', origin: 'created' as const }],
+    };
+    expect(reasonIn(planIn(account, release, there))).toMatchObject({ code: 'reference-blocked' });
+    expect(reasonIn(planIn(account, release, { ...there, exceptions: [service] }))).toEqual(cause);
+  });
+
+  it('names an exception for every child, and none that only narrows the plan', () => {
+    const account = new ModelAccount(newAccountState());
+    const inside = { kind: 'stage', key: `Сервис/${other}` } as const;
+    const plan = planIn(account, release, { exceptions: [inside] });
+    expect(plan.changes.find(({ key }) => key === 'Сервис')?.reason).toMatchObject({
+      code: 'reference-excepted',
+      facts: { exception: `stage:Сервис/${other}` },
+    });
+    const exceptions = [{ ...service, isNarrowing: true as const }];
+    expect(reasonIn(planIn(account, release, { exceptions }))).toMatchObject({ code: 'reference-blocked' });
+  });
+});

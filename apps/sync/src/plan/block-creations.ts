@@ -1,12 +1,10 @@
-import type { ConfigObject, Configuration } from '../configuration/configuration.js';
-import type { AccountState } from '../configuration/normalise-snapshot.js';
+import type { ConfigObject } from '../configuration/configuration.js';
 import type { Attributes, KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import { isExcepted } from './exceptions.js';
-import type { AllowedDifference } from './ledger.js';
+import { exceptionsFor, isExcepted } from './exceptions.js';
 import type { Match } from './match-objects.js';
-import type { AccountLimits } from './plan-input.js';
+import type { PlanInput } from './plan-input.js';
 import type { Reason, ReasonCode } from './plan.js';
 
 /**
@@ -15,12 +13,7 @@ import type { Reason, ReasonCode } from './plan.js';
  */
 export function blockCreations(
   matches: ReadonlyMap<string, Match>,
-  input: {
-    readonly release: Configuration;
-    readonly branch: AccountState;
-    readonly limits?: AccountLimits;
-    readonly exceptions?: readonly AllowedDifference[];
-  },
+  input: Pick<PlanInput, 'release' | 'branch' | 'limits' | 'exceptions'>,
 ): ReadonlyMap<string, Match> {
   const { release, branch, limits = {} } = input;
   const count = (kind: KindName, within?: string) =>
@@ -42,11 +35,11 @@ export function blockCreations(
     if (result.get(key)?.state !== 'new') continue;
     const { parent } = kindOf(object.kind);
     const above = parent ? result.get(address(parent, object.within)) : undefined;
-    const stuck = blockedReference(object, object.attributes, result) ?? hollowBy(object, input);
+    const stuck = blockedReference(object, object.attributes, result, input) ?? hollowBy(object, input);
     // Because an exception keeps it out of the branch, nothing can name it either; what comes with its parent comes.
     if (object.fixed === undefined && isExcepted(object, input)) block(key, 'parent-blocked', {});
     else if (above?.state === 'blocked') block(key, 'parent-blocked', {});
-    else if (stuck !== null) block(key, 'reference-blocked', { key: stuck });
+    else if (stuck) block(key, stuck.code, stuck.facts);
     else if (object.fixed === undefined) {
       const { limit } = kindOf(object.kind);
       const most = limit && (limits[limit.option] ?? limit.usual);
@@ -61,33 +54,48 @@ export function blockCreations(
   return result;
 }
 
+type Excepting = Pick<PlanInput, 'release' | 'exceptions'>;
+
 /**
- * Key of the first child of an object all of whose children are excepted, else null. amoCRM makes no pipeline without a
- * stage and no list without a value (sheet 3.4, 4.2), so such an object cannot be made.
+ * Why an object cannot be made all of whose children are excepted; else null. amoCRM makes no pipeline without a stage and
+ * no list without a value (sheet 3.4, 4.2).
  */
-function hollowBy(
-  object: Pick<ConfigObject, 'kind' | 'key'>,
-  input: { readonly release: Configuration; readonly exceptions?: readonly AllowedDifference[] },
-): string | null {
+function hollowBy(object: Pick<ConfigObject, 'kind' | 'key'>, input: Excepting): Reason | null {
   if ((input.exceptions ?? []).length === 0) return null;
   const children = input.release.objects.filter(
     ({ kind, within, fixed }) =>
       kindOf(kind).parent === object.kind && within === object.key && fixed === undefined,
   );
-  return children.every((child) => isExcepted(child, input)) ? (children[0]?.key ?? null) : null;
+  const [first] = children;
+  return first && children.every((child) => isExcepted(child, input)) ? whyStuck(first, input) : null;
 }
 
-/** Key of the first blocked object that these attributes refer to; writing them would send an unknown id. */
+/**
+ * Why these attributes cannot be written: the first blocked object that they refer to, whose id nobody knows; null when
+ * there is none.
+ */
 export function blockedReference(
   object: Pick<ConfigObject, 'kind'>,
   written: Attributes,
   matches: ReadonlyMap<string, Match>,
-): string | null {
+  input: Excepting,
+): Reason | null {
   for (const [name, kind] of Object.entries(kindOf(object.kind).references)) {
     const value = written[name];
     const keys = typeof value === 'string' ? [value] : ((value ?? []) as readonly string[]);
     const stuck = keys.find((key) => matches.get(address(kind, key))?.state === 'blocked');
-    if (stuck !== undefined) return stuck;
+    if (stuck === undefined) continue;
+    const named = input.release.objects.find((one) => one.kind === kind && one.key === stuck);
+    return whyStuck(named ?? { kind, key: stuck, within: '' }, input);
   }
   return null;
+}
+
+/** An object that an exception leaves to the branch has no question of its own, so the exception is the cause. */
+function whyStuck(object: Pick<ConfigObject, 'kind' | 'key' | 'within'>, input: Excepting): Reason {
+  const { key } = object;
+  const allowed = exceptionsFor(object, input).find(({ isNarrowing }) => isNarrowing !== true);
+  return allowed
+    ? { code: 'reference-excepted', facts: { key, exception: `${allowed.kind}:${allowed.key}` } }
+    : { code: 'reference-blocked', facts: { key } };
 }

@@ -9,10 +9,18 @@ interface Allowing {
 /** Whether HQ allows the whole object, or its parent, to differ in this branch. */
 export function isExcepted(
   object: Pick<ConfigObject, 'kind' | 'key' | 'within'>,
-  { exceptions = [] }: Allowing,
+  allowing: Allowing,
 ): boolean {
+  return exceptionsFor(object, allowing).length > 0;
+}
+
+/** The exceptions by which the whole object, or its parent, is left alone. */
+export function exceptionsFor(
+  object: Pick<ConfigObject, 'kind' | 'key' | 'within'>,
+  { exceptions = [] }: Allowing,
+): readonly AllowedDifference[] {
   const { parent } = kindOf(object.kind);
-  return exceptions.some(
+  return exceptions.filter(
     ({ kind, key, attribute }) =>
       attribute === undefined &&
       ((kind === object.kind && key === object.key) || (kind === parent && key === object.within)),

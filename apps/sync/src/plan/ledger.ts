@@ -33,4 +33,6 @@ export interface AllowedDifference {
   /** Why, and until when: shown in the plan. */
   readonly reason?: string;
   readonly endsAt?: string;
+  /** Nobody allowed it: the plan is narrowed to other objects. */
+  readonly isNarrowing?: true;
 }

@@ -86,9 +86,9 @@ export function allBut(
     const place = addressOf(object);
     if (names.has(place)) return [];
     const isSibling = shelves.has(shelfOf(object)) && !coming.has(place);
-    if (!isSibling && !holders.has(place)) return [{ kind, key }];
+    if (!isSibling && !holders.has(place)) return [{ kind, key, isNarrowing: true }];
     return [...Object.keys(attributes), ...(isSibling ? [] : ['order'])].map((attribute) => {
-      return { kind, key, attribute };
+      return { kind, key, attribute, isNarrowing: true };
     });
   });
 }

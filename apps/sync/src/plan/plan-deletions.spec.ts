@@ -173,7 +173,7 @@ describe('exceptions and limits', () => {
     const fresh = { branch: normaliseSnapshot(new ModelAccount().snapshot()), ledger: [] };
     const { changes } = planAccount({ release, exceptions, ...fresh });
     expect(changes.filter(({ kind }) => kind === 'field')).toMatchObject([
-      { action: 'blocked', reason: { code: 'reference-blocked', facts: { key: 'Сервис/Заявка' } } },
+      { action: 'blocked', reason: { code: 'reference-excepted', facts: { key: 'Сервис/Заявка' } } },
     ]);
     const { account, ledger, idOf } = branch();
     account.call('DELETE', `/api/v4/leads/pipelines/${idOf('Сервис')}`, null);

@@ -140,11 +140,8 @@ function compare(
 
   const byHand = differing.filter((name) => kind.unwritable.includes(name));
   const writable = differing.filter((name) => !kind.unwritable.includes(name));
-  const stuck = blockedReference(object, pick(writable, wanted), context.matches);
-  const obstacle =
-    stuck === null
-      ? takenCode(object, writable, observed, context.input)
-      : reason('reference-blocked', { key: stuck });
+  const stuck = blockedReference(object, pick(writable, wanted), context.matches, context.input);
+  const obstacle = stuck ?? takenCode(object, writable, observed, context.input);
   if (obstacle) return [stop(obstacle, writable)];
   const { guard } = kind;
   const isThrown = guard !== undefined && pick(writable, wanted)[guard.attribute] === guard.value;

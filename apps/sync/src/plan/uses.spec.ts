@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ObjectUse } from '@hub/contracts';
 import { planOf } from '../../test/plan-of.js';
-import { needsUses, useObstacle, useRisks } from './uses.js';
+import { needsUses, resolveUses, useObstacle, useRisks } from './uses.js';
 
 const uses: ObjectUse[] = [
   { kind: 'stage', id: '1/10', by: 'branch-target', name: 'Казань' },
@@ -44,6 +44,31 @@ describe('what settings name', () => {
       expect(useRisks(place, named)).toEqual([
         { code: 'named-by', count: null, by: 'bot', name: 'Приветствие' },
       ]);
+  });
+
+  it('by name is every object that a person takes for it, a code comes first, and nothing of elsewhere', () => {
+    const object = (kind: 'pipeline' | 'field', id: string, within: string, name: string, code?: string) => {
+      return { kind, id, within, sort: 1, attributes: { name, ...(code ? { code } : {}) } };
+    };
+    const byName: ObjectUse[] = [
+      { kind: 'pipeline', id: '', title: 'Передача в офис', by: 'escalation-branch', name: '' },
+      { kind: 'field', id: 'leads', title: 'комментарий', code: 'NOTE', by: 'escalation-reason', name: '' },
+    ];
+    const objects = [
+      object('pipeline', '1', '', 'Передача в офис'),
+      object('pipeline', '2', '', 'передача  в офис'),
+      object('pipeline', '3', '', 'Передача'),
+      object('field', 'leads/5', 'leads', 'Комментарий'),
+      object('field', 'contacts/6', 'contacts', 'Комментарий', 'NOTE'),
+    ];
+    const idsOf = (of: typeof objects) =>
+      resolveUses([...uses, ...byName], { objects: of }).slice(uses.length);
+    expect(idsOf(objects).map(({ id }) => id)).toEqual(['1', '2', 'leads/5']);
+    expect(idsOf([...objects, object('field', 'leads/7', 'leads', 'Другое', 'NOTE')]).at(-1)?.id).toBe(
+      'leads/7',
+    );
+    expect(useObstacle({ kind: 'pipeline', id: '1' }, idsOf(objects))?.facts.by).toBe('escalation-branch');
+    expect(resolveUses(uses, { objects })).toEqual(uses);
   });
 
   it('has to be known where something goes or gets another name', () => {

@@ -1,9 +1,30 @@
 import type { ObjectUse } from '@hub/contracts';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
+import { textOf } from '../configuration/json.js';
 import { childKindsOf, kindOf } from '../kind/kinds.js';
 import type { Observed } from '../kind/kind.js';
+import { foldName } from './near-twin.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
 
 type Place = Pick<Observed, 'kind' | 'id'>;
+
+/**
+ * Uses by id: those that go by a name or a code name every object of the account that has it. What a person would take for
+ * the same name counts, because nobody has to know how exactly the setting compares.
+ */
+export function resolveUses(
+  uses: readonly ObjectUse[],
+  { objects }: Pick<AccountState, 'objects'>,
+): readonly ObjectUse[] {
+  return uses.flatMap((use): readonly ObjectUse[] => {
+    const { kind, id: within, title, code } = use;
+    if (title == null) return [use];
+    const shelf = objects.filter((object) => object.kind === kind && object.within === within);
+    const coded = shelf.filter(({ attributes }) => code != null && attributes.code === code);
+    const called = shelf.filter(({ attributes }) => foldName(textOf(attributes.name)) === foldName(title));
+    return (coded.length > 0 ? coded : called).map(({ id }) => ({ ...use, id }));
+  });
+}
 
 /** Uses that break when an object is removed: its own, and those of its children. */
 function usesIn({ kind, id }: Place, uses: readonly ObjectUse[] = []): readonly ObjectUse[] {

@@ -6,6 +6,7 @@ import { leaveOut, isSame, type LeaveOutProblem } from '../configuration/leave-o
 import { withManualSteps } from '../configuration/manual-steps.js';
 import type { Configuration, LeftOut } from '../configuration/configuration.js';
 import type { Draft } from '../configuration/draft.js';
+import type { RawSnapshot } from '../configuration/raw-snapshot.js';
 import { kindWords } from '../kind/kind-words.js';
 import { kindOf } from '../kind/kinds.js';
 import { kindNamed } from '../plan-run/kind-named.js';
@@ -43,7 +44,7 @@ export function leavingOut(
  */
 export function completed(
   read: Configuration,
-  standing: readonly Draft[],
+  { raw, standing }: { raw: RawSnapshot; standing: readonly Draft[] },
   { rules, carried }: LeavingOut,
 ): Configuration {
   const isStep = ({ kind }: LeftOut) => kindOf(kind).isStep === true;
@@ -52,7 +53,7 @@ export function completed(
     rules.filter((rule) => !isStep(rule)),
     carried,
   );
-  const whole = withManualSteps(withHubFields(managed.configuration), standing);
+  const whole = withManualSteps(withHubFields(managed.configuration), raw, standing);
   const { configuration, problems } = leaveOut(whole, rules.filter(isStep), carried);
   const all = [...managed.problems, ...problems];
   if (all.length > 0)

@@ -51,25 +51,28 @@ export class ReleaseMaker {
       accountId,
     );
     const read = toConfiguration(normaliseSnapshot(snapshot));
-    const configuration = completed(read, await stepsListed(amo), leaving);
-    if (before) refuseLoss(before, configuration, confirm ?? null);
-    return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration });
+    const configuration = completed(read, { raw: snapshot, standing: await stepsListed(amo) }, leaving);
+    return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration }, confirm ?? null);
   }
 
-  /** Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. */
-  async keep({
-    note,
-    madeBy,
-    configuration,
-    ...origin
-  }: Pick<
-    ReleaseEntity,
-    'accountId' | 'groupId' | 'note' | 'madeBy' | 'configuration'
-  >): Promise<MadeRelease> {
+  /**
+   * Keeps a configuration as a release, unless the newest one of that origin is the same to the last ref. Throws a 409
+   * `Problem` when it lacks a large part of what that one has and `confirm` does not name exactly this loss.
+   */
+  async keep(
+    {
+      note,
+      madeBy,
+      configuration,
+      ...origin
+    }: Pick<ReleaseEntity, 'accountId' | 'groupId' | 'note' | 'madeBy' | 'configuration'>,
+    confirm: string | null,
+  ): Promise<MadeRelease> {
     const checksum = configurationChecksum(configuration);
     const newest = await this.releases.findNewest(origin);
     if (newest && sameConfiguration(newest.configuration, configuration))
       return { release: newest, sameAs: newest.number };
+    if (newest) refuseLoss(newest, configuration, confirm);
     const alike = await this.releases.findNewestLike(origin, checksum);
     const release = await inTransaction(this.source, (tx) =>
       this.releases.add(tx, {
@@ -100,7 +103,10 @@ function sameConfiguration(a: Configuration, b: Configuration): boolean {
 /** As many names of lost objects of one kind are said, the others counted. */
 const maxNames = 50;
 
-/** Throws a 409 `Problem` that names what vanished, unless it is little or `confirm` names exactly this loss. */
+/**
+ * Throws a 409 `Problem` that names what vanished, unless it is little or `confirm` names exactly this loss. The loss
+ * is in the account that was read, or in the text of a blueprint.
+ */
 function refuseLoss(before: ReleaseEntity, now: Configuration, confirm: string | null): void {
   const loss = lossSince({ id: before.id, ...before.configuration }, now);
   if (!loss.isLarge || confirm === loss.confirm) return;
@@ -110,7 +116,7 @@ function refuseLoss(before: ReleaseEntity, now: Configuration, confirm: string |
       const more = Math.max(0, names.length - maxNames);
       const what = kindWords(kind, 'list', entity);
       const facts = { what, names: names.slice(0, maxNames), more };
-      return { path: 'accountId', detail: message('sync.lost', facts) };
+      return { path: before.accountId === null ? 'text' : 'accountId', detail: message('sync.lost', facts) };
     }),
     { path: 'confirm', detail: message('sync.confirm-loss', { confirm: loss.confirm }) },
   ]);

@@ -13,15 +13,23 @@ const maxLines = 2_000;
 /** A reply is refused above 250 KB. */
 const maxBytes = 200_000;
 
-/** A release as REST shows it. */
-export function releaseView({ configuration, madeAt, ...facts }: ReleaseEntity): ReleaseView {
-  const leftOut = (configuration.leftOut ?? []).map(ruleView);
-  return { ...facts, objects: configuration.objects.length, leftOut, madeAt: madeAt.toISOString() };
+/** A release as REST shows it. `latest` are the ids that `ReleaseRepository.listNewestOf` gives for its group. */
+export function releaseView(
+  { configuration, madeAt, ...facts }: ReleaseEntity,
+  latest: readonly string[],
+): ReleaseView {
+  return {
+    ...facts,
+    objects: configuration.objects.length,
+    leftOut: (configuration.leftOut ?? []).map(ruleView),
+    madeAt: madeAt.toISOString(),
+    isLatest: latest.includes(facts.id),
+  };
 }
 
 /** A release that was asked for, as REST shows it. */
-export function newReleaseView({ release, sameAs }: MadeRelease): NewReleaseView {
-  return { ...releaseView(release), sameAs };
+export function newReleaseView({ release, sameAs }: MadeRelease, latest: readonly string[]): NewReleaseView {
+  return { ...releaseView(release, latest), sameAs };
 }
 
 /** What `to` changes against `from`, as REST shows it. */

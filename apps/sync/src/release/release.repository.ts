@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, LessThan, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { DataSource, In, IsNull, LessThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { ReleaseEntity } from './release.entity.js';
 
 /** A franchise brings many accounts to one release, or to a few while a rollout is under way. */
@@ -61,12 +61,20 @@ export class ReleaseRepository {
 
   /** What accounts of a group are to be brought to: the newest release of its reference account, else of a blueprint. */
   async findNewestOf(groupId: string | null): Promise<ReleaseEntity | null> {
-    const newest = (accountId: ReturnType<typeof IsNull>) =>
-      this.source.manager.findOne(ReleaseEntity, {
-        where: { groupId: groupId ?? IsNull(), accountId },
-        order: { number: 'DESC' },
-      });
-    return (await newest(Not(IsNull()))) ?? (await newest(IsNull()));
+    const [id] = await this.listNewestOf([groupId]);
+    return id === undefined ? null : this.source.manager.findOneBy(ReleaseEntity, { id });
+  }
+
+  /** Of each group that has releases the id of the one that `findNewestOf` finds. */
+  async listNewestOf(groupIds: readonly (string | null)[]): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.manager.query(
+      `SELECT newest.id FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS asked(id)) AS wanted
+         CROSS JOIN LATERAL (
+           SELECT id FROM sync.release WHERE group_id IS NOT DISTINCT FROM wanted.id
+            ORDER BY account_id IS NULL, number DESC LIMIT 1) AS newest`,
+      [groupIds],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** The numbers of these releases. */

@@ -28,7 +28,8 @@ export class ReleaseResponder {
 
   @Reply('sync.releases.make')
   async make(request: MakeReleaseBy): Promise<NewReleaseView> {
-    return newReleaseView(await this.maker.make(request));
+    const made = await this.maker.make(request);
+    return newReleaseView(made, await this.releases.listNewestOf([made.release.groupId]));
   }
 
   @Reply('sync.releases.list')
@@ -37,12 +38,14 @@ export class ReleaseResponder {
     const beforeNumber = cursor ? Number(decodeCursor(cursors, cursor)[0]) : null;
     const rows = await this.releases.listPage(size + 1, { beforeNumber, groupId: groupId ?? null });
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ number }) => [String(number)]);
-    return { items: items.map(releaseView), nextCursor };
+    const latest = await this.releases.listNewestOf(items.map((release) => release.groupId));
+    return { items: items.map((release) => releaseView(release, latest)), nextCursor };
   }
 
   @Reply('sync.releases.show')
   async show({ releaseId }: ReleasePath): Promise<ReleaseView> {
-    return releaseView(await this.releases.get(releaseId));
+    const release = await this.releases.get(releaseId);
+    return releaseView(release, await this.releases.listNewestOf([release.groupId]));
   }
 
   @Reply('sync.releases.compare')

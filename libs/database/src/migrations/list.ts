@@ -11,6 +11,7 @@ import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { CarryCalls1764000868000 } from './1764000868000-carry-calls.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { KeepBotStarts1764000870800 } from './1764000870800-keep-bot-starts.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
@@ -33,4 +34,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
   CarryCalls1764000868000,
+  KeepBotStarts1764000870800,
 ];

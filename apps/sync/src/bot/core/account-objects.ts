@@ -33,3 +33,11 @@ export function objectOf(
       (parent === undefined || one.within === undefined || kind === 'field' || one.within === String(parent)),
   );
 }
+
+/** The number of the lead field with this code; null where the account has none. */
+export function leadFieldCoded({ objects }: Pick<AccountObjects, 'objects'>, wanted: string): number | null {
+  const found = objects.find(
+    ({ kind, within, code }) => kind === 'field' && within === 'leads' && code === wanted,
+  );
+  return found ? Number(found.id) : null;
+}

@@ -108,6 +108,9 @@ export const handlerShapes: Readonly<Record<string, Shape>> = {
   exits: withPlain('value'),
 };
 
+/** The handler of a widget's step: a person has to save it once. */
+export const widgetHandler = 'widget';
+
 /** Handlers of the picture alone. */
 export const pictureShapes: Readonly<Record<string, Shape>> = {
   ...handlerShapes,

@@ -9,6 +9,10 @@ export const answers = {
   move: 'name a stage for the deals: npm run hub -- plan {accountId} {again} --move {id}=Pipeline/Stage; REST: POST /api/v1/plans with migrationTargets (from, to)',
   'move-all':
     'name a stage for the deals of all accounts and begin a new rollout: npm run hub -- rollout start {releaseId} --prune --move "{key}=Pipeline/Stage"; REST: POST /api/v1/rollouts with dealTargets (from, to)',
+  'end-exception':
+    'end the exception "{exception}" and plan again: npm run hub -- plan {accountId} {again}; REST: GET and DELETE /api/v1/accounts/{accountId}/exceptions, then POST /api/v1/plans',
+  whole:
+    'answer in the plan of the whole account, which has the question: npm run hub -- plan {accountId} --release {releaseId}; REST: POST /api/v1/plans',
   again: 'remove the cause and plan again: npm run hub -- plan {accountId} {again}; REST: POST /api/v1/plans',
   tick: 'tick it off: npm run hub -- answer {planId} {what} --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',
 };

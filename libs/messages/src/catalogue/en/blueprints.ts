@@ -39,7 +39,11 @@ export const blueprints = {
   'stage-of-blueprint': 'a stage of this blueprint as Pipeline/Stage, or Pipeline/~won',
   'group-name': 'the name of a group',
   'group-of-blueprint': 'a group of {entity} of this blueprint',
-  currency: 'a currency, three letters',
+  currency: 'a currency, three capital letters such as RUB',
+  reminder: 'a reminder of a birthday',
+  'no-hidden':
+    'no hidden in {entity}: the API hides only fields of leads at a stage; add a step under manual',
+  'no-member': 'no {member} for type {type}: only type {of} has it',
   values: 'values',
   'one-value': 'values, at least one',
   'no-values': 'no values for type {type}',

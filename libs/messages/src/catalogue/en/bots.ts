@@ -153,6 +153,7 @@ export const bots = {
     'The field HUB_BOT of this deal is empty. Name a deal that the bot with the mark {mark} has handled; the branch needs a text field of deals with the code HUB_BOT, made before the delivery.',
   'ran-other':
     'This deal has the mark {found}, the delivery has {mark}: another bot or another version handled it.',
+  'state-starts-replaced': '{state} It starts old bots instead of the new ones: {bots}. Deliver it again.',
   'todo-import':
     'Settings → Chats and messengers → Salesbot: “Create a new bot or import”, choose the file. A new bot “{name}” with a new id appears; keep its name. No step may have a red mark: if one has, do not save, and tell head office.',
   'todo-paste':
@@ -168,6 +169,10 @@ export const bots = {
     'Set the triggers on the automation page as they are in the reference account: they are not in the file.',
   'todo-switch-on': 'Switch the new bot on and try it on a test deal.',
   'todo-switch-off-old': 'Take the triggers off the bot before it, “{name}”, and switch it off.',
+  'todo-switch-off-started':
+    'The bot before it, “{name}”, is still started by: {bots}. First install their new files, and where bots start each other choose the new one in their steps; then take the triggers off the old one and switch it off.',
+  'todo-deliver-again':
+    'The bot starts old bots instead of the new ones: {bots}. Have head office deliver it again and install the new file; do not switch the old ones off before.',
   task: 'Install the bot “{name}”:',
   'task-step': '{number}. {text}',
 } as const;

@@ -20,4 +20,6 @@ export const mentions = {
   bot: 'a bot of the hub, to be delivered anew:',
   other: 'a setting of the hub',
   escalation: 'pipeline for leads given to head office',
+  'escalation-branch': 'leads given to head office: this pipeline is found by its name',
+  'escalation-reason': 'leads given to head office: the field with the reason, found by its name',
 };

@@ -10,6 +10,7 @@ export const reasons = {
   archived: 'is archived. Bring it back, or make it an exception?',
   'parent-blocked': 'waits for a decision on what it belongs to',
   'reference-blocked': 'refers to "{key}", which needs a decision',
+  'reference-excepted': 'refers to "{key}", which the exception "{exception}" leaves to the branch',
   'limit-pipelines': 'an account holds at most {limit} pipelines',
   'limit-stages': 'a pipeline holds at most {limit} stages',
   'limit-fields': 'the tariff allows at most {limit} fields',

@@ -8,6 +8,9 @@ export const steps = {
     'Compare the list on the settings page by hand, the API of this account does not give it. It must hold: {names}.',
   'widget-text':
     'Install the widget "{code}" (amoMarket → Installed) and set it up as in the reference account. The hub sees by itself that it is installed, not how it is set up.',
+  'hidden-field': 'Hide the field “{name}” ({entity}) at stages',
+  'hidden-field-text':
+    'Hide this field in the settings of fields at the stages: {stages}. The API writes this for fields of leads only.',
   colors: 'Colours of deals',
   'colors-text': 'Set up the same colours of deals as in the reference account: no API carries them over.',
   sources: 'Sources of leads',

@@ -9,6 +9,10 @@ export const answers = {
   move: 'назвать этап для сделок: npm run hub -- plan {accountId} {again} --move {id}=Воронка/Этап; REST: POST /api/v1/plans с migrationTargets (from, to)',
   'move-all':
     'назвать этап для сделок всех аккаунтов и начать новую раскатку: npm run hub -- rollout start {releaseId} --prune --move "{key}=Воронка/Этап"; REST: POST /api/v1/rollouts с dealTargets (from, to)',
+  'end-exception':
+    'снять исключение «{exception}» и составить план заново: npm run hub -- plan {accountId} {again}; REST: GET и DELETE /api/v1/accounts/{accountId}/exceptions, затем POST /api/v1/plans',
+  whole:
+    'ответить в плане всего аккаунта, вопрос там: npm run hub -- plan {accountId} --release {releaseId}; REST: POST /api/v1/plans',
   again:
     'устранить причину и составить план заново: npm run hub -- plan {accountId} {again}; REST: POST /api/v1/plans',
   tick: 'отметить сделанным: npm run hub -- answer {planId} {what} --done; REST: POST /api/v1/plans/{planId}/confirm (kind, key)',

@@ -10,6 +10,7 @@ export const reasons = {
   archived: 'лежит в архиве. Верните из архива, или считать исключением?',
   'parent-blocked': 'ждёт решения по своему владельцу',
   'reference-blocked': 'ссылается на «{key}», где нужно решение',
+  'reference-excepted': 'ссылается на «{key}», а это исключение «{exception}» оставило филиалу',
   'limit-pipelines': 'в аккаунте может быть не больше {limit} воронок',
   'limit-stages': 'в воронке может быть не больше {limit} этапов',
   'limit-fields': 'тариф допускает не больше {limit} полей',
