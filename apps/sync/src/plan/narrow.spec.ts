@@ -58,19 +58,20 @@ describe('withNeeded', () => {
 });
 
 describe('allBut', () => {
+  const isNarrowing = true;
   const others = [
-    { kind: 'field', key: 'leads/F' },
-    { kind: 'tag', key: 'leads/T' },
+    { kind: 'field', key: 'leads/F', isNarrowing },
+    { kind: 'tag', key: 'leads/T', isNarrowing },
   ];
   const holder = [
-    { kind: 'pipeline', key: 'a', attribute: 'name' },
-    { kind: 'pipeline', key: 'a', attribute: 'order' },
+    { kind: 'pipeline', key: 'a', isNarrowing, attribute: 'name' },
+    { kind: 'pipeline', key: 'a', isNarrowing, attribute: 'order' },
   ];
 
   it('leaves everything else alone, and of what it is in only the attributes', () => {
     expect(allBut([stage('a/y')], release, planOf())).toEqual([
       ...holder,
-      { kind: 'stage', key: 'a/x' },
+      { ...stage('a/x'), isNarrowing },
       ...others,
     ]);
   });
@@ -78,14 +79,17 @@ describe('allBut', () => {
   it('lets siblings make room for what gets a place', () => {
     expect(allBut([{ ...stage('a/y'), isPlaced: true }], release, planOf())).toEqual([
       ...holder,
-      { kind: 'stage', key: 'a/x', attribute: 'name' },
+      { ...stage('a/x'), isNarrowing, attribute: 'name' },
       ...others,
     ]);
   });
 
   it('makes no sibling for that', () => {
     const plan = planOf({ key: 'a/x', action: 'create' });
-    expect(allBut([{ ...stage('a/y'), isPlaced: true }], release, plan)).toContainEqual(stage('a/x'));
+    expect(allBut([{ ...stage('a/y'), isPlaced: true }], release, plan)).toContainEqual({
+      ...stage('a/x'),
+      isNarrowing,
+    });
   });
 });
 

@@ -86,13 +86,15 @@ export function allBut(
     const place = addressOf(object);
     if (names.has(place)) return [];
     const isSibling = shelves.has(shelfOf(object)) && !coming.has(place);
-    if (!isSibling && !holders.has(place)) return [{ kind, key }];
+    const allowed = { kind, key, isNarrowing } as const;
+    if (!isSibling && !holders.has(place)) return [allowed];
     return [...Object.keys(attributes), ...(isSibling ? [] : ['order'])].map((attribute) => {
-      return { kind, key, attribute };
+      return { ...allowed, attribute };
     });
   });
 }
 
+const isNarrowing = true;
 const addressOf = ({ kind, key }: Pick<ConfigObject, 'kind' | 'key'>): string => address(kind, key);
 const shelfOf = ({ kind, within }: Pick<ConfigObject, 'kind' | 'within'>): string => `${kind} ${within}`;
 const isCreation = ({ action }: Change): boolean => action === 'create';
