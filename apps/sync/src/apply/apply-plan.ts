@@ -24,7 +24,7 @@ import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
-import { whyNotWritten } from '../plan-run/why-not-written.js';
+import { whyStopped, type Stop } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
@@ -162,8 +162,7 @@ export class ApplyPlan {
         return null;
       }
       const isStopped = async () =>
-        (await this.runs.findOrder(run.id)) !== null ||
-        whyNotWritten(await this.accounts.find(run.accountId)) !== null;
+        (await this.runs.findOrder(run.id)) !== null || (await this.whyStopped(run)) !== null;
       try {
         learned =
           step.do === 'write'
@@ -201,7 +200,7 @@ export class ApplyPlan {
     await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
   }
 
-  /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
+  /** Before each call: obeys a person who stopped the plan, closed the account to writing or gave it to another group. */
   private async isStopped(
     job: Job<ApplyJob>,
     run: PlanRun,
@@ -212,9 +211,13 @@ export class ApplyPlan {
       await this.end(job, run, order, message('outcomes.stopped'), known);
       return true;
     }
-    const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) await this.end(job, run, 'fail', refusal, known);
-    return refusal !== null;
+    const stop = await this.whyStopped(run);
+    if (stop) await this.end(job, run, stop.event, stop.reason, known);
+    return stop !== null;
+  }
+
+  private async whyStopped({ accountId, releaseId }: PlanRun): Promise<Stop | null> {
+    return whyStopped(await this.accounts.find(accountId), await this.sources.release(releaseId));
   }
 
   /** Reads back what was written: a plan made from it must have nothing left of this one but what was refused. */
