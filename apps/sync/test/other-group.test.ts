@@ -59,7 +59,8 @@ describe('an account that goes to another group', () => {
       kind: 'hold',
       subdomain: branch.subdomain,
       method: 'POST',
-      path: '/api/v4/leads/pipelines',
+      path: '/api/v4/*',
+      nth: 1,
     };
     const { body } = await sync.sandbox.control('POST', 'faults', { ...fault, when: 'after' });
     const { id } = body as { id: string };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
-import { decideRollout, type AccountFacts, type RolloutFacts } from './decide-rollout.js';
+import {
+  decideRollout,
+  unprovenAfterResume,
+  type AccountFacts,
+  type RolloutFacts,
+} from './decide-rollout.js';
 
 const now = new Date('2026-03-02T10:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -257,5 +262,15 @@ describe('the end', () => {
       moves: ['a: skipped'],
       state: 'stopped',
     });
+  });
+});
+
+describe('a resume', () => {
+  it.each([
+    ['after an unproven wave lets the next one begin', message('rollouts.paused-unproven', { wave: 2 }), 2],
+    ['after a person’s own pause does not', message('rollouts.paused-by', { by: 'Анна' }), 1],
+    ['after a failure does not', message('rollouts.paused-failed', { wave: 2, failed: 1 }), 1],
+  ])('%s', (_title, reason, unproven) => {
+    expect(unprovenAfterResume({ wave: 2, unprovenWave: 1, reason })).toBe(unproven);
   });
 });

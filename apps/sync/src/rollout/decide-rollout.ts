@@ -11,7 +11,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * running            the accounts of the wave are being changed.
  * gate               all are applied and read back; the gate's time runs.
  * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
- *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again.
+ *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again. Only a `resume`
+ *                    after an unproven wave lets the next one begin without a healthy account.
  * done               no wave is left. Suspended accounts are still caught up, and one that fails then pauses it again.
  * stopped            given up by a person. Final.
  *
@@ -117,6 +118,18 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
       nextCheckAt: nextCheck(state, rollout, after, now),
     };
   }
+}
+
+/**
+ * The last wave that a person went on from although it proved nothing, once they resume the rollout as it stands: a pause
+ * of another cause did not ask for that, and its `resume` is no consent.
+ */
+export function unprovenAfterResume({
+  wave,
+  unprovenWave,
+  reason,
+}: Pick<RolloutFacts, 'wave' | 'unprovenWave' | 'reason'>): number {
+  return reason?.key === 'rollouts.paused-unproven' ? wave : unprovenWave;
 }
 
 function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
