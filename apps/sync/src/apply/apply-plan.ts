@@ -116,8 +116,11 @@ export class ApplyPlan {
 
   /** What the interrupted call may have made of a kind that is not given now stays the hub's own until it can be seen. */
   private async enterUnseen(job: Job<ApplyJob>, run: PlanRun, { unread = [] }: Plan): Promise<void> {
-    const made = (run.inFlight?.created ?? []).filter(({ kind }) => unread.some((name) => name === kind));
-    if (made.length > 0) await job.step((tx) => this.ledger.enterUnseen(tx, run.accountId, made));
+    const { accountId, inFlight } = run;
+    const created = (inFlight?.created ?? []).filter(({ kind }) => unread.some((name) => name === kind));
+    const unseen = { ...inFlight, created };
+    if (created.length > 0)
+      await job.step((tx) => this.ledger.enterUnseen(tx, accountId, unseen, new Date()));
   }
 
   /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
