@@ -33,6 +33,7 @@ import { goneEntries } from '../ledger/gone-entries.js';
 import { describeRefusal } from './describe-refusal.js';
 import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
+import { keptSnapshot } from './kept-snapshot.js';
 import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
@@ -84,7 +85,7 @@ export class ApplyPlan {
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const sources = await this.sources.load(run, job.correlationId);
-      const seen = await this.runs.findSeen(run.id);
+      const seen = keptSnapshot(await this.runs.findSeen(run.id), run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, draft.plan);
       if (missingSince) awaitFirstWrite(missingSince, new Date());

@@ -96,9 +96,9 @@ export class PlanRunRepository {
   ) {}
 
   /**
-   * Keeps a new plan with what was counted for it, forgets what it shows never to have been made, and ends the account's unapproved plans: a person's plan those of
-   * people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem`
-   * when the account was removed meanwhile: the plan would never be deleted.
+   * Keeps a new plan with what was counted for it, forgets what it shows never to have been made, and ends the account's
+   * unapproved plans: a person's plan those of people, a rollout's those of rollouts. Both are kept beside each other until
+   * one is approved. Throws a `Problem` when the account was removed meanwhile: the plan would never be deleted.
    */
   async keep(tx: EntityManager, { tallies, absent, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;

@@ -89,9 +89,11 @@ describe('a wave', () => {
     });
   });
 
-  it('takes an account with nothing to do as healthy', () => {
+  it('begins an account with nothing to do too, and takes it as healthy without a gate', () => {
     const empty = account('a', { plan: plan('planned', true) });
-    expect(decide({}, empty, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
+    expect(decide({}, empty, second)).toMatchObject({ moves: ['a: begin'], wave: 1 });
+    const read = account('a', { ...applying, plan: plan('applied', true) });
+    expect(decide({}, read, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
   });
 
   it('plans again what is no longer as it was planned, a few times', () => {
@@ -156,7 +158,7 @@ describe('a wave', () => {
       moves: ['a: failed'],
       state: 'paused',
     });
-    const again = account('a', { verifiedAt: minutesAgo(20), plan: plan('planned', true) });
+    const again = account('a', { ...applying, verifiedAt: minutesAgo(20), plan: plan('applied', true) });
     expect(decide({}, again, second)).toMatchObject({ moves: ['a: verified'], state: 'gate', wave: 1 });
   });
 

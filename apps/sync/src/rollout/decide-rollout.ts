@@ -21,7 +21,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * queued          a job plans for it.
  * planned         planned, and approved once the rollout is; begins with its wave.
  * needs-approval  planned again since the approval, and more than was approved. Delays no other account.
- * applying        its plan was approved by the wave and is being carried out.
+ * applying        its plan was approved by the wave and is being carried out, also one without changes: it records that
+ *                 the account is at the release.
  * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without
  *                 a fall of its lead intake (`judge-intake.ts`), which a job counts at the end of that time.
  * healthy         at the release. Final but for a person.
@@ -136,7 +137,7 @@ function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move |
   const { state, plan, isPlanning } = account;
   switch (state) {
     case 'planned':
-      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account, rollout, now) : null;
+      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account) : null;
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
     case 'needs-approval':
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
@@ -161,20 +162,23 @@ const isOpen = ({ state }: RolloutFacts): boolean => state !== 'paused' && state
 const mayBegin = ({ wave }: AccountFacts, rollout: RolloutFacts): boolean =>
   isOpen(rollout) && isStarted(rollout) && wave <= rollout.wave;
 
-function begin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { obstacle, isBusy, plan, verifiedAt } = account;
+function begin(account: AccountFacts): Move {
+  const { obstacle, isBusy, plan } = account;
   if (obstacle) return become('suspended', obstacle);
   if (isBusy) return become('suspended', 'rollouts.busy');
-  if (plan?.state !== 'planned') return { do: 'plan' };
-  if (!plan.isEmpty) return { do: 'begin' };
-  return verifiedAt === null ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
+  // A plan without changes is begun too: that is what brings the account to the release.
+  return plan?.state === 'planned' ? { do: 'begin' } : { do: 'plan' };
 }
 
 /** A plan was begun: it has ended, or the rollout waits for the account, or does so no longer. */
 function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { plan, obstacle, plansMade, state } = account;
+  const { plan, obstacle, plansMade, state, verifiedAt } = account;
   if (plan && !isRunning(plan.state)) {
-    if (plan.state === 'applied' || plan.state === 'applied-in-part') return enterGate(account, rollout, now);
+    if (plan.state === 'applied' || plan.state === 'applied-in-part') {
+      // Nothing was changed, so there is nothing to wait for, unless an earlier plan of it failed its gate.
+      const isUntouched = plan.isEmpty && verifiedAt === null;
+      return isUntouched ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
+    }
     if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
     if (obstacle) return become('suspended', obstacle);
     if (plan.state !== 'stale') return become('failed', 'rollouts.plan-ended', { reason: plan.reason ?? '' });
@@ -199,7 +203,7 @@ function catchUp(account: AccountFacts, rollout: RolloutFacts, now: Date): Move 
   if (beganAt !== null) return afterBegin(account, rollout, now);
   if (obstacle || isBusy || !isOpen(rollout)) return null;
   if (plan?.state !== 'planned') return { do: 'plan' };
-  if (mayBegin(account, rollout) && isApproved) return begin(account, rollout, now);
+  if (mayBegin(account, rollout) && isApproved) return begin(account);
   return become('planned');
 }
 
