@@ -3,7 +3,7 @@ import type { RolloutView } from '@hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { Rollouts } from './rollout-fixture.js';
-import { SyncFixture, type Branch } from './sync-fixture.js';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
 const blueprint = (tags: string, stages = ['Новая', 'Счёт']) => `blueprint: 1
 name: Филиал
@@ -196,6 +196,37 @@ describe('a rollout and what else is done with its accounts', () => {
     ]);
     await expect(rollouts.act('retry', older)).rejects.toThrow(newer.rolloutId);
     await rollouts.act('stop', newer);
+  });
+
+  it('is not approved as it was shown when an account was planned again and touches more since', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const rows = [...(await readRows(branch)).values()];
+    const { id, pipeline_id } = rows.find(({ name }) => name === 'Счёт')!;
+    const deals = (count: number) =>
+      branch.api(
+        'POST',
+        '/api/v4/leads',
+        Array.from({ length: count }, () => ({ pipeline_id, status_id: id })),
+      );
+    await deals(3);
+    const dealTargets = [{ from: 'Заявки/Счёт', to: 'Заявки/Новая' }];
+    const made = await rollouts.make(releases.second, [branch], { prune: true, dealTargets });
+    const shown = await rollouts.in(made, 'approval');
+    await deals(2);
+    // Another plan of the account is approved, so the rollout plans again.
+    const { id: planId, checksum } = await sync.plan(branch, releases.first);
+    await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
+    const again = await eventually(async () => {
+      const now = await rollouts.show(shown);
+      expect(now).toMatchObject({ state: 'approval', touched: [{ count: 5 }] });
+      return now;
+    });
+    await expect(rollouts.approve(shown, { forcedBy: 'Тест' })).rejects.toMatchObject({
+      body: { status: 409 },
+    });
+    await rollouts.approve(again, { forcedBy: 'Тест' });
+    await rollouts.in(again, 'done');
   });
 
   it('reads an account once for its plan, with targets of deals too', async () => {
