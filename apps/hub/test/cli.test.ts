@@ -109,6 +109,15 @@ describe('the command line', () => {
     expect((await cli('plan kazan -r 1 --detailed-exitcode')).code).toBe(0);
   });
 
+  it('records that an account without changes is at the release once the word is typed', async () => {
+    const before = writes();
+    const apply = 'apply --account kazan -r 1 --detailed-exitcode --json';
+    expect(await cli(apply)).toMatchObject({ code: 0, stdout: expect.stringContaining('"planned"') });
+    const recorded = await cli(apply, { input: 'применить\n' });
+    expect(recorded).toMatchObject({ code: 0, stdout: expect.stringContaining('"applied"') });
+    expect(writes()).toBe(before);
+  });
+
   it('tells machines what went wrong as data', async () => {
     const nobody = '00000000-0000-4000-8000-000000000000';
     const refused = await cli(`apply ${nobody} --json`);

@@ -195,7 +195,8 @@ it('ends no count of a plan that is gone, raises no alarm of one that failed, an
   const walkedAt = (at: Date) => ({
     leads: { walkedAt: at.toISOString(), since: at.toISOString(), newest: 0, lastId: 0, counted: [] },
   });
-  const run = { ...(await runs.get(id)), tallies: walkedAt(now) };
+  const absent = { objects: [], readFrom: now };
+  const run = { ...(await runs.get(id)), tallies: walkedAt(now), absent };
   await inTransaction(source, async (tx) => {
     await runs.failCounting(tx, randomUUID(), reason, now);
     await runs.completeCounting(tx, { ...run, id: randomUUID(), accountId: randomUUID() }, now);

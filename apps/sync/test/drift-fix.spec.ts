@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import type { Configuration } from '../src/configuration/configuration.js';
 import { normaliseSnapshot } from '../src/configuration/normalise-snapshot.js';
 import { findDrift } from '../src/drift/find-drift.js';
+import { allowedDifferences } from '../src/exception/allowed-differences.js';
+import { kindOf } from '../src/kind/kinds.js';
+import { address } from '../src/kind/placeholder.js';
 import type { AllowedDifference, LedgerEntry } from '../src/plan/ledger.js';
 import { allBut, withNeeded, type Chosen } from '../src/plan/narrow.js';
 import { planAccount } from '../src/plan/plan-account.js';
@@ -23,7 +26,11 @@ interface Branch {
   exceptions: readonly AllowedDifference[];
 }
 
-function plan({ release, account, ledger, exceptions }: Branch, only?: readonly Chosen[]): Plan {
+function plan(
+  { release, account, ledger, exceptions }: Branch,
+  only?: readonly Chosen[],
+  prune = false,
+): Plan {
   const branch = normaliseSnapshot(account.snapshot());
   const liveCounts = Object.fromEntries(
     branch.objects.flatMap(({ kind, id }) => [
@@ -31,7 +38,7 @@ function plan({ release, account, ledger, exceptions }: Branch, only?: readonly 
       [`unsorted ${id}`, 0],
     ]),
   );
-  const input = { release, branch, ledger, exceptions, liveCounts };
+  const input = { release, branch, ledger, exceptions, liveCounts, prune };
   const whole = planAccount(input);
   if (!only) return whole;
   const chosen = withNeeded(only, release, whole);
@@ -134,6 +141,40 @@ describe('drift and its fix', () => {
           ({ kind, key }) => kind === one.kind && key === one.key,
         );
         if (rest) expect(rest.isByHand || rest.reason !== null).toBe(true);
+      }),
+      cases,
+    );
+  });
+
+  it('keeps what an exception covers, and what is in that, when a later release drops it and prunes', () => {
+    fc.assert(
+      fc.property(stories, someConfiguration, ({ damage, exceptions, ...story }, release) => {
+        const { branch: before } = brought(story);
+        for (const harm of damage) harm(before.account);
+        const rows = exceptions
+          .filter(({ attribute }) => attribute === undefined)
+          .map(({ kind, key }) => {
+            return { kind, key, ref: key, attributes: [], reason: 'Договор', endsAt: new Date('2030-01-01') };
+          });
+        const allowed = allowedDifferences(rows, release, [story.release]);
+        const branch = { ...before, release, exceptions: allowed };
+        const own = before.ledger.filter((entry) =>
+          rows.some(({ kind, ref }) => kind === entry.kind && ref === entry.ref),
+        );
+        const ids = new Set(own.map(({ kind, branchId }) => address(kind, branchId)));
+        const covered = () =>
+          normaliseSnapshot(branch.account.snapshot())
+            .objects.filter(({ kind, id, within }) => {
+              const { parent } = kindOf(kind);
+              return ids.has(address(kind, id)) || (parent !== undefined && ids.has(address(parent, within)));
+            })
+            .map(({ kind, id, attributes }) => [
+              address(kind, id),
+              Object.entries(attributes).filter(([name]) => !moving.includes(name)),
+            ]);
+        const kept = covered();
+        applyToModel(plan(branch, undefined, true), branch.account, branch.ledger);
+        expect(covered()).toEqual(kept);
       }),
       cases,
     );

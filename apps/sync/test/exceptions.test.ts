@@ -153,4 +153,25 @@ describe('exceptions of an account', () => {
     const other = await save({ accountId, key: 'Сервис/Договор' });
     expect((await exceptions()).map(({ id }) => id).sort()).toEqual([own.id, other.id].sort());
   });
+
+  it.each([
+    ['a stage whole', { kind: 'stage', key: 'Заявки/Договор' }, 'Этап «Заявки/Договор»'],
+    ['its pipeline whole', { kind: 'pipeline', key: 'Заявки' }, 'Воронка «Заявки»'],
+  ])('hold back the removal of %s when the release has it no more', async (_title, about, line) => {
+    const { id: next } = await sync.importRelease(text.replace(/ {6}- name: Договор\n.*\n/, ''));
+    const own = await sync.branch();
+    const { accountId } = own;
+    await sync.apply(await sync.plan(own, releaseId));
+    const prune = { prune: true };
+    const pruned = await sync.plan(own, next, prune);
+    expect(pruned.counts).toMatchObject({ delete: 1 });
+    await save({ ...about, accountId, attributes: [] });
+    expect(await sync.apply(pruned)).toMatchObject({ state: 'stale' });
+
+    const plan = await sync.plan(own, next, prune);
+    expect(plan.counts).toMatchObject({ delete: 0, blocked: 0 });
+    expect(plan.text).toContain(`${line}: Свой договор`);
+    expect(plan.leftovers).toMatchObject([{ name: 'Договор' }]);
+    expect([...(await readRows(own)).values()].map(({ name }) => name)).toContain('Договор');
+  });
 });

@@ -165,6 +165,50 @@ describe('the end of an apply', () => {
     await inTransaction(sync.hub.source, (tx) => applyPlan.giveUp(tx, gone));
   }
 
+  /** A call of a plan got no answer and did nothing; the plan is stopped, and the call can run no more. */
+  async function neverSent(branch: Branch, end: 'pause' | 'cancel'): Promise<SpokenPlan> {
+    const plan = await sync.plan(branch, releaseId);
+    await fault(branch, { kind: 'reset', method: 'POST', path });
+    await sync.begin(plan);
+    await eventually(async () => {
+      const { reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
+      expect(reason).not.toBeNull();
+    });
+    await sync.hub.ask(`sync.plans.${end}`, { planId: plan.id });
+    await sync.ended(plan.id, 20_000);
+    await sync.plan(branch, releaseId);
+    // A reading so soon proves nothing.
+    expect((await ledgerOf(branch)).map(({ branchId }) => branchId)).toContain('');
+    await sync.hub.source.query(
+      `UPDATE sync.managed_object SET unseen_since = unseen_since - interval '1 minute' WHERE account_id = $1`,
+      [branch.accountId],
+    );
+    return plan;
+  }
+  const ledgerOf = async ({ accountId }: Branch) =>
+    (await sync.hub.ask('sync.ledger.list', { accountId, limit: 100 })).items;
+
+  it('takes what people make for the branch’s own once a reading has shown that its call made nothing', async () => {
+    const branch = await sync.branch();
+    await neverSent(branch, 'cancel');
+    await sync.plan(branch, releaseId);
+    expect(await ledgerOf(branch)).toEqual([]);
+    await branch.api('POST', path, [{ name: 'Дорого' }]);
+    expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+    const own = (await ledgerOf(branch)).filter(({ origin }) => origin === 'adopted');
+    expect(own).toMatchObject([{ kind: 'loss-reason' }]);
+  });
+
+  it('does not take it for its own when a paused plan goes on, either', async () => {
+    const branch = await sync.branch();
+    const { id: planId } = await neverSent(branch, 'pause');
+    await sync.plan(branch, releaseId);
+    await branch.api('POST', path, [{ name: 'Дорого' }]);
+    await sync.hub.ask('sync.plans.apply', { planId });
+    expect(await sync.ended(planId)).toMatchObject({ state: 'stale' });
+    expect(await ledgerOf(branch)).toEqual([]);
+  });
+
   it('does not take for done what can no longer be written', async () => {
     const branch = await sync.branch();
     const plan = await toBeInterrupted(branch);

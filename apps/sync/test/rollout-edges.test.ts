@@ -1,8 +1,9 @@
 import { AccountRepository, AlarmRepository } from '@hub/accounts';
+import type { RolloutView } from '@hub/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { Rollouts } from './rollout-fixture.js';
-import { SyncFixture, type Branch } from './sync-fixture.js';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
 
 const blueprint = (tags: string, stages = ['Новая', 'Счёт']) => `blueprint: 1
 name: Филиал
@@ -38,6 +39,13 @@ const openAlarms = async (of: string) => {
 };
 const planState = async (planId: string | null | undefined) =>
   (await sync.hub.ask('sync.plans.show', { planId: planId ?? '' })).state;
+
+/** Goes on without the failed ones of a wave, and then although nobody in it proved anything. */
+const goOnUnproven = async (rollout: RolloutView) => {
+  await rollouts.act('resume', rollout);
+  await rollouts.in(rollout, 'paused');
+  await rollouts.act('resume', rollout);
+};
 
 describe('a rollout and what else is done with its accounts', () => {
   it('keeps a person’s plan beside its own until one of them is approved', async () => {
@@ -143,7 +151,7 @@ describe('a rollout and what else is done with its accounts', () => {
     const [fault, later] = [await refuse(canary), await refuse(next)];
     const rollout = await rollouts.begin(releases.first, [canary, next, last], { waveSizes: [1] });
     await rollouts.in(rollout, 'paused');
-    await rollouts.act('resume', rollout);
+    await goOnUnproven(rollout);
     await rollouts.stand(rollout, [canary, next, last], 'failed', 'failed', 'planned');
     await sync.sandbox.control('DELETE', `faults/${later}`);
     await rollouts.act('retry', rollout);
@@ -152,6 +160,24 @@ describe('a rollout and what else is done with its accounts', () => {
     await sync.sandbox.control('DELETE', `faults/${fault}`);
     await rollouts.act('retry', rollout);
     await rollouts.in(rollout, 'done');
+  });
+
+  it('does not take a person’s own pause and resume for consent to go on without a proven canary', async () => {
+    const [canary, next] = [await sync.branch(), await sync.branch()];
+    const hold = { kind: 'hold', subdomain: canary.subdomain, method: 'POST', path: '/api/v4/*' };
+    const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    const rollout = await rollouts.begin(releases.first, [canary, next], { waveSizes: [1] });
+    await sync.held(id);
+    await rollouts.act('pause', rollout);
+    await setMode(canary, 'observe');
+    await sync.sandbox.control('DELETE', `faults/${id}`);
+    await rollouts.act('resume', rollout);
+    await rollouts.stand(rollout, [canary, next], 'suspended', 'planned');
+    const held = await rollouts.in(rollout, 'paused', 'done');
+    expect(held).toMatchObject({ state: 'paused', reason: { key: 'rollouts.paused-unproven' } });
+    await rollouts.act('resume', rollout);
+    await rollouts.in(rollout, 'done');
+    expect(await rollouts.states(rollout, [canary, next])).toEqual(['suspended', 'healthy']);
   });
 
   it('leaves to a newer rollout what failed in one that is done', async () => {
@@ -170,6 +196,37 @@ describe('a rollout and what else is done with its accounts', () => {
     ]);
     await expect(rollouts.act('retry', older)).rejects.toThrow(newer.rolloutId);
     await rollouts.act('stop', newer);
+  });
+
+  it('is not approved as it was shown when an account was planned again and touches more since', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const rows = [...(await readRows(branch)).values()];
+    const { id, pipeline_id } = rows.find(({ name }) => name === 'Счёт')!;
+    const deals = (count: number) =>
+      branch.api(
+        'POST',
+        '/api/v4/leads',
+        Array.from({ length: count }, () => ({ pipeline_id, status_id: id })),
+      );
+    await deals(3);
+    const dealTargets = [{ from: 'Заявки/Счёт', to: 'Заявки/Новая' }];
+    const made = await rollouts.make(releases.second, [branch], { prune: true, dealTargets });
+    const shown = await rollouts.in(made, 'approval');
+    await deals(2);
+    // Another plan of the account is approved, so the rollout plans again.
+    const { id: planId, checksum } = await sync.plan(branch, releases.first);
+    await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
+    const again = await eventually(async () => {
+      const now = await rollouts.show(shown);
+      expect(now).toMatchObject({ state: 'approval', touched: [{ count: 5 }] });
+      return now;
+    });
+    await expect(rollouts.approve(shown, { forcedBy: 'Тест' })).rejects.toMatchObject({
+      body: { status: 409 },
+    });
+    await rollouts.approve(again, { forcedBy: 'Тест' });
+    await rollouts.in(again, 'done');
   });
 
   it('reads an account once for its plan, with targets of deals too', async () => {

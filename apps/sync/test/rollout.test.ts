@@ -199,6 +199,10 @@ describe('a rollout:', () => {
         reason: { key: 'rollouts.alarm', facts: { alarm: { key: 'alarms.dead-letter' } } },
       });
       await rollouts.act('resume', rollout);
+      expect(await rollouts.in(rollout, 'paused')).toMatchObject({
+        reason: { key: 'rollouts.paused-unproven' },
+      });
+      await rollouts.act('resume', rollout);
       expect(await rollouts.in(rollout, 'done')).toMatchObject({ accounts: { failed: 1, healthy: 1 } });
       expect(await openAlarms(rollout.rolloutId)).toEqual([]);
     },

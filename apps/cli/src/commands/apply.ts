@@ -2,7 +2,7 @@ import { message } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import type { Outcome } from '../exit-code.js';
 import { isId } from '../hub/choose-one.js';
-import type { HubApi } from '../hub/hub-api.js';
+import { HubRefusal, type HubApi } from '../hub/hub-api.js';
 import { askPlan, type PlanRequest } from '../plan/ask-plan.js';
 import type { Plan } from '../plan/follow-plan.js';
 import { countedPlan, followPlan } from '../plan/follow-plan.js';
@@ -56,10 +56,7 @@ async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOpt
   const { terminal } = bench;
   const { id, checksum, state } = plan;
   if (state === 'planned') {
-    if (plan.isEmpty) {
-      terminal.print(message('cli.nothing-to-do'));
-      return { outcome: 'nothing', plan };
-    }
+    if (plan.isEmpty) return recordEmpty(bench, hub, plan, options);
     if (!(await isApproved(bench, plan, options))) return { outcome: 'not-approved', plan };
     await hub.post(`plans/${id}/approve`, { checksum, forcedBy: options.force ?? null });
     await hub.post(`plans/${id}/apply`);
@@ -72,6 +69,32 @@ async function carryOut(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOpt
   const ended = await followPlan(hub, id, ({ callsDone, callsPlanned }) =>
     terminal.bar(callsDone, callsPlanned),
   );
+  printEnd(terminal, ended);
+  return { outcome: outcomeOfState(ended.state), plan: ended };
+}
+
+/**
+ * Carries out a plan without changes, where a person wants it: the hub records that the account is at the release, and
+ * nothing is written there. A narrowed plan says nothing of the rest of the release.
+ */
+async function recordEmpty(bench: Bench, hub: HubApi, plan: Plan, options: ApplyOptions): Promise<Ended> {
+  const { terminal } = bench;
+  const { id, checksum, narrowedTo } = plan;
+  terminal.print(message('cli.nothing-to-do'));
+  if (narrowedTo !== null) return { outcome: 'nothing', plan };
+  terminal.print(message('cli.records-release'));
+  if (!(await isApproved(bench, plan, options))) return { outcome: 'nothing', plan };
+  try {
+    await hub.post(`plans/${id}/approve`, { checksum });
+    await hub.post(`plans/${id}/apply`);
+  } catch (error) {
+    // Because an account that is only observed needs nothing either.
+    if (!(error instanceof HubRefusal) || error.status !== 409) throw error;
+    terminal.print(error.said);
+    return { outcome: 'nothing', plan };
+  }
+  const ended = await followPlan(hub, id, () => undefined);
+  if (ended.state === 'applied') return { outcome: 'nothing', plan: ended };
   printEnd(terminal, ended);
   return { outcome: outcomeOfState(ended.state), plan: ended };
 }

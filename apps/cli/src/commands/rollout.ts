@@ -46,7 +46,7 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
   await followRollout(hub, made.rolloutId, (now) => printProgress(bench.terminal, now));
   const shown = await showOne(bench, hub, made.rolloutId);
   const isIdle = shown.groups.every(({ counts }) => isEmpty(counts));
-  if (!isIdle) bench.terminal.print(message('cli.rollout-next', { rolloutId: made.rolloutId }));
+  bench.terminal.print(message('cli.rollout-next', { rolloutId: made.rolloutId }));
   return isIdle ? 'nothing' : 'changes';
 };
 

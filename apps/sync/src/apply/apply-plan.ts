@@ -24,7 +24,7 @@ import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
-import { whyNotWritten } from '../plan-run/why-not-written.js';
+import { whyStopped, type Stop } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
@@ -33,6 +33,7 @@ import { goneEntries } from '../ledger/gone-entries.js';
 import { describeRefusal } from './describe-refusal.js';
 import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
+import { keptSnapshot } from './kept-snapshot.js';
 import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
@@ -84,7 +85,7 @@ export class ApplyPlan {
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const sources = await this.sources.load(run, job.correlationId);
-      const seen = await this.runs.findSeen(run.id);
+      const seen = keptSnapshot(await this.runs.findSeen(run.id), run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, draft.plan);
       if (missingSince) awaitFirstWrite(missingSince, new Date());
@@ -116,8 +117,11 @@ export class ApplyPlan {
 
   /** What the interrupted call may have made of a kind that is not given now stays the hub's own until it can be seen. */
   private async enterUnseen(job: Job<ApplyJob>, run: PlanRun, { unread = [] }: Plan): Promise<void> {
-    const made = (run.inFlight?.created ?? []).filter(({ kind }) => unread.some((name) => name === kind));
-    if (made.length > 0) await job.step((tx) => this.ledger.enterUnseen(tx, run.accountId, made));
+    const { accountId, inFlight } = run;
+    const created = (inFlight?.created ?? []).filter(({ kind }) => unread.some((name) => name === kind));
+    const unseen = { ...inFlight, created };
+    if (created.length > 0)
+      await job.step((tx) => this.ledger.enterUnseen(tx, accountId, unseen, new Date()));
   }
 
   /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
@@ -162,8 +166,7 @@ export class ApplyPlan {
         return null;
       }
       const isStopped = async () =>
-        (await this.runs.findOrder(run.id)) !== null ||
-        whyNotWritten(await this.accounts.find(run.accountId)) !== null;
+        (await this.runs.findOrder(run.id)) !== null || (await this.whyStopped(run)) !== null;
       try {
         learned =
           step.do === 'write'
@@ -201,7 +204,7 @@ export class ApplyPlan {
     await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
   }
 
-  /** Between two calls: obeys a person who stopped the plan or closed the account to writing. */
+  /** Before each call: obeys a person who stopped the plan, closed the account to writing or gave it to another group. */
   private async isStopped(
     job: Job<ApplyJob>,
     run: PlanRun,
@@ -212,9 +215,13 @@ export class ApplyPlan {
       await this.end(job, run, order, message('outcomes.stopped'), known);
       return true;
     }
-    const refusal = whyNotWritten(await this.accounts.find(run.accountId));
-    if (refusal !== null) await this.end(job, run, 'fail', refusal, known);
-    return refusal !== null;
+    const stop = await this.whyStopped(run);
+    if (stop) await this.end(job, run, stop.event, stop.reason, known);
+    return stop !== null;
+  }
+
+  private async whyStopped({ accountId, releaseId }: PlanRun): Promise<Stop | null> {
+    return whyStopped(await this.accounts.find(accountId), await this.sources.release(releaseId));
   }
 
   /** Reads back what was written: a plan made from it must have nothing left of this one but what was refused. */

@@ -73,7 +73,7 @@ export class ChecklistResponder {
     if (wanted) {
       const row = { accountId, kind, ref, branchId: stepChecksum(wanted), origin: 'adopted' as const };
       await inTransaction(this.source, (tx) =>
-        this.ledger.enter(tx, { ...row, tickedBy: by, tickedAt: new Date() }),
+        this.ledger.enter(tx, { ...row, tickedBy: by, tickedAt: new Date(), unseenSince: null }),
       );
     }
     return this.view(asked);

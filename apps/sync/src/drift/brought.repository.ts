@@ -22,8 +22,8 @@ export class BroughtRepository {
   constructor(@Inject(DataSource) private readonly source: DataSource) {}
 
   /**
-   * Of each account the plan of a whole release that was begun last. A narrowed plan brings no account to a release. Accounts
-   * without such a plan are left out.
+   * Of each account the plan of a whole release that was begun last, one without changes too. A narrowed plan brings no
+   * account to a release. Accounts without such a plan are left out.
    */
   async listBrought(
     accountIds: readonly string[],

@@ -1,7 +1,10 @@
 import { AmoClients, ifAllowed, listUsers } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import { VerifySteps } from '../checklist/verify-steps.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { KindName } from '../kind/kind-name.js';
+import type { NeverMade } from '../ledger/forget-never-made.js';
+import { neverMade } from '../ledger/never-made.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import { planFor } from '../plan-run/draft-plan.js';
 import { scopeOf } from '../plan-run/plan-scope.js';
@@ -17,6 +20,8 @@ export interface DriftReading {
   readonly exceptions: readonly AllowedDifference[];
   /** Kinds that the account did not give. */
   readonly unread: readonly KindName[];
+  /** What calls without an answer may have made and the account does not have. */
+  readonly neverMade: NeverMade['objects'];
 }
 
 /** Reads accounts for their drift: the calls of a plan that has nothing to do, with the lowest priority, and no write there. */
@@ -42,10 +47,13 @@ export class ReadDrift {
     const options = { prune: false, migrationTargets: {}, limits };
     const sources = await this.sources.load({ accountId, releaseId, options }, correlationId);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
-    const plan = planFor(await readSnapshot(amo, scopeOf(sources)), sources);
+    const snapshot = await readSnapshot(amo, scopeOf(sources));
+    const plan = planFor(snapshot, sources);
     await this.steps.verify(brought, { correlationId, signal }, plan);
-    const { configuration: release, ledger, exceptions } = sources;
-    return { found: findDrift(plan, { release, ledger, left }), exceptions, unread: plan.unread ?? [] };
+    const { configuration: release, earlier, ledger, exceptions } = sources;
+    const found = findDrift(plan, { release, ledger, left });
+    const absent = neverMade([release, ...earlier], normaliseSnapshot(snapshot), ledger);
+    return { found, exceptions, unread: plan.unread ?? [], neverMade: absent };
   }
 
   /** Who administers the account now: who changed something is not to be known. Null where users may not be read. */

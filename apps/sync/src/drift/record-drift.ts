@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ExceptionRepository } from '../exception/exception.repository.js';
 import { objectOf } from '../exception/object-of.js';
+import { forgetNeverMade } from '../ledger/forget-never-made.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { BroughtRepository, type Brought } from './brought.repository.js';
 import type { Admin } from './drift-account.entity.js';
@@ -38,6 +39,7 @@ export class RecordDrift {
       await this.drift.owe(tx, accountId);
       return 0;
     }
+    await forgetNeverMade(tx, accountId, { objects: reading.neverMade, readFrom: now });
     const known = (await this.drift.listOpen(accountId, tx)).map(knownOf);
     const past = await this.drift.listPast(accountId, tx);
     const previousAt = later(readAt, brought.touchedAt);

@@ -17,21 +17,34 @@ describe('allowedDifferences', () => {
     [
       'the object of the same identity, under its present key',
       stage('Заявки/Первая', '1/2'),
-      'Заявки/Первая',
+      { key: 'Заявки/Первая', refs: ['1/2'] },
     ],
     [
       'the object of the same key in a release of another origin',
       stage('Заявки/Новая', '7/8'),
-      'Заявки/Новая',
+      { key: 'Заявки/Новая', refs: ['1/2', '7/8'] },
     ],
-  ])('finds %s', (_, object, key) => {
+    [
+      'a whole object that the release does not have, under the key that it had',
+      stage('Заявки/Другая', '9/9'),
+      { key: 'Заявки/Новая', refs: ['1/2'] },
+    ],
+  ])('finds %s', (_, object, found) => {
     expect(allowedDifferences([exception()], { objects: [object] })).toEqual([
-      { kind: 'stage', key, ...why },
+      { kind: 'stage', ...found, ...why },
     ]);
   });
 
-  it('says nothing of an object that the release does not have', () => {
-    expect(allowedDifferences([exception()], { objects: [stage('Заявки/Другая', '9/9')] })).toEqual([]);
+  it('knows an object under what earlier releases of other origins called it', () => {
+    const earlier = [{ objects: [stage('Заявки/Новая', '7/8')] }, { objects: [] }];
+    expect(allowedDifferences([exception()], { objects: [] }, earlier)).toEqual([
+      { kind: 'stage', key: 'Заявки/Новая', refs: ['1/2', '7/8'], ...why },
+    ]);
+  });
+
+  it('says nothing of attributes of an object that the release does not have', () => {
+    const name = exception({ attributes: ['name'] });
+    expect(allowedDifferences([name], { objects: [stage('Заявки/Другая', '9/9')] })).toEqual([]);
   });
 
   it('allows each attribute by itself', () => {

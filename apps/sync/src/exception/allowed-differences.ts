@@ -4,21 +4,26 @@ import type { AccountException } from './account-exception.entity.js';
 import { objectOf } from './object-of.js';
 
 type Allowed = Pick<AccountException, 'kind' | 'key' | 'ref' | 'attributes' | 'reason'> & { endsAt: Date };
+type Released = Pick<Configuration, 'objects'>;
 
 /**
- * What the exceptions of an account allow in a release, one entry per attribute. Exceptions whose object the release
- * does not have are left out.
+ * What the exceptions of an account allow in a release, one entry per attribute. A whole object that the release does not
+ * have stays excepted, because the branch may still have it; single attributes of such an object are left out. `earlier`
+ * are other releases that brought the branch what it has.
  */
 export function allowedDifferences(
   exceptions: readonly Allowed[],
-  release: Pick<Configuration, 'objects'>,
+  release: Released,
+  earlier: readonly Released[] = [],
 ): AllowedDifference[] {
-  return exceptions.flatMap(({ kind, key, ref, attributes, reason, endsAt }) => {
+  return exceptions.flatMap(({ kind, key, ref, attributes, reason, endsAt }): AllowedDifference[] => {
     const object = objectOf({ kind, key, ref }, release);
-    if (!object) return [];
     const why = { reason, endsAt: endsAt.toISOString() };
-    const whole = { kind, key: object.key, ...why };
-    return attributes.length === 0 ? [whole] : attributes.map((attribute) => ({ ...whole, attribute }));
+    if (attributes.length > 0)
+      return object ? attributes.map((attribute) => ({ kind, key: object.key, ...why, attribute })) : [];
+    const known = earlier.flatMap((one) => objectOf({ kind, key, ref }, one)?.ref ?? []);
+    const refs = [...new Set([ref, ...(object ? [object.ref] : []), ...known])];
+    return [{ kind, key: object?.key ?? key, refs, ...why }];
   });
 }
 

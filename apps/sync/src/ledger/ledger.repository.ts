@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import type { Learned } from '../apply/read-answer.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
+import type { InFlight } from '../plan-run/plan-run.entity.js';
 import { ManagedObject } from './managed-object.entity.js';
 
 @Injectable()
@@ -65,26 +66,30 @@ export class LedgerRepository {
       `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
        SELECT $1, e.kind, e.ref, e."branchId", e.origin
        FROM jsonb_to_recordset($2) AS e(kind text, ref text, "branchId" text, origin text)
-       ON CONFLICT (account_id, kind, ref) DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin`,
+       ON CONFLICT (account_id, kind, ref)
+       DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin, unseen_since = NULL`,
       [accountId, JSON.stringify(entries)],
     );
   }
 
   /**
-   * Enters what a call without an answer may have made as the hub's own, to be found by its name. An existing entry is
-   * kept: it may name an object of the branch's own.
+   * Enters what a call without an answer may have made as the hub's own, to be found by its name; a reading without it
+   * forgets it (`forgetNeverMade`). An existing entry is kept: it may name an object of the branch's own.
    */
   async enterUnseen(
     tx: EntityManager,
     accountId: string,
-    made: readonly { readonly kind: string; readonly ref: string }[],
+    inFlight: InFlight | null,
+    now: Date,
   ): Promise<void> {
-    if (made.length === 0) return;
+    if (inFlight === null || inFlight.created.length === 0) return;
     await tx.query(
-      `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
-       SELECT DISTINCT $1::uuid, m.kind, m.ref, $3, 'created' FROM jsonb_to_recordset($2) AS m(kind text, ref text)
-       ON CONFLICT (account_id, kind, ref) DO NOTHING`,
-      [accountId, JSON.stringify(made), notSeen],
+      `INSERT INTO sync.managed_object AS known (account_id, kind, ref, branch_id, origin, unseen_since)
+       SELECT DISTINCT $1::uuid, m.kind, m.ref, $3, 'created', $4::timestamptz
+         FROM jsonb_to_recordset($2) AS m(kind text, ref text)
+       ON CONFLICT (account_id, kind, ref)
+       DO UPDATE SET unseen_since = greatest(known.unseen_since, EXCLUDED.unseen_since) WHERE known.branch_id = $3`,
+      [accountId, JSON.stringify(inFlight.created), notSeen, inFlight.begunAt ?? now],
     );
   }
 

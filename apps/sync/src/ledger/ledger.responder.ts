@@ -98,7 +98,14 @@ export class LedgerResponder {
       throw new Problem(422, message('problems.object-elsewhere', { kind, branchId, key }));
     }
     const origin = originsOf(entries).get(address(name, branchId)) ?? 'adopted';
-    const row = { accountId, kind: name, ref, branchId, origin, tickedBy: null, tickedAt: null };
+    const row = {
+      accountId,
+      kind: name,
+      ref,
+      branchId,
+      origin,
+      ...{ tickedBy: null, tickedAt: null, unseenSince: null },
+    };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return rowView(row);
   }
@@ -110,7 +117,7 @@ export class LedgerResponder {
     const { kind, ref, after } = stepOf(run, key, named ?? null);
     const branchId = stepChecksum({ ref, attributes: after ?? {} });
     const row = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' as const };
-    const ticked = { ...row, tickedBy: by, tickedAt: new Date() };
+    const ticked = { ...row, tickedBy: by, tickedAt: new Date(), unseenSince: null };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, ticked));
     return planView(run);
   }

@@ -28,4 +28,8 @@ export class ManagedObject {
   /** When that was; null for one of an older version, and for what is no step. */
   @Column('timestamptz', { name: 'ticked_at', nullable: true })
   tickedAt: Date | null;
+
+  /** When the call was begun that may have made it, while nobody has seen whether it did; else null. */
+  @Column('timestamptz', { name: 'unseen_since', nullable: true })
+  unseenSince: Date | null;
 }

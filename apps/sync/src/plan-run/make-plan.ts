@@ -40,9 +40,9 @@ export class PlanMaker {
     const { configuration } = await this.sources.release(request.releaseId);
     const asked = { ...request, options: optionsOf(request) };
     refuse(wrongNames(request, configuration));
-    const { draft, sources } = await this.drafter.draft(asked, { correlationId });
-    const known = await countedWithin(draft, sources, pagesOfRequest);
-    const made = await this.drafter.runOf(asked, { draft: known ?? draft, sources });
+    const { draft, ...read } = await this.drafter.draft(asked, { correlationId });
+    const known = await countedWithin(draft, read.sources, pagesOfRequest);
+    const made = await this.drafter.runOf(asked, { ...read, draft: known ?? draft });
     refuse(idleTargets(request, made.plan, configuration));
     const run: MadeRun = known ? made : { ...made, ...beingCounted };
     await inTransaction(this.source, async (tx) => {

@@ -10,6 +10,7 @@ import { MovedDealsRepository } from '../apply/moved-deals.repository.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import type { Plan } from '../plan/plan.js';
+import { shownChecksum } from './listed-plan.js';
 import { PlanControl } from './plan-control.js';
 import { PlanRunRepository, type RunState } from './plan-run.repository.js';
 import { dealMoves, planView } from './plan-view.js';
@@ -85,7 +86,7 @@ export class PlanActsResponder {
  * was shown, 422 where it is refused and not forced.
  */
 function approvedForce(plan: Plan, shown: string, forcedBy: string | undefined): string | null {
-  if (plan.checksum !== shown) {
+  if (shownChecksum(plan) !== shown) {
     throw new Problem(409, message('problems.plan-not-shown'), [
       { path: 'checksum', detail: message('sync.wrong-checksum') },
     ]);

@@ -6,6 +6,8 @@ import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { batchCalls } from '../apply/batch-calls.js';
 import { isRemoval, type Plan } from '../plan/plan.js';
+import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
+import { neverMade } from '../ledger/never-made.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { irrevocableIn } from './irrevocable.js';
 import { listedPlan } from './listed-plan.js';
@@ -33,6 +35,8 @@ interface Asking {
 interface SourcedDraft {
   readonly draft: PlanDraft;
   readonly sources: PlanSources;
+  /** When the reading of the snapshot began. */
+  readonly readFrom: Date;
 }
 
 /** Reads accounts and makes plans for them. Stores nothing in the database and writes nothing to the account. */
@@ -55,17 +59,18 @@ export class PlanDrafter {
       throw new Problem(422, message('problems.release-of-other-group', { number }));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const asking = await this.sources.load(asked, correlationId);
+    const readFrom = new Date();
     const first = await draftPlan(amo, asking).catch(refuseUnreadable);
     const targets = targetsIn(first.plan, asked.options.dealTargets ?? {});
     const migrationTargets = { ...asked.options.migrationTargets, ...targets };
     const sources = { ...asking, options: { ...asking.options, migrationTargets } };
-    return { draft: Object.keys(targets).length > 0 ? planAgain(first, sources) : first, sources };
+    return { draft: Object.keys(targets).length > 0 ? planAgain(first, sources) : first, sources, readFrom };
   }
 
   /** The plan with all counted, however many cards that takes. */
   async draftAndCount(asked: Asked, asking: Asking): Promise<MadeRun> {
-    const { draft, sources } = await this.draft(asked, asking);
-    return this.runOf(asked, { draft: await countedForPlan(draft, sources), sources });
+    const { draft, ...read } = await this.draft(asked, asking);
+    return this.runOf(asked, { ...read, draft: await countedForPlan(draft, read.sources) });
   }
 
   /** The kept plan with all counted; the lists of the account are as they were when it was made. */
@@ -75,15 +80,16 @@ export class PlanDrafter {
     const draft = run.seen
       ? await draftFromKept(amo, sources, run.seen.snapshot)
       : await draftPlan(amo, sources);
-    return {
-      ...(await this.runOf(run, { draft: await countedForPlan(draft, sources), sources })),
-      id: run.id,
-    };
+    const readFrom = run.madeAt;
+    const counted = await countedForPlan(draft, sources);
+    return { ...(await this.runOf(run, { draft: counted, sources, readFrom })), id: run.id };
   }
 
   /** A new plan for the snapshot that was read. */
-  async runOf({ accountId, releaseId }: Asked, { draft, sources }: SourcedDraft): Promise<MadeRun> {
+  async runOf({ accountId, releaseId }: Asked, { draft, sources, readFrom }: SourcedDraft): Promise<MadeRun> {
     const { plan, snapshot, counter } = draft;
+    const { configuration, earlier, ledger } = sources;
+    const objects = neverMade([configuration, ...earlier], normaliseSnapshot(snapshot), ledger);
     const only = narrowedTo(snapshot, sources);
     const options = { ...sources.options, ...(only ? { only } : {}), exceptions: sources.exceptions };
     const now = new Date();
@@ -100,6 +106,7 @@ export class PlanDrafter {
       options,
       seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },
       tallies: counter.tallies,
+      absent: { objects, readFrom },
       hasBegun: false,
       inFlight: null,
       outcomes: {},

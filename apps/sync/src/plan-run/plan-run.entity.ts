@@ -27,6 +27,7 @@ export interface PlanOptions {
 
 /** What lists show of a plan: they never read whole plans. */
 export interface ListedPlan {
+  /** Of what was shown (`shownChecksum`); in rows of older versions that of the plan. */
   checksum: string;
   counts: Counts;
   isEmpty: boolean;

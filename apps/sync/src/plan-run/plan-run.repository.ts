@@ -7,6 +7,7 @@ import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
+import { forgetNeverMade, type NeverMade } from '../ledger/forget-never-made.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, isWholeReleaseApplied, raisedIn } from './plan-alarms.js';
 import type { Tallies } from '../snapshot/card-tally.js';
@@ -32,8 +33,8 @@ type RunFacts = Partial<
   >
 >;
 
-/** A plan that was just made, and what was counted of the account's cards. */
-export type MadeRun = PlanRun & { readonly tallies: Tallies };
+/** A plan that was just made, what was counted of the account's cards, and what the account shows not to have been made. */
+export type MadeRun = PlanRun & { readonly tallies: Tallies; readonly absent: NeverMade };
 
 /** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
@@ -95,11 +96,11 @@ export class PlanRunRepository {
   ) {}
 
   /**
-   * Keeps a new plan with what was counted for it, and ends the account's unapproved plans: a person's plan those of
-   * people, a rollout's those of rollouts. Both are kept beside each other until one is approved. Throws a `Problem`
-   * when the account was removed meanwhile: the plan would never be deleted.
+   * Keeps a new plan with what was counted for it, forgets what it shows never to have been made, and ends the account's
+   * unapproved plans: a person's plan those of people, a rollout's those of rollouts. Both are kept beside each other until
+   * one is approved. Throws a `Problem` when the account was removed meanwhile: the plan would never be deleted.
    */
-  async keep(tx: EntityManager, { tallies, ...run }: MadeRun): Promise<void> {
+  async keep(tx: EntityManager, { tallies, absent, ...run }: MadeRun): Promise<void> {
     const { accountId, id: exceptId, madeAt } = run;
     const account = await this.accounts.lockForRead(tx, accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
@@ -110,6 +111,7 @@ export class PlanRunRepository {
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.save(Object.assign(new PlanRun(), run));
     await keepTallies(tx, run.accountId, tallies);
+    await forgetNeverMade(tx, accountId, absent);
     if (isWholeReleaseApplied(run)) await this.clearAllAlarms(tx, accountId, madeAt);
   }
 
@@ -279,8 +281,7 @@ export class PlanRunRepository {
     const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
     await tx.update(PlanRun, { id }, facts);
     // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
-    if (isOver(state) || state === 'paused')
-      await this.ledger.enterUnseen(tx, accountId, run.inFlight?.created ?? []);
+    if (isOver(state) || state === 'paused') await this.ledger.enterUnseen(tx, accountId, run.inFlight, now);
     await this.clearAlarms(tx, run, clearedIn(state), now);
     const kind = raisedIn(state, run.state);
     const told = { plan: id, reason: reason ?? '' };

@@ -49,13 +49,14 @@ export class PlanSourcesLoader {
     const { configuration } = await this.release(releaseId);
     const ledger = await this.ledger.entriesOf(accountId);
     const inForce = await this.allowed.listInForce(accountId, new Date());
-    const exceptions = unite(options.exceptions ?? [], allowedDifferences(inForce, configuration));
     const uses = () => this.loadUses.of(accountId, correlationId);
     const tallies = () => this.runs.findTallies(accountId, new Date());
     const begun = await this.runs.listBegunReleases(accountId);
     const earlier: Configuration[] = [];
     for (const id of begun.filter((one) => one !== releaseId).slice(0, earlierKept))
       earlier.push((await this.release(id)).configuration);
+    const allowed = allowedDifferences(inForce, configuration, earlier);
+    const exceptions = unite(options.exceptions ?? [], allowed);
     return { configuration, earlier, ledger, options, exceptions, uses, tallies };
   }
 

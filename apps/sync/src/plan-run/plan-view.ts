@@ -16,7 +16,7 @@ import { touchedBy } from '../plan/touched.js';
 import type { MovedDeal } from '../apply/moved-deal.entity.js';
 import { askAgain } from './ask-again.js';
 import { describeAnswers } from './describe-answers.js';
-import { listedPlan } from './listed-plan.js';
+import { listedPlan, shownChecksum } from './listed-plan.js';
 import { missingOf } from './missing-of.js';
 import type { PlanRun } from './plan-run.entity.js';
 import type { ListedRun } from './plan-run.repository.js';
@@ -97,7 +97,7 @@ export function lostLines(irrevocable: readonly Message[]): Fact[] {
 function planSummary(run: PlanRun): PlanSummary {
   return listedSummary({
     ...run,
-    listed: run.listed ?? listedPlan(run.plan),
+    listed: { ...(run.listed ?? listedPlan(run.plan)), checksum: shownChecksum(run.plan) },
     hasRefused: missingOf(run).length > run.plan.counts.blocked,
   });
 }

@@ -25,6 +25,7 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   'requests-wait': ['again'],
   'target-unknown': ['move'],
   'holds-own-objects': ['again'],
+  'holds-excepted': ['again'],
   'in-use': ['again'],
   'last-of-its-kind': ['again'],
   'not-writable': ['again', 'except'],

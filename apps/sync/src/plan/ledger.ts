@@ -28,11 +28,14 @@ export function originsOf(ledger: readonly LedgerEntry[]): ReadonlyMap<string, L
 /** A difference that HQ allows for one branch. Without `attribute` the whole object is left alone; `order` is one too. */
 export interface AllowedDifference {
   readonly kind: KindName;
+  /** Key in the release; of an object that the release does not have, the key under which it was excepted. */
   readonly key: string;
+  /** What releases of any origin know the object as, so that the branch's is found when the release has it no more. */
+  readonly refs?: readonly string[];
   readonly attribute?: string;
   /** Why, and until when: shown in the plan. */
   readonly reason?: string;
   readonly endsAt?: string;
-  /** Nobody allowed it: the plan is narrowed to other objects. */
+  /** Nobody allowed it: the plan is narrowed to other objects. Removals are chosen by `removingOnly`, and this holds none back. */
   readonly isNarrowing?: true;
 }

@@ -68,6 +68,15 @@ export function matchObjects(
   return matches;
 }
 
+/** Release keys of what is matched, by the address of the branch object. */
+export function keysOf(matches: ReadonlyMap<string, Match>): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, match] of matches)
+    if (match.state === 'matched')
+      keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
+  return keys;
+}
+
 interface Memory {
   readonly remembered: ReadonlyMap<string, string>;
   readonly claimed: ReadonlySet<string>;

@@ -6,6 +6,7 @@ import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-s
 import type { ConfigObject, Configuration } from '../configuration/configuration.js';
 import { isOrdered, kindOf, kinds } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { allowedDifferences } from '../exception/allowed-differences.js';
 import { whyStale } from '../plan-run/compare-plans.js';
 import type { AllowedDifference, LedgerEntry } from './ledger.js';
 import { planAccount } from './plan-account.js';
@@ -26,6 +27,7 @@ const plan = (
   account: ModelAccount,
   ledger: readonly LedgerEntry[],
   prune = true,
+  exceptions: readonly AllowedDifference[] = [],
 ) => {
   const branch = normaliseSnapshot(account.snapshot());
   const liveCounts = Object.fromEntries(
@@ -34,7 +36,7 @@ const plan = (
       [`waiting ${kind} ${id}`, 0],
     ]),
   );
-  return planAccount({ release, branch, ledger, prune, liveCounts });
+  return planAccount({ release, branch, ledger, prune, liveCounts, exceptions });
 };
 
 /** An account that has the release whole: applied, what only a person can do done by a person, and that taken over. */
@@ -130,44 +132,75 @@ describe('planning and applying', () => {
     );
   });
 
-  it('changes nothing that an exception leaves to the branch', () => {
+  it('changes nothing that an exception leaves to the branch, and removes none of it, whatever the release has', () => {
     // What amoCRM changes by itself when other objects go, and what says where an object belongs.
     const moving = ['isMain', 'requiredAt', 'hiddenAt', 'group'];
-    const someExceptions = ({ objects }: Configuration) => {
-      const all = objects.flatMap(({ kind, key, attributes }) =>
-        [undefined, ...Object.keys(attributes)].map((attribute) => ({ kind, key, attribute })),
+    const endsAt = new Date('2030-01-01T00:00:00Z');
+    const someExceptions = (first: Configuration, { objects }: Configuration) => {
+      const dropped = first.objects.filter(
+        ({ kind, key }) => !objects.some((one) => one.kind === kind && one.key === key),
       );
-      return fc.subarray(all, { maxLength: Math.min(6, all.length) });
+      const whole = (of: Configuration['objects']) =>
+        of.map(({ kind, key, ref }) => ({ kind, key, ref, attributes: [] as string[] }));
+      const single = objects.flatMap(({ kind, key, ref, attributes }) =>
+        Object.keys(attributes).map((attribute) => ({ kind, key, ref, attributes: [attribute] })),
+      );
+      const some = <T>(of: T[], least: number) =>
+        fc.subarray(of, { minLength: Math.min(least, of.length), maxLength: Math.min(4, of.length) });
+      return fc
+        .tuple(some(whole(dropped), 3), some(whole(objects), 0), some(single, 0))
+        .map((chosen) => chosen.flat().map((one) => ({ ...one, reason: 'Договор', endsAt })));
     };
+    /** The same configuration under other identities, as another reference account has it. */
+    const ofAnother = ({ objects }: Configuration) => ({
+      objects: objects.map((object) => ({ ...object, ref: `another ${object.ref}` })),
+    });
     const releases = fc
-      .tuple(someConfiguration, someConfiguration, fc.array(someDamage, { maxLength: 8 }))
-      .chain(([first, second, damage]) =>
-        fc.tuple(fc.constant(first), fc.constant(second), fc.constant(damage), someExceptions(second)),
+      .tuple(someConfiguration, someConfiguration, fc.boolean(), fc.array(someDamage, { maxLength: 8 }))
+      .map(([first, second, isSame, damage]) => ({
+        ...{ first, damage, second: isSame ? second : ofAnother(second) },
+      }))
+      .chain(({ first, second, damage }) =>
+        fc.record({
+          ...{ first: fc.constant(first), second: fc.constant(second), damage: fc.constant(damage) },
+          ...{ chosen: someExceptions(first, second), prune: fc.constantFrom(true, true, false) },
+        }),
       );
     fc.assert(
-      fc.property(releases, ([first, second, damage, chosen]) => {
-        const exceptions = chosen.map(({ attribute, ...of }): AllowedDifference =>
-          attribute ? { ...of, attribute } : of,
-        );
+      fc.property(releases, ({ first, second, damage, chosen, prune }) => {
+        const exceptions = allowedDifferences(chosen, second, [first]);
         const account = new ModelAccount(newAccountState());
         const ledger = applyToModel(plan(first, account, []), account, []);
         for (const harm of damage) harm(account);
         const state = () => normaliseSnapshot(account.snapshot());
-        const wanted = planAccount({ release: second, branch: state(), ledger, exceptions });
+        const next = (now: readonly LedgerEntry[]) => plan(second, account, now, prune, exceptions);
+        const wanted = next(ledger);
+        const idsOf = ({ kind, key, refs = [] }: AllowedDifference) => [
+          wanted.ids[address(kind, key)],
+          ...ledger
+            .filter((entry) => entry.kind === kind && refs.includes(entry.ref))
+            .map(({ branchId }) => branchId),
+        ];
+        const covered = exceptions.map((one) => ({ ...one, ids: idsOf(one) }));
         const left = () =>
-          exceptions.flatMap(({ kind, key, attribute }) => {
-            const id = wanted.ids[`${kind} ${key}`];
-            const { attributes } = state().objects.find((item) => item.kind === kind && item.id === id) ?? {};
-            return Object.entries(attributes ?? {}).filter(
-              ([name]) => !moving.includes(name) && (attribute === undefined || name === attribute),
-            );
-          });
+          covered.map(({ kind, attribute, ids }) =>
+            state()
+              .objects.filter(
+                (item) =>
+                  (item.kind === kind && ids.includes(item.id)) ||
+                  (attribute === undefined && kindOf(item.kind).parent === kind && ids.includes(item.within)),
+              )
+              .map(({ id, attributes }) => [
+                id,
+                Object.entries(attributes).filter(
+                  ([name]) => !moving.includes(name) && (attribute === undefined || name === attribute),
+                ),
+              ]),
+          );
         const before = left();
         const after = applyToModel(wanted, account, ledger);
         expect(left()).toEqual(before);
-        expectNothingLeft(wanted, account, after, (now) =>
-          planAccount({ release: second, branch: state(), ledger: now, exceptions }),
-        );
+        expectNothingLeft(wanted, account, after, next);
       }),
       cases,
     );

@@ -3,6 +3,7 @@ import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { blockCreations } from './block-creations.js';
+import { withCounterparts } from './exceptions.js';
 import { matchObjects, type Match } from './match-objects.js';
 import { markVanished } from './mark-whole-kinds.js';
 import type { PlanInput } from './plan-input.js';
@@ -14,11 +15,13 @@ import { isWritten, type Action, type Change, type Counts, type Plan, type Reaso
  * All changes from a branch as it is now to the release, as a value. Performs no I/O and writes nothing; throws nothing
  * on bad branches: what cannot be done safely is in the plan as `blocked` or `manual`.
  */
-export function planAccount(input: PlanInput): Plan {
-  const { release, branch, ledger } = input;
-  const matches = blockCreations(matchObjects(release, branch, ledger, input.createAnyway), input);
-  const deletions = planDeletions(input, matches);
+export function planAccount(given: PlanInput): Plan {
+  const { release, branch, ledger, createAnyway } = given;
+  const matched = matchObjects(release, branch, ledger, createAnyway);
+  const input = { ...given, exceptions: withCounterparts(given, matched) };
+  const matches = blockCreations(matched, input);
   const wanted = markVanished(planWanted(input, matches), input);
+  const deletions = planDeletions(input, matches, wanted);
   const changes = [...wanted, ...deletions.changes].sort((a, b) => orderOfWork(a) - orderOfWork(b));
   const bodies = addressesWithBody(changes);
   const released = new Map(release.objects.map((object) => [address(object.kind, object.key), object]));

@@ -5,6 +5,7 @@ import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
+import { allBut } from './narrow.js';
 import { planAccount } from './plan-account.js';
 import type { PlanInput } from './plan-input.js';
 
@@ -159,6 +160,97 @@ describe('exceptions and limits', () => {
     expect(changed({ exceptions: [{ kind: 'stage', key, attribute: 'name' }] })).toEqual([['color']]);
     expect(changed({ exceptions: [{ kind: 'stage', key }] })).toEqual([]);
     expect(changed({ exceptions: [{ kind: 'pipeline', key: 'Продажи' }] })).toEqual([]);
+  });
+
+  it.each([
+    ['itself', { kind: 'stage', key: 'Продажи/Замер', refs: ['Продажи/Замер'] }],
+    [
+      'itself, by its own name, where no release of the ledger has it',
+      { kind: 'stage', key: 'Продажи/Замер' },
+    ],
+    ['with what it is in', { kind: 'pipeline', key: 'Продажи', refs: ['Продажи'] }],
+  ] as const)('removes nothing that an exception covers %s', (_title, exception) => {
+    const { plan, idOf } = branch();
+    const liveCounts = { [`stage ${idOf('Продажи/Замер')}`]: 0 };
+    expect(plan({ liveCounts }).changes).toMatchObject([{ action: 'delete', name: 'Замер' }]);
+    const kept = plan({ liveCounts, exceptions: [exception] });
+    expect(kept).toMatchObject({ changes: [], leftovers: [{ name: 'Замер' }] });
+  });
+
+  it('finds an excepted object under its identity when the branch has renamed it and the release has another of that name', () => {
+    const { account, plan, idOf } = branch();
+    const [own = '', id = ''] = idOf('Продажи/Замер').split('/');
+    account.call('PATCH', `/api/v4/leads/pipelines/${own}/statuses/${id}`, { name: 'Выезд' });
+    const release = {
+      objects: first.objects.map((one) => (one.key === 'Продажи/Замер' ? { ...one, ref: 'другой' } : one)),
+    };
+    const liveCounts = { [`stage ${idOf('Продажи/Замер')}`]: 0 };
+    const exceptions = [{ kind: 'stage', key: 'Продажи/Замер', refs: ['Продажи/Замер', 'другой'] } as const];
+    expect(plan({ release, liveCounts }).changes.map(({ action }) => action)).toContain('delete');
+    expect(plan({ release, liveCounts, exceptions })).toMatchObject({
+      changes: [],
+      leftovers: [{ name: 'Выезд' }],
+    });
+  });
+
+  it('takes an excepted object over under no other identity', () => {
+    const { account, plan, idOf } = branch();
+    const [own = '', id = ''] = idOf('Продажи/Замер').split('/');
+    account.call('PATCH', `/api/v4/leads/pipelines/${own}/statuses/${id}`, { color: '#87f2c0' });
+    const renamed = buildConfiguration(line('Отдел', 'Новая', 'Замер', 'Договор')).objects.map((object) => ({
+      ...object,
+      ref: object.key === 'Отдел' ? 'Продажи' : object.ref,
+    }));
+    const exceptions = [{ kind: 'stage', key: 'Продажи/Замер', refs: ['Продажи/Замер'] } as const];
+    const touching = (given: Partial<PlanInput>) =>
+      plan({ release: { objects: renamed }, prune: false, ...given }).changes.filter(
+        ({ branchId }) => branchId === idOf('Продажи/Замер'),
+      );
+    expect(touching({})).toMatchObject([{ action: 'adopt', after: { color: '#fffeb2' } }]);
+    expect(touching({ exceptions })).toEqual([]);
+  });
+
+  it('removes nothing in what it may not take over: its new values could not come, and a list is never empty', () => {
+    const list = (value: string, ...requiredAt: string[]): Draft[] => [
+      {
+        ...{ kind: 'field', within: 'leads' },
+        attributes: { name: 'Вид', type: 'select', group: null, apiOnly: false, requiredAt, hiddenAt: [] },
+      },
+      { kind: 'enum', within: 'leads/Вид', attributes: { name: value } },
+    ];
+    const account = new ModelAccount();
+    const state = () => normaliseSnapshot(account.snapshot());
+    const old = planAccount({ release: buildConfiguration(list('Старый')), branch: state(), ledger: [] });
+    const ledger = applyToModel(old, account, []);
+    const release = buildConfiguration([...line('Сервис', 'Заявка'), ...list('Новый', 'Сервис/Заявка')]);
+    const objects = release.objects.map((object) => ({ ...object, ref: `другой ${object.ref}` }));
+    const exceptions = [{ kind: 'pipeline', key: 'Сервис' } as const];
+    const liveCounts = Object.fromEntries(ledger.map(({ kind, branchId }) => [`${kind} ${branchId}`, 0]));
+    const given = { release: { objects }, branch: state(), ledger, prune: true, liveCounts };
+    expect(planAccount(given).changes).toContainEqual(
+      expect.objectContaining({ action: 'delete', name: 'Старый' }),
+    );
+    const kept = planAccount({ ...given, exceptions });
+    expect(kept.changes.map(({ action }) => action)).toEqual(['blocked', 'blocked']);
+    expect(kept.leftovers).toMatchObject([{ name: 'Старый' }]);
+  });
+
+  it('keeps what an excepted object is in', () => {
+    const { plan, idOf } = branch();
+    const liveCounts = { [`pipeline ${idOf('Сервис')}`]: 0 };
+    const exceptions = [{ kind: 'stage', key: 'Сервис/Заявка', refs: ['Сервис/Заявка'] } as const];
+    expect(plan({ release: withoutPipeline, liveCounts, exceptions }).changes).toMatchObject([
+      { action: 'blocked', kind: 'pipeline', reason: { code: 'holds-excepted', facts: { name: 'Заявка' } } },
+    ]);
+  });
+
+  it('removes a chosen object although narrowing leaves alone what it is in', () => {
+    const { plan, idOf } = branch();
+    const liveCounts = { [`stage ${idOf('Продажи/Замер')}`]: 0 };
+    const whole = plan({ liveCounts });
+    const exceptions = allBut([{ kind: 'stage', key: 'Продажи/Замер' }], withoutStage, whole);
+    expect(exceptions).toContainEqual({ kind: 'pipeline', key: 'Продажи', isNarrowing: true });
+    expect(plan({ liveCounts, exceptions }).changes).toMatchObject([{ action: 'delete', name: 'Замер' }]);
   });
 
   it('names nothing that an exception keeps out of the branch', () => {

@@ -3,8 +3,9 @@ import { joinKey, nameOfSegment, segment } from '../configuration/key.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
+import { allowedAttributes, exceptedIn } from './exceptions.js';
 import { originsOf, type LedgerEntry } from './ledger.js';
-import type { Match } from './match-objects.js';
+import { keysOf, type Match } from './match-objects.js';
 import { openGuard } from './live-counts-needed.js';
 import type { PlanInput } from './plan-input.js';
 import { guardRisk, liveRisk, waitReason } from './plan-wanted.js';
@@ -23,11 +24,17 @@ export interface Deletions {
  * What becomes of objects in the ledger that the release no longer has. What the release leaves out is the branch's own
  * from now on. Of the rest only what the hub created is deleted, only with `prune`, and only when no setting of the hub
  * names it and nothing live is lost: deals need a target, requests that wait block, an unknown count blocks. A pipeline
- * or group that contains something of the branch's own stays, and so does what is archived. Children go with their
- * parent, without calls of their own.
+ * or group that contains something of the branch's own stays, and so do what is archived, what HQ leaves to the branch
+ * and what that is in. Children go with their parent, without calls of their own. `wanted` are the changes for what the
+ * release has: what the branch keeps for itself because its adoption is blocked keeps what is in it, too.
  */
-export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Match>): Deletions {
+export function planDeletions(
+  input: PlanInput,
+  matches: ReadonlyMap<string, Match>,
+  wanted: readonly Change[],
+): Deletions {
   const context = contextOf(input, matches);
+  const refused = refusedIn(matches, wanted);
   const changes: Change[] = [];
   const leftovers: Deletions['leftovers'][number][] = [];
   const going = new Set<string>();
@@ -45,10 +52,13 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     if (parent && going.has(address(parent, observed.within))) continue;
     const name = textOf(observed.attributes.name);
     // Because a parent that was adopted and left the release is the branch's again, with all that is in it.
-    const isReleased = parent !== undefined && !context.keys.has(address(parent, observed.within));
+    const parentPlace = parent && address(parent, observed.within);
+    const isReleased =
+      parentPlace !== undefined && (!context.keys.has(parentPlace) || refused.has(parentPlace));
     const isAdopted = origins.get(address(entry.kind, entry.branchId)) === 'adopted';
     const isUnknown = input.release.unread?.includes(observed.kind) === true;
-    const isKept = isAdopted || isUnknown || observed.attributes.archived === true;
+    const isExcepted = context.excepted.has(address(observed.kind, observed.id));
+    const isKept = isAdopted || isUnknown || isExcepted || observed.attributes.archived === true;
     if (isKept || input.prune !== true || isReleased || isInQuestion(observed, input, matches)) {
       leftovers.push({ kind: observed.kind, name, branchId: observed.id, ...placed(observed, context) });
       continue;
@@ -80,6 +90,20 @@ export function planDeletions(input: PlanInput, matches: ReadonlyMap<string, Mat
     leftovers: [...leftovers, ...unseenLeftovers(entries, input, context)],
     released: released(input, context),
   };
+}
+
+/** Addresses of branch objects that were found by code or name and that the plan does not take over. */
+function refusedIn(matches: ReadonlyMap<string, Match>, wanted: readonly Change[]): ReadonlySet<string> {
+  const taken = new Set(
+    wanted.filter(({ action }) => action === 'adopt').map(({ kind, key }) => address(kind, key)),
+  );
+  return new Set(
+    [...matches].flatMap(([key, match]) =>
+      match.state === 'matched' && (match.by === 'code' || match.by === 'name') && !taken.has(key)
+        ? [address(match.observed.kind, match.observed.id)]
+        : [],
+    ),
+  );
 }
 
 /**
@@ -132,14 +156,14 @@ interface Context {
   readonly created: ReadonlySet<string>;
   /** Addresses of branch objects that the release leaves out. */
   readonly leftOut: ReadonlySet<string>;
+  /** Addresses of branch objects that HQ leaves to the branch. */
+  readonly excepted: ReadonlySet<string>;
   readonly matches: ReadonlyMap<string, Match>;
 }
 
-function contextOf({ branch, release, ledger }: PlanInput, matches: ReadonlyMap<string, Match>): Context {
-  const keys = new Map<string, string>();
-  for (const [key, match] of matches)
-    if (match.state === 'matched')
-      keys.set(address(match.observed.kind, match.observed.id), key.slice(key.indexOf(' ') + 1));
+function contextOf(input: PlanInput, matches: ReadonlyMap<string, Match>): Context {
+  const { branch, release, ledger } = input;
+  const keys = keysOf(matches);
   const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
   const created = ledger.filter((entry: LedgerEntry) => entry.origin === 'created');
   return {
@@ -152,7 +176,8 @@ function contextOf({ branch, release, ledger }: PlanInput, matches: ReadonlyMap<
         .map(({ kind, branchId }) => address(kind, branchId)),
     ),
     created: new Set(created.map((entry) => address(entry.kind, entry.branchId))),
-    leftOut: leftOutIn({ branch, release, ledger }, keys),
+    leftOut: leftOutIn(input, keys),
+    excepted: exceptedIn(input, keys),
   };
 }
 
@@ -193,6 +218,8 @@ function obstacle(observed: Observed, input: PlanInput, context: Context): Reaso
       (!context.created.has(address(kind, id)) && !context.keys.has(address(kind, id))),
   );
   if (own) return { code: 'holds-own-objects', facts: { name: textOf(own.attributes.name) } };
+  const kept = inside.find((item) => isLeftInside(item, input, context));
+  if (kept) return { code: 'holds-excepted', facts: { name: textOf(kept.attributes.name) } };
   if (kindOf(observed.kind).isNeverEmpty && isLast(observed, input, context))
     return { code: 'last-of-its-kind', facts: {} };
   const guard = openGuard(observed.kind, observed.attributes);
@@ -224,6 +251,20 @@ function contains(container: Observed, item: Observed): boolean {
     references[placedBy] === container.kind &&
     item.attributes[placedBy] === container.id
   );
+}
+
+/** Whether HQ leaves an object to the branch, or at least where the branch has placed it. */
+function isLeftInside(
+  { kind, id }: Observed,
+  { exceptions }: PlanInput,
+  { excepted, keys }: Context,
+): boolean {
+  const place = address(kind, id);
+  if (excepted.has(place)) return true;
+  const [{ placedBy }, key] = [kindOf(kind), keys.get(place)];
+  if (placedBy === undefined || key === undefined) return false;
+  const own = (exceptions ?? []).filter(({ isNarrowing }) => !isNarrowing);
+  return allowedAttributes({ kind, key }, { exceptions: own }).has(placedBy);
 }
 
 /** A new one is made before an old one goes, so this applies only to a release without any of the kind. */

@@ -1,8 +1,5 @@
 import { fits } from '../configuration/leave-out.js';
-import { textOf } from '../configuration/json.js';
-import { joinKey, segment } from '../configuration/key.js';
-import { kindOf } from '../kind/kinds.js';
-import { address } from '../kind/placeholder.js';
+import { knownAs } from './known-as.js';
 import type { LedgerEntry } from './ledger.js';
 import type { PlanInput } from './plan-input.js';
 
@@ -17,23 +14,10 @@ export function leftOutIn(
 ): ReadonlySet<string> {
   const found = new Set<string>();
   if (leftOut.length === 0) return found;
-  const refs = new Map<string, string[]>();
-  for (const { kind, ref, branchId } of ledger) {
-    const place = address(kind, branchId);
-    refs.set(place, [...(refs.get(place) ?? []), ref]);
-  }
-  const names = new Map<string, string>();
-  for (const { kind, id, within, attributes, fixed } of branch.objects) {
-    const place = address(kind, id);
-    const { parent } = kindOf(kind);
-    const parentPlace = parent && address(parent, within);
-    const owner = parentPlace ? (keys.get(parentPlace) ?? names.get(parentPlace) ?? within) : within;
-    const key = joinKey(owner, fixed ?? segment(textOf(attributes.code ?? attributes.name)));
-    names.set(place, key);
+  for (const { kind, place, parentPlace, key, refs } of knownAs({ branch, ledger }, keys)) {
     if (keys.has(place)) continue;
-    const known = refs.get(place) ?? [];
     const isNamed = leftOut.some(
-      (rule) => fits(rule, { kind, key }) || known.some((ref) => fits(rule, { kind, key, ref })),
+      (rule) => fits(rule, { kind, key }) || refs.some((ref) => fits(rule, { kind, key, ref })),
     );
     if (isNamed || (parentPlace !== undefined && found.has(parentPlace))) found.add(place);
   }

@@ -143,7 +143,9 @@ export class AdvanceRollout {
     if (plan === null) return;
     await this.control.approve(tx, plan.id, null, now);
     await this.control.start(tx, plan.id, correlationId);
-    const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt: null, intake: null } as const;
+    // Where nothing is changed, an account that failed its gate before still needs a new one.
+    const verifiedAt = plan.listed.isEmpty ? row.verifiedAt : null;
+    const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt, intake: null } as const;
     await this.rollouts.changeAccount(tx, row, begun);
   }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
-import { decideRollout, type AccountFacts, type RolloutFacts } from './decide-rollout.js';
+import {
+  decideRollout,
+  unprovenAfterResume,
+  type AccountFacts,
+  type RolloutFacts,
+} from './decide-rollout.js';
 
 const now = new Date('2026-03-02T10:00:00Z');
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -84,9 +89,11 @@ describe('a wave', () => {
     });
   });
 
-  it('takes an account with nothing to do as healthy', () => {
+  it('begins an account with nothing to do too, and takes it as healthy without a gate', () => {
     const empty = account('a', { plan: plan('planned', true) });
-    expect(decide({}, empty, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
+    expect(decide({}, empty, second)).toMatchObject({ moves: ['a: begin'], wave: 1 });
+    const read = account('a', { ...applying, plan: plan('applied', true) });
+    expect(decide({}, read, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
   });
 
   it('plans again what is no longer as it was planned, a few times', () => {
@@ -151,7 +158,7 @@ describe('a wave', () => {
       moves: ['a: failed'],
       state: 'paused',
     });
-    const again = account('a', { verifiedAt: minutesAgo(20), plan: plan('planned', true) });
+    const again = account('a', { ...applying, verifiedAt: minutesAgo(20), plan: plan('applied', true) });
     expect(decide({}, again, second)).toMatchObject({ moves: ['a: verified'], state: 'gate', wave: 1 });
   });
 
@@ -257,5 +264,15 @@ describe('the end', () => {
       moves: ['a: skipped'],
       state: 'stopped',
     });
+  });
+});
+
+describe('a resume', () => {
+  it.each([
+    ['after an unproven wave lets the next one begin', message('rollouts.paused-unproven', { wave: 2 }), 2],
+    ['after a person’s own pause does not', message('rollouts.paused-by', { by: 'Анна' }), 1],
+    ['after a failure does not', message('rollouts.paused-failed', { wave: 2, failed: 1 }), 1],
+  ])('%s', (_title, reason, unproven) => {
+    expect(unprovenAfterResume({ wave: 2, unprovenWave: 1, reason })).toBe(unproven);
   });
 });

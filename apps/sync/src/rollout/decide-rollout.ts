@@ -11,7 +11,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * running            the accounts of the wave are being changed.
  * gate               all are applied and read back; the gate's time runs.
  * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
- *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again.
+ *                    new is begun. `resume` goes on without the failed ones, `retry` tries those again. Only a `resume`
+ *                    after an unproven wave lets the next one begin without a healthy account.
  * done               no wave is left. Suspended accounts are still caught up, and one that fails then pauses it again.
  * stopped            given up by a person. Final.
  *
@@ -20,7 +21,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * queued          a job plans for it.
  * planned         planned, and approved once the rollout is; begins with its wave.
  * needs-approval  planned again since the approval, and more than was approved. Delays no other account.
- * applying        its plan was approved by the wave and is being carried out.
+ * applying        its plan was approved by the wave and is being carried out, also one without changes: it records that
+ *                 the account is at the release.
  * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without
  *                 a fall of its lead intake (`judge-intake.ts`), which a job counts at the end of that time.
  * healthy         at the release. Final but for a person.
@@ -119,11 +121,23 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
   }
 }
 
+/**
+ * The last wave that a person went on from although it proved nothing, once they resume the rollout as it stands: a pause
+ * of another cause did not ask for that, and its `resume` is no consent.
+ */
+export function unprovenAfterResume({
+  wave,
+  unprovenWave,
+  reason,
+}: Pick<RolloutFacts, 'wave' | 'unprovenWave' | 'reason'>): number {
+  return reason?.key === 'rollouts.paused-unproven' ? wave : unprovenWave;
+}
+
 function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
   const { state, plan, isPlanning } = account;
   switch (state) {
     case 'planned':
-      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account, rollout, now) : null;
+      if (isStarted(rollout)) return mayBegin(account, rollout) ? begin(account) : null;
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
     case 'needs-approval':
       return plan?.state === 'planned' || !isOpen(rollout) ? null : { do: 'plan' };
@@ -148,20 +162,23 @@ const isOpen = ({ state }: RolloutFacts): boolean => state !== 'paused' && state
 const mayBegin = ({ wave }: AccountFacts, rollout: RolloutFacts): boolean =>
   isOpen(rollout) && isStarted(rollout) && wave <= rollout.wave;
 
-function begin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { obstacle, isBusy, plan, verifiedAt } = account;
+function begin(account: AccountFacts): Move {
+  const { obstacle, isBusy, plan } = account;
   if (obstacle) return become('suspended', obstacle);
   if (isBusy) return become('suspended', 'rollouts.busy');
-  if (plan?.state !== 'planned') return { do: 'plan' };
-  if (!plan.isEmpty) return { do: 'begin' };
-  return verifiedAt === null ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
+  // A plan without changes is begun too: that is what brings the account to the release.
+  return plan?.state === 'planned' ? { do: 'begin' } : { do: 'plan' };
 }
 
 /** A plan was begun: it has ended, or the rollout waits for the account, or does so no longer. */
 function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
-  const { plan, obstacle, plansMade, state } = account;
+  const { plan, obstacle, plansMade, state, verifiedAt } = account;
   if (plan && !isRunning(plan.state)) {
-    if (plan.state === 'applied' || plan.state === 'applied-in-part') return enterGate(account, rollout, now);
+    if (plan.state === 'applied' || plan.state === 'applied-in-part') {
+      // Nothing was changed, so there is nothing to wait for, unless an earlier plan of it failed its gate.
+      const isUntouched = plan.isEmpty && verifiedAt === null;
+      return isUntouched ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
+    }
     if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
     if (obstacle) return become('suspended', obstacle);
     if (plan.state !== 'stale') return become('failed', 'rollouts.plan-ended', { reason: plan.reason ?? '' });
@@ -186,7 +203,7 @@ function catchUp(account: AccountFacts, rollout: RolloutFacts, now: Date): Move 
   if (beganAt !== null) return afterBegin(account, rollout, now);
   if (obstacle || isBusy || !isOpen(rollout)) return null;
   if (plan?.state !== 'planned') return { do: 'plan' };
-  if (mayBegin(account, rollout) && isApproved) return begin(account, rollout, now);
+  if (mayBegin(account, rollout) && isApproved) return begin(account);
   return become('planned');
 }
 

@@ -16,6 +16,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { PlanControl } from '../plan-run/plan-control.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout } from './advance-rollout.js';
+import { unprovenAfterResume } from './decide-rollout.js';
 import type { Rollout } from './rollout.entity.js';
 import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
 import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
@@ -123,7 +124,7 @@ export class RolloutActsResponder {
     });
   }
 
-  /** Goes on: plans where they stopped, and without the accounts that failed. */
+  /** Goes on: plans where they stopped, and without the accounts that failed; and without proof where that was missing. */
   @Reply('sync.rollouts.resume')
   async resume({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     return this.act(rolloutId, correlationId, ['paused'], async ({ tx, entries, rollout }) => {
@@ -132,7 +133,7 @@ export class RolloutActsResponder {
           await this.rollouts.changeAccount(tx, entry.row, { isAccepted: true });
         await this.goOn(tx, entry, correlationId);
       }
-      return { state: 'running', reason: null, unprovenWave: rollout.wave };
+      return { state: 'running', reason: null, unprovenWave: unprovenAfterResume(rollout) };
     });
   }
 

@@ -12,6 +12,7 @@ import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { CarryCalls1764000868000 } from './1764000868000-carry-calls.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KeepBotStarts1764000870800 } from './1764000870800-keep-bot-starts.js';
+import { DateUnseen1764000872000 } from './1764000872000-date-unseen.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
@@ -35,4 +36,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRefusals1764000860000,
   CarryCalls1764000868000,
   KeepBotStarts1764000870800,
+  DateUnseen1764000872000,
 ];

@@ -86,6 +86,8 @@ export const cli = {
   'count-managed': 'Managed',
   'count-own': 'Own objects',
   'nothing-to-do': 'Nothing to do: the account matches the release.',
+  'records-release':
+    'Approval records that the account is at this release, which the checklist and the drift then follow. Nothing is written in amoCRM.',
   'no-difference': 'The releases are the same.',
   'not-approved': 'The plan was not approved; nothing was changed.',
   'needs-force': 'To apply it all the same, add --force “who takes responsibility”. Nothing was changed.',

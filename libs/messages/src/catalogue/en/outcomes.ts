@@ -18,6 +18,8 @@ export const outcomes = {
   'answer-unclear': 'the answer of {path} does not name what was made: {object}. Plan anew',
   'id-unknown': 'no id is known of {object}. Plan anew',
   'another-plan': 'it gives another plan than the approved one',
+  'other-group':
+    'the account is in another group now, and release {number} is not for it: nothing more was written. Plan for a release of its group',
   'touches-more': '{change} would touch {count} where {shown} were shown ({what})',
   'not-writable-now': '{change} can no longer be written',
   'made-and-gone': '{object} was made and is gone',

@@ -19,6 +19,7 @@ export const reasons = {
   'requests-wait': 'requests wait among the incoming leads ({count}). Sort them first',
   'target-unknown': 'the release has no stage "{key}" to move the deals to',
   'holds-own-objects': 'holds something of the branch’s own: "{name}"',
+  'holds-excepted': 'holds an exception of the branch: "{name}". It is deleted once that is removed or ends',
   'in-use': 'the hub needs it: {who}. Name another one in that setting first',
   'last-of-its-kind': 'the last pipeline cannot be deleted',
   'not-writable': 'the API cannot change it, use the settings page',

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
+import { Rollouts } from './rollout-fixture.js';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
+
+const text = (stages: string, step = '') => `blueprint: 1
+name: Филиал
+pipelines:
+  - name: Заявки
+    stages: [${stages}]
+${step}`;
+const step = `manual:
+  - name: Цвета сделок
+    text: Включите цвета сделок в настройках.
+`;
+
+let sync: SyncFixture;
+let rollouts: Rollouts;
+const releases = { first: '', withStep: '', withStage: '' };
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+  rollouts = new Rollouts(sync);
+  releases.first = (await sync.importRelease(text('Новая, Договор'))).id;
+  releases.withStep = (await sync.importRelease(text('Новая, Договор', step))).id;
+  releases.withStage = (await sync.importRelease(text('Новая, Замер, Договор'))).id;
+});
+afterAll(() => sync.close());
+
+async function branchAt(releaseId: string): Promise<Branch> {
+  const branch = await sync.branch();
+  expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+  return branch;
+}
+const stepsOf = async ({ accountId }: Branch) =>
+  (await sync.hub.ask('sync.checklist.list', { accountId })).items.map(({ key }) => key);
+async function stagePath(branch: Branch, name: string): Promise<string> {
+  return [...(await readRows(branch))].find((row) => row[1].name === name)![0];
+}
+/** Asks for a reading, waits for it and gives the keys of what differs. */
+async function drifted({ accountId }: Branch): Promise<string[]> {
+  const show = () => sync.hub.ask('sync.drift.show', { accountId });
+  const { readAt } = await show();
+  await sync.hub.ask('sync.drift.ask', { accountId });
+  await eventually(async () => {
+    if ((await show()).readAt === readAt) throw new Error('not read yet');
+  });
+  return (await sync.hub.ask('sync.drift.list', { accountId })).items.map(({ key }) => key);
+}
+
+describe('an account that needs no change', () => {
+  it('is at the release after a rollout: new steps for people are in its checklist', async () => {
+    const branch = await branchAt(releases.first);
+    const mark = sync.lastCall;
+    const rollout = await rollouts.begin(releases.withStep, [branch], { gateMinutes: 30 });
+    await rollouts.in(rollout, 'done');
+    expect(await rollouts.accounts(rollout)).toMatchObject([
+      { state: 'healthy', reason: { key: 'rollouts.nothing-to-do' } },
+    ]);
+    expect(sync.calls(branch, mark).filter((call) => !call.startsWith('GET '))).toEqual([]);
+    expect(await stepsOf(branch)).toEqual(['Цвета сделок']);
+  });
+
+  it('is at the earlier release after a rollback that leaves what the newer one brought', async () => {
+    const branch = await branchAt(releases.withStage);
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    await branch.api('DELETE', await stagePath(branch, 'Замер'));
+    expect(await drifted(branch)).toEqual([]);
+  });
+
+  it('allows exceptions for what that release has', async () => {
+    const branch = await branchAt(releases.first);
+    await sync.apply(await sync.plan(branch, releases.withStep));
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const about = { accountId: branch.accountId, kind: 'manual', key: 'Цвета сделок', endsAt };
+    await sync.hub.ask('sync.exceptions.save', { ...about, reason: 'Свои цвета', by: 'Анна' });
+    expect(await stepsOf(branch)).toEqual([]);
+  });
+
+  it('is read again when its wave begins long after its plan, and planned anew when it changed', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await rollouts.in(await rollouts.make(releases.withStep, [branch]), 'approval');
+    const { accountId } = branch;
+    await sync.hub.source.query(
+      `UPDATE sync.plan_run SET made_at = made_at - interval '1 hour' WHERE account_id = $1 AND state = 'planned'`,
+      [accountId],
+    );
+    await branch.api('PATCH', await stagePath(branch, 'Договор'), { name: 'Контракт' });
+    await rollouts.approve(rollout);
+    await rollouts.stand(rollout, [branch], 'needs-approval');
+    const plans = await sync.hub.ask('sync.plans.list', { accountId, releaseId: releases.withStep });
+    expect(plans.items.map(({ state }) => state).sort()).toEqual(['planned', 'stale']);
+    expect(await stepsOf(branch)).toEqual([]);
+  });
+});
