@@ -33,6 +33,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   group_sort_required: yesOrNo,
   user_rights_required: yesOrNo,
   bot_token_entity_type: ['word', 'number'],
+  widget_request_body: ['form', 'json'],
   dp_hook_retries: [0, 4],
   api_filter_off: ['custom_fields', 'all'],
   next_link_after_full_page: yesOrNo,

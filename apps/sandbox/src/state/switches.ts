@@ -65,7 +65,9 @@ export interface Switches {
   user_rights_required: boolean;
   /** Config 2.5 says words, the official client reads 2 and 12 (entities 15.1). */
   bot_token_entity_type: 'word' | 'number';
-  /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
+  /** Config 6.3: the page shows JSON, two teams receive a form. */
+  widget_request_body: 'form' | 'json';
+  /** Config 7.5: webhooks of digital pipelines are sent once (amoCRM) or up to four times, with pauses (Kommo). */
   dp_hook_retries: 0 | 4;
   /** Entities 1.2: what an account without the paid API filter ignores: filters by custom fields, or all of them. */
   api_filter_off: 'custom_fields' | 'all';
@@ -160,6 +162,7 @@ export const defaultSwitches: Switches = {
   group_sort_required: true,
   user_rights_required: false,
   bot_token_entity_type: 'word',
+  widget_request_body: 'form',
   dp_hook_retries: 0,
   api_filter_off: 'custom_fields',
   next_link_after_full_page: false,

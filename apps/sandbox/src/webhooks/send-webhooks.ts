@@ -2,10 +2,8 @@ import type { ChangeSubscriber } from '../sandbox.js';
 import type { Sandbox } from '../sandbox.js';
 import { originOf, switchOf, type Account } from '../state/account.js';
 import type { Webhook } from '../state/webhook.js';
-import { formEncode, type FormBody } from './form-encode.js';
+import { formEncode, formType, type FormBody } from './form-encode.js';
 import { hookEvents, type HookEvent } from './hook-events.js';
-
-export const formType = 'application/x-www-form-urlencoded';
 
 /** `account[…]`, which captures of 2025 show first (config 7.3). */
 function accountBlock(account: Account): FormBody {
