@@ -151,7 +151,9 @@ export function checkField(
   const { entity } = owner;
   const type = field?.type ?? body.type ?? '';
   const unpaid = superTypes.has(type) && !ctx.account.features.superFields;
-  const wrong = field ? body.type !== undefined && body.type !== type : !isCreatable(type, owner);
+  const wrong = field
+    ? body.type !== undefined && body.type !== type
+    : !isCreatable(ctx.account, type, owner);
   if (wrong || unpaid) {
     errors.add('NotSupportedChoice', 'type');
     return;
