@@ -38,7 +38,7 @@ export function fieldView(ctx: ApiContext, field: CustomField): Record<string, u
     ...(entity === 'segments' || entity === 'catalogs' ? {} : { group_id: field.group_id }),
     ...(onCard ? { required_statuses: field.required_statuses ?? [] } : {}),
     is_deletable: field.is_deletable,
-    is_predefined: field.is_predefined,
+    ...(isOfPerson ? { is_predefined: field.is_predefined } : {}),
     ...(entity === 'leads' ? { is_computed: field.is_computed } : {}),
     entity_type: entity,
     ...(isOfPerson && field.type !== 'tracking_data' ? {} : { tracking_callback: field.tracking_callback }),
@@ -46,7 +46,7 @@ export function fieldView(ctx: ApiContext, field: CustomField): Record<string, u
     triggers: [],
     currency: field.currency,
     ...(onCard ? { hidden_statuses: field.hidden_statuses } : {}),
-    ...(isOfPerson ? {} : { chained_lists: field.chained_lists }),
+    ...(entity === 'leads' || entity === 'customers' ? { chained_lists: field.chained_lists } : {}),
     ...(entity === 'catalogs' ? listKeys(field) : {}),
     _links: selfLink(ctx, `${fieldBase(entity, field.catalog_id ?? null)}/custom_fields/${field.id}`),
   };

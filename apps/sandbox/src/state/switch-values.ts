@@ -29,6 +29,7 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   field_code_format: ['any', 'upper'],
   field_code_unique: yesOrNo,
   enum_sort_required: yesOrNo,
+  field_key_scope: ['documented', 'client'],
   field_patch_required: yesOrNo,
   group_sort_required: yesOrNo,
   user_rights_required: yesOrNo,

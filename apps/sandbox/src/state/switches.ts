@@ -57,6 +57,8 @@ export interface Switches {
   field_code_unique: boolean;
   /** Config 4.2: enums need a `sort`. */
   enum_sort_required: boolean;
+  /** Config 4.2: keys a field may be written with: the page's, or also `is_deletable` of lists, `is_api_only` of customers. */
+  field_key_scope: 'documented' | 'client';
   /** Config 4.2: PATCH of a field needs name and enums, as the table says but examples do not show. */
   field_patch_required: boolean;
   /** Config 4.4: POST of groups needs a `sort` (amoCRM) or not (Kommo). */
@@ -158,6 +160,7 @@ export const defaultSwitches: Switches = {
   field_code_format: 'any',
   field_code_unique: true,
   enum_sort_required: true,
+  field_key_scope: 'documented',
   field_patch_required: false,
   group_sort_required: true,
   user_rights_required: false,
