@@ -21,6 +21,7 @@ function integrationFor(ctx: CallContext, account: Account, sent: SentIntegratio
     kind: sent.kind ?? 'private',
     scopes: sent.scopes ?? ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'],
     disconnectUri: sent.disconnectUri ?? null,
+    secretsUri: sent.secretsUri ?? null,
   };
   ctx.sandbox.integrations.set(integration.clientId, integration);
   return integration;

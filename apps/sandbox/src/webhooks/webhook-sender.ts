@@ -85,6 +85,12 @@ export class WebhookSender {
     return this.transport.get(destination);
   }
 
+  /** JSON that is sent once: the secrets of an external integration (config 2.4). */
+  postJson(destination: string, body: object): Promise<number> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.transport.post({ destination, headers, body: JSON.stringify(body) });
+  }
+
   /** What is held, waits for its time or is under way, for saving. */
   pending(): PendingDeliveries {
     const open = new Set([...this.waiting.keys(), ...this.log.filter(({ state }) => isOpen(state))]);
