@@ -73,6 +73,8 @@ export interface Switches {
   dp_hook_retries: 0 | 4;
   /** Entities 1.2: what an account without the paid API filter ignores: filters by custom fields, or all of them. */
   api_filter_off: 'custom_fields' | 'all';
+  /** Config 1.3: a pair of `filter[statuses]` that lacks a key; 142 and 143 need no pipeline. */
+  half_stage_filter: 'refuse' | 'ignore' | 'apply';
   /** Entities 0.3: a full page has a `next` link even when nothing follows, as one report saw. */
   next_link_after_full_page: boolean;
   /** Entities 2: `custom_fields_values: null` in a PATCH. */
@@ -100,8 +102,8 @@ export interface Switches {
   required_fields_check: boolean;
   /** Entities 0.3: answer of a single PATCH of contacts and companies. */
   contact_patch_answer: 'bare' | 'collection';
-  /** Entities 6: tasks filtered by entity_id without the entity_type it needs, as one client does with success. */
-  task_entity_filter: 'any_type' | 'refuse';
+  /** Entities 6: tasks filtered by entity_id without the entity_type it needs; one client says that it gets them. */
+  task_entity_filter: 'refuse' | 'any_type';
   /** Entities 8.1: events of field changes are typed alike, or with the field's id. */
   field_event_type: 'generic' | 'by_field';
   /** Entities 8.4: what rows of chat messages say of the message: its id, or its talk and channel too. */
@@ -168,6 +170,7 @@ export const defaultSwitches: Switches = {
   widget_request_body: 'form',
   dp_hook_retries: 0,
   api_filter_off: 'custom_fields',
+  half_stage_filter: 'refuse',
   next_link_after_full_page: false,
   null_custom_values: 'ignore',
   legal_entity_keys: 'any',
@@ -180,7 +183,7 @@ export const defaultSwitches: Switches = {
   closed_at_auto: true,
   required_fields_check: false,
   contact_patch_answer: 'bare',
-  task_entity_filter: 'any_type',
+  task_entity_filter: 'refuse',
   field_event_type: 'generic',
   chat_event_message: 'id',
   call_unknown_number: 400,
