@@ -15,7 +15,7 @@ export interface Switches {
   webhook_post_status: 200 | 201;
   /** Config 7.1: a second POST for the same destination replaces the settings, or adds to them. */
   webhook_resubscribe: 'replace' | 'merge';
-  /** Config 7.3: items written by one call go out one by one, or share a body in which the index grows. */
+  /** Config 7.3: items written by one call of the API share a body in which the index grows, or go out one by one. */
   webhook_grouping: 'call' | 'item';
   /** Config 3.4: a pipeline without any own stage. */
   pipeline_without_stages: 'accept' | 'reject';
@@ -141,7 +141,7 @@ export const defaultSwitches: Switches = {
   pipeline_delete_status: 204,
   webhook_post_status: 201,
   webhook_resubscribe: 'replace',
-  webhook_grouping: 'item',
+  webhook_grouping: 'call',
   pipeline_without_stages: 'accept',
   system_stage_patch: 'name',
   stage_color_check: true,
