@@ -65,6 +65,6 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   no_links: [204, 200],
   empty_lead_name: ['generated', 'as_sent'],
   filter_lag_seconds: [0, 2, 10, 60],
-  read_only_keys: ['ignore', 'reject'],
+  read_only_keys: ['reject', 'ignore'],
   numbered_objects: ['reject', 'as_list'],
 };

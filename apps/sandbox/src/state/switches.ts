@@ -26,7 +26,7 @@ export interface Switches {
   /** Config 3.3, 4.2, 7.1: `strict` answers FieldNotExpected for unknown keys anywhere, `lenient` ignores them. */
   unknown_keys: 'strict' | 'lenient';
   /** Config 1.4, entities 18.10: a PATCH of a card or task that sends back keys which only reads show. */
-  read_only_keys: 'ignore' | 'reject';
+  read_only_keys: 'reject' | 'ignore';
   /** Config 1.4: an object whose keys are numbers where a list is wanted, as PHP writes lists with gaps; `{}` is one too. */
   numbered_objects: 'reject' | 'as_list';
   /** Entities 0.2: `limit` above the maximum. */
@@ -146,7 +146,7 @@ export const defaultSwitches: Switches = {
   system_stage_patch: 'name',
   stage_color_check: true,
   unknown_keys: 'strict',
-  read_only_keys: 'ignore',
+  read_only_keys: 'reject',
   numbered_objects: 'reject',
   limit_above_max: 'default',
   api_author: 'token_user',
