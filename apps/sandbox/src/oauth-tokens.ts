@@ -97,13 +97,14 @@ export function issuePair(
   return { access, refresh };
 }
 
-/** A token without refresh; only private and external integrations have them (config 2.1). */
-export function issueLongLived(
+/** A token without refresh; null for public integrations, which have none (config 2.1). */
+export function longLivedFor(
   sandbox: Sandbox,
   account: Account,
   integration: Integration,
   user: User,
   seconds = longLivedSeconds,
-): AccessToken {
-  return issueAccess(sandbox, account, integration, user, { seconds, longLived: true });
+): string | null {
+  if (integration.kind === 'public') return null;
+  return issueAccess(sandbox, account, integration, user, { seconds, longLived: true }).token;
 }

@@ -181,7 +181,8 @@ describe('account, short links, grants of ordinary users', () => {
     ).body;
     const [{ id: secondId }] = other._embedded.users;
     expect((await grantOf(secondId)).refreshToken).toBeDefined();
-    await api('POST', '/api/v4/users/deactivate', [{ id: manager?.id }]);
+    const removed = { removedUserId: manager?.id, heirId: admin?.id };
+    await sandbox.control('POST', 'actions', { action: 'user.remove', subdomain: 'rest', ...removed });
     const refused = await refresh(grant.refreshToken);
     expect([refused.status, refused.body.hint]).toEqual([401, 'Token has been revoked']);
     expect((await refresh((await grantOf(admin?.id)).refreshToken)).status).toBe(200);

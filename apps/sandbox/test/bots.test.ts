@@ -1,6 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   startTestSandbox,
@@ -14,38 +12,17 @@ import {
 /** Any JSON, changed freely by the tests. */
 type Tree = ReturnType<JSON['parse']>;
 
-interface Asked {
-  token: string;
-  data: Record<string, unknown>;
-  return_url: string;
-}
-
 describe('bots', () => {
   let sandbox: TestSandbox;
   let account: NewAccountReply & { api: Api };
   let api: Api;
-  let widget: http.Server;
-  let asked: (call: Asked) => void = () => undefined;
 
   beforeAll(async () => {
     sandbox = await startTestSandbox();
     account = await sandbox.account({ subdomain: 'bots', users: [{ name: 'Менеджер' }] });
     ({ api } = account);
-    widget = http.createServer((req, res) => {
-      const chunks: Buffer[] = [];
-      req.on('data', (chunk: Buffer) => chunks.push(chunk));
-      req.on('end', () => {
-        res.end();
-        asked(JSON.parse(Buffer.concat(chunks).toString('utf8')));
-      });
-    });
-    await new Promise<void>((resolve) => widget.listen(0, '127.0.0.1', resolve));
   });
-  afterAll(async () => {
-    await sandbox.close();
-    widget.closeAllConnections();
-    await new Promise((resolve) => widget.close(resolve));
-  });
+  afterAll(() => sandbox.close());
 
   const act = (action: string, body: Record<string, unknown>): Promise<Reply> =>
     sandbox.control('POST', 'actions', { action, subdomain: 'bots', ...body });
@@ -321,70 +298,5 @@ describe('bots', () => {
     expect((await legacy(1, id)).status).toBe(400);
     expect((await legacy(botId, 1)).status).toBe(400);
     expect((await api('GET', '/api/v4/bots/1')).status).toBe(204);
-  });
-
-  it('asks the widget, waits, and goes on once continued', async () => {
-    const { port } = widget.address() as AddressInfo;
-    const ask = (data: unknown): unknown => ({
-      handler: 'widget_request',
-      params: { url: `http://127.0.0.1:${port}/bot`, data },
-    });
-    const code = [
-      { question: [ask({ turn: 1 }), { handler: 'stop', params: {} }] },
-      { question: [ask({ turn: 2, said: '{{json.answer}}', none: '{{json.none}}' })] },
-    ];
-    const { botId } = (await act('bot.paste', { name: 'Диалог', code })).body;
-    const next = (): Promise<Asked> => new Promise((resolve) => (asked = resolve));
-    const first = next();
-    await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: await lead(), entity_type: 'leads' });
-    const { token, data, return_url: url } = await first;
-    expect(data).toEqual({ turn: 1 });
-    expect(token.split('.')).toHaveLength(3);
-    expect(url).toMatch(
-      new RegExp(`^https://bots\\.amocrm\\.ru/api/v4/salesbot/${botId}/continue/[0-9a-f]+$`),
-    );
-    const { pathname } = new URL(url);
-    const long = { handler: 'show', params: { type: 'text', value: 'x'.repeat(81) } };
-    const refused = await api('POST', pathname, {
-      data: {},
-      execute_handlers: [long, { handler: 'find', params: {} }],
-    });
-    expect(refused.body['validation-errors'][0].errors.map((one: { path: string }) => one.path)).toEqual([
-      'execute_handlers.1.handler',
-      'execute_handlers.0.params.value',
-    ]);
-    const tooLong = await api('POST', pathname, { execute_handlers: [long] });
-    expect(tooLong.body['validation-errors'][0].errors[0].code).toBe('TooLong');
-    const second = next();
-    const jump = { handler: 'goto', params: { type: 'question', step: 1 } };
-    const gone = await api('POST', pathname, { data: { answer: 'да' }, execute_handlers: [jump] });
-    expect([gone.status, gone.body]).toEqual([202, null]);
-    expect((await second).data).toEqual({ turn: 2, said: 'да', none: '{{json.none}}' });
-    expect((await api('POST', pathname, { data: { x: 1 } })).status).toBe(202);
-    expect((await api('POST', pathname, { data: { x: 1 } })).status).toBe(404);
-  });
-
-  it('does its actions as the robot, those after the widget too', async () => {
-    const { port } = widget.address() as AddressInfo;
-    const [field] = (await api('POST', '/api/v4/leads/custom_fields', [{ name: 'След', type: 'text' }])).body
-      ._embedded.custom_fields;
-    const fill = (value: string): unknown => ({
-      handler: 'action',
-      params: { name: 'set_custom_fields', params: { custom_fields_id: field.id, value } },
-    });
-    const ask = { handler: 'widget_request', params: { url: `http://127.0.0.1:${port}/bot` } };
-    const code = [{ question: [fill('до'), ask, fill('после')] }];
-    const { botId } = (await act('bot.paste', { name: 'Робот', code })).body;
-    const next = new Promise<Asked>((resolve) => (asked = resolve));
-    const id = await lead();
-    await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: id, entity_type: 'leads' });
-    await api('POST', new URL((await next).return_url).pathname, { data: {} });
-    const { updated_by, custom_fields_values: values } = (await api('GET', `/api/v4/leads/${id}`)).body;
-    expect([updated_by, values[0].values[0].value]).toEqual([0, 'после']);
-    const rows = await api(
-      'GET',
-      '/api/v4/events?filter[type]=custom_field_value_changed&filter[created_by]=0',
-    );
-    expect(rows.body._embedded.events).toHaveLength(2);
   });
 });

@@ -163,18 +163,34 @@ describe('custom fields and groups of lists', () => {
     expect(over.status).toBe(409);
   });
 
-  it('takes the keys that the official client sends of lists and customers', async () => {
-    const body = [{ name: 'Код', type: 'text', is_deletable: false }];
-    const [field] = (await api('POST', fields(regular), body)).body._embedded.custom_fields;
+  it('may be deletable and only for the API where the page says so, or by the switch where a client does', async () => {
+    const ofList = [{ name: 'Код', type: 'text', is_deletable: false }];
+    const ofCustomers = [{ name: 'К', type: 'text', is_api_only: false }];
+    const [refused, another] = [
+      await api('POST', fields(regular), ofList),
+      await api('POST', '/api/v4/customers/custom_fields', ofCustomers),
+    ];
+    expect(pathsOf(refused)).toEqual(['FieldNotExpected is_deletable']);
+    expect(pathsOf(another)).toEqual(['FieldNotExpected is_api_only']);
+    const { subdomain } = account;
+    await sandbox.control('PATCH', `accounts/${subdomain}`, { features: { field_key_scope: 'client' } });
+    const [field] = (await api('POST', fields(regular), ofList)).body._embedded.custom_fields;
     expect(field.is_deletable).toBe(false);
-    const patched = await api('PATCH', `${fields(regular)}/${field.id}`, {
-      type: 'text',
-      is_deletable: true,
-    });
+    const patched = await api('PATCH', `${fields(regular)}/${field.id}`, { is_deletable: true });
     expect(patched.body.is_deletable).toBe(true);
-    const ofCustomers = { name: 'К', type: 'text', is_api_only: false };
-    expect((await api('POST', '/api/v4/customers/custom_fields', [ofCustomers])).status).toBe(201);
-    const ofLeads = await api('POST', '/api/v4/leads/custom_fields', [body[0]]);
+    expect((await api('POST', '/api/v4/customers/custom_fields', ofCustomers)).status).toBe(201);
+    const ofLeads = await api('POST', '/api/v4/leads/custom_fields', ofList);
     expect(pathsOf(ofLeads)).toEqual(['FieldNotExpected is_deletable']);
+  });
+
+  it('shows the keys of its kind only', async () => {
+    const [field] = (await api('POST', fields(regular), [{ name: 'Ключи', type: 'text' }])).body._embedded
+      .custom_fields;
+    for (const key of ['is_predefined', 'remind', 'chained_lists']) expect(field).not.toHaveProperty(key);
+    const ofCustomer = (
+      await api('POST', '/api/v4/customers/custom_fields', [{ name: 'Ключи', type: 'text' }])
+    ).body._embedded.custom_fields[0];
+    expect(ofCustomer).toHaveProperty('chained_lists');
+    for (const key of ['is_predefined', 'remind']) expect(ofCustomer).not.toHaveProperty(key);
   });
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startHookReceiver } from './hook-receiver.js';
 import { startTestSandbox, type NewAccountReply, type Reply, type TestSandbox } from './call-sandbox.js';
 
 describe('the consent page and disposable tokens', () => {
@@ -81,6 +82,33 @@ describe('the consent page and disposable tokens', () => {
     expect((await ask({ client_id: 'unknown' })).status).toBe(404);
     const onAccount = await sandbox.call('GET', '/oauth?client_id=pub', { host: 'consent.amocrm.ru' });
     expect(onAccount.status).toBe(404);
+  });
+
+  it('makes a new external integration at every authorisation and sends its secrets before the redirect', async () => {
+    const receiver = await startHookReceiver();
+    const secretsUri = `${receiver.url}/secrets`;
+    const integration = { clientId: 'ext', kind: 'external', secretsUri };
+    await sandbox.account({ subdomain: 'external', integration });
+    const chosen = { client_id: 'ext', subdomain: 'consent' };
+    expect((await ask({ ...chosen, user_id: String(manager) })).status).toBe(403);
+    const first = target(await ask({ ...chosen, state: 's' }));
+    const second = target(await ask(chosen));
+    await receiver.close();
+    const [one, two] = receiver.received.map(({ body }) => body);
+    expect(receiver.received).toHaveLength(2);
+    expect(one).toEqual({ client_id: first.client_id, client_secret: expect.any(String), state: 's' });
+    expect(two).toMatchObject({ client_id: second.client_id, state: null });
+    expect(new Set(['ext', first.client_id, second.client_id]).size).toBe(3);
+    const { redirectUri: redirect_uri } = account;
+    const body = {
+      ...one,
+      state: undefined,
+      grant_type: 'authorization_code',
+      code: first.code,
+      redirect_uri,
+    };
+    const exchanged = await sandbox.call('POST', '/oauth2/access_token', { host: 'consent.amocrm.ru', body });
+    expect(exchanged.status).toBe(200);
   });
 
   it('signs widget tokens with HS256 and bot tokens with HS512', async () => {

@@ -60,7 +60,6 @@ describe('custom fields', () => {
       group_id: null,
       required_statuses: [],
       is_deletable: true,
-      is_predefined: false,
       is_computed: false,
       entity_type: 'leads',
       tracking_callback: null,

@@ -88,13 +88,16 @@ describe('duplicate control of leads/complex', () => {
     expect(values).toEqual([['89991112233', '+7 (999) 111-22-33', '9991112233'], ['A@example.com']]);
   });
 
-  it('compares the last ten digits at most: a short number is itself, countries with the same ten are one', async () => {
+  it('compares phones in international form, a short number as itself', async () => {
     const { api } = await controlled();
-    const [short] = await post(api, { phone: '12-34' });
-    expect(await post(api, { phone: '1234' })).toMatchObject([{ id: short.id, merged: true }]);
-    expect(await post(api, { phone: '+7 999 000 1234' })).toMatchObject([{ merged: false }]);
-    const [ours] = await post(api, { phone: '+7 (921) 777-00-03' });
-    expect(await post(api, { phone: '+1 921 777 00 03' })).toMatchObject([{ id: ours.id, merged: true }]);
+    const idOf = async (phone: string): Promise<number> => (await post(api, { phone }))[0].id;
+    const short = await idOf('12-34');
+    expect(await idOf('1234')).toBe(short);
+    expect(await idOf('+7 999 000 1234')).not.toBe(short);
+    const ours = await idOf('+7 (921) 777-00-03');
+    const theirs = await idOf('+1 921 777 00 03');
+    expect(theirs).not.toBe(ours);
+    expect([await idOf('8 (921) 777-00-03'), await idOf('921 777 00 03')]).toEqual([ours, ours]);
     const [none] = await post(api, { phone: 'нет' });
     expect(await post(api, { phone: 'нет' })).toMatchObject([{ merged: false }]);
     expect(none.merged).toBe(false);

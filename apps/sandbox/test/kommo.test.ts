@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
-import { startHookReceiver, type HookReceiver } from './hook-receiver.js';
+import { startHookReceiver, until, type HookReceiver } from './hook-receiver.js';
 
 /** What Kommo's pages say where amoCRM's say otherwise. */
 describe('an account under kommo.com', () => {
@@ -72,6 +72,61 @@ describe('an account under kommo.com', () => {
     expect([delivery.tries.length, delivery.state]).toEqual([4, 'failed']);
   });
 
+  it('sends what asks a widget once', async () => {
+    receiver.answer = () => 500;
+    const ask = { handler: 'widget_request', params: { url: `${receiver.url}/bot` } };
+    const code = [{ question: [ask] }];
+    const bot = { subdomain, action: 'bot.paste', name: 'B', code };
+    const { botId } = (await sandbox.control('POST', 'actions', bot)).body;
+    const [{ id }] = (await api('POST', '/api/v4/leads', [{}])).body._embedded.leads;
+    await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: id, entity_type: 'leads' });
+    const state = async (): Promise<string> =>
+      (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body[0].state;
+    expect(await until(async () => (await state()) !== 'sending' && (await state()))).toBe('failed');
+  });
+
+  it('pauses hooks of stages for five minutes after more than a hundred bad answers', async () => {
+    receiver.answer = () => 500;
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const statusId = pipeline._embedded.statuses[1].id;
+    const destination = `${receiver.url}/pause`;
+    await sandbox.control('POST', 'triggers', { subdomain, pipelineId: pipeline.id, statusId, destination });
+    const lead = { status_id: statusId };
+    const deliveries = async (): Promise<{ state: string; tries: unknown[] }[]> =>
+      (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body;
+    await api(
+      'POST',
+      '/api/v4/leads',
+      Array.from({ length: 101 }, () => lead),
+    );
+    await until(async () => (await deliveries()).every(({ tries }) => tries.length === 1));
+    receiver.answer = () => 200;
+    await api('POST', '/api/v4/leads', [lead]);
+    expect((await deliveries()).at(-1)).toMatchObject({ state: 'waiting', tries: [] });
+    await sandbox.control('POST', 'clock', { advanceMs: 5 * 60_000 });
+    await until(async () => (await deliveries()).at(-1)?.state === 'delivered');
+  });
+
+  it('has methods, keys and codes that amoCRM has not', async () => {
+    const statusesOf = async (topLevelDomain: string): Promise<Record<string, number>> => {
+      const call = await newAccount({ rateLimit: false }, topLevelDomain);
+      const status = async (path: string, body: unknown): Promise<number> =>
+        (await call('POST', `/api/v4/${path}`, body)).status;
+      const user = { name: 'U', email: 'u@u.example', password: 'Secret1', lang: 'pt' };
+      const hook = { destination: 'http://127.0.0.1:9/x', settings: ['add_outgoing_message'] };
+      return {
+        portuguese: await status('users', [user]),
+        switching: await status('users/deactivate', [{ id: 1 }]),
+        outgoing: await status('webhooks', hook),
+        tracking: await status('contacts/custom_fields', [{ name: 'T', type: 'tracking_data' }]),
+      };
+    };
+    const ofKommo = { portuguese: 201, switching: 400, outgoing: 200, tracking: 201 };
+    expect(await statusesOf('kommo.com')).toEqual(ofKommo);
+    const ofAmo = { portuguese: 400, switching: 404, outgoing: 400, tracking: 400 };
+    expect(await statusesOf('amocrm.ru')).toEqual(ofAmo);
+  });
+
   it('counts calls by address, over all its accounts and integrations', async () => {
     const one = await newAccount({});
     const other = await newAccount({});
@@ -90,6 +145,11 @@ describe('an account under kommo.com', () => {
     expect((await other('GET', '/api/v4/account')).status).toBe(403);
     await sandbox.control('PATCH', `accounts/${blocked}`, { blocked: false });
     expect((await other('GET', '/api/v4/account')).status).not.toBe(403);
+  });
+
+  it('does not count the calls to an account', async () => {
+    const one = await newAccount({ rateLimitPerIntegration: 1000, rateLimitPerAccount: 1 });
+    for (let call = 0; call < 3; call += 1) expect((await one('GET', '/api/v4/account')).status).toBe(200);
   });
 
   it('names a lead that was given no name in its own language', async () => {

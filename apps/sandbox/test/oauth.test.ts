@@ -111,6 +111,7 @@ describe('OAuth', () => {
     const two = (await sandbox.control('POST', 'accounts', { subdomain: 'pub2', integration })).body;
     expect([one.clientId, two.clientId]).toEqual([integration.clientId, integration.clientId]);
     expect(one.accessToken).not.toBe(two.accessToken);
+    expect([one.longLivedToken, two.longLivedToken]).toEqual([null, null]);
   });
 
   it('finds the account of a token', async () => {

@@ -209,4 +209,50 @@ describe('moves between stages', () => {
     const wanted = { name: 'Ц', sort: 40, is_main: false, is_unsorted_on: false, _embedded: { statuses } };
     expect((await api('POST', '/api/v4/leads/pipelines', [wanted])).status).toBe(200);
   });
+
+  it('are filtered by pairs of pipeline and stage; half a pair is refused, ignored or applied by the switch', async () => {
+    const paid = await sandbox.account({ subdomain: 'pairs', features: { apiFilter: true } });
+    const [pipeline] = (await paid.api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const [first, second] = stages(pipeline);
+    await paid.api(
+      'POST',
+      '/api/v4/leads',
+      [first, second, 142].map((status_id) => ({ status_id, pipeline_id: pipeline.id })),
+    );
+    const find = async (pair: Record<string, number | string>): Promise<[number, number]> => {
+      const query = Object.entries(pair).map(([key, value]) => `filter[statuses][0][${key}]=${value}`);
+      const { status, body } = await paid.api('GET', `/api/v4/leads?${query.join('&')}`);
+      return [status, body?._embedded?.leads?.length ?? 0];
+    };
+    expect(await find({ pipeline_id: pipeline.id, status_id: second })).toEqual([200, 1]);
+    expect(await find({ status_id: 142 })).toEqual([200, 1]);
+    expect(await find({ pipeline_id: '', status_id: 142 })).toEqual([200, 1]);
+    const halves = [{ status_id: second }, { pipeline_id: pipeline.id }];
+    for (const [half_stage_filter, answers] of [
+      [
+        'refuse',
+        [
+          [400, 0],
+          [400, 0],
+        ],
+      ],
+      [
+        'ignore',
+        [
+          [200, 3],
+          [200, 3],
+        ],
+      ],
+      [
+        'apply',
+        [
+          [200, 1],
+          [200, 3],
+        ],
+      ],
+    ] as const) {
+      await sandbox.control('PATCH', 'accounts/pairs', { features: { half_stage_filter } });
+      expect([half_stage_filter, await Promise.all(halves.map(find))]).toEqual([half_stage_filter, answers]);
+    }
+  });
 });

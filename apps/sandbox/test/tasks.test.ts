@@ -44,17 +44,17 @@ describe('tasks, talks and customers', () => {
     ]);
   });
 
-  it('finds the tasks of a card by its id, or by the switch only with its type', async () => {
+  it('finds the tasks of a card by its id and type, or by the switch by its id alone', async () => {
     const [{ id }] = (await api('POST', '/api/v4/contacts', [{}])).body._embedded.contacts;
     await api('POST', '/api/v4/tasks', [
       { text: 'x', complete_till: 1, entity_id: id, entity_type: 'contacts' },
     ]);
     const query = `/api/v4/tasks?filter[entity_id]=${id}`;
-    expect((await api('GET', query)).body._embedded.tasks).toHaveLength(1);
-    expect((await api('GET', `${query}&filter[entity_type]=leads`)).status).toBe(204);
-    await sandbox.control('PATCH', 'accounts/tasks', { features: { task_entity_filter: 'refuse' } });
     expect((await api('GET', query)).status).toBe(400);
     expect((await api('GET', `${query}&filter[entity_type]=contacts`)).status).toBe(200);
+    expect((await api('GET', `${query}&filter[entity_type]=leads`)).status).toBe(204);
+    await sandbox.control('PATCH', 'accounts/tasks', { features: { task_entity_filter: 'any_type' } });
+    expect((await api('GET', query)).body._embedded.tasks).toHaveLength(1);
   });
 
   it('refuses tasks without text, deadline or a known card', async () => {

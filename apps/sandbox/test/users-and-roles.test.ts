@@ -265,7 +265,7 @@ describe('users, roles and rights that bite', () => {
   });
 
   it('switches users off and on, never admins; the token of a user who is off answers 401', async () => {
-    await fresh();
+    await fresh({ topLevelDomain: 'kommo.com' });
     const [user] = (await api('POST', '/api/v4/users', [{ ...person, rights }])).body._embedded.users;
     const their = await apiOf(user.id);
     const [admin] = account.users;

@@ -118,18 +118,27 @@ describe('webhooks', () => {
     }
   });
 
-  it('sends the leads of one call one by one, or together', async () => {
+  it('sends the leads of one call together, or one by one', async () => {
     await subscribe('add_lead');
     await api('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
-    await until(() => receiver.received.length === 2);
-    const grouped = await sandbox.account({
-      subdomain: `${subdomain}b`,
-      features: { webhook_grouping: 'call' },
-    });
-    await grouped.api('POST', '/api/v4/webhooks', { destination: destination(), settings: ['add_lead'] });
-    await grouped.api('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
-    const hook = await until(() => receiver.received[2]);
+    const hook = await until(() => receiver.received[0]);
     expect(Object.keys(hook.body.leads.add)).toEqual(['0', '1']);
+    const { api: each } = await sandbox.account({
+      subdomain: `${subdomain}b`,
+      features: { webhook_grouping: 'item' },
+    });
+    await each('POST', '/api/v4/webhooks', { destination: destination(), settings: ['add_lead'] });
+    await each('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
+    await until(() => receiver.received.length === 3);
+    for (const { body } of receiver.received.slice(1)) expect(Object.keys(body.leads.add)).toEqual(['0']);
+  });
+
+  it('answers a write whose hooks can not be encoded', async () => {
+    await subscribe('add_lead');
+    expect(await addLead({ name: '\ud800' })).toEqual(expect.any(Number));
+    await addLead();
+    const hook = await until(() => receiver.received[0]);
+    expect(hook.body.leads.add[0].name).toBe('Первая');
   });
 
   it('sends nothing for a PATCH that changes nothing', async () => {

@@ -1,9 +1,10 @@
 import type { WriteScope } from '../changes/write-scope.js';
 import { botToken } from '../disposable-tokens.js';
 import type { Sandbox } from '../sandbox.js';
-import { originOf, type Account } from '../state/account.js';
+import { originOf, switchOf, type Account } from '../state/account.js';
 import type { Bot, BotRun } from '../state/bot.js';
 import type { Integration } from '../state/integration.js';
+import { formEncode, formType, type FormBody } from '../webhooks/form-encode.js';
 import { fillByBot } from './fill-field.js';
 import { handlersOf, parseJson, stepsOf, type BotHandler } from './bot-code.js';
 
@@ -48,13 +49,15 @@ function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: 
     url,
   });
   const return_url = `${originOf(account)}/api/v4/salesbot/${run.bot_id}/continue/${run.continue_id}`;
+  const body = { token, data: fill(run, data) as FormBody, return_url };
+  const asForm = switchOf(account, 'widget_request_body') === 'form';
   sandbox.webhooks.add({
     subdomain: account.subdomain,
     webhookId: null,
     destination: url,
     event: 'bot_widget_request',
-    contentType: 'application/json',
-    body: JSON.stringify({ token, data: fill(run, data), return_url }),
+    contentType: asForm ? formType : 'application/json',
+    body: asForm ? formEncode(body) : JSON.stringify(body),
   });
   return true;
 }

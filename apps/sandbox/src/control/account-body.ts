@@ -7,7 +7,8 @@ import type { Switches } from '../state/switches.js';
 import { switchValues } from '../state/switch-values.js';
 import { sentUserShape, type SentUser } from './sent-user.js';
 
-export type SentIntegration = Partial<Omit<Integration, 'disconnectUri'>> & { disconnectUri?: string };
+type Addresses = 'disconnectUri' | 'secretsUri';
+export type SentIntegration = Partial<Omit<Integration, Addresses> & Record<Addresses, string>>;
 
 /** The body of `POST accounts`, checked. */
 export interface AccountBody extends Omit<NewAccount, 'features' | 'switches' | 'users'> {
@@ -34,6 +35,7 @@ const integrationShape: Shape<SentIntegration> = {
   kind: { type: 'string', choices: ['public', 'private', 'external'] },
   scopes: { type: 'array', items: text },
   disconnectUri: text,
+  secretsUri: text,
 };
 
 const changeShape: Shape<AccountChange> = {
@@ -92,7 +94,7 @@ function check(errors: ItemValidation, body: Partial<AccountBody>): void {
   const { subdomain } = body;
   if (subdomain !== undefined && (!/^[a-z0-9][a-z0-9-]*$/.test(subdomain) || reserved.has(subdomain)))
     errors.add('InvalidFormat', 'subdomain', 'This value should be a name of a–z, 0–9 and hyphens.');
-  for (const key of ['redirectUri', 'disconnectUri'] as const) {
+  for (const key of ['redirectUri', 'disconnectUri', 'secretsUri'] as const) {
     const uri = body.integration?.[key];
     if (uri !== undefined && !URL.canParse(uri))
       errors.add('InvalidFormat', `integration.${key}`, 'This value should be an address.');

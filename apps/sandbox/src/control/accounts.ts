@@ -1,7 +1,7 @@
 import { noContent, plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
-import { issueAuthCode, issueLongLived, issuePair } from '../oauth-tokens.js';
+import { issueAuthCode, issuePair, longLivedFor } from '../oauth-tokens.js';
 import type { Account } from '../state/account.js';
 import { createAccount, ownerOf } from '../state/create-account.js';
 import type { Integration } from '../state/integration.js';
@@ -21,6 +21,7 @@ function integrationFor(ctx: CallContext, account: Account, sent: SentIntegratio
     kind: sent.kind ?? 'private',
     scopes: sent.scopes ?? ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'],
     disconnectUri: sent.disconnectUri ?? null,
+    secretsUri: sent.secretsUri ?? null,
   };
   ctx.sandbox.integrations.set(integration.clientId, integration);
   return integration;
@@ -60,7 +61,7 @@ function add(ctx: CallContext): Answer {
     authCode: issueAuthCode(ctx.sandbox, account, clientId, owner).code,
     accessToken: pair.access.token,
     refreshToken: pair.refresh.token,
-    longLivedToken: issueLongLived(ctx.sandbox, account, integration, owner).token,
+    longLivedToken: longLivedFor(ctx.sandbox, account, integration, owner),
     users: usersView(account),
   };
   return plainJson(answer, 201);

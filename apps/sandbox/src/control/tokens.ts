@@ -2,7 +2,7 @@ import { plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
 import type { CallContext, GlobalRoute } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
-import { issueAuthCode, issueLongLived, issuePair } from '../oauth-tokens.js';
+import { issueAuthCode, issuePair, longLivedFor } from '../oauth-tokens.js';
 import { installFor } from '../state/installation.js';
 import { checkedBody, controlAccount, controlIntegration, controlUser } from './read-control.js';
 
@@ -42,10 +42,7 @@ function make(ctx: CallContext): Answer {
     authCode: issueAuthCode(sandbox, account, integration.clientId, user).code,
     accessToken: pair.access.token,
     refreshToken: pair.refresh.token,
-    longLivedToken:
-      integration.kind === 'public'
-        ? null
-        : issueLongLived(sandbox, account, integration, user, seconds).token,
+    longLivedToken: longLivedFor(sandbox, account, integration, user, seconds),
   };
   return plainJson(answer, 201);
 }

@@ -4,10 +4,22 @@ import type { LeadWrite } from './check-lead.js';
 import { isFinal } from './lead-place.js';
 import type { CardWrite, ContactBody } from './write-card.js';
 
-/** The last ten digits of a phone at most, by which amoCRM compares numbers (entities 11.1); undefined without digits. */
+/** The last ten digits of a phone at most, by which calls find their contact (entities 11.1); undefined without digits. */
 export function phoneKey(text: string): string | undefined {
   const digits = text.replace(/\D/g, '');
   return digits === '' ? undefined : digits.slice(-10);
+}
+
+/**
+ * A phone in international form, by which duplicate control compares (entities 18.4): digits with the country's code, which
+ * is the account's for ten digits, and for eleven that begin with Russia's 8.
+ */
+function internationalPhone({ country }: Account, text: string): string {
+  const digits = text.replace(/\D/g, '');
+  const isRussian = country === 'RU';
+  if (text.trim().startsWith('+')) return digits;
+  if (digits.length === 10) return `${isRussian ? 7 : 1}${digits}`;
+  return isRussian && /^8\d{10}$/.test(digits) ? `7${digits.slice(1)}` : digits;
 }
 
 interface Incoming {
@@ -23,8 +35,8 @@ function keysOf(account: Account, values: readonly FieldValues[]): Set<string> {
     for (const { value } of list) {
       if (typeof value !== 'string') continue;
       if (field_id === account.features.duplicateFieldId) keys.add(`${field_id}:${value}`);
-      const phone = code === 'PHONE' ? phoneKey(value) : undefined;
-      if (phone !== undefined) keys.add(`phone:${phone}`);
+      const phone = code === 'PHONE' ? internationalPhone(account, value) : '';
+      if (phone !== '') keys.add(`phone:${phone}`);
       if (code === 'EMAIL') keys.add(`email:${value.trim().toLowerCase()}`);
     }
   }

@@ -25,8 +25,8 @@ function without(item: unknown, { own, embedded }: ReadOnlyKeys): unknown {
 }
 
 /**
- * The call of a PATCH without what only reads show, so that a card goes back as it was read (entities 18.10, active
- * records of clients). By the switch `read_only_keys` such keys stay and are refused like unknown ones.
+ * The call of a PATCH. By the switch `read_only_keys` it lacks what only reads show, so that a card goes back as it was read
+ * (entities 18.10); else such keys are refused like unknown ones (config 1.4).
  */
 export function dropReadOnly(ctx: ApiContext, keys: ReadOnlyKeys): ApiContext {
   if (switchOf(ctx.account, 'read_only_keys') === 'reject') return ctx;

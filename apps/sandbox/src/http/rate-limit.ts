@@ -10,8 +10,9 @@ const blockPage =
 const tooManyPage = blockPage.replaceAll('403 Forbidden', '429 Too Many Requests');
 
 /**
- * Counts accepted calls in the last rolling second, per integration (or IP) and per account (config 1.5). Works on real
- * time: moving the emulated clock frees nothing. Refused calls are not counted, but enough of them block the account.
+ * Counts accepted calls in the last rolling second, per integration and per account, or per IP alone (config 1.5, entities
+ * 0.5). Works on real time: moving the emulated clock frees nothing. Refused calls are not counted, but enough of them block
+ * the account.
  */
 export class RateLimit {
   private readonly accepted = new Map<string, number[]>();
@@ -36,9 +37,8 @@ export class RateLimit {
     const own = caller === null ? undefined : this.recent(caller, now);
     const all = this.recent(String(account.id), now);
     const { rateLimitPerIntegration, rateLimitPerAccount } = account.features;
-    if ((own?.length ?? 0) >= rateLimitPerIntegration || all.length >= rateLimitPerAccount) {
-      this.violate(account, punished, now);
-    }
+    const tooManyOfAll = !byAddress && all.length >= rateLimitPerAccount;
+    if ((own?.length ?? 0) >= rateLimitPerIntegration || tooManyOfAll) this.violate(account, punished, now);
     own?.push(now);
     all.push(now);
   }

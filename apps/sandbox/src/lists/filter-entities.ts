@@ -1,3 +1,5 @@
+import { isFinal } from '../entities/lead-place.js';
+import { ApiProblem } from '../http/problem.js';
 import { queryList, queryRange, queryText, type QueryTree } from '../http/query.js';
 import { switchOf, type Account } from '../state/account.js';
 import type { EntityBase } from '../state/entity.js';
@@ -47,24 +49,28 @@ interface InStage {
 }
 
 /**
- * The test of pairs of pipeline and stage under `filter[{key}][i]`; one of the two alone is taken as it is. Undefined
- * when the key is absent.
+ * The test of pairs of pipeline and stage under `filter[{key}][i]`; what becomes of one of the two alone says a switch.
+ * Undefined when nothing is asked for.
  */
-export function stageTest(query: QueryTree, key: string): Test<InStage> | undefined {
+export function stageTest(account: Account, query: QueryTree, key: string): Test<InStage> | undefined {
   const filter = query.filter;
   const node = typeof filter === 'object' ? filter[key] : undefined;
   if (typeof node !== 'object') return undefined;
-  const pairs = Object.keys(node).map((index) => {
-    return {
-      pipeline: queryText(query, 'filter', key, index, 'pipeline_id'),
-      status: queryText(query, 'filter', key, index, 'status_id'),
-    };
+  const halves = switchOf(account, 'half_stage_filter');
+  const pairs = Object.keys(node).flatMap((index) => {
+    const pipeline = queryText(query, 'filter', key, index, 'pipeline_id') ?? '';
+    const status = queryText(query, 'filter', key, index, 'status_id') ?? '';
+    const isWhole = status !== '' && (pipeline !== '' || isFinal(Number(status)));
+    if (!isWhole && halves === 'refuse')
+      throw new ApiProblem(400, `Filter ${key} needs pipeline_id and status_id`);
+    return isWhole || halves === 'apply' ? [{ pipeline, status }] : [];
   });
+  if (pairs.length === 0) return undefined;
   return (entity) =>
     pairs.some(
       ({ pipeline, status }) =>
-        (pipeline === undefined || pipeline === '' || Number(pipeline) === entity.pipeline_id) &&
-        (status === undefined || Number(status) === entity.status_id),
+        (pipeline === '' || Number(pipeline) === entity.pipeline_id) &&
+        (status === '' || Number(status) === entity.status_id),
     );
 }
 
@@ -81,7 +87,7 @@ export function entityTest<E extends EntityBase>(
   const search = queryText(query, 'query');
   if (search !== undefined && search.trim() !== '') tests.push(searchTest(account, search));
   if (query.filter !== undefined && filtersApply(account)) {
-    const inStage = stageTest(query, 'statuses');
+    const inStage = stageTest(account, query, 'statuses');
     tests.push(
       ...choiceTests(query, keys.choices),
       ...rangeTests(query, keys.ranges),

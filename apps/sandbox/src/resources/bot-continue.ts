@@ -2,20 +2,21 @@ import { isObject, type BotHandler } from '../bots/bot-code.js';
 import { continueBot } from '../bots/run-bot.js';
 import type { Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
-import { readOptional } from '../http/read-items.js';
+import { readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, type Rule, type Shape } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
 
 interface ContinueBody {
   data?: Record<string, unknown> | unknown[];
-  execute_handlers?: BotHandler[];
+  execute_handlers: BotHandler[];
 }
 
 const shape: Shape<ContinueBody> = {
   data: { type: ['object', 'array'] },
   execute_handlers: {
     type: 'array',
+    required: true,
     items: {
       type: 'object',
       shape: {
@@ -80,10 +81,12 @@ function checkHandler(
     );
 }
 
-/** Config 6.3: at most ten handlers, only `show` and `goto`. 404 without a waiting record. */
+/** Config 6.3 and its corrections: one to ten handlers, only `show` and `goto`. 404 without a waiting record. */
 function goOn(ctx: ApiContext): Answer {
-  const { body, errors, validation } = readOptional(ctx, shape);
-  const handlers = body.execute_handlers ?? [];
+  const { body, errors, validation } = readObject(ctx, shape);
+  const sent: Partial<ContinueBody> = body;
+  const handlers = sent.execute_handlers ?? [];
+  if (sent.execute_handlers?.length === 0) errors.add('NotBlank', 'execute_handlers');
   handlers.forEach((handler, index) => checkHandler(handler, errors, `execute_handlers.${index}`));
   if (handlers.length > maxHandlers)
     errors.add(

@@ -69,7 +69,25 @@ function grantOf(ctx: CallContext, integration: Integration): Grant | undefined 
   return user && { account, user };
 }
 
-function consent(ctx: CallContext): Answer {
+/** Of an external integration each authorisation makes a new one, with secrets of its own (config 2.4). */
+function grantedFrom({ sandbox }: CallContext, integration: Integration): Integration {
+  if (integration.kind !== 'external' || !integration.secretsUri) return integration;
+  return {
+    ...integration,
+    clientId: sandbox.ids.uuid(),
+    clientSecret: sandbox.ids.hex(64),
+    secretsUri: null,
+  };
+}
+
+/** Sends a new integration its secrets, which arrive before the user is redirected. */
+async function sendSecrets({ sandbox }: CallContext, uri: string, made: Integration, state?: string) {
+  const { clientId: client_id, clientSecret: client_secret } = made;
+  sandbox.integrations.set(client_id, made);
+  await sandbox.webhooks.postJson(uri, { client_id, client_secret, state: state ?? null });
+}
+
+async function consent(ctx: CallContext): Promise<Answer> {
   const host = String(ctx.headers.host ?? '').split(':')[0] ?? '';
   if (ctx.sandbox.accounts.has(host.split('.')[0] ?? ''))
     throw new ApiProblem(404, `Cannot GET https://${host}${ctx.path}`);
@@ -84,14 +102,16 @@ function consent(ctx: CallContext): Answer {
   const grant = wantsPage && !chosen ? undefined : grantOf(ctx, integration);
   if (!grant) return page(ctx, integration);
   const { account, user } = grant;
-  if (!installFor(account, integration, user))
+  const granted = grantedFrom(ctx, integration);
+  if (!installFor(account, granted, user))
     return html('<h1>Установить интеграцию может только администратор</h1>', 403);
-  return redirect(integration, {
-    code: issueAuthCode(ctx.sandbox, account, integration.clientId, user).code,
+  if (granted !== integration) await sendSecrets(ctx, integration.secretsUri ?? '', granted, state);
+  return redirect(granted, {
+    code: issueAuthCode(ctx.sandbox, account, granted.clientId, user).code,
     state,
     referer: `${account.subdomain}.${account.topLevelDomain}`,
     platform: platformOf(account),
-    client_id: integration.clientId,
+    client_id: granted.clientId,
   });
 }
 

@@ -20,9 +20,8 @@ const onlyOfType: Partial<Record<keyof FieldBody, string>> = {
 };
 
 const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]>> = {
-  // The official client sends these two of customers and of lists as well.
-  is_api_only: ['leads', 'contacts', 'companies', 'customers'],
-  is_deletable: ['catalogs'],
+  is_api_only: ['leads', 'contacts', 'companies'],
+  is_deletable: [],
   group_id: ['leads', 'contacts', 'companies', 'customers'],
   required_statuses: ['leads', 'contacts', 'companies', 'customers'],
   hidden_statuses: ['leads'],
@@ -30,6 +29,9 @@ const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]
   is_required: ['catalogs'],
   settings: ['catalogs'],
 };
+
+/** What the official client writes beyond the page, for the switch `field_key_scope`. */
+const onlyOfClient: typeof onlyOfEntities = { is_api_only: ['customers'], is_deletable: ['catalogs'] };
 
 const isNothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0);
@@ -44,13 +46,14 @@ function refuseKey(
 }
 
 function checkKeys(ctx: ApiContext, entity: FieldEntityType, type: string, { body, errors }: Item): void {
+  const ofClient = switchOf(ctx.account, 'field_key_scope') === 'client' ? onlyOfClient : {};
   for (const key of Object.keys(body) as (keyof FieldBody)[]) {
     // Lenient accounts let any key come here, also one that every object inherits.
     if (isNothing(body[key]) || !(Object.hasOwn(onlyOfType, key) || Object.hasOwn(onlyOfEntities, key)))
       continue;
     const ownType = onlyOfType[key];
     const wrongType = ownType !== undefined && ownType !== type;
-    const wrongEntity = onlyOfEntities[key]?.includes(entity) === false;
+    const wrongEntity = onlyOfEntities[key]?.includes(entity) === false && !ofClient[key]?.includes(entity);
     const unpaid = key === 'hidden_statuses' && !ctx.account.features.superFields;
     if (wrongType || wrongEntity || unpaid) refuseKey(ctx, key, { body, errors });
   }
@@ -151,7 +154,9 @@ export function checkField(
   const { entity } = owner;
   const type = field?.type ?? body.type ?? '';
   const unpaid = superTypes.has(type) && !ctx.account.features.superFields;
-  const wrong = field ? body.type !== undefined && body.type !== type : !isCreatable(type, owner);
+  const wrong = field
+    ? body.type !== undefined && body.type !== type
+    : !isCreatable(ctx.account, type, owner);
   if (wrong || unpaid) {
     errors.add('NotSupportedChoice', 'type');
     return;

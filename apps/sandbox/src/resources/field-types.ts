@@ -1,3 +1,4 @@
+import { isKommo, type Account } from '../state/account.js';
 import type { FieldEntityType } from '../state/custom-field.js';
 import type { FieldOwner } from './field-owner.js';
 
@@ -35,12 +36,17 @@ const fieldTypes: ReadonlyMap<string, readonly FieldEntityType[]> = new Map(
   } satisfies Record<string, FieldEntityType[]>),
 );
 
+/** What Kommo's page lists beyond that: two types for every entity it knows (config 4.3). */
+const kommoEntities: readonly FieldEntityType[] = [...cards, 'catalogs'];
+const kommoTypes: ReadonlySet<string> = new Set(['tracking_data', 'monetary']);
+
 /** Types of the list of invoices only. */
 const invoiceTypes: ReadonlySet<string> = new Set(['items', 'payer', 'supplier']);
 
 /** Whether a new field of this type may be made for this entity, or in this list. */
-export function isCreatable(type: string, { entity, catalog }: FieldOwner): boolean {
+export function isCreatable(account: Account, type: string, { entity, catalog }: FieldOwner): boolean {
   if (invoiceTypes.has(type) && catalog?.type !== 'invoices') return false;
+  if (isKommo(account) && kommoTypes.has(type) && kommoEntities.includes(entity)) return true;
   return fieldTypes.get(type)?.includes(entity) ?? false;
 }
 

@@ -110,7 +110,7 @@ function filterTests(ctx: ApiContext): ((task: Task) => boolean)[] {
   if (done) tests.push((task) => done.some((one) => truth.has(one) === task.is_completed));
   const since = sinceRange(query, 'updated_at');
   if (since) tests.push((task) => task.updated_at >= since.from && task.updated_at <= since.to);
-  const inStage = stageTest(query, 'lead_statuses');
+  const inStage = stageTest(ctx.account, query, 'lead_statuses');
   if (inStage) {
     tests.push(({ entity_type, entity_id }) => {
       const lead = entity_type === 'leads' ? ctx.account.leads.get(entity_id ?? 0) : undefined;

@@ -13,6 +13,7 @@ import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
+import { isKommo } from '../state/account.js';
 import type { Unsorted } from '../state/unsorted.js';
 import { demandBrought } from './demand-cards.js';
 import { createUnsorted } from './unsorted-create.js';
@@ -115,7 +116,7 @@ const linkingShape: Shape<Linking> = {
 function linkTo(ctx: ApiContext): Answer {
   const unsorted = waitingOf(ctx);
   // Kommo's page gives this to administrators (entities 9.2).
-  demand(ctx.account.topLevelDomain !== 'kommo.com' || ctx.user.is_admin);
+  demand(!isKommo(ctx.account) || ctx.user.is_admin);
   const { body, errors, validation } = readObject(ctx, linkingShape);
   checkUser(ctx, { body, errors });
   const sure: Partial<Linking> = body;

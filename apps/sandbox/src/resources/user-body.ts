@@ -1,7 +1,7 @@
 import type { WriteItem } from '../http/read-items.js';
 import type { Shape } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
-import { switchOf, type Account } from '../state/account.js';
+import { isKommo, switchOf, type Account } from '../state/account.js';
 import { checkRights, rightsShape, type SentRights } from './rights-body.js';
 
 interface SentUserRights extends SentRights {
@@ -66,6 +66,7 @@ export function checkUser(account: Account, { body, errors }: WriteItem<UserBody
   if (!isName(name)) errors.add('InvalidFormat', 'name', invalid);
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
     errors.add('InvalidFormat', 'email', 'This value is not a valid email address.');
+  if (sent.lang === 'pt' && !isKommo(account)) errors.add('NotSupportedChoice', 'lang');
   const known = [...account.users.values()].some((user) => user.email === email);
   if (known || taken.has(email)) errors.add('NotSupportedChoice', 'email');
   taken.add(email);

@@ -6,7 +6,7 @@ import { demand } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { unknownId } from '../http/unknown-id.js';
-import type { Account } from '../state/account.js';
+import { isKommo, type Account } from '../state/account.js';
 import { addUser } from '../state/create-account.js';
 import { uniformRights, type Rights, type User } from '../state/user.js';
 import { mergeRights } from './rights-body.js';
@@ -41,8 +41,7 @@ function rightsOf(ctx: ApiContext, { rights }: UserBody): Rights {
 }
 
 /** Kommo's Pro and Enterprise, which may switch users on and off too (config 1.5, 5.2). */
-const hasManyUsers = ({ topLevelDomain, features }: Account): boolean =>
-  topLevelDomain === 'kommo.com' && features.userActivation;
+const hasManyUsers = (account: Account): boolean => isKommo(account) && account.features.userActivation;
 
 function add(ctx: ApiContext): Answer {
   demandAccess(ctx);
@@ -74,6 +73,7 @@ const idShape: Shape<{ id: number }> = { id: { type: 'int', required: true } };
 
 /** The users a switching call names: 400 with the ids that are not in the account, or are admins. */
 function namedUsers(ctx: ApiContext): User[] {
+  if (!isKommo(ctx.account)) throw new ApiProblem(404, `Cannot POST ${ctx.origin}${ctx.path}`);
   demandAccess(ctx);
   demand(ctx.account.features.userActivation);
   if (Array.isArray(ctx.body) && ctx.body.length > maxBatch)
@@ -99,7 +99,7 @@ function deactivate(ctx: ApiContext): Answer {
   return noContent;
 }
 
-/** Config 5.2. The two switching methods are Kommo's. */
+/** Config 5.2. The two switching methods are Kommo's: unknown routes elsewhere. */
 export const userRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/v4/users', rights: 'admin', handle: list },
   { method: 'POST', path: '/api/v4/users', rights: 'admin', handle: add },

@@ -5,9 +5,9 @@ import { queryText } from '../http/query.js';
 import { readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
-import { switchOf, type Account } from '../state/account.js';
+import { isKommo, switchOf, type Account } from '../state/account.js';
 import type { Webhook } from '../state/webhook.js';
-import { eventCodes } from '../webhooks/event-codes.js';
+import { eventCodes, kommoCodes } from '../webhooks/event-codes.js';
 
 const maxWebhooks = 100;
 
@@ -66,13 +66,14 @@ function isDestination(text: string): boolean {
   return /^https?:\/\/[\x21-\x7e]+$/i.test(text) && URL.canParse(text);
 }
 
-function check({ body, errors }: WriteItem<WebhookBody>): void {
+function check(account: Account, { body, errors }: WriteItem<WebhookBody>): void {
   const sent: Partial<WebhookBody> = body;
   const { destination, settings } = { destination: '', settings: [], ...sent };
   if (!isDestination(destination)) errors.add('InvalidUrl', 'destination', 'This value is not a valid URL.');
   if (settings.length === 0) errors.add('NotBlank', 'settings');
   settings.forEach((code, index) => {
-    if (!eventCodes.has(code)) errors.add('NotSupportedChoice', `settings.${index}`);
+    if (!eventCodes.has(code) || (kommoCodes.has(code) && !isKommo(account)))
+      errors.add('NotSupportedChoice', `settings.${index}`);
   });
 }
 
@@ -106,7 +107,7 @@ function subscribe(ctx: ApiContext, body: WebhookBody): Webhook {
 function add(ctx: ApiContext): Answer {
   if (!ctx.account.features.webhooks) throw new ApiProblem(403, 'Forbidden');
   const item = readObject(ctx, postShape);
-  check(item);
+  check(ctx.account, item);
   item.validation.throwIfAny();
   return ok(view(ctx.account, subscribe(ctx, item.body)), switchOf(ctx.account, 'webhook_post_status'));
 }

@@ -72,9 +72,12 @@ export interface Account {
   events: StoredEvent[];
 }
 
+/** Whether Kommo's pages speak of this account, where they differ from amoCRM's. */
+export const isKommo = ({ topLevelDomain }: Account): boolean => topLevelDomain === 'kommo.com';
+
 /** The value of one switch in this account: set by hand, else what Kommo's pages say of an account of its own. */
 export function switchOf<K extends keyof Switches>(account: Account, name: K): Switches[K] {
-  const ofKommo: Partial<Switches> = account.topLevelDomain === 'kommo.com' ? kommoSwitches : {};
+  const ofKommo: Partial<Switches> = isKommo(account) ? kommoSwitches : {};
   return account.switches[name] ?? ofKommo[name] ?? defaultSwitches[name];
 }
 

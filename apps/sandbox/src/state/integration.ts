@@ -8,6 +8,8 @@ export interface Integration {
   scopes: string[];
   /** Receives the disconnect hook of config 2.4; null: none. */
   disconnectUri: string | null;
+  /** Of an external one: receives the secrets of what each authorisation makes (config 2.4); null: none is made. */
+  secretsUri: string | null;
 }
 
 /** The integration as installed in one account. Disabling it makes every token of it answer 401. */

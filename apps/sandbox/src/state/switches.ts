@@ -15,7 +15,7 @@ export interface Switches {
   webhook_post_status: 200 | 201;
   /** Config 7.1: a second POST for the same destination replaces the settings, or adds to them. */
   webhook_resubscribe: 'replace' | 'merge';
-  /** Config 7.3: items written by one call go out one by one, or share a body in which the index grows. */
+  /** Config 7.3: items written by one call of the API share a body in which the index grows, or go out one by one. */
   webhook_grouping: 'call' | 'item';
   /** Config 3.4: a pipeline without any own stage. */
   pipeline_without_stages: 'accept' | 'reject';
@@ -26,7 +26,7 @@ export interface Switches {
   /** Config 3.3, 4.2, 7.1: `strict` answers FieldNotExpected for unknown keys anywhere, `lenient` ignores them. */
   unknown_keys: 'strict' | 'lenient';
   /** Config 1.4, entities 18.10: a PATCH of a card or task that sends back keys which only reads show. */
-  read_only_keys: 'ignore' | 'reject';
+  read_only_keys: 'reject' | 'ignore';
   /** Config 1.4: an object whose keys are numbers where a list is wanted, as PHP writes lists with gaps; `{}` is one too. */
   numbered_objects: 'reject' | 'as_list';
   /** Entities 0.2: `limit` above the maximum. */
@@ -57,6 +57,8 @@ export interface Switches {
   field_code_unique: boolean;
   /** Config 4.2: enums need a `sort`. */
   enum_sort_required: boolean;
+  /** Config 4.2: keys a field may be written with: the page's, or also `is_deletable` of lists, `is_api_only` of customers. */
+  field_key_scope: 'documented' | 'client';
   /** Config 4.2: PATCH of a field needs name and enums, as the table says but examples do not show. */
   field_patch_required: boolean;
   /** Config 4.4: POST of groups needs a `sort` (amoCRM) or not (Kommo). */
@@ -65,10 +67,14 @@ export interface Switches {
   user_rights_required: boolean;
   /** Config 2.5 says words, the official client reads 2 and 12 (entities 15.1). */
   bot_token_entity_type: 'word' | 'number';
-  /** Config 7.5: digital pipeline hooks are sent once (amoCRM) or retried (Kommo). */
+  /** Config 6.3: the page shows JSON, two teams receive a form. */
+  widget_request_body: 'form' | 'json';
+  /** Config 7.5: webhooks of digital pipelines are sent once (amoCRM) or up to four times, with pauses (Kommo). */
   dp_hook_retries: 0 | 4;
   /** Entities 1.2: what an account without the paid API filter ignores: filters by custom fields, or all of them. */
   api_filter_off: 'custom_fields' | 'all';
+  /** Config 1.3: a pair of `filter[statuses]` that lacks a key; 142 and 143 need no pipeline. */
+  half_stage_filter: 'refuse' | 'ignore' | 'apply';
   /** Entities 0.3: a full page has a `next` link even when nothing follows, as one report saw. */
   next_link_after_full_page: boolean;
   /** Entities 2: `custom_fields_values: null` in a PATCH. */
@@ -96,8 +102,8 @@ export interface Switches {
   required_fields_check: boolean;
   /** Entities 0.3: answer of a single PATCH of contacts and companies. */
   contact_patch_answer: 'bare' | 'collection';
-  /** Entities 6: tasks filtered by entity_id without the entity_type it needs, as one client does with success. */
-  task_entity_filter: 'any_type' | 'refuse';
+  /** Entities 6: tasks filtered by entity_id without the entity_type it needs; one client says that it gets them. */
+  task_entity_filter: 'refuse' | 'any_type';
   /** Entities 8.1: events of field changes are typed alike, or with the field's id. */
   field_event_type: 'generic' | 'by_field';
   /** Entities 8.4: what rows of chat messages say of the message: its id, or its talk and channel too. */
@@ -135,12 +141,12 @@ export const defaultSwitches: Switches = {
   pipeline_delete_status: 204,
   webhook_post_status: 201,
   webhook_resubscribe: 'replace',
-  webhook_grouping: 'item',
+  webhook_grouping: 'call',
   pipeline_without_stages: 'accept',
   system_stage_patch: 'name',
   stage_color_check: true,
   unknown_keys: 'strict',
-  read_only_keys: 'ignore',
+  read_only_keys: 'reject',
   numbered_objects: 'reject',
   limit_above_max: 'default',
   api_author: 'token_user',
@@ -156,12 +162,15 @@ export const defaultSwitches: Switches = {
   field_code_format: 'any',
   field_code_unique: true,
   enum_sort_required: true,
+  field_key_scope: 'documented',
   field_patch_required: false,
   group_sort_required: true,
   user_rights_required: false,
   bot_token_entity_type: 'word',
+  widget_request_body: 'form',
   dp_hook_retries: 0,
   api_filter_off: 'custom_fields',
+  half_stage_filter: 'refuse',
   next_link_after_full_page: false,
   null_custom_values: 'ignore',
   legal_entity_keys: 'any',
@@ -174,7 +183,7 @@ export const defaultSwitches: Switches = {
   closed_at_auto: true,
   required_fields_check: false,
   contact_patch_answer: 'bare',
-  task_entity_filter: 'any_type',
+  task_entity_filter: 'refuse',
   field_event_type: 'generic',
   chat_event_message: 'id',
   call_unknown_number: 400,

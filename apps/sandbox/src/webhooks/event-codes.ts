@@ -10,6 +10,9 @@ const codesByEntity: Readonly<Record<string, string>> = {
   catalog: 'add update delete',
 };
 
+/** Codes that Kommo alone has. */
+export const kommoCodes: ReadonlySet<string> = new Set(['add_outgoing_message']);
+
 /** Every code a subscription may name. */
 export const eventCodes: ReadonlySet<string> = new Set([
   ...Object.entries(codesByEntity).flatMap(([entity, actions]) =>
@@ -17,5 +20,5 @@ export const eventCodes: ReadonlySet<string> = new Set([
   ),
   'add_chat_template_review',
   'add_message',
-  'add_outgoing_message',
+  ...kommoCodes,
 ]);

@@ -2,6 +2,8 @@
 export type FormValue =
   string | number | boolean | null | undefined | FormValue[] | { [key: string]: FormValue };
 
+export const formType = 'application/x-www-form-urlencoded';
+
 export interface FormBody {
   [key: string]: FormValue;
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { countFailures, isAccepted, pipelineRetryDelayMs, retryDelayMs } from './retry-delay.js';
+import {
+  countFailures,
+  isAccepted,
+  PipelinePauses,
+  pipelineRetryDelayMs,
+  retryDelayMs,
+} from './retry-delay.js';
 
 const minuteMs = 60_000;
 
@@ -33,6 +39,15 @@ describe('retries', () => {
     const delays = [1, 2, 3].map((tries) => pipelineRetryDelayMs(tries, 4) ?? 0);
     expect(delays.reduce((sum, one) => sum + one, 0)).toBeLessThan(60 * minuteMs);
     expect(pipelineRetryDelayMs(4, 4)).toBeNull();
+  });
+
+  it('pauses one destination for five minutes at the 101st bad answer within five', () => {
+    const pauses = new PipelinePauses();
+    for (let fail = 0; fail < 100; fail += 1) pauses.fail('a', 0);
+    expect(pauses.leftMs('a', 0)).toBe(0);
+    pauses.fail('a', 4 * minuteMs);
+    const left = [0, 4, 9].map((minutes) => pauses.leftMs('a', (4 + minutes) * minuteMs));
+    expect([...left, pauses.leftMs('b', 4 * minuteMs)]).toEqual([5 * minuteMs, minuteMs, 0, 0]);
   });
 
   it('switches off at the 101st bad answer within two hours', () => {

@@ -26,12 +26,14 @@ export function retryDelayMs(attempts: number, status: number): number | null {
   }
 }
 
-const windowMs = 120 * minuteMs;
-
-/** Bad answers that still count, the newest included; more than 100 of them switch a hook off. */
+/**
+ * Bad answers that still count, the newest included; more than 100 of them within the time, two hours, switch a hook
+ * off.
+ */
 export function countFailures(
   failures: readonly number[],
   nowMs: number,
+  windowMs = 120 * minuteMs,
 ): { failures: number[]; disable: boolean } {
   const recent = [...failures.filter((at) => at > nowMs - windowMs), nowMs];
   return { failures: recent, disable: recent.length > 100 };
@@ -40,4 +42,26 @@ export function countFailures(
 /** The same for a digital pipeline hook: amoCRM sends it once, Kommo up to `tries` times within an hour (config 7.5). */
 export function pipelineRetryDelayMs(attempts: number, tries: number): number | null {
   return attempts < tries ? 5 * 2 ** (attempts - 1) * minuteMs : null;
+}
+
+const pauseMs = 5 * minuteMs;
+
+/**
+ * Kommo's pause of the digital pipeline hooks of a destination (config 7.5): more than 100 bad answers within five minutes
+ * stop them for the next five.
+ */
+export class PipelinePauses {
+  private readonly failures = new Map<string, number[]>();
+  private readonly ends = new Map<string, number>();
+
+  fail(destination: string, nowMs: number): void {
+    const { failures, disable } = countFailures(this.failures.get(destination) ?? [], nowMs, pauseMs);
+    this.failures.set(destination, disable ? [] : failures);
+    if (disable) this.ends.set(destination, nowMs + pauseMs);
+  }
+
+  /** What is left of the pause; 0: none. */
+  leftMs(destination: string, nowMs: number): number {
+    return Math.max(0, (this.ends.get(destination) ?? 0) - nowMs);
+  }
 }

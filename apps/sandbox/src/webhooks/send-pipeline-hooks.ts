@@ -1,7 +1,6 @@
 import type { ChangeSubscriber } from '../sandbox.js';
-import { formEncode } from './form-encode.js';
+import { formEncode, formType } from './form-encode.js';
 import { pipelineEvent, pipelineForm, pipelineJson } from './pipeline-payload.js';
-import { formType } from './send-webhooks.js';
 
 /** Sends the hooks of digital pipelines (config 7.5): once per trigger whose stage the lead has come to. */
 export const sendPipelineHooks: ChangeSubscriber = (sandbox, account, changes) => {

@@ -2,10 +2,9 @@ import type { ChangeSubscriber } from '../sandbox.js';
 import type { Sandbox } from '../sandbox.js';
 import { originOf, switchOf, type Account } from '../state/account.js';
 import type { Webhook } from '../state/webhook.js';
-import { formEncode, type FormBody } from './form-encode.js';
+import { failAlone } from './fail-alone.js';
+import { formEncode, formType, type FormBody } from './form-encode.js';
 import { hookEvents, type HookEvent } from './hook-events.js';
-
-export const formType = 'application/x-www-form-urlencoded';
 
 /** `account[…]`, which captures of 2025 show first (config 7.3). */
 function accountBlock(account: Account): FormBody {
@@ -47,13 +46,15 @@ const gathered = new WeakMap<Account, HookEvent[]>();
 
 /**
  * Sends the hooks of config 7 to all subscribed destinations, whoever made the change: an integration hears of its own
- * writes too. Changes of one call that are grouped go out together once the call's work is done.
+ * writes too. What one call of the API changes goes out together once its work is done, unless the account says otherwise;
+ * what a person or a robot changes goes out one by one.
  */
 export const sendWebhooks: ChangeSubscriber = (sandbox, account, changes) => {
   if (account.webhooks.size === 0) return;
   const events = hookEvents(account, changes);
   if (events.length === 0) return;
-  if (switchOf(account, 'webhook_grouping') === 'item') {
+  const isOfCall = changes[0]?.via === 'api';
+  if (!isOfCall || switchOf(account, 'webhook_grouping') === 'item') {
     deliverAll(sandbox, account, events);
     return;
   }
@@ -65,6 +66,6 @@ export const sendWebhooks: ChangeSubscriber = (sandbox, account, changes) => {
   gathered.set(account, events);
   setImmediate(() => {
     gathered.delete(account);
-    deliverAll(sandbox, account, events);
+    failAlone(deliverAll)(sandbox, account, events);
   });
 };

@@ -4,7 +4,13 @@ import type { Alarm, SandboxClock } from '../state/clock.js';
 import type { Ids } from '../state/ids.js';
 import type { Delivery, NewDelivery, PendingDeliveries } from './delivery.js';
 import { HookTransport } from './post-hook.js';
-import { countFailures, isAccepted, pipelineRetryDelayMs, retryDelayMs } from './retry-delay.js';
+import {
+  countFailures,
+  isAccepted,
+  PipelinePauses,
+  pipelineRetryDelayMs,
+  retryDelayMs,
+} from './retry-delay.js';
 
 const keptDeliveries = 5000;
 
@@ -33,6 +39,7 @@ export class WebhookSender {
   private readonly parked = new Set<Delivery>();
   /** Subdomains whose hooks are held; `*` is everybody's. */
   private readonly holding = new Set<string>();
+  private readonly pauses = new PipelinePauses();
   private last = 0;
 
   constructor(private readonly sandbox: Surroundings) {}
@@ -76,6 +83,12 @@ export class WebhookSender {
   /** A GET hook of the connection (config 2.4), sent once. */
   get(destination: string): Promise<number> {
     return this.transport.get(destination);
+  }
+
+  /** JSON that is sent once: the secrets of an external integration (config 2.4). */
+  postJson(destination: string, body: object): Promise<number> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.transport.post({ destination, headers, body: JSON.stringify(body) });
   }
 
   /** What is held, waits for its time or is under way, for saving. */
@@ -159,7 +172,7 @@ export class WebhookSender {
     const [first] = copies;
     const isNext = [...this.parked].some(({ destination }) => destination === first?.destination);
     for (const one of copies) {
-      if (reorderedMs === null || isNext) this.send(one);
+      if (reorderedMs === null || isNext) this.sendOrPause(one);
       else {
         this.wait(one, reorderedMs);
         this.parked.add(one);
@@ -167,10 +180,16 @@ export class WebhookSender {
     }
   }
 
-  private wait(delivery: Delivery, delayMs: number, then = () => this.send(delivery)): void {
+  private wait(delivery: Delivery, delayMs: number, then = () => this.sendOrPause(delivery)): void {
     delivery.state = 'waiting';
     delivery.dueAt = this.sandbox.clock.nowMs() + delayMs;
     this.waiting.set(delivery, this.sandbox.clock.at(delivery.dueAt, then));
+  }
+
+  private sendOrPause(delivery: Delivery): void {
+    const left = this.pauses.leftMs(delivery.destination, this.sandbox.clock.nowMs());
+    if (delivery.event === 'dp_webhook' && left > 0) this.wait(delivery, left);
+    else this.send(delivery);
   }
 
   private send(delivery: Delivery): void {
@@ -216,9 +235,20 @@ export class WebhookSender {
     }
     const delay = hook
       ? retryDelayMs(delivery.tries.length, status)
-      : pipelineRetryDelayMs(delivery.tries.length, switchOf(account, 'dp_hook_retries'));
+      : this.pipelineRetryMs(delivery, switchOf(account, 'dp_hook_retries'), nowMs);
     if (delay === null) delivery.state = 'failed';
     else this.wait(delivery, delay);
+  }
+
+  /** Of hooks without a subscription only the webhooks of digital pipelines are repeated, and paused (config 7.5). */
+  private pipelineRetryMs(
+    { event, destination, tries }: Delivery,
+    most: number,
+    nowMs: number,
+  ): number | null {
+    if (event !== 'dp_webhook' || most === 0) return null;
+    this.pauses.fail(destination, nowMs);
+    return pipelineRetryDelayMs(tries.length, most);
   }
 
   /** A parked delivery goes out once a later one to the same destination has been sent. */

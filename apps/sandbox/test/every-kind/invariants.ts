@@ -31,18 +31,18 @@ export function brokenInvariants(account: Account): string[] {
 
 type Form = ReturnType<typeof parseQuery>;
 
-const within = (node: Form | string | undefined): Form | undefined =>
-  typeof node === 'object' ? (Object.values(node)[0] as Form) : undefined;
+const within = (node: Form | string | undefined): Form[] =>
+  typeof node === 'object' ? (Object.values(node) as Form[]) : [];
 
-/** `code id` of a sent hook: of the note in a note hook, of an incoming lead its uid. */
-function hookName({ event, body }: { event: string; body: string }): string {
+/** `code id` of each item of a sent hook: of the note in a note hook, of an incoming lead its uid. */
+function hookNames({ event, body }: { event: string; body: string }): string[] {
   const form = parseQuery(body);
   const entity = Object.keys(form).find((key) => key !== 'account') ?? '';
-  const item = within(within(form[entity]));
-  const note = item?.note;
-  const named = typeof note === 'object' ? note : item;
-  const id = named?.id ?? named?.uid ?? named?.talk_id;
-  return `${event} ${typeof id === 'string' ? id : '?'}`;
+  return within(within(form[entity])[0]).map((item) => {
+    const named = typeof item.note === 'object' ? item.note : item;
+    const id = named.id ?? named.uid ?? named.talk_id;
+    return `${event} ${typeof id === 'string' ? id : '?'}`;
+  });
 }
 
 /** What was told since so many events and hooks. */
@@ -57,6 +57,6 @@ export function newsSince(
         .slice(events)
         .map(({ type, entity_type, entity_id }) => `${type} ${entity_type} ${entity_id}`),
     ),
-    hooks: withoutUpdatesAtBirth(new Set(hooks.map(hookName))),
+    hooks: withoutUpdatesAtBirth(new Set(hooks.flatMap(hookNames))),
   };
 }

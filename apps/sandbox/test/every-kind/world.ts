@@ -1,5 +1,5 @@
 import type { Account } from '../../src/state/account.js';
-import { eventCodes } from '../../src/webhooks/event-codes.js';
+import { eventCodes, kommoCodes } from '../../src/webhooks/event-codes.js';
 import type { Api, TestSandbox } from '../call-sandbox.js';
 
 export interface Call {
@@ -33,7 +33,8 @@ export class World {
     const world = new World(sandbox, subdomain, api);
     await world.fill();
     await sandbox.control('POST', 'deliveries/hold', { subdomain });
-    await world.make('webhooks', { destination: own, settings: [...eventCodes] });
+    const settings = [...eventCodes].filter((code) => !kommoCodes.has(code));
+    await world.make('webhooks', { destination: own, settings });
     return world;
   }
 

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
+import { startHookReceiver, until, type HookReceiver } from './hook-receiver.js';
+
+interface Asked {
+  token: string;
+  data: Record<string, unknown>;
+  return_url: string;
+}
+
+describe('the dialogue of a bot and a widget', () => {
+  let sandbox: TestSandbox;
+  let receiver: HookReceiver;
+  let api: Api;
+
+  beforeAll(async () => {
+    sandbox = await startTestSandbox();
+    receiver = await startHookReceiver();
+    ({ api } = await sandbox.account({ subdomain: 'bots' }));
+  });
+  afterAll(async () => {
+    await sandbox.close();
+    await receiver.close();
+  });
+
+  const lead = async (): Promise<number> =>
+    (await api('POST', '/api/v4/leads', [{ name: 'x' }])).body._embedded.leads[0].id;
+  const ask = (data?: unknown): unknown => ({
+    handler: 'widget_request',
+    params: { url: `${receiver.url}/bot`, data },
+  });
+  const next = async (): Promise<Asked> => (await until(() => receiver.received.shift())).body as Asked;
+  const said = { handler: 'show', params: { type: 'text', value: 'Спасибо' } };
+
+  async function start(code: unknown): Promise<{ botId: number; id: number }> {
+    const bot = { action: 'bot.paste', subdomain: 'bots', name: 'Диалог', code };
+    const { botId } = (await sandbox.control('POST', 'actions', bot)).body;
+    const id = await lead();
+    await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: id, entity_type: 'leads' });
+    return { botId, id };
+  }
+
+  it('asks the widget with a form, waits, and goes on once continued', async () => {
+    const { botId } = await start([
+      { question: [ask({ turn: 1 }), { handler: 'stop', params: {} }] },
+      { question: [ask({ turn: 2, said: '{{json.answer}}', none: '{{json.none}}' })] },
+    ]);
+    const { token, data, return_url: url } = await next();
+    expect(data).toEqual({ turn: '1' });
+    expect(token.split('.')).toHaveLength(3);
+    expect(url).toMatch(
+      new RegExp(`^https://bots\\.amocrm\\.ru/api/v4/salesbot/${botId}/continue/[0-9a-f]+$`),
+    );
+    const { pathname } = new URL(url);
+    const long = { handler: 'show', params: { type: 'text', value: 'x'.repeat(81) } };
+    const refused = await api('POST', pathname, {
+      data: {},
+      execute_handlers: [long, { handler: 'find', params: {} }],
+    });
+    expect(refused.body['validation-errors'][0].errors.map((one: { path: string }) => one.path)).toEqual([
+      'execute_handlers.1.handler',
+      'execute_handlers.0.params.value',
+    ]);
+    const tooLong = await api('POST', pathname, { execute_handlers: [long] });
+    expect(tooLong.body['validation-errors'][0].errors[0].code).toBe('TooLong');
+    const jump = { handler: 'goto', params: { type: 'question', step: 1 } };
+    const gone = await api('POST', pathname, { data: { answer: 'да' }, execute_handlers: [jump] });
+    expect([gone.status, gone.body]).toEqual([202, null]);
+    expect((await next()).data).toEqual({ turn: '2', said: 'да', none: '{{json.none}}' });
+    expect((await api('POST', pathname, { execute_handlers: [said] })).status).toBe(202);
+    expect((await api('POST', pathname, { execute_handlers: [said] })).status).toBe(404);
+  });
+
+  it('goes on for one handler at least', async () => {
+    await start([{ question: [ask()] }]);
+    const { pathname } = new URL((await next()).return_url);
+    for (const body of [{}, { data: { x: 1 } }, { data: { x: 1 }, execute_handlers: [] }])
+      expect((await api('POST', pathname, body)).status).toBe(400);
+    expect((await api('POST', pathname, { execute_handlers: [said] })).status).toBe(202);
+  });
+
+  it('asks in JSON by the switch', async () => {
+    await sandbox.control('PATCH', 'accounts/bots', { features: { widget_request_body: 'json' } });
+    await start([{ question: [ask({ turn: 1 })] }]);
+    expect((await next()).data).toEqual({ turn: 1 });
+    await sandbox.control('PATCH', 'accounts/bots', { features: { widget_request_body: 'form' } });
+  });
+
+  it('does its actions as the robot, those after the widget too', async () => {
+    const [field] = (await api('POST', '/api/v4/leads/custom_fields', [{ name: 'След', type: 'text' }])).body
+      ._embedded.custom_fields;
+    const fill = (value: string): unknown => ({
+      handler: 'action',
+      params: { name: 'set_custom_fields', params: { custom_fields_id: field.id, value } },
+    });
+    const { id } = await start([{ question: [fill('до'), ask(), fill('после')] }]);
+    await api('POST', new URL((await next()).return_url).pathname, { execute_handlers: [said] });
+    const { updated_by, custom_fields_values: values } = (await api('GET', `/api/v4/leads/${id}`)).body;
+    expect([updated_by, values[0].values[0].value]).toEqual([0, 'после']);
+    const rows = await api(
+      'GET',
+      '/api/v4/events?filter[type]=custom_field_value_changed&filter[created_by]=0',
+    );
+    expect(rows.body._embedded.events).toHaveLength(2);
+  });
+});
