@@ -51,8 +51,8 @@ export class BroughtRepository {
   }
 
   /** Whether calls of a plan are being made in this account. */
-  async isApplying(accountId: string): Promise<boolean> {
-    return this.source.manager.existsBy(PlanRun, { accountId, state: 'applying' });
+  async isApplying(tx: EntityManager, accountId: string): Promise<boolean> {
+    return tx.existsBy(PlanRun, { accountId, state: 'applying' });
   }
 
   /** What that plan was made with and left undone. */
