@@ -63,3 +63,29 @@ it('begins an apply when the process that was writing a list is gone for long en
   );
   expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
 });
+
+it('says that an account lacks a renamed value until a release with its words was carried out there', async () => {
+  const hq = await sync.branch(['hq', 'reference']);
+  const { accountId } = hq;
+  const enums = ['Тула', 'Юг'].map((value, at) => ({ value, sort: at + 1 }));
+  await hq.api('POST', '/api/v4/leads/custom_fields', [{ name: 'Регион', type: 'select', enums }]);
+  const branch = await sync.branch();
+  const release = () => sync.hub.ask('sync.releases.make', { accountId });
+  const bring = async (releaseId: string) =>
+    expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+  const list = await regionOf(hq);
+  const lacking = async () => {
+    const { items } = await sync.hub.ask('sync.lists.released', { accountId, fieldId: list.id });
+    const [{ values, hosts }] = items as [(typeof items)[0]];
+    return values.flatMap(({ value, lacking }) => lacking.map((place) => `${value} ${hosts[place]}`));
+  };
+  await bring((await release()).id);
+  expect(await lacking()).toEqual([]);
+  const { id } = list.enums.find(({ value }) => value === 'Юг')!;
+  const rename = [{ id, before: 'Юг', value: 'Зона Юг' }];
+  await sync.hub.ask('sync.lists.write', { accountId, fieldId: list.id, add: [], rename });
+  const next = await release();
+  expect(await lacking()).toEqual([`Зона Юг ${branch.subdomain}.amocrm.ru`]);
+  await bring(next.id);
+  expect(await lacking()).toEqual([]);
+});

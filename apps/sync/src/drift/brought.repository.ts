@@ -55,6 +55,42 @@ export class BroughtRepository {
     return tx.existsBy(PlanRun, { accountId, state: 'applying' });
   }
 
+  /**
+   * Which accounts have a value of a list in other words than these: the whole release that was carried out there last
+   * has others. Left out are accounts that are allowed to differ.
+   */
+  async listFormerWords(
+    accountIds: readonly string[],
+    { fieldRef, words }: { fieldRef: string; words: readonly { ref: string; name: string }[] },
+    now: Date,
+  ): Promise<{ accountId: string; ref: string }[]> {
+    return this.source.query(
+      `WITH brought AS MATERIALIZED (
+         SELECT account.id AS account_id, last.release_id FROM unnest($1::uuid[]) AS account(id)
+          CROSS JOIN LATERAL (
+            SELECT release_id FROM sync.plan_run
+             WHERE account_id = account.id AND state IN ('applied', 'applied-in-part') AND NOT options ? 'only'
+             ORDER BY changed_at DESC LIMIT 1) AS last),
+       former AS MATERIALIZED (
+         SELECT release.id AS release_id, wanted.ref
+           FROM sync.release CROSS JOIN jsonb_array_elements(configuration -> 'objects') AS object
+           JOIN unnest($3::text[], $4::text[]) AS wanted(ref, name) ON wanted.ref = object ->> 'ref'
+          WHERE release.id IN (SELECT release_id FROM brought) AND object ->> 'kind' = 'enum'
+            AND object #>> '{attributes,name}' <> wanted.name)
+       SELECT brought.account_id AS "accountId", former.ref
+         FROM brought JOIN former USING (release_id)
+         JOIN sync.managed_object known
+           ON known.account_id = brought.account_id AND known.kind = 'enum' AND known.ref = former.ref
+        WHERE NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = brought.account_id
+          AND allowed.ends_at > $5
+          AND (allowed.kind = 'field' AND allowed.ref = $2 AND allowed.attributes = '{}'
+            OR allowed.kind = 'enum' AND allowed.ref = former.ref
+              AND (allowed.attributes = '{}' OR 'name' = ANY (allowed.attributes))))
+        ORDER BY 1, 2`,
+      [accountIds, fieldRef, words.map(({ ref }) => ref), words.map(({ name }) => name), now],
+    );
+  }
+
   /** What that plan was made with and left undone. */
   async findRest({ planId }: Brought): Promise<{ left: Change[]; limits: AccountLimits }> {
     const run = await this.source.manager.findOneByOrFail(PlanRun, { id: planId });
