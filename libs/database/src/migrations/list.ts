@@ -9,6 +9,7 @@ import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
+import { KeepFirstRefusals1764000866000 } from './1764000866000-keep-first-refusals.js';
 import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
@@ -33,4 +34,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
   KeepListWrites1764000865000,
+  KeepFirstRefusals1764000866000,
 ];
