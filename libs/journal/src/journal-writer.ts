@@ -146,9 +146,12 @@ export class JournalWriter {
     await tx.query('SELECT journal.make_month($1)', [within]);
   }
 
-  /** Erases everything about an account. */
+  /**
+   * Erases everything about an account. Its row is locked as its deletion does: who holds a share of it and then asks
+   * for `lock` would otherwise wait for this, which waits for that share.
+   */
   async erase(tx: EntityManager, accountId: string): Promise<void> {
-    await this.lock(tx, accountId);
+    await tx.findOne(JournalAccount, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
     for (const table of tables)
       await tx.query(`DELETE FROM journal.${table} WHERE account_id = $1`, [accountId]);
   }
