@@ -131,10 +131,7 @@ export class JournalWriter {
     await tx.query('DELETE FROM journal.task WHERE (gone_at IS NOT NULL OR is_done) AND updated_at < $1', [
       seconds,
     ]);
-    await tx.query(
-      'DELETE FROM journal.contact WHERE gone_at IS NOT NULL AND NOT is_erased AND updated_at < $1',
-      [seconds],
-    );
+    await tx.query('DELETE FROM journal.contact WHERE NOT is_erased AND gone_at < $1', [seconds]);
   }
 
   /**
