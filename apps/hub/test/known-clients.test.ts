@@ -141,6 +141,13 @@ describe('a client whom only a branch knows', () => {
     await untilContacts(kazan, 'ready');
     await untilContacts(ufa, 'ready');
     expect((await journal(hq)).contacts).toBe('off');
+    // Of a client of head office the journal has no contact, and the leads that name it.
+    const client = await addContact(hq.api, ['+7 921 444-00-11']);
+    const leadId = await addLead(hq, client, 'Башкортостан');
+    const byLeads = { phones: 0, emails: 0, changedAt: null, isErased: false, leadIds: [leadId] };
+    await untilDone(leadId);
+    await eventually(async () => expect(await contact(hq, client)).toMatchObject(byLeads), 60_000);
+    await expect(contact(hq, 999)).rejects.toThrow(': 404 ');
     const shown = { phones: 1, emails: 0, isErased: false, isGone: false, leadIds: [expect.any(Number)] };
     await eventually(async () => expect(await contact(kazan, anna)).toMatchObject(shown));
     const kept = await whole.source.query(
