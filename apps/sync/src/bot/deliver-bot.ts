@@ -136,8 +136,9 @@ export class DeliverBots {
       const bot = bots.get(row.botId);
       const version = versions.find(({ botId, number }) => botId === row.botId && number === row.version);
       if (!bot || !version) return [];
-      const circle = circleIn(version.facts, starts.get(bot.referenceId)?.circle(bot.id) ?? []);
-      return [deliveryView(row, { bot, facts: version.facts, circle, all })];
+      const { facts } = version;
+      const circle = circleIn(facts, starts.get(bot.referenceId)?.circle(bot.id, facts.starts) ?? []);
+      return [deliveryView(row, { bot, facts, circle, all })];
     });
   }
 
