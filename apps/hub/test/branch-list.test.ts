@@ -20,6 +20,7 @@ import { HqFields } from '../../sync/src/field-map/hq-fields.js';
 import { LedgerRepository } from '../../sync/src/ledger/ledger.repository.js';
 import { BringList } from '../../sync/src/list/bring-list.js';
 import { CompareList } from '../../sync/src/list/compare-list.js';
+import { ListLease } from '../../sync/src/list/list-lease.js';
 import { ListResponder } from '../../sync/src/list/list.responder.js';
 import { ReleaseRepository } from '../../sync/src/release/release.repository.js';
 import { syncEntities } from '../../sync/src/sync.module.js';
@@ -27,7 +28,15 @@ import { syncEntities } from '../../sync/src/sync.module.js';
 /** The part of sync that writes lists and compares them with releases, as it is. */
 @Module({
   controllers: [ListResponder],
-  providers: [BringList, BroughtRepository, CompareList, HqFields, LedgerRepository, ReleaseRepository],
+  providers: [
+    BringList,
+    BroughtRepository,
+    CompareList,
+    HqFields,
+    LedgerRepository,
+    ListLease,
+    ReleaseRepository,
+  ],
 })
 class ListsOfSync {}
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLead, listPipelines } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
-import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/resolve-claim.js';
+import { FINISH_CLAIM, finishJobId, HAND_OVER_LINKED } from '../../limits/src/claim/resolve-claim.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { LimitsModule, limitsEntities } from '../../limits/src/limits.module.js';
@@ -69,6 +70,16 @@ async function finishNow(claims: readonly string[]): Promise<void> {
   await hub.source.query(`SELECT pg_notify('limits_inbox', $1)`, [FINISH_CLAIM]);
 }
 
+/** How many jobs of a line the gate has put back. */
+const untilPutBack = (consumer: string, count: number) =>
+  eventually(async () => {
+    const rows = await hub.source.query<unknown[]>(
+      `SELECT 1 FROM limits.inbox WHERE consumer = $1 AND state = 'waiting' AND reason->>'key' = 'failures.gate-full'`,
+      [consumer],
+    );
+    expect(rows).toHaveLength(count);
+  }, 15_000);
+
 async function countHeld(): Promise<number> {
   const { body } = await sandbox.control('GET', 'faults');
   return (body as { holding: unknown[] }[]).flatMap(({ holding }) => holding).length;
@@ -107,4 +118,42 @@ it('claims of accounts that do not answer delay those of no other', async () => 
     const open = await hub.source.query<unknown[]>(`SELECT 1 FROM limits.claim WHERE state = 'reserved'`);
     expect(open).toEqual([]);
   });
+});
+
+it('an account that is slow has eight jobs of claims at once, and eight that hand linked cards over', async () => {
+  const subdomain = 'slow';
+  const claims = await leaveClaims(subdomain, 12);
+  const fault = { kind: 'hold', subdomain, when: 'before', count: null };
+  await sandbox.control('POST', 'faults', fault);
+  await finishNow(claims);
+  await untilPutBack(FINISH_CLAIM, 4);
+  await sandbox.control('DELETE', 'faults');
+  const untilDone = (consumer: string) =>
+    eventually(async () => {
+      const rows = await hub.source.query<unknown[]>(
+        `SELECT 1 FROM limits.inbox WHERE consumer = $1 AND payload->>'claimId' = ANY ($2) AND state = 'done'`,
+        [consumer, claims],
+      );
+      expect(rows).toHaveLength(claims.length);
+    }, 30_000);
+  await untilDone(FINISH_CLAIM);
+
+  await sandbox.control('POST', 'faults', fault);
+  const bus = hub.app.select(BusModule.forService('limits')).get(Bus, { strict: true });
+  const [{ accountId }] = await hub.source.query<[{ accountId: string }]>(
+    'SELECT account_id AS "accountId" FROM limits.claim WHERE id = $1',
+    [claims[0]],
+  );
+  await hub.source.transaction(async (tx) => {
+    for (const claimId of claims)
+      await bus.enqueue(
+        tx,
+        HAND_OVER_LINKED,
+        { claimId, accountId },
+        { key: claimId, correlationId: 'test' },
+      );
+  });
+  await untilPutBack(HAND_OVER_LINKED, 4);
+  await sandbox.control('DELETE', 'faults');
+  await untilDone(HAND_OVER_LINKED);
 });

@@ -108,6 +108,13 @@ const contact = ({ accountId }: Remote, id: number) =>
 const untilContacts = (remote: Remote, state: JournalView['contacts']) =>
   eventually(async () => expect(await journal(remote)).toMatchObject({ contacts: state }), 60_000);
 
+async function rulesBody(): Promise<Record<string, unknown>> {
+  const rules = await whole.api.get<Record<string, unknown>>('routing-rules');
+  return Object.fromEntries(
+    Object.entries(rules).filter(([name]) => name !== 'version' && name !== 'savedAt'),
+  );
+}
+
 const untilDone = (leadId: number) =>
   eventually(async () => {
     const { items } = await whole.api.get<{ items: TransferView[] }>(`transfers?leadId=${leadId}`);
@@ -134,6 +141,13 @@ describe('a client whom only a branch knows', () => {
     await untilContacts(kazan, 'ready');
     await untilContacts(ufa, 'ready');
     expect((await journal(hq)).contacts).toBe('off');
+    // Of a client of head office the journal has no contact, and the leads that name it.
+    const client = await addContact(hq.api, ['+7 921 444-00-11']);
+    const leadId = await addLead(hq, client, 'Башкортостан');
+    const byLeads = { phones: 0, emails: 0, changedAt: null, isErased: false, leadIds: [leadId] };
+    await untilDone(leadId);
+    await eventually(async () => expect(await contact(hq, client)).toMatchObject(byLeads), 60_000);
+    await expect(contact(hq, 999)).rejects.toThrow(': 404 ');
     const shown = { phones: 1, emails: 0, isErased: false, isGone: false, leadIds: [expect.any(Number)] };
     await eventually(async () => expect(await contact(kazan, anna)).toMatchObject(shown));
     const kept = await whole.source.query(
@@ -217,6 +231,18 @@ describe('contacts that change', () => {
       ).toEqual([]);
   });
 
+  it('are not known by hashes of another key, and are read anew', async () => {
+    expect(await branchOf(phone.atHq)).toBe('Казань');
+    // As `secrets:forget` leaves it: the hub has a new key.
+    const other = 'UPDATE journal.account SET contacts_key = gen_random_uuid() WHERE account_id = $1';
+    await whole.source.query(other, [kazan.accountId]);
+    expect((await journal(kazan)).contacts).toBe('reading');
+    expect(await branchOf(phone.atHq)).toBeNull();
+    await whole.api.put('routing-rules', await rulesBody());
+    await untilContacts(kazan, 'ready');
+    expect(await branchOf(phone.atHq)).toBe('Казань');
+  });
+
   it('are erased for good when a person asks for it', async () => {
     const path = `accounts/${kazan.accountId}/journal/contacts/${anna}`;
     await whole.api.call('DELETE', path);
@@ -236,10 +262,7 @@ describe('contacts that change', () => {
 
 describe('an account whose contacts are not read', () => {
   it('loses them when the rules do not ask for known clients any more, and gets them back', async () => {
-    const rules = await whole.api.get<Record<string, unknown>>('routing-rules');
-    const body = Object.fromEntries(
-      Object.entries(rules).filter(([name]) => name !== 'version' && name !== 'savedAt'),
-    );
+    const body = await rulesBody();
     await whole.api.put('routing-rules', { ...body, repeatClientFirst: false });
     await untilContacts(kazan, 'off');
     const rows = 'SELECT 1 FROM journal.contact WHERE account_id = $1 AND NOT is_erased';

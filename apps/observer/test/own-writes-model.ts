@@ -122,7 +122,7 @@ export class Model {
     const seen = new Map(this.seen ? [[`lead/${leadId}`, this.seen]] : []);
     const taken = this.own.filter(({ isTaken }) => isTaken);
     const until = Math.max(this.cursor, ...page.map(({ createdAt }) => createdAt));
-    this.page = { heals: decideHeal(page, seen, taken), until };
+    this.page = { heals: decideHeal(page, seen, { taken }), until };
   }
 
   keepPoll(): void {

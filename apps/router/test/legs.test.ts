@@ -263,11 +263,11 @@ describe('the list of what waits for a person', () => {
       );
       return leg(hqLeadId);
     };
-    const refused = async (hqLeadId: number, leftOut: string) => {
-      await lead(branch, hqLeadId + 1000, 5, -360);
+    const refused = async (hqLeadId: number, leftOut: string, changed = -360) => {
+      await lead(branch, hqLeadId + 1000, 5, changed);
       await source.query(
-        `INSERT INTO router.mirror (leg_id, seen_version, left_out, refused_at, refused_by)
-         SELECT id, 0, $2, now(), hq_account_id FROM router.transfer WHERE id = $1`,
+        `INSERT INTO router.mirror (leg_id, seen_version, left_out, refused_at, refused_since, refused_by)
+         SELECT id, 0, $2, now(), now() - interval '6 minutes', hq_account_id FROM router.transfer WHERE id = $1`,
         [await leg(hqLeadId), JSON.stringify([{ key: 'custody.move' }, { key: leftOut }])],
       );
     };
@@ -277,6 +277,7 @@ describe('the list of what waits for a person', () => {
     await leave(await failing(4, 7), 're-routed', 'closed');
     await refused(5, 'custody.refused');
     await refused(6, 'custody.no-field');
+    await refused(10, 'custody.refused', -60);
     await lead(branch, 1007, 5, -600);
     await leg(7);
     const shown = await failing(8, 7);
@@ -292,7 +293,11 @@ describe('the list of what waits for a person', () => {
       `UPDATE router.transfer SET ended_as = 'gone', ended_at = now(), in_hand_since = now() WHERE id = $1`,
       [gone],
     );
-    expect(await waiting()).toEqual(['1 mirror-stuck  1001', '5 mirror-stuck  1005']);
+    expect(await waiting()).toEqual([
+      '1 mirror-stuck  1001',
+      '5 mirror-stuck  1005',
+      '10 mirror-stuck  1010',
+    ]);
     await source.query('DELETE FROM router.inbox');
   });
 

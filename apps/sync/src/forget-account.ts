@@ -9,6 +9,7 @@ import { AccountException } from './exception/account-exception.entity.js';
 import { BotDeliveryEntity } from './bot/bot-delivery.entity.js';
 import { BotAnswerEntity } from './bot/bot.entity.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
+import { ListWrite } from './list/list-write.entity.js';
 import { PlanRun } from './plan-run/plan-run.entity.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
 import { CardCount } from './snapshot/card-count.entity.js';
@@ -48,6 +49,7 @@ export class ForgetAccount implements OnModuleInit {
       await tx.delete(DriftFinding, { accountId });
       await tx.delete(DriftAccount, { accountId });
       await tx.delete(DryPlan, { accountId });
+      await tx.delete(ListWrite, { accountId });
       await tx.delete(BotAnswerEntity, { accountId });
       await tx.delete(BotDeliveryEntity, { accountId });
       // A plan that was being carried out may have raised one since the account was removed.

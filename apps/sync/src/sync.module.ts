@@ -47,6 +47,8 @@ import { LedgerResponder } from './ledger/ledger.responder.js';
 import { ManagedObject } from './ledger/managed-object.entity.js';
 import { BringList } from './list/bring-list.js';
 import { CompareList } from './list/compare-list.js';
+import { ListLease } from './list/list-lease.js';
+import { ListWrite } from './list/list-write.entity.js';
 import { ListResponder } from './list/list.responder.js';
 import { LoadUses } from './plan-run/load-uses.js';
 import { UsesResponder } from './plan-run/uses.responder.js';
@@ -88,6 +90,7 @@ export const syncEntities = [
   DriftAccount,
   DriftFinding,
   DryPlan,
+  ListWrite,
   ManagedObject,
   MovedDeal,
   PlanRun,
@@ -128,6 +131,7 @@ export const syncEntities = [
     BotRepository,
     BotTaskConsumer,
     BringList,
+    ListLease,
     BroughtRepository,
     CompareList,
     CountForPlan,

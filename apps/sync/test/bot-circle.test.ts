@@ -41,8 +41,8 @@ describe('bots that start each other', () => {
       packed: packText(starting(next)),
       ...{ name, amoBotId },
     });
-  const deliver = (botId: string): Promise<BotDelivery> =>
-    ask('sync.bot-deliveries.make', { botId, accountId: branch.accountId, by: 'Центр' });
+  const deliver = (botId: string, version?: number): Promise<BotDelivery> =>
+    ask('sync.bot-deliveries.make', { botId, version, accountId: branch.accountId, by: 'Центр' });
   const paste = async (name: string, code: unknown): Promise<number> => {
     const action = { action: 'bot.paste', subdomain: branch.subdomain, name, code };
     return ((await fixture.sandbox.control('POST', 'actions', action)).body as { botId: number }).botId;
@@ -73,6 +73,11 @@ describe('bots that start each other', () => {
     await eventually(() => ask('sync.bot-deliveries.declare', { deliveryId: delivered.id, by: 'Анна' }));
     // Because the id that it has now is the one that its next version replaces.
     expect(await fileFor(delivered)).toBe(file);
+    // Going back to it from a version that does not start itself must not name that one, which it replaces.
+    await upload('Сам себя', 31777, 31799);
+    const again = await deliver(self.id, 1);
+    expect(await fileFor(again)).toBe(file);
+    expect(again.checklist.map(({ step }) => step)).toContain('starts');
   });
 
   it('names bots that start each other, and lists the one that starts them behind them', async () => {

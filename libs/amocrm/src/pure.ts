@@ -4,6 +4,7 @@
  */
 export { readAccount } from './account.js';
 export { clientKeysOf, emailKeys, phoneKeys, type ClientKeys } from './client-keys.js';
+export { closingStatusIds, lostStatusId, wonStatusId } from './closing-status-ids.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { contactTexts } from './contacts.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';

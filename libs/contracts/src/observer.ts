@@ -127,7 +127,7 @@ export class JournalContactView extends AccountQuery {
   @IntListField({ description: 'The newest leads whose main contact it is, newest first', max: 1000 })
   leadIds: number[];
 
-  @MomentField({ description: 'Its last change that was read', optional: true })
+  @MomentField({ description: 'Its last change that was read; null: it was not read', optional: true })
   changedAt: string | null;
 
   @FlagField({ description: 'Whether it was deleted or merged into another contact' })

@@ -1,5 +1,13 @@
 import type { Message } from '@hub/messages';
-import { FlagField, IdField, IntField, ObjectListField, TextField, TextListField } from './fields.js';
+import {
+  FlagField,
+  IdField,
+  IntField,
+  IntListField,
+  ObjectListField,
+  TextField,
+  TextListField,
+} from './fields.js';
 import { MessageField } from './message-field.js';
 
 /** One list field of the leads of an HQ account. */
@@ -55,11 +63,12 @@ export class ReleasedValue {
   @TextField({ description: 'Its words' })
   value: string;
 
-  @IntField({ description: 'How many accounts that were brought to a release lack it' })
-  lacking: number;
-
-  @TextListField({ description: 'Hosts of some of them' })
-  hosts: string[];
+  @IntListField({
+    description:
+      'Accounts without it among those that were brought to a release, as places in `hosts` of the list',
+    max: 10_000,
+  })
+  lacking: number[];
 }
 
 /** The list as the newest release has it that the branch accounts of one group are brought to. */
@@ -81,6 +90,9 @@ export class ReleasedList {
 
   @ObjectListField(() => ReleasedValue, { description: 'Its values', max: 10_000 })
   values: ReleasedValue[];
+
+  @TextListField({ description: 'Hosts of the accounts that lack some of them', max: 10_000 })
+  hosts: string[];
 }
 
 /** What the releases have of one list of the HQ account; groups whose release lacks the field are left out. */

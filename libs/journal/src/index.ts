@@ -43,6 +43,7 @@ export type { Checked, ContactsState, FillStep, JournalAccount } from './account
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';
 export type { ContactState } from './contact.entity.js';
 export type { HistoryIds, LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
+export { contactsStateBy } from './contacts-state-by.js';
 export { Journal, type Names } from './journal.js';
 export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
 export type { JournalHistory } from './history.entity.js';

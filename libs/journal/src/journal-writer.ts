@@ -131,10 +131,7 @@ export class JournalWriter {
     await tx.query('DELETE FROM journal.task WHERE (gone_at IS NOT NULL OR is_done) AND updated_at < $1', [
       seconds,
     ]);
-    await tx.query(
-      'DELETE FROM journal.contact WHERE gone_at IS NOT NULL AND NOT is_erased AND updated_at < $1',
-      [seconds],
-    );
+    await tx.query('DELETE FROM journal.contact WHERE NOT is_erased AND gone_at < $1', [seconds]);
   }
 
   /**
@@ -146,9 +143,12 @@ export class JournalWriter {
     await tx.query('SELECT journal.make_month($1)', [within]);
   }
 
-  /** Erases everything about an account. */
+  /**
+   * Erases everything about an account. Its row is locked as its deletion does: who holds a share of it and then asks
+   * for `lock` would otherwise wait for this, which waits for that share.
+   */
   async erase(tx: EntityManager, accountId: string): Promise<void> {
-    await this.lock(tx, accountId);
+    await tx.findOne(JournalAccount, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
     for (const table of tables)
       await tx.query(`DELETE FROM journal.${table} WHERE account_id = $1`, [accountId]);
   }

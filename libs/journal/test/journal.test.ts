@@ -158,3 +158,27 @@ describe('months of history', () => {
     await source.transaction((tx) => writer.add(tx, keeper, [row('late', at('2023-01-06'))]));
   });
 });
+
+describe('contacts that are gone', () => {
+  const old = at('2026-01-01');
+  const recent = at('2026-11-01');
+  const add = (contactId: number, more: { updated: number; gone: number | null; isErased?: boolean }) =>
+    source.query(
+      `INSERT INTO journal.contact (account_id, contact_id, hashes, is_erased, updated_at, gone_at, version, read_at)
+       VALUES ($1, $2, '{}', $3, $4, $5, 1, now())`,
+      [accountId, contactId, more.isErased ?? false, more.updated, more.gone],
+    );
+
+  it('are kept for days from when they went, and those that people have erased for good', async () => {
+    await add(1, { updated: old, gone: null });
+    await add(2, { updated: old, gone: recent });
+    await add(3, { updated: old, gone: old });
+    await add(4, { updated: old, gone: old, isErased: true });
+    await source.transaction((tx) => new JournalWriter().purge(tx, new Date('2026-10-01')));
+    const left: { id: string }[] = await source.query(
+      'SELECT contact_id AS id FROM journal.contact WHERE account_id = $1 ORDER BY 1',
+      [accountId],
+    );
+    expect(left.map(({ id }) => Number(id))).toEqual([1, 2, 4]);
+  });
+});

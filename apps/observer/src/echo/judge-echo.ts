@@ -1,3 +1,4 @@
+import { closingStatusIds } from '@hub/amocrm/pure';
 import type { LeadState, LeadValues, LeadWritten } from '@hub/contracts';
 import type { KnownCard } from '@hub/journal';
 
@@ -10,7 +11,6 @@ export interface LeadHook extends LeadValues {
 /** An own write, as far as an echo of it is judged. */
 export type WrittenLead = Pick<LeadWritten, 'updatedAt' | 'values'>;
 
-const closedIds: readonly number[] = [142, 143];
 const compared = ['pipelineId', 'statusId', 'ownerId', 'price', 'createdAt'] as const;
 
 /**
@@ -36,5 +36,7 @@ export function judgeEcho(
 
 /** Whether people can change something of the lead for which neither a webhook says the value nor the feed has an event. */
 function mayChangeInSilence({ statusId, closedAt, lossReasonId, contactIds }: LeadState): boolean {
-  return closedIds.includes(statusId) || closedAt !== null || lossReasonId !== null || contactIds.length > 1;
+  return (
+    closingStatusIds.includes(statusId) || closedAt !== null || lossReasonId !== null || contactIds.length > 1
+  );
 }

@@ -62,33 +62,41 @@ describe('decideHeal', () => {
     ];
 
     it('asks for no reading where the write explains everything', () => {
-      expect(decideHeal([moved(), filled()], new Map(), [write])).toEqual([]);
-      expect(decideHeal([moved(), filled()], seen(8, 8.5), [write])).toEqual([]);
+      expect(decideHeal([moved(), filled()], new Map(), { taken: [write] })).toEqual([]);
+      expect(decideHeal([moved(), filled()], seen(8, 8.5), { taken: [write] })).toEqual([]);
       expect(decideHeal([moved(), filled()], seen(8, 8.5))).not.toEqual([]);
     });
 
     it('explains one change of a field: a second one in that second is a person’s', () => {
       const again = { ...filled(), id: 'again' };
-      expect(decideHeal([moved(), filled(), again], seen(8, 8.5), [write])).toEqual(healed(10, false));
+      expect(decideHeal([moved(), filled(), again], seen(8, 8.5), { taken: [write] })).toEqual(
+        healed(10, false),
+      );
     });
 
     it('reads what else was done in that second, or before it, which no webhook has missed', () => {
-      expect(decideHeal([moved(), tagged()], seen(8, 8.5), [write])).toEqual(healed(10, false));
-      expect(decideHeal([moved(), tagged(9)], seen(8, 8.5), [write])).toEqual(healed(9, false));
-      expect(decideHeal([moved(), tagged(11)], seen(8, 8.5), [write])).toEqual(healed(11, true));
+      expect(decideHeal([moved(), tagged()], seen(8, 8.5), { taken: [write] })).toEqual(healed(10, false));
+      expect(decideHeal([moved(), tagged(9)], seen(8, 8.5), { taken: [write] })).toEqual(healed(9, false));
+      expect(decideHeal([moved(), tagged(11)], seen(8, 8.5), { taken: [write] })).toEqual(healed(11, true));
     });
 
     it('does not count a second as complete for one change beside the write', () => {
-      expect(decideHeal([moved(), tagged()], seen(10, 10.4), [write])).toEqual(healed(10, false));
-      expect(decideHeal([moved(), tagged()], seen(10, 12.1), [write])).toEqual([]);
+      expect(decideHeal([moved(), tagged()], seen(10, 10.4), { taken: [write] })).toEqual(healed(10, false));
+      expect(decideHeal([moved(), tagged()], seen(10, 12.1), { taken: [write] })).toEqual([]);
     });
 
     it('reads a lead whose link has a row on the contact alone, in the second of the write', () => {
       const farEnd = { entityType: 'lead', entityId: 7 };
       const link = { ...event(10, 'entity_linked', 'contact'), entityId: 8, farEnd };
-      const leads = decideHeal([moved(), link], seen(8, 8.5), [write]);
+      const leads = decideHeal([moved(), link], seen(8, 8.5), { taken: [write] });
       expect(leads.filter(({ entity }) => entity === 'lead')).toEqual(healed(10, false));
     });
+  });
+
+  it('counts no webhook as missed whose hint waits, and one that says less', () => {
+    const waiting = (changedAt: number) => ({ waiting: new Map([['lead/7', changedAt]]) });
+    expect(decideHeal([event(10)], seen(8, 8.5), waiting(10))).toEqual(again(false));
+    expect(decideHeal([event(10)], seen(8, 8.5), waiting(9))).toEqual(again(true));
   });
 
   it('counts one event read twice as one', () => {

@@ -23,8 +23,16 @@ export interface Heal {
   /** Unix seconds, amoCRM's clock. */
   changedAt: number;
   changedBy: number | null;
-  /** No webhook named this change. */
+  /** No webhook named this change, also none whose hint waits still. */
   isMissed: boolean;
+}
+
+/** What webhooks have named and no reading has followed. */
+interface Hooked {
+  /** Own writes that the journal has taken by their echoes. */
+  taken?: readonly TakenWrite[];
+  /** The latest change of each entity, by `entity/id`, in a hint that waits. */
+  waiting?: ReadonlyMap<string, number>;
 }
 
 /** Kinds of entity whose webhooks carry amoCRM's time, so that a missed one can be distinguished from a seen one. */
@@ -48,12 +56,13 @@ const mostSkewSeconds = 600;
  * as well, and no webhook is expected for it. Sheet: entities 8.
  *
  * An own write that the journal has taken by its echo stands for the events that it explains, and for nothing else: no
- * reading was made then, so that `seen` does not know of that webhook.
+ * reading was made then, so that `seen` does not know of that webhook. Nor does it know of a hint that waits: its entity
+ * is read, and no webhook was missed.
  */
 export function decideHeal(
   events: readonly PolledEvent[],
   seen: ReadonlyMap<string, Seen>,
-  taken: readonly TakenWrite[] = [],
+  { taken = [], waiting = new Map() }: Hooked = {},
 ): Heal[] {
   const rows = [...new Map(events.map((one) => [one.id, one])).values()].filter(isDecidedBy);
   const open = openOf(rows, taken);
@@ -80,8 +89,9 @@ export function decideHeal(
     if (!isUnread && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
-    const isHooked =
+    const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
+    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt;
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
 }

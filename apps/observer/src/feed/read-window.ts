@@ -33,8 +33,10 @@ export class ReadWindow {
     if (!events) return null;
     const polled = events.map(toPolled);
     const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
+    const waiting = await this.seen.findWaiting(accountId, polled);
     const taken = await this.seen.own.findTaken(accountId, leadsOf(events), log);
-    const heals = decideHeal(polled, await this.seen.find(accountId, [...new Set(ids)]), taken);
+    const seen = await this.seen.find(accountId, [...new Set(ids)]);
+    const heals = decideHeal(polled, seen, { taken, waiting });
     return { ...{ span, events, heals }, until: readUntil(span, events, Math.floor(Date.now() / 1000)) };
   }
 }

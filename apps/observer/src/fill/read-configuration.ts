@@ -8,6 +8,7 @@ import {
   type AmoPipeline,
   type AmoUser,
 } from '@hub/amocrm';
+import { lostStatusId, wonStatusId } from '@hub/amocrm/pure';
 import { JournalWriter, type ReadConfiguration } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -63,6 +64,6 @@ function stagesOf({ id: pipelineId, _embedded: { statuses } }: AmoPipeline): Rea
 }
 
 function kindOf(statusId: number): 'won' | 'lost' | 'work' {
-  if (statusId === 142) return 'won';
-  return statusId === 143 ? 'lost' : 'work';
+  if (statusId === wonStatusId) return 'won';
+  return statusId === lostStatusId ? 'lost' : 'work';
 }

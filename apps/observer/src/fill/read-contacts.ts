@@ -18,7 +18,10 @@ export class ReadContacts {
     private readonly contacts: ContactKind,
   ) {}
 
-  /** A contact that changes on a page behind the walk comes as a hint, because the state says that contacts are kept. */
+  /**
+   * A contact that changes on a page behind the walk comes as a hint, because the state says that contacts are kept.
+   * Nobody gives them up or begins them anew meanwhile: jobs about the contacts of one account run one at a time.
+   */
   async run(job: Job<ContactsJob>): Promise<void> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
@@ -33,9 +36,7 @@ export class ReadContacts {
       onPage: (tx, contactsPage) => this.writer.note(tx, accountId, { contactsPage }),
     });
     await job.finish(async (tx) => {
-      const account = await this.writer.lock(tx, accountId);
-      // They may have been given up, or begun anew by another key, while they were read.
-      if (account?.contactsState !== 'reading' || account.contactsKey !== begun.contactsKey) return;
+      if (!(await this.writer.lock(tx, accountId))) return;
       if (!isWhole) await this.due.forgetKind(tx, accountId, 'contact');
       await this.writer.note(tx, accountId, {
         contactsState: isWhole ? 'ready' : 'forbidden',

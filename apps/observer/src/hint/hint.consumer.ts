@@ -9,6 +9,7 @@ import { TakeEcho, type EchoOutcome } from '../echo/take-echo.js';
 import { DueCards } from './due-cards.js';
 import { Intake, type IntakePlace } from './intake.js';
 import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
+import { hintConsumer } from './seen-changes.js';
 
 /** What a hint asks to be read: an unsorted item is named by its lead. Companies have no state here. */
 const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
@@ -34,7 +35,7 @@ export class HintConsumer implements OnModuleInit {
 
   onModuleInit(): void {
     this.bus.consume<CrmChanged>({
-      consumer: 'observer.hint',
+      consumer: hintConsumer,
       subject: 'crm.changed',
       concurrency: 16,
       handle: (job) => this.take(job),

@@ -1,3 +1,5 @@
+import { closingStatusIds } from '@hub/amocrm/pure';
+
 /** In which order cards of an account are read: leads that routing waits for, and the rest. */
 export type Lane = 'intake' | 'rest';
 
@@ -18,8 +20,6 @@ interface RoutedFacts extends LaneFacts {
   handedOverStatusId: number | null;
   knownStatusId: number | null;
 }
-
-const closed: readonly (number | null)[] = [142, 143];
 
 /** A lead of the head office goes first unless it is known to be in another pipeline than routing's. */
 export function laneOf({ entity, isHq, intakePipelineId, knownPipelineId }: LaneFacts): Lane {
@@ -42,5 +42,8 @@ export function isReadByRouter({
 }: RoutedFacts): boolean {
   if (facts.intakePipelineId === null || laneOf(facts) !== 'intake') return false;
   if (action === 'delete' || action === 'note') return false;
-  return knownStatusId === null || (knownStatusId !== handedOverStatusId && !closed.includes(knownStatusId));
+  return (
+    knownStatusId === null ||
+    (knownStatusId !== handedOverStatusId && !closingStatusIds.includes(knownStatusId))
+  );
 }

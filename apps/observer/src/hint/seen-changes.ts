@@ -5,6 +5,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { OwnWrites } from '../echo/own-writes.js';
 import type { Seen } from '../feed/decide-heal.js';
 
+/** The consumer of hints. */
+export const hintConsumer = 'observer.hint';
+
 /** A reported change of an entity. */
 export interface SeenChange {
   entity: CrmEntity;
@@ -62,6 +65,32 @@ export class SeenChanges {
         { changedAt: Number(row.changed_at), receivedAt: row.received_at.getTime() / 1000 },
       ]),
     );
+  }
+
+  /**
+   * The changes that webhooks name and that are not noted yet, by `entity/id`: their hints wait for a worker, or for an own
+   * write. A caller that asks \`find\` as well asks for these first: what is worked off in between is noted by then.
+   */
+  async findWaiting(
+    accountId: string,
+    cards: readonly { entityType: string; entityId: number }[],
+  ): Promise<Map<string, number>> {
+    const rows: { card: string; changedAt: string }[] = await this.source.query(
+      `SELECT card, max(changed_at) AS "changedAt" FROM (
+         SELECT (payload ->> 'entity') || '/' || (payload ->> 'entityId') AS card, (payload ->> 'changedAt')::bigint AS changed_at
+           FROM observer.inbox
+          WHERE consumer = '${hintConsumer}' AND state = 'waiting' AND key = ANY ($3) AND payload ->> 'source' = 'webhook'
+         UNION ALL
+         SELECT entity || '/' || entity_id, changed_at FROM observer.due_card
+          WHERE account_id = $1 AND entity_id = ANY ($2::bigint[]) AND hooked_at IS NOT NULL) AS hint
+        WHERE changed_at IS NOT NULL GROUP BY card`,
+      [
+        accountId,
+        [...new Set(cards.map(({ entityId }) => entityId))],
+        [...new Set(cards.map(({ entityType, entityId }) => `${accountId}:${entityType}:${entityId}`))],
+      ],
+    );
+    return new Map(rows.map(({ card, changedAt }) => [card, Number(changedAt)]));
   }
 
   /** Forgets what was received before a moment. */

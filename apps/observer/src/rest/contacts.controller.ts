@@ -20,7 +20,7 @@ export class ContactsController {
   async show({ accountId, contactId }: ContactPath): Promise<JournalContactView> {
     const found = await this.journal.ask((tx) => exportContact(tx, accountId, contactId));
     if (!found) throw new Problem(404, message('problems.contact-not-seen', { contactId }));
-    return viewContact(found);
+    return { accountId, contactId, ...viewContact(found) };
   }
 
   /** Also of a contact that was not read yet: a person who asks for it does not know how far the journal is. */
@@ -35,11 +35,14 @@ export class ContactsController {
   }
 }
 
-function viewContact({ contact, leadIds }: ContactExport): JournalContactView {
-  const { accountId, contactId, hashes, updatedAt, goneAt, isErased } = contact;
+function viewContact({
+  contact,
+  leadIds,
+}: ContactExport): Omit<JournalContactView, 'accountId' | 'contactId'> {
+  const { hashes = [], updatedAt = 0, goneAt = null, isErased = false } = contact ?? {};
   const phones = hashes.filter((hash) => hash.startsWith('p:')).length;
   return {
-    ...{ accountId, contactId, phones, emails: hashes.length - phones, leadIds },
+    ...{ phones, emails: hashes.length - phones, leadIds },
     changedAt: updatedAt === 0 ? null : new Date(updatedAt * 1000).toISOString(),
     ...{ isGone: goneAt !== null, isErased },
   };

@@ -5,6 +5,7 @@ import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
+import { ContactKind } from '../card/contact-kind.js';
 import { inOrder } from '../feed/fold-events.js';
 import { AskCheck } from '../fill/ask-check.js';
 import { DueCards } from '../hint/due-cards.js';
@@ -19,6 +20,7 @@ export class JournalController {
     private readonly journal: Journal,
     private readonly due: DueCards,
     private readonly checks: AskCheck,
+    private readonly contacts: ContactKind,
   ) {}
 
   @Reply('observer.journal.show')
@@ -30,6 +32,7 @@ export class JournalController {
       ...{ from: countedFrom(now, account.timeZone), now },
       waiting: await this.due.count(accountId),
       isChecking: await this.checks.isRunning(accountId),
+      keyId: await this.contacts.keyId(),
     });
   }
 

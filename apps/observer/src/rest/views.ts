@@ -1,5 +1,6 @@
 import type { JournalView, LeadHistoryEntry } from '@hub/contracts';
 import {
+  contactsStateBy,
   readinessOf,
   type CountedFrom,
   type JournalAccount,
@@ -14,7 +15,7 @@ const limits: readonly JournalLimit[] = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 export function viewJournal(
   accountId: string,
   account: JournalAccount | null,
-  facts: { from: CountedFrom; now: number; waiting: number; isChecking: boolean },
+  facts: { from: CountedFrom; now: number; waiting: number; isChecking: boolean; keyId: string },
 ): JournalView {
   const polledAt = account?.polledAt ?? null;
   return {
@@ -27,7 +28,7 @@ export function viewJournal(
     missed: account?.missed ?? 0,
     waiting: facts.waiting,
     limits: limits.map((limit) => ({ limit, state: readinessOf(limit, account, facts.from) })),
-    contacts: account?.contactsState ?? 'off',
+    contacts: account ? contactsStateBy(account, facts.keyId) : 'off',
     isChecking: facts.isChecking,
     checked:
       account?.checked && account.checkedAt

@@ -43,6 +43,7 @@ export class CloseBranchLead {
     const write = async (): Promise<Progress> => {
       if (!baseline) throw new Error('A branch lead is closed that was not read');
       await patchLead(cards.client, leg.branchLeadId, leavingOf(baseline, away));
+      leaving.notePatch();
       return { state: 'closed' };
     };
     return this.records.safely(leaving, { find, write, kept: () => ({ baseline }) });
@@ -60,7 +61,9 @@ export class CloseBranchLead {
     const write = async (): Promise<Progress> => {
       const place = row.baseline ?? leg.target;
       const opened = { pipeline_id: place.pipelineId, status_id: place.statusId };
-      return { state: 'kept', keptAt: await patchLead(cards.client, leg.branchLeadId, opened) };
+      const keptAt = await patchLead(cards.client, leg.branchLeadId, opened);
+      leaving.notePatch();
+      return { state: 'kept', keptAt };
     };
     return this.records.safely(leaving, { find, write });
   }

@@ -31,16 +31,21 @@ export class LeaveBranch {
     private readonly note: NoteLeaving,
   ) {}
 
-  /** Goes on with what is under way for this leg. Throws what is to be tried again, and what amoCRM refuses. */
-  async run(job: Job<unknown>, leg: BranchLeg, found: ReRouteRow): Promise<void> {
-    let leaving: Leaving | null = await this.load.run(job, leg, found);
+  /**
+   * Goes on with what is under way for this leg; says whether its account has taken a change of the lead. Throws what is
+   * to be tried again, and what amoCRM refuses.
+   */
+  async run(job: Job<unknown>, leg: BranchLeg, found: ReRouteRow): Promise<boolean> {
+    let isPatched = false;
+    let leaving: Leaving | null = await this.load.run(job, leg, found, () => (isPatched = true));
     while (leaving) {
       const from = leaving.row.state;
       const row = await this.step(leaving);
-      if (!row) return;
+      if (!row) break;
       job.log.info({ transferId: leg.id, from, to: row.state }, 're-route advanced');
       leaving = row.isNoted ? null : await this.load.after(leaving, row);
     }
+    return isPatched;
   }
 
   /** Null: the next step is the branch's. */

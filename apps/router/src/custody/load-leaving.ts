@@ -14,9 +14,14 @@ export class LoadLeaving {
     private readonly places: LeavingPlaces,
   ) {}
 
-  async run(job: Job<unknown>, leg: BranchLeg, row: ReRouteRow): Promise<Leaving> {
+  async run(
+    job: Job<unknown>,
+    leg: BranchLeg,
+    row: ReRouteRow,
+    notePatch: Leaving['notePatch'],
+  ): Promise<Leaving> {
     const cards = this.cards.of(job, leg.target.accountId, { isInside: false });
-    return { job, leg, row, cards, away: await this.places.of(leg, row) };
+    return { job, leg, row, cards, away: await this.places.of(leg, row), notePatch };
   }
 
   /** After a step. */

@@ -54,6 +54,7 @@ export class MirrorLeg {
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
           refusedAt: mayPass(written) ? now : null,
+          refusedSince: mayPass(written) ? (mirror.refusedSince ?? now) : null,
           refusedBy: mayPass(written) ? leg.hqAccountId : null,
         });
         if (mirror.refusedAt && written && !written.refusal)

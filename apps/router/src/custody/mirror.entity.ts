@@ -35,6 +35,10 @@ export class Mirror {
   @Column('timestamptz', { name: 'refused_at', nullable: true })
   refusedAt: Date | null;
 
+  /** When it refused first of the refusals that are still in force, whatever was tried and changed since. */
+  @Column('timestamptz', { name: 'refused_since', nullable: true })
+  refusedSince: Date | null;
+
   @Column('uuid', { name: 'refused_by', nullable: true })
   refusedBy: string | null;
 

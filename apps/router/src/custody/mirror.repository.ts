@@ -53,7 +53,7 @@ export class MirrorRepository {
       (await this.source.manager.findOneBy(Mirror, { legId })) ?? {
         ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false },
         ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
-        ...notRefused,
+        ...{ ...notRefused, refusedSince: null },
       }
     );
   }

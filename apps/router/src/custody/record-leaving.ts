@@ -18,7 +18,7 @@ export type Progress = Pick<ReRouteRow, 'state'> &
 
 /**
  * One leg that is leaving, the cards of its branch account, and where the lead of a branch inside HQ goes (null: it is
- * closed).
+ * closed). `notePatch`: the account has taken a change of the lead.
  */
 export interface Leaving {
   job: Job<unknown>;
@@ -26,6 +26,7 @@ export interface Leaving {
   row: ReRouteRow;
   cards: AccountCards;
   away: LeavingPlace | null;
+  notePatch: () => void;
 }
 
 /** Records the steps by which a branch lead leaves. */
@@ -67,7 +68,10 @@ export class RecordLeaving {
   }
 
   /** Records a step that writes nothing. */
-  async record({ job, leg, row }: Omit<Leaving, 'cards' | 'away'>, progress: Progress): Promise<ReRouteRow> {
+  async record(
+    { job, leg, row }: Pick<Leaving, 'job' | 'leg' | 'row'>,
+    progress: Progress,
+  ): Promise<ReRouteRow> {
     const { keptAt, ...found } = progress;
     const change = { ...found, stepStartedAt: null, stepWrittenAt: null };
     await job.step(async (tx) => {

@@ -22,6 +22,11 @@ export interface Refusal {
 /** Nothing is refused, or no more. */
 export const notRefused = { refusedAt: null, refusedBy: null };
 
+/** Whether a reading was refused: that is taken again where the work gets on, any other call where one is written. */
+export function wasReading(problem: Message | null): boolean {
+  return problem?.facts.method === 'GET';
+}
+
 /**
  * Writes of mirrors, escalations and re-routes that amoCRM refuses. Such a row keeps the refusal and its job is done, so that
  * nothing waits behind it. Of those that one account refuses, each check tries the one refused, or tried, longest ago; when that
@@ -44,7 +49,10 @@ export class RefusedWork {
     };
   }
 
-  /** In the transaction that records that the account has taken what it had refused. */
+  /**
+   * In the transaction that records that the account has taken what it had refused. Not for work that ended without
+   * such a call: two hundred others would be refused again.
+   */
   async release(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
     for (const [table, id] of Object.entries(refusable))
       await tx.query(

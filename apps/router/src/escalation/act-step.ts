@@ -7,6 +7,8 @@ export interface ActResult {
   change?: Partial<EscalationRow>;
   /** The lead to be moved is not where it was expected: nothing was written. */
   isElsewhere?: boolean;
+  /** amoCRM has taken the call, one that it could have refused. */
+  isTaken?: boolean;
 }
 
 /**

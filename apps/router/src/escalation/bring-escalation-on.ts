@@ -2,7 +2,7 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { describeFailure, isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { notRefused, RefusedWork } from '../custody/refused-work.js';
+import { notRefused, RefusedWork, wasReading } from '../custody/refused-work.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationActs } from './escalation-acts.js';
 import type { EscalationRow } from './escalation.entity.js';
@@ -20,13 +20,14 @@ export class BringEscalationOn {
 
   /** Throws what is to be tried again; what amoCRM refuses is recorded instead, for the check to try. */
   async run(job: Job<unknown>, row: EscalationRow): Promise<void> {
+    let taken: ReadonlySet<string>;
     try {
       const setting = await this.settings.run(row.branchAccountId);
       if (!setting) {
         await this.sayNoPipeline(job, row);
         return;
       }
-      await this.acts.run(job, row, setting);
+      taken = await this.acts.run(job, row, setting);
     } catch (error) {
       if (job.signal.aborted) throw error;
       const isRefused = isRefusal(error);
@@ -40,10 +41,11 @@ export class BringEscalationOn {
     }
     const { refusedAt, refusedBy } = row;
     if (refusedBy === null) return;
+    const isTaken = wasReading(row.problem) || taken.has(refusedBy);
     await job.step(async (tx) => {
       await this.escalations.change(tx, row.id, notRefused);
-      // One that was released with others releases none.
-      if (refusedAt) await this.refused.release(tx, refusedBy, job.correlationId);
+      // One that was released with others releases none, nor does one whose cards people have moved meanwhile.
+      if (refusedAt && isTaken) await this.refused.release(tx, refusedBy, job.correlationId);
     });
   }
 

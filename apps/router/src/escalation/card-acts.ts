@@ -32,7 +32,8 @@ export function contactAct(contactBefore: number | null): ActStep<ActOf<'contact
       const { answer, dropped } = await writeCard(contactPartsOf(client, null), (card) =>
         createContact(context.hq.client, card),
       );
-      return { change: { hqContactId: answer, leftOut: unique([...row.leftOut, ...dropped]) } };
+      const change = { hqContactId: answer, leftOut: unique([...row.leftOut, ...dropped]) };
+      return { change, isTaken: true };
     },
   };
 }
@@ -53,7 +54,8 @@ export const cardAct: ActStep<ActOf<'card'>> = {
     // A lead that is gone by now gets its card all the same; the next check decides about it.
     const { parts, leftOut } = await composeCard(place, lead);
     const { answer, dropped } = await writeCard(parts, (card) => createLead(context.hq.client, card));
-    return { change: { hqLeadId: answer, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
+    const change = { hqLeadId: answer, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) };
+    return { change, isTaken: true };
   },
 };
 

@@ -20,12 +20,18 @@ export class EscalationActs {
     private readonly acts: RunActs,
   ) {}
 
-  async run(job: Job<unknown>, begun: EscalationRow, setting: EscalationSetting): Promise<void> {
+  /** The accounts that have taken a call of this run, of those that they can refuse. */
+  async run(
+    job: Job<unknown>,
+    begun: EscalationRow,
+    setting: EscalationSetting,
+  ): Promise<ReadonlySet<string>> {
     const context = await this.contexts.open(job, begun, setting);
     for (let row: EscalationRow | null = begun; row && row.state !== 'ended';) {
       const act: Act | undefined = row.todo[0];
       if (act) row = await this.acts.first(context, row, act);
       else row = await (row.state === 'asked' ? this.opening : this.judge).run(context, row);
     }
+    return context.taken;
   }
 }

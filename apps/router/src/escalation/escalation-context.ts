@@ -20,6 +20,8 @@ export interface EscalationContext {
   branch: AccountCards;
   hqLink: (leadId: number) => string;
   branchLink: (leadId: number) => string;
+  /** Accounts that have taken a call of this run. */
+  taken: Set<string>;
   /** The contact of the branch lead as this job has read it; null: it has none. */
   readClient: () => Promise<AmoContact | null>;
   /** How HQ's fields are called in the branch account. Throws `RetryLater` while sync is away. */
@@ -50,7 +52,7 @@ export class EscalationContexts {
       return contactId == null ? null : branch.findContact(contactId);
     };
     return {
-      ...{ job, setting, branch, locale: this.locale },
+      ...{ job, setting, branch, locale: this.locale, taken: new Set() },
       hq: this.cards.of(job, hqAccountId, { isInside: false }),
       hqLink: (leadId) => leadLink(hqAccount.host, leadId),
       branchLink: (leadId) => leadLink(branchAccount.host, leadId),

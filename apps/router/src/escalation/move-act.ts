@@ -39,7 +39,8 @@ export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>)
           patchLead(cardsOf(place).client, leadIdOf(place), card),
         );
         const result = moved(place, answer, true);
-        return { change: { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) } };
+        const change = { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) };
+        return { change, isTaken: true };
       } catch (error) {
         if (!isFinalRefusal(error) || row.state === 'asked') throw error;
         const refused = message('custody.refused-move', {

@@ -84,7 +84,7 @@ export const taskAct: ActStep<ActOf<'task'>> = {
       // The owner of the lead may have left; then amoCRM chooses the owner of the task.
       await createTask(context.branch.client, task);
     }
-    return {};
+    return { isTaken: true };
   },
 };
 

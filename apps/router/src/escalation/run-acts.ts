@@ -66,7 +66,11 @@ export class RunActs {
           const begun = { stepStartedAt: intent?.firstAt ?? null, stepWrittenAt: intent?.lastAt ?? null };
           await job.step((tx) => this.escalations.change(tx, row.id, begun));
         },
-        write: () => step.write(place),
+        write: async () => {
+          const result = await step.write(place);
+          if (result.isTaken) context.taken.add(accountOf(row, act));
+          return result;
+        },
         record: async (result) => {
           recorded = await job.step((tx) => this.record(tx, row, act, result));
         },
@@ -133,6 +137,11 @@ export class RunActs {
       }
     }
   }
+}
+
+function accountOf({ hqAccountId, branchAccountId }: EscalationRow, act: Act): string {
+  const isOfBranch = act.do === 'task' || (act.do === 'move' && act.side === 'branch');
+  return isOfBranch ? branchAccountId : hqAccountId;
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: EscalationRow): Intent | null {

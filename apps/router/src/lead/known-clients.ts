@@ -67,7 +67,8 @@ export class KnownClients {
 
   private async readStates(branches: readonly Branch[]): Promise<{ ready: string[]; unread: string[] }> {
     const accountIds = [...new Set(branches.flatMap(({ accountId }) => accountId ?? []))];
-    const states = await this.journal.ask((tx) => findContactStates(tx, accountIds));
+    const { keyId } = await this.keys.hasher();
+    const states = await this.journal.ask((tx) => findContactStates(tx, accountIds, keyId));
     const isUnread = ({ accountId }: Branch) => {
       const state = accountId === null ? undefined : states.get(accountId);
       return state === 'reading' || state === 'forbidden';

@@ -7,17 +7,20 @@ import type { ReleasedList } from '@hub/contracts';
 export interface ListGap {
   why: 'accounts' | 'hq' | 'reference' | 'blueprint';
   names: string[];
-  /** Accounts without some of these values; of the ones that are named, `more` are left out. */
+  /** Some of the accounts without one of these values; there are `more`. */
   hosts: string[];
   more: number;
 }
+
+/** As many accounts are named. */
+const mostHosts = 5;
 
 /**
  * What a release, or the accounts that follow it, lacks of a list; null: nothing. `lacks` says what of the wanted a list
  * of these values is without. A value that nothing wanted needs may be missing anywhere.
  */
 export function findGap(
-  { values, isHq, reference }: Pick<ReleasedList, 'values' | 'isHq' | 'reference'>,
+  { values, hosts, isHq, reference }: Pick<ReleasedList, 'values' | 'hosts' | 'isHq' | 'reference'>,
   lacks: (values: readonly string[]) => string[],
 ): ListGap | null {
   const missing = lacks(values.map(({ value }) => value));
@@ -26,14 +29,14 @@ export function findGap(
     return { why: isHq ? 'hq' : origin, names: missing, hosts: [], more: 0 };
   }
   const wanted = lacks([]).length;
-  const behind = values.filter(({ value, lacking }) => lacking > 0 && lacks([value]).length < wanted);
+  const behind = values.filter(({ value, lacking }) => lacking.length > 0 && lacks([value]).length < wanted);
   if (behind.length === 0) return null;
-  const hosts = [...new Set(behind.flatMap((one) => one.hosts))].sort();
-  const most = Math.max(...behind.map(({ lacking }) => lacking));
+  const places = new Set(behind.flatMap(({ lacking }) => lacking));
+  const lacking = hosts.filter((_, place) => places.has(place));
   return {
     why: 'accounts',
     names: behind.map(({ value }) => value),
-    hosts,
-    more: Math.max(0, most - hosts.length),
+    hosts: lacking.slice(0, mostHosts),
+    more: Math.max(0, lacking.length - mostHosts),
   };
 }

@@ -13,8 +13,8 @@ const failing = `SELECT leg.id, work.retried_since AS since, work.reason AS prob
   WHERE work.consumer = '${custodyConsumer}' AND work.key LIKE '%:lead:%' AND work.state = 'waiting'
     AND work.waits_for IS NULL AND work.retried_since IS NOT NULL`;
 
-/** Legs that HQ refuses to show. Their age counts from the change in the branch. */
-const refused = `SELECT mirror.leg_id, NULL, refusal FROM router.mirror CROSS JOIN jsonb_array_elements(mirror.left_out) AS refusal
+/** Legs that HQ refuses to show: since the first refusal, because a branch may change its lead again and again. */
+const refused = `SELECT mirror.leg_id, mirror.refused_since, refusal FROM router.mirror CROSS JOIN jsonb_array_elements(mirror.left_out) AS refusal
   WHERE ${isRefused} AND refusal ->> 'key' = 'custody.refused'`;
 
 /**

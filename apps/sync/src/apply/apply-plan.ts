@@ -30,6 +30,7 @@ import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
+import { awaitListWrites } from '../list/list-lease.js';
 import { describeRefusal } from './describe-refusal.js';
 import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
@@ -79,7 +80,11 @@ export class ApplyPlan {
 
   /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
   async apply(job: Job<ApplyJob>): Promise<void> {
-    const run = await job.step((tx) => this.runs.begin(tx, job.payload.planId, new Date()));
+    const { planId, accountId } = job.payload;
+    const run = await job.step(async (tx) => {
+      await awaitListWrites(tx, accountId);
+      return this.runs.begin(tx, planId, new Date());
+    });
     if (run === null) return;
     if (await this.isStopped(job, run, run.order, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);

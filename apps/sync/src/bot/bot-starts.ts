@@ -9,8 +9,11 @@ type Named = Pick<BotEntity, 'id' | 'referenceId' | 'name' | 'amoBotId'>;
 export interface BotStarts {
   /** Bots that a bot starts: they have to be in a branch before it. */
   startedBy(botId: string): readonly Named[];
-  /** Bots that start each other, this one among them; none when it does not start itself, not even through others. */
-  circle(botId: string): readonly Named[];
+  /**
+   * Bots that start each other, this one among them; none when it does not start itself, not even through others.
+   * \`starts\`: the bots that a version of this one starts that may not be its newest.
+   */
+  circle(botId: string, starts?: readonly string[]): readonly Named[];
 }
 
 /** Of these bots, with their versions, the newest first. */
@@ -20,8 +23,9 @@ export function startsOf(
 ): BotStarts {
   const byId = new Map(bots.map((bot) => [bot.id, bot]));
   const versionsOf = groupBy(versions, ({ botId }) => botId);
-  const startedBy = ({ id, referenceId }: Named): Named[] => {
-    const starts = versionsOf.get(id)?.[0]?.facts.starts ?? [];
+  const newest = ({ id }: Named): readonly string[] => versionsOf.get(id)?.[0]?.facts.starts ?? [];
+  const startedBy = (bot: Named, starts = newest(bot)): Named[] => {
+    const { referenceId } = bot;
     return bots.filter(
       (other) =>
         other.referenceId === referenceId &&
@@ -34,7 +38,8 @@ export function startsOf(
     return bot ? answer(bot) : [];
   };
   return {
-    startedBy: (botId) => about(botId, startedBy),
-    circle: (botId) => about(botId, (bot) => circleOf(bot, startedBy)),
+    startedBy: (botId) => about(botId, (bot) => startedBy(bot)),
+    circle: (botId, starts) =>
+      about(botId, (bot) => circleOf(bot, (one) => startedBy(one, one === bot ? starts : undefined))),
   };
 }

@@ -150,7 +150,8 @@ export class DeliverBots {
       const bot = bots.get(row.botId);
       const facts = factsOf(row);
       if (!bot || !facts) return [];
-      return [deliveryView(row, { bot, facts, circle: circleIn(facts, circle(bot)), starting, all })];
+      const inCircle = circleIn(facts, starts.get(bot.referenceId)?.circle(bot.id, facts.starts) ?? []);
+      return [deliveryView(row, { bot, facts, circle: inCircle, starting, all })];
     });
   }
 

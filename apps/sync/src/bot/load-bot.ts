@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
+import { factsOfFile } from './bot-facts.js';
 import { leadFieldCoded, objectOf } from './core/account-objects.js';
 import { inspectBot, isSound, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
@@ -103,6 +104,8 @@ export class LoadBot {
 
   private async knowledge(bot: BotEntity, version: BotVersionEntity, accountId: string): Promise<Knowledge> {
     await this.account(accountId);
+    const { starts } = version.facts ?? factsOfFile(version.file);
+    const circle = (await this.bots.starts(bot.referenceId)).circle(bot.id, starts);
     const [ledger, answers] = [
       await this.ledger.entriesOf(accountId),
       await this.bots.answersOf(accountId, bot.referenceId),
@@ -111,9 +114,7 @@ export class LoadBot {
       ledger,
       answers: answers.map(({ kind, ref, value }) => ({ kind: kind as ReferenceKind, ref, value })),
       bots: await this.installedBots(bot.referenceId, accountId),
-      circle: new Set(
-        (await this.bots.starts(bot.referenceId)).circle(bot.id).map((one) => String(one.amoBotId)),
-      ),
+      circle: new Set(circle.map((one) => String(one.amoBotId))),
       reference: version,
       branch: await readAccountObjects(this.clients.forAccount(accountId, 'bulk')),
     };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
+import type { LedgerEntry } from '../plan/ledger.js';
 import type { AccountLimits } from '../plan/plan-input.js';
 import { isWritten, placeOf, type Change } from '../plan/plan.js';
 import { PlanRun } from '../plan-run/plan-run.entity.js';
@@ -51,8 +52,53 @@ export class BroughtRepository {
   }
 
   /** Whether calls of a plan are being made in this account. */
-  async isApplying(accountId: string): Promise<boolean> {
-    return this.source.manager.existsBy(PlanRun, { accountId, state: 'applying' });
+  async isApplying(tx: EntityManager, accountId: string): Promise<boolean> {
+    return tx.existsBy(PlanRun, { accountId, state: 'applying' });
+  }
+
+  /**
+   * Which accounts have a value of a list in other words than these: the whole release that was carried out there last
+   * has others. Left out are accounts that are allowed to differ.
+   */
+  async listFormerWords(
+    accountIds: readonly string[],
+    owner: Pick<LedgerEntry, 'kind' | 'ref'>,
+    { kind, words }: Pick<LedgerEntry, 'kind'> & { words: readonly { ref: string; name: string }[] },
+    now: Date,
+  ): Promise<{ accountId: string; ref: string }[]> {
+    return this.source.query(
+      `WITH brought AS MATERIALIZED (
+         SELECT account.id AS account_id, last.release_id FROM unnest($1::uuid[]) AS account(id)
+          CROSS JOIN LATERAL (
+            SELECT release_id FROM sync.plan_run
+             WHERE account_id = account.id AND state IN ('applied', 'applied-in-part') AND NOT options ? 'only'
+             ORDER BY changed_at DESC LIMIT 1) AS last),
+       former AS MATERIALIZED (
+         SELECT release.id AS release_id, wanted.ref
+           FROM sync.release CROSS JOIN jsonb_array_elements(configuration -> 'objects') AS object
+           JOIN unnest($3::text[], $4::text[]) AS wanted(ref, name) ON wanted.ref = object ->> 'ref'
+          WHERE release.id IN (SELECT release_id FROM brought) AND object ->> 'kind' = $7
+            AND object #>> '{attributes,name}' <> wanted.name)
+       SELECT brought.account_id AS "accountId", former.ref
+         FROM brought JOIN former USING (release_id)
+         JOIN sync.managed_object known
+           ON known.account_id = brought.account_id AND known.kind = $7 AND known.ref = former.ref
+        WHERE NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = brought.account_id
+          AND allowed.ends_at > $5
+          AND (allowed.kind = $6 AND allowed.ref = $2 AND allowed.attributes = '{}'
+            OR allowed.kind = $7 AND allowed.ref = former.ref
+              AND (allowed.attributes = '{}' OR 'name' = ANY (allowed.attributes))))
+        ORDER BY 1, 2`,
+      [
+        accountIds,
+        owner.ref,
+        words.map(({ ref }) => ref),
+        words.map(({ name }) => name),
+        now,
+        owner.kind,
+        kind,
+      ],
+    );
   }
 
   /** What that plan was made with and left undone. */

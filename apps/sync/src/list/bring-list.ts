@@ -1,22 +1,20 @@
 import { AccountRepository } from '@hub/accounts';
-import { AmoClients, type AmoClient } from '@hub/amocrm';
+import { AmoClients, hasChangedNothing, type AmoClient } from '@hub/amocrm';
 import type { WriteList, WrittenList } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
-import { describeFailure, isRefusal, RetryLater } from '@hub/platform';
+import { describeFailure, isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { batchCalls } from '../apply/batch-calls.js';
 import { writeCall } from '../apply/write-call.js';
 import { textOf } from '../configuration/json.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
-import { BroughtRepository } from '../drift/brought.repository.js';
 import { enumKind } from '../kind/enum.kind.js';
 import { fieldReading } from '../kind/field-reading.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import type { Scope } from '../snapshot/lists.js';
+import { ListLease } from './list-lease.js';
 import { planList } from './plan-list.js';
-
-const untilAppliedMs = 30_000;
 
 const leadFields: Scope = {
   includes: ({ part, list }) => part === fieldReading.part && list === 'leads',
@@ -33,7 +31,7 @@ export class BringList {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
-    @Inject(BroughtRepository) private readonly brought: BroughtRepository,
+    @Inject(ListLease) private readonly lease: ListLease,
   ) {}
 
   /**
@@ -45,12 +43,15 @@ export class BringList {
     const { accountId } = request;
     const forbidden = whyNotWritten(await this.accounts.find(accountId));
     if (forbidden) return refused(forbidden);
-    if (await this.brought.isApplying(accountId))
-      throw new RetryLater(message('failures.plan-applied'), untilAppliedMs);
+    const until = await this.lease.take(request);
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     try {
-      return await write(amo, request);
+      const written = await write(amo, request);
+      await this.lease.end(request, until);
+      return written;
     } catch (error) {
+      // Any other write may still arrive.
+      if (hasChangedNothing(error)) await this.lease.end(request, until);
       if (!isRefusal(error) || signal.aborted) throw error;
       return refused(describeFailure(error));
     }

@@ -2,15 +2,13 @@ import { AccountRepository, type Account } from '@hub/accounts';
 import type { ListPath, ReleasedList, ReleasedLists, ReleasedValue } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { textOf } from '../configuration/json.js';
+import { BroughtRepository } from '../drift/brought.repository.js';
 import { HqFields } from '../field-map/hq-fields.js';
 import { enumKind } from '../kind/enum.kind.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { groupBy } from '../plan/match-objects.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { releasedList, type FoundList } from './released-list.js';
-
-/** As many accounts are named, the others counted. */
-const mostHosts = 5;
 
 /** Says what the newest releases have of one list of the HQ account, and which branch accounts lack some of that. */
 @Injectable()
@@ -20,6 +18,7 @@ export class CompareList {
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
     @Inject(HqFields) private readonly hqFields: HqFields,
+    @Inject(BroughtRepository) private readonly brought: BroughtRepository,
   ) {}
 
   /** Throws `RetryLater` where only HQ's fields say which list it is, and they cannot be read. */
@@ -49,28 +48,35 @@ export class CompareList {
     const reference = release.accountId === null ? null : await this.accounts.find(release.accountId);
     return {
       ...{ groupId, isHq, reference: reference?.host ?? null, release: release.number },
-      values: await this.valuesOf(list, members),
+      ...(await this.valuesOf(list, members)),
     };
   }
 
   private async valuesOf(
     { field, values, leftOut }: FoundList,
     members: readonly Account[],
-  ): Promise<ReleasedValue[]> {
-    const refs = values.map(({ ref }) => ref);
-    const hosts = new Map(members.map(({ id, host }) => [id, host]));
-    const rows = await this.ledger.listLacking(
-      [...hosts.keys()],
-      field,
-      { kind: enumKind.name, refs },
-      new Date(),
-    );
+  ): Promise<{ values: ReleasedValue[]; hosts: string[] }> {
+    const kind = enumKind.name;
+    const words = values.map(({ ref, attributes }) => ({ ref, name: textOf(attributes.name) }));
+    const refs = words.map(({ ref }) => ref);
+    const ids = members.map(({ id }) => id);
+    const now = new Date();
+    const rows = [
+      ...(await this.ledger.listLacking(ids, field, { kind, refs }, now)),
+      ...(await this.brought.listFormerWords(ids, field, { kind, words }, now)),
+    ];
     const lacking = groupBy(rows, ({ ref }) => ref);
-    const released = values.map(({ ref, attributes }) => {
-      const found = (lacking.get(ref) ?? []).flatMap((row) => hosts.get(row.accountId) ?? []).sort();
-      return { value: textOf(attributes.name), lacking: found.length, hosts: found.slice(0, mostHosts) };
+    const behind = new Set(rows.map(({ accountId }) => accountId));
+    const accounts = members.filter(({ id }) => behind.has(id)).sort((a, b) => (a.host < b.host ? -1 : 1));
+    const places = new Map(accounts.map(({ id }, place) => [id, place]));
+    const released = words.map(({ ref, name: value }) => {
+      const found = lacking.get(ref) ?? [];
+      return { value, lacking: found.flatMap(({ accountId }) => places.get(accountId) ?? []) };
     });
-    // What a release leaves out on purpose is missing nowhere.
-    return [...released, ...leftOut.map((value) => ({ value, lacking: 0, hosts: [] }))];
+    return {
+      // What a release leaves out on purpose is missing nowhere.
+      values: [...released, ...leftOut.map((value) => ({ value, lacking: [] }))],
+      hosts: accounts.map(({ host }) => host),
+    };
   }
 }

@@ -46,6 +46,7 @@ export const failures = {
   'plan-applied': 'A plan is being applied to the account. The hub writes the list when that is over.',
   'no-such-list': 'The account has no such list field, or it cannot be changed.',
   'limits-away': 'The place of a lead in the quota of its branch cannot be freed just now. {failure}',
+  'list-written': 'A list of the account is being written. The plan is applied when that is over.',
   'list-away': 'The list of the field cannot be written just now. {failure}',
   'field-map-away': 'Which field of head office is which of the branch cannot be known just now. {failure}',
   'hq-lead-deleted':

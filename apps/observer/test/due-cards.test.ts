@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { JournalModule, journalEntities } from '@hub/journal';
+import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { DueCards, type ReadJob } from '../src/hint/due-cards.js';
+import { ObserverConfig } from '../src/observer.config.js';
+import { observerEntities, ObserverModule } from '../src/observer.module.js';
+
+let database: TestDatabase;
+let hub: CrmApp;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  hub = await startCrmApp({
+    ...{ databaseUrl: database.url, connectTo: 'http://127.0.0.1:9' },
+    entities: [...journalEntities, ...observerEntities],
+    modules: [JournalModule.forRoot(), ObserverModule.of(new ObserverConfig())],
+  });
+});
+afterAll(async () => {
+  await hub.close();
+  await database.drop();
+});
+
+it('wakes the reader of a lane also where the job of that moment has run already', async () => {
+  const lane: ReadJob = { accountId: randomUUID(), lane: 'rest' };
+  const due = hub.app.get(DueCards, { strict: false });
+  const moment = new Date();
+  const wake = () => hub.source.transaction((tx) => due.wakeAt(tx, lane, moment, 'c'));
+  const untilRun = (jobs: number) =>
+    eventually(async () => {
+      const rows: { state: string }[] = await hub.source.query(
+        'SELECT state FROM observer.inbox WHERE key = $1',
+        [`${lane.accountId}:${lane.lane}`],
+      );
+      expect(rows.map(({ state }) => state)).toEqual(Array.from({ length: jobs }, () => 'done'));
+    });
+  await wake();
+  await untilRun(1);
+  await wake();
+  await untilRun(2);
+});
