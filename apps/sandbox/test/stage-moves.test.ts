@@ -219,7 +219,7 @@ describe('moves between stages', () => {
       '/api/v4/leads',
       [first, second, 142].map((status_id) => ({ status_id, pipeline_id: pipeline.id })),
     );
-    const find = async (pair: Record<string, number | string>): Promise<[number, number]> => {
+    const find = async (pair: Record<string, number | string | undefined>): Promise<[number, number]> => {
       const query = Object.entries(pair).map(([key, value]) => `filter[statuses][0][${key}]=${value}`);
       const { status, body } = await paid.api('GET', `/api/v4/leads?${query.join('&')}`);
       return [status, body?._embedded?.leads?.length ?? 0];

@@ -9,14 +9,14 @@ import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
-import { CarryCalls1764000868000 } from './1764000868000-carry-calls.js';
+import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
+import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
 import { KeepFirstRefusals1764000866000 } from './1764000866000-keep-first-refusals.js';
 import { PurgeContactsByGone1764000867000 } from './1764000867000-purge-contacts-by-gone.js';
-import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
-import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { CarryCalls1764000868000 } from './1764000868000-carry-calls.js';
 import { KeepBotStarts1764000870800 } from './1764000870800-keep-bot-starts.js';
 import { DateUnseen1764000872000 } from './1764000872000-date-unseen.js';
-import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -37,10 +37,10 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepClients1764000858000,
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
-  CarryCalls1764000868000,
-  KeepBotStarts1764000870800,
-  DateUnseen1764000872000,
   KeepListWrites1764000865000,
   KeepFirstRefusals1764000866000,
   PurgeContactsByGone1764000867000,
+  CarryCalls1764000868000,
+  KeepBotStarts1764000870800,
+  DateUnseen1764000872000,
 ];
