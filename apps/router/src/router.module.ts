@@ -41,6 +41,9 @@ import { NoteLeaving } from './custody/note-leaving.js';
 import { ReadChoice } from './custody/read-choice.js';
 import { ReadClosed } from './custody/read-closed.js';
 import { RecordLeaving } from './custody/record-leaving.js';
+import { FindReopened } from './custody/find-reopened.js';
+import { ResumeLeg } from './custody/resume-leg.js';
+import { ResumeReopened } from './custody/resume-reopened.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
 import { GoOn } from './custody/go-on.js';
 import { ReadTrail } from './custody/read-trail.js';
@@ -314,6 +317,9 @@ export class RouterModule {
         RegionWordsRepository,
         ReleaseLeads,
         RetryInHand,
+        FindReopened,
+        ResumeLeg,
+        ResumeReopened,
         ReviewCustody,
         ReviewReJudgeList,
         ReviewWaiting,

@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
@@ -18,6 +19,11 @@ import type { SeenLeg } from './view-custody.js';
 /** A leg whose branch lead exists. */
 export interface BranchLeg extends TransferRow {
   branchLeadId: number;
+}
+
+/** A leg that has ended. */
+export interface EndedLeg extends BranchLeg {
+  endedAt: Date;
 }
 
 /** A leg whose lead nobody has taken, with the time that was agreed for it. */
@@ -35,6 +41,12 @@ export interface InHandPlace {
 
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
+
+/** In SQL: the journal shows a former lead of the trail of `leg` open. A branch inside HQ had the HQ lead itself. */
+const hasReopened = `EXISTS (SELECT FROM router.transfer former
+  JOIN journal.lead seen ON seen.account_id = (former.target ->> 'accountId')::uuid AND seen.lead_id = former.branch_lead_id
+ WHERE former.trail_id = leg.trail_id AND former.ended_at IS NOT NULL AND former.target ->> 'accountId' <> former.hq_account_id::text
+   AND seen.gone_at IS NULL AND seen.status_id NOT IN (${closingStatusIds.join(', ')}))`;
 
 /** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
@@ -87,13 +99,14 @@ export class LegRepository {
   }
 
   /**
-   * Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next
-   * leg lives.
+   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open, the longest
+   * first, behind this one; not where the next leg lives.
    */
   async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
     const query = this.source.manager
       .createQueryBuilder(Transfer, 'leg')
-      .where('leg.inHandSince IS NOT NULL AND leg.endedAs = ANY (:forRules)', { forRules })
+      .where('leg.inHandSince IS NOT NULL AND leg.endedAt IS NOT NULL')
+      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened})`, { forRules })
       .andWhere(
         `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
            AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
@@ -110,6 +123,13 @@ export class LegRepository {
     const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
     const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
     return last?.endedAt ? last : null;
+  }
+
+  /** The ended legs of a trail that had a branch lead, newest first. */
+  async listEnded(trailId: string): Promise<EndedLeg[]> {
+    const where = { trailId, state: 'done' as const, endedAt: Not(IsNull()) };
+    const legs = await this.source.manager.find(Transfer, { where, order: { startedAt: 'DESC' } });
+    return legs.filter(hasLead).filter((leg): leg is EndedLeg => leg.endedAt !== null);
   }
 
   /** The branches that have had a lead of this trail. */
@@ -187,7 +207,8 @@ export class LegRepository {
       const { trailId, startedAt } = leg;
       const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
       const isLast = legs.every((other) => other.id === leg.id || other.startedAt < startedAt);
-      return { state: 'ended', as: leg.endedAs, isLast };
+      const isInHand = legs.some(({ inHandSince }) => inHandSince !== null);
+      return { state: 'ended', as: leg.endedAs, isLast, isInHand };
     }
     const reRoute = await this.source.manager.findOneBy(ReRoute, { legId: leg.id, state: In([...underWay]) });
     if (reRoute) return { state: 'leaving', why: reRoute.why };

@@ -45,7 +45,7 @@ export class ReadChoice {
     const branch = usable(named ?? undefined, rules);
     const isOpen = isInHand && named !== null && !(await this.legs.listTried(leg.trailId)).has(named.id);
     const verdict = decideChoice({
-      ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isOpen },
+      ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isOpen, isInHand },
       ...{ branchId: named?.id ?? null, ownBranchId: leg.branchId },
     });
     return { shown, branch, verdict };

@@ -4,11 +4,12 @@ import type { LeadWork } from '../lead/lead-work.js';
 import { BeginLeg } from './begin-leg.js';
 import { ChooseBranch } from './choose-branch.js';
 import { FollowChoice } from './follow-choice.js';
+import { ResumeReopened } from './resume-reopened.js';
 import { forRules, LegRepository } from './leg.repository.js';
 
 /**
- * Gives a lead in hand to a branch where one can have it now. A person's choice comes first, and a lead that a person
- * moved or that vanished waits for a person.
+ * Gives a lead in hand to a branch where one can have it now, or back to the one that has opened its former lead again. A
+ * person's choice comes first, and a lead that a person moved or that vanished waits for a person.
  */
 @Injectable()
 export class TryInHand {
@@ -17,6 +18,7 @@ export class TryInHand {
     private readonly choice: FollowChoice,
     private readonly choose: ChooseBranch,
     private readonly begin: BeginLeg,
+    private readonly reopened: ResumeReopened,
   ) {}
 
   /** False: the trail of the lead is not in hand. */
@@ -24,6 +26,7 @@ export class TryInHand {
     const { accountId, entityId: leadId } = job.payload;
     const leg = await this.legs.findInHand(accountId, leadId);
     if (!leg) return false;
+    if (await this.reopened.ofTrail(job, leg)) return true;
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(accountId, leadId);
     if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;

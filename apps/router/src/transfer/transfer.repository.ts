@@ -111,11 +111,11 @@ export class TransferRepository {
     return query.getMany();
   }
 
-  /** Earlier legs of this one's trail that ended as `gone` in its account, newest first: their leads may live there still. */
-  async listGone({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
+  /** Earlier legs of this one's trail that have ended in its account, newest first: their leads may live there again. */
+  async listFormer({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
     if (trailId === id) return [];
     const legs = await this.source.manager.find(Transfer, {
-      where: { trailId, endedAs: 'gone' },
+      where: { trailId, state: 'done', endedAt: Not(IsNull()) },
       order: { startedAt: 'DESC' },
     });
     return legs.filter(({ target }) => target.accountId === accountId);
@@ -141,6 +141,12 @@ export class TransferRepository {
   async addLeg(tx: EntityManager, leg: TransferRow): Promise<TransferRow> {
     await tx.insert(Transfer, leg);
     return leg;
+  }
+
+  /** As `addLeg`, for a leg whose branch has the lead already: it is in hand no longer. */
+  async addHeld(tx: EntityManager, leg: TransferRow): Promise<void> {
+    await this.addLeg(tx, leg);
+    await endInHand(tx, leg.id);
   }
 
   /** Values of «Филиал» of an HQ account were given other words: what transfers know of it, in whatever spelling, follows. */

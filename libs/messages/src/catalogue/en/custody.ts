@@ -18,6 +18,7 @@ export const custody = {
   'why-rejected': 'the branch rejected the lead',
   'why-not-taken':
     'nobody took the lead in {minutes, plural, one {# working minute} other {# working minutes}}',
+  'why-reopened': 'the branch has opened the deal again',
   'refused-move':
     'the stage of the lead of {side, select, hq {the head office} other {the branch}}: {reason}',
   'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',

@@ -19,6 +19,7 @@ export const custody = {
   'why-rejected': 'филиал отказался от заявки',
   'why-not-taken':
     'заявку не взяли за {minutes, plural, one {# рабочую минуту} few {# рабочие минуты} many {# рабочих минут} other {# рабочих минуты}}',
+  'why-reopened': 'филиал снова открыл сделку',
   'refused-move': 'этап {side, select, hq {сделки головного офиса} other {сделки филиала}}: {reason}',
   'no-loss-reason-there': 'причина отказа «{reason}»: в другом аккаунте такой нет',
   'line-branch': 'Сделка филиала: {legs}',
