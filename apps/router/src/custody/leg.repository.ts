@@ -1,6 +1,6 @@
 import type { LegEnd } from '@hub/contracts';
 import type { BatchedRead } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
@@ -228,7 +228,7 @@ export class LegRepository {
 
   /** From now on no branch has a living lead of this leg's trail. One that is in hand already stays so since then. */
   async putInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
-    await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
+    await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now, offHand: null });
   }
 
   /** As `putInHand`, unless the HQ lead is closed or gone: then no branch shall get it. */
@@ -248,9 +248,25 @@ export class LegRepository {
     );
   }
 
-  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it. */
-  async takeOffHand(tx: EntityManager, trailId: string): Promise<void> {
-    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });
+  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it, for this reason (`offHand`). */
+  async takeOffHand(tx: EntityManager, trailId: string, offHand: Message | null = null): Promise<void> {
+    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null, offHand });
+  }
+
+  /** As `takeOffHand`, by the HQ lead; does nothing where it is not in hand. */
+  async takeLeadOffHand(
+    tx: EntityManager,
+    { hqAccountId, hqLeadId }: HqLead,
+    offHand: Message,
+  ): Promise<void> {
+    const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
+    await tx.update(Transfer, where, { inHandSince: null, offHand });
+  }
+
+  /** Whether the trail of the leg is in hand, which stays so until the transaction ends. */
+  async lockInHand(tx: EntityManager, id: string): Promise<boolean> {
+    const where = { id, inHandSince: Not(IsNull()) };
+    return (await tx.findOne(Transfer, { where, lock: { mode: 'pessimistic_write' } })) !== null;
   }
 
   /**

@@ -33,8 +33,13 @@ export class TryInHand {
     const branch = await this.choose.run(job, still, null);
     if (!branch) return true;
     const about = { correlationId: job.correlationId, now: new Date() };
-    await job.step((tx) => this.begin.run(tx, still, branch, about));
-    job.log.info({ leadId, branchId: branch.id }, 'lead in hand goes to a branch');
+    const isBegun = await job.step(async (tx) => {
+      // An operator may have said meanwhile that nobody is to have it.
+      if (!(await this.legs.lockInHand(tx, still.id))) return false;
+      await this.begin.run(tx, still, branch, about);
+      return true;
+    });
+    if (isBegun) job.log.info({ leadId, branchId: branch.id }, 'lead in hand goes to a branch');
     return true;
   }
 }

@@ -265,7 +265,7 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, left_out = '[]'
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );
