@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createCustomField, patchLead } from '@hub/amocrm';
+import { createCustomField, listPipelines, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import type { CustodyView } from '@hub/contracts';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
-import { saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import { publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import {
   addSecondBranch,
   handOver,
@@ -133,4 +133,43 @@ describe('a lead in hand that an operator ignores', () => {
     },
     120_000,
   );
+});
+
+describe('a lead in hand that head office works on itself', () => {
+  /** A person of head office moves it. */
+  const moveTo = async (pipelineId: number, statusId: number) => {
+    const { franchise, lead } = world;
+    await patchLead(franchise.hq, lead.leadId, { pipeline_id: pipelineId, status_id: statusId });
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  };
+
+  it('is off the list and goes to no branch, until it is back in the intake', async () => {
+    const { franchise, lead, second } = world;
+    const other = (await listPipelines(franchise.hq)).find(({ id }) => id !== franchise.intake.pipelineId)!;
+    const stage = other._embedded.statuses.find(({ id, type }) => type === 0 && id > 143)!;
+    await moveTo(other.id, stage.id);
+    await eventually(async () => expect((await custody()).isInHand).toBe(false), 30_000);
+    const before = await living([second.amo]);
+    await openSecond();
+    expect(await living([second.amo])).toBe(before);
+    expect(await listed()).not.toContain(lead.leadId);
+    expect(say((await custody()).text, 'ru')).toMatch(/филиал отказался → головной офис ведёт её сам$/);
+
+    await moveTo(franchise.intake.pipelineId, franchise.intake.handedOverId);
+    await untilSecondHasIt();
+    expect(await custody()).toMatchObject({ offHand: null });
+  }, 120_000);
+
+  it('can be sent to a branch by «Филиал»', async () => {
+    const { franchise, lead, second } = world;
+    const other = (await listPipelines(franchise.hq)).find(({ id }) => id !== franchise.intake.pipelineId)!;
+    const stage = other._embedded.statuses.find(({ id, type }) => type === 0 && id > 143)!;
+    await moveTo(other.id, stage.id);
+    await eventually(async () => expect((await custody()).isInHand).toBe(false), 30_000);
+    await openSecond();
+    const chosen = { field_id: given.fieldId, values: [{ value: second.name }] };
+    await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+    await untilSecondHasIt();
+  }, 120_000);
 });

@@ -39,6 +39,7 @@ import { FreePlace } from './custody/free-place.js';
 import { LeavingPlaces } from './custody/leaving-place.js';
 import { NoteLeaving } from './custody/note-leaving.js';
 import { ReadChoice } from './custody/read-choice.js';
+import { ReadHand } from './custody/read-hand.js';
 import { ReadClosed } from './custody/read-closed.js';
 import { RecordLeaving } from './custody/record-leaving.js';
 import { FindReopened } from './custody/find-reopened.js';
@@ -301,6 +302,7 @@ export class RouterModule {
         ReadCards,
         ReadChoice,
         ReadClosed,
+        ReadHand,
         ReadEscalationSetting,
         ReadIntake,
         ReadLeadFacts,

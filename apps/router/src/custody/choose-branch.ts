@@ -2,16 +2,11 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { LoadRouting } from '../lead/load-routing.js';
-import {
-  closingStatusIds,
-  routeLead,
-  type BranchFacts,
-  type RouteRules,
-  type Target,
-} from '../lead/route-lead.js';
+import { routeLead, type BranchFacts, type RouteRules, type Target } from '../lead/route-lead.js';
 import { isIntakeItself } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
+import { ReadHand } from './read-hand.js';
 import { LegRepository } from './leg.repository.js';
 
 /** A branch that can have a lead now. */
@@ -28,11 +23,13 @@ export class ChooseBranch {
     private readonly rules: RoutingRulesRepository,
     private readonly cards: ReadCards,
     private readonly legs: LegRepository,
+    private readonly hand: ReadHand,
   ) {}
 
   /**
    * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: no branch
-   * can take it now; a person has to choose, or a branch has to open or get a free place in its quota.
+   * can take it now: a person has to choose, or a branch has to open or get a free place in its quota; or HQ's people
+   * have taken the lead on.
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
@@ -45,7 +42,7 @@ export class ChooseBranch {
     const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
     const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
     const lead = await cards.findLead(leg.hqLeadId);
-    if (!lead || closingStatusIds.includes(lead.status_id)) return null;
+    if (!lead || (await this.hand.of(leg, lead)) !== 'in-hand') return null;
     const facts = await this.routing.readFacts(lead, rules, {
       ...{ findContact: cards.findContact, signal: job.signal, isAsNew: true },
     });

@@ -1,6 +1,6 @@
 import type { LegEnd } from '@hub/contracts';
 
-/** The state of a leg. `ended` says what ended it. */
+/** The state of a leg. `ended` says what ended it, and whether the trail is in hand, or people have taken it off hand. */
 export type LegState =
   | { state: 'on-way' }
   | { state: 'in-branch' }

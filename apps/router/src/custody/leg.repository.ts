@@ -54,11 +54,11 @@ const untilDoneMs = 15_000;
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
-  private readonly inHand: BatchedRead<HqLead, Transfer | null>;
+  private readonly left: BatchedRead<HqLead, Transfer | null>;
 
   constructor(private readonly source: DataSource) {
-    this.inHand = newestOfLeads(source, (query) =>
-      query.where('row.inHandSince IS NOT NULL AND row.endedAt IS NOT NULL'),
+    this.left = newestOfLeads(source, (query) =>
+      query.where('row.endedAt IS NOT NULL AND (row.inHandSince IS NOT NULL OR row.offHand IS NOT NULL)'),
     );
   }
 
@@ -95,7 +95,13 @@ export class LegRepository {
 
   /** The leg after which an HQ lead is in hand, or null. */
   async findInHand(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.inHand.of({ hqAccountId, hqLeadId });
+    const left = await this.findLeft(hqAccountId, hqLeadId);
+    return left?.inHandSince ? left : null;
+  }
+
+  /** As `findInHand`, also where people have decided since that no branch is to have it. */
+  async findLeft(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    return this.left.of({ hqAccountId, hqLeadId });
   }
 
   /**
@@ -207,7 +213,7 @@ export class LegRepository {
       const { trailId, startedAt } = leg;
       const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
       const isLast = legs.every((other) => other.id === leg.id || other.startedAt < startedAt);
-      const isInHand = legs.some(({ inHandSince }) => inHandSince !== null);
+      const isInHand = legs.some(({ inHandSince, offHand }) => inHandSince !== null || offHand !== null);
       return { state: 'ended', as: leg.endedAs, isLast, isInHand };
     }
     const reRoute = await this.source.manager.findOneBy(ReRoute, { legId: leg.id, state: In([...underWay]) });

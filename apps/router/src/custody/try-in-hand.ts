@@ -21,12 +21,13 @@ export class TryInHand {
     private readonly reopened: ResumeReopened,
   ) {}
 
-  /** False: the trail of the lead is not in hand. */
+  /** False: the trail of the lead is neither in hand, nor have people of HQ taken it off hand. */
   async run(job: Job<LeadWork>): Promise<boolean> {
     const { accountId, entityId: leadId } = job.payload;
-    const leg = await this.legs.findInHand(accountId, leadId);
+    const leg = await this.legs.findLeft(accountId, leadId);
     if (!leg) return false;
     if (await this.reopened.ofTrail(job, leg)) return true;
+    if (leg.offHand?.key === 'custody.off-hand-ignored') return true;
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(accountId, leadId);
     if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;

@@ -287,8 +287,8 @@ const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 /** The leg's branch has a lead: its trail is no longer in hand, nor is its HQ lead by another trail that was merged into it. */
 async function endInHand(tx: EntityManager, legId: string): Promise<void> {
   await tx.query(
-    `UPDATE router.transfer held SET in_hand_since = NULL FROM router.transfer leg
-      WHERE leg.id = $1 AND held.in_hand_since IS NOT NULL
+    `UPDATE router.transfer held SET in_hand_since = NULL, off_hand = NULL FROM router.transfer leg
+      WHERE leg.id = $1 AND (held.in_hand_since IS NOT NULL OR held.off_hand IS NOT NULL)
         AND (held.trail_id = leg.trail_id OR (held.hq_account_id = leg.hq_account_id AND held.hq_lead_id = leg.hq_lead_id))`,
     [legId],
   );

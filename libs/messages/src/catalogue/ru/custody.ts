@@ -13,6 +13,8 @@ export const custody = {
   line: 'Сделка №{leadId}: головной офис → {legs}',
   leg: '{branch}{lead, select, none {} other { (№{lead})}}, {age}: {how, select, on_way {в пути} in_branch {в работе} leaving {уходит} won {успешно} lost {не реализовано} gone {сделки больше нет} re_routed {передана дальше} rejected {филиал отказался} not_taken {не взяли вовремя} other {{how}}}',
   'in-hand': 'на руках у хаба, {age}',
+  'off-hand-taken': 'головной офис ведёт её сам',
+  'off-hand-escalated': 'филиал передал её в головной офис',
   'off-hand-ignored': 'оставлена оператором ({by}): {reason}',
   age: '{days, select, 0 {} other {{days} д }}{hours, select, 0 {} other {{hours} ч }}{minutes} мин',
   'why-chosen': 'в головном офисе выбрали филиал «{branch}»',
