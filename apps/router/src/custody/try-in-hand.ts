@@ -31,16 +31,17 @@ export class TryInHand {
     await this.choice.inHand(job, leg);
     const still = await this.legs.findInHand(accountId, leadId);
     if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;
-    const branch = await this.choose.run(job, still, null);
-    if (!branch) return true;
+    const chosen = await this.choose.run(job, still, null);
+    if (!chosen) return true;
     const about = { correlationId: job.correlationId, now: new Date() };
-    const isBegun = await job.step(async (tx) => {
+    const branch = await job.step(async (tx) => {
       // An operator may have said meanwhile that nobody is to have it.
-      if (!(await this.legs.lockInHand(tx, still.id))) return false;
-      await this.begin.run(tx, still, branch, about);
-      return true;
+      if (!(await this.legs.lockInHand(tx, still.id))) return null;
+      const branch = await this.choose.take(tx, still, chosen);
+      if (branch) await this.begin.run(tx, still, branch, about);
+      return branch;
     });
-    if (isBegun) job.log.info({ leadId, branchId: branch.id }, 'lead in hand goes to a branch');
+    if (branch) job.log.info({ leadId, branchId: branch.id }, 'lead in hand goes to a branch');
     return true;
   }
 }
