@@ -24,6 +24,7 @@ import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
 import { EndLeg } from './custody/end-leg.js';
 import { FollowChoice } from './custody/follow-choice.js';
+import { FollowMerge } from './custody/follow-merge.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
@@ -257,6 +258,7 @@ export class RouterModule {
         FollowChoice,
         FollowContact,
         FollowLeg,
+        FollowMerge,
         FollowRules,
         FollowTransfer,
         ForgetAccount,

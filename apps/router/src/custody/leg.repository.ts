@@ -221,6 +221,21 @@ export class LegRepository {
     return leg.state === 'done' ? { state: 'in-branch' } : { state: 'on-way' };
   }
 
+  /**
+   * The branch lead was merged into this deal of the branch, in which the living leg goes on; nothing of it is mirrored yet.
+   * Throws `RetryLater` while its transfer is running.
+   */
+  async goOnWith(
+    tx: EntityManager,
+    { id, branchLeadId: mergedId }: BranchLeg,
+    leadId: number,
+  ): Promise<void> {
+    const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
+    const { affected } = await tx.update(Transfer, where, { branchLeadId: leadId, isJoined: true });
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
+    await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
+  }
+
   /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
   async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
     const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
