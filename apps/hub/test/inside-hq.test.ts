@@ -189,6 +189,14 @@ it('rejects it by moving it back to the intake; without another branch it is in 
   const view = await untilLegs(inside, [{ state: 'ended', endedAs: 'rejected' }]);
   expect(view.isInHand).toBe(true);
   expect(await findLead(hq, leadId)).toMatchObject({ status_id: intake.handedOverId });
+
+  // A person gives it back by moving the card.
+  const { branchId, pipelineId, workId } = inside;
+  await patchLead(hq, leadId, { pipeline_id: pipelineId, status_id: workId });
+  await publishLeadChange(hub, franchise, leadId, 'update');
+  await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId, state: 'in-branch' }]);
+  expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: workId });
+  expect((await custodyOf(inside)).isInHand).toBe(false);
 }, 180_000);
 
 it('is moved once when the answer of the move is lost, and stays where people have put it since', async () => {

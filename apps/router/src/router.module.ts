@@ -29,6 +29,7 @@ import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
 import { EndLeg } from './custody/end-leg.js';
 import { FollowChoice } from './custody/follow-choice.js';
+import { FollowMerge } from './custody/follow-merge.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
@@ -44,8 +45,12 @@ import { FreePlace } from './custody/free-place.js';
 import { LeavingPlaces } from './custody/leaving-place.js';
 import { NoteLeaving } from './custody/note-leaving.js';
 import { ReadChoice } from './custody/read-choice.js';
+import { ReadHand } from './custody/read-hand.js';
 import { ReadClosed } from './custody/read-closed.js';
 import { RecordLeaving } from './custody/record-leaving.js';
+import { FindReopened } from './custody/find-reopened.js';
+import { ResumeLeg } from './custody/resume-leg.js';
+import { ResumeReopened } from './custody/resume-reopened.js';
 import { RetryInHand } from './custody/retry-in-hand.js';
 import { GoOn } from './custody/go-on.js';
 import { ReadTrail } from './custody/read-trail.js';
@@ -263,6 +268,7 @@ export class RouterModule {
         FollowChoice,
         FollowContact,
         FollowLeg,
+        FollowMerge,
         FollowRules,
         FollowTransfer,
         ForgetAccount,
@@ -308,6 +314,7 @@ export class RouterModule {
         ReadCards,
         ReadChoice,
         ReadClosed,
+        ReadHand,
         ReadEscalationSetting,
         ReadIntake,
         ReadLeadFacts,
@@ -324,6 +331,9 @@ export class RouterModule {
         RegionWordsRepository,
         ReleaseLeads,
         RetryInHand,
+        FindReopened,
+        ResumeLeg,
+        ResumeReopened,
         ReviewCustody,
         ReviewReJudgeList,
         ReviewWaiting,

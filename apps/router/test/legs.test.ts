@@ -180,7 +180,7 @@ it('finds the gone leads of an account that is back under another id, and not th
   }
   const trail = await leg(1, { trailId: ids[0]!, accountId: back, minutes: 1 });
   const [next] = await source.manager.findBy(Transfer, { id: trail });
-  expect((await new TransferRepository(source).listGone(next!)).map(({ id }) => id)).toEqual([ids[0]]);
+  expect((await new TransferRepository(source).listFormer(next!)).map(({ id }) => id)).toEqual([ids[0]]);
 });
 
 describe('the list of what waits for a person', () => {

@@ -77,6 +77,7 @@ export {
   createLeads,
   findLead,
   listLeads,
+  listChangedLeads,
   listNewestLeads,
   mainContactOf,
   patchLead,

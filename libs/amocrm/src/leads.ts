@@ -125,6 +125,11 @@ export function listNewestLeads(amo: AmoClient, query: Query = {}): AsyncGenerat
   return listLeads(amo, { ...query, order: { created_at: 'desc' } });
 }
 
+/** Pages of leads, the one that was changed last first: what to walk when looking for a lead that was just changed. */
+export function listChangedLeads(amo: AmoClient, query: Query = {}): AsyncGenerator<AmoLead[], void> {
+  return listLeads(amo, { ...query, order: { updated_at: 'desc' } });
+}
+
 /** Creates one lead and returns its id. A repeat makes a second lead: after `OutcomeUnknown`, read first. */
 export async function createLead(amo: AmoClient, item: LeadWrite): Promise<number> {
   const contacts = (item._embedded?.contacts ?? []).map((contact) => `contacts ${contact.id}`);

@@ -90,6 +90,12 @@ export class CustodyView {
   @MomentField({ description: 'Since when it is in hand', optional: true })
   inHandSince: string | null;
 
+  @MessageField({
+    description: 'Why no branch is to have it, although the last one has it no more; null: no such reason',
+    optional: true,
+  })
+  offHand: Message | null;
+
   @ObjectListField(() => LegView, { description: 'Oldest first' })
   legs: LegView[];
 

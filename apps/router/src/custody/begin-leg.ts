@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { HastenLeads } from '../again/hasten-leads.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
+import { LegRepository } from './leg.repository.js';
 import type { NextBranch } from './choose-branch.js';
 
 /** Begins the leg after one that was left. */
@@ -11,10 +12,14 @@ import type { NextBranch } from './choose-branch.js';
 export class BeginLeg {
   constructor(
     private readonly transfers: TransferRepository,
+    private readonly legs: LegRepository,
     private readonly work: HastenLeads,
   ) {}
 
-  /** Adds the leg and the work that carries it. Call it in the transaction that ends the one before. */
+  /**
+   * Adds the leg and the work that carries it; until the branch has the lead, the trail is in hand. Call it in the transaction
+   * that ends the one before.
+   */
   async run(
     tx: EntityManager,
     before: TransferRow,
@@ -23,6 +28,7 @@ export class BeginLeg {
   ): Promise<TransferRow> {
     const { rulesVersion, hqAccountId, hqLeadId } = before;
     const added = await this.transfers.addLeg(tx, nextLeg(before, branch, { ...about, rulesVersion }));
+    await this.legs.putInHand(tx, before.id, about.now);
     const lead = { accountId: hqAccountId, leadId: hqLeadId };
     await this.work.run(tx, [lead], { correlationId: about.correlationId, isNew: true });
     return added;
@@ -52,7 +58,8 @@ export function nextLeg(
     ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, branchTaskId: null },
     ...{ leftOut: [], problem: null },
     hqBranchName,
-    ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
+    ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
+    ...{ hqWroteAt: null, branchKeptAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };
 }

@@ -1,21 +1,31 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
+import type { EntityManager } from 'typeorm';
 import { LoadRouting } from '../lead/load-routing.js';
+import type { Setting } from '../lead/load-setting.js';
 import {
-  closingStatusIds,
   routeLead,
   type BranchFacts,
+  type RouteDecision,
   type RouteRules,
   type Target,
 } from '../lead/route-lead.js';
 import { isIntakeItself } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
+import { ReadHand } from './read-hand.js';
 import { LegRepository } from './leg.repository.js';
 
 /** A branch that can have a lead now. */
 export type NextBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
+
+/** A next branch as it was chosen before the transaction that begins the leg. */
+export interface ChosenBranch {
+  branch: NextBranch;
+  /** How it was chosen in a shared territory, where the rotation has to be locked and advanced; null: by nobody's turn. */
+  turn: { territory: string; setting: Setting; by: (setting: Setting) => RouteDecision } | null;
+}
 
 /** Any stage of the intake in which routing decides; no account has it. */
 const openStatusId = 0;
@@ -28,24 +38,26 @@ export class ChooseBranch {
     private readonly rules: RoutingRulesRepository,
     private readonly cards: ReadCards,
     private readonly legs: LegRepository,
+    private readonly hand: ReadHand,
   ) {}
 
   /**
    * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: no branch
-   * can take it now; a person has to choose, or a branch has to open or get a free place in its quota.
+   * can take it now: a person has to choose, or a branch has to open or get a free place in its quota; or HQ's people
+   * have taken the lead on.
    */
-  async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
+  async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<ChosenBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const setting = await this.routing.readSetting(rules);
-    if (branchId !== null)
-      return usable(
-        setting.branches.find(({ id }) => id === branchId),
-        rules,
-      );
+    if (branchId !== null) {
+      const named = setting.branches.find(({ id }) => id === branchId);
+      const branch = usable(named, rules);
+      return branch && { branch, turn: null };
+    }
     const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
     const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
     const lead = await cards.findLead(leg.hqLeadId);
-    if (!lead || closingStatusIds.includes(lead.status_id)) return null;
+    if (!lead || (await this.hand.of(leg, lead)) !== 'in-hand') return null;
     const facts = await this.routing.readFacts(lead, rules, {
       ...{ findContact: cards.findContact, signal: job.signal, isAsNew: true },
     });
@@ -55,12 +67,31 @@ export class ChooseBranch {
       ...facts,
       ...{ pipelineId: rules.intakePipelineId, statusId: openStatusId, branchName: null, word: null },
     };
-    const decision = routeLead(
-      asNew,
-      routeRules,
-      branches.filter(({ id }) => !tried.has(id)),
-    );
-    return decision.kind === 'transfer' ? decision.branch : null;
+    const by = (at: Setting) => routeLead(asNew, at.rules, at.branches);
+    const others = { rules: routeRules, branches: branches.filter(({ id }) => !tried.has(id)) };
+    const decision = by(others);
+    if (decision.kind !== 'transfer') return null;
+    const territory = decision.rotation?.territory;
+    const turn = territory === undefined ? null : { territory, setting: others, by };
+    return { branch: decision.branch, turn };
+  }
+
+  /**
+   * The branch whose turn it is, under the lock of its territory, and the rotation advances: in the transaction that begins the
+   * leg. Null: nobody's any more.
+   */
+  async take(
+    tx: EntityManager,
+    { hqAccountId }: TransferRow,
+    chosen: ChosenBranch,
+  ): Promise<NextBranch | null> {
+    const { branch, turn } = chosen;
+    if (!turn) return branch;
+    const { setting } = this.routing;
+    const decision = turn.by(await setting.lockTerritory(tx, turn.setting, turn.territory));
+    if (decision.kind !== 'transfer') return null;
+    if (decision.rotation) await setting.saveRotation(tx, hqAccountId, decision.rotation);
+    return decision.branch;
   }
 }
 

@@ -3,8 +3,8 @@ import type { CardChanged } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Escalate } from '../escalation/escalate.js';
 import { custodyConsumer, type CustodyWork } from './custody-work.js';
+import { FollowMerge } from './follow-merge.js';
 import { FollowLeg } from './follow-leg.js';
-import { LegRepository } from './leg.repository.js';
 import { TryLeaving } from './try-leaving.js';
 
 /**
@@ -14,10 +14,10 @@ import { TryLeaving } from './try-leaving.js';
 export class CustodyConsumer implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly legs: LegRepository,
     private readonly leave: TryLeaving,
     private readonly followLeg: FollowLeg,
     private readonly escalate: Escalate,
+    private readonly merge: FollowMerge,
   ) {}
 
   onModuleInit(): void {
@@ -41,7 +41,7 @@ export class CustodyConsumer implements OnModuleInit {
   private async follow(job: Job<CardChanged | CustodyWork>): Promise<void> {
     const { accountId, entityId } = job.payload;
     const stopped = await this.escalate.run(job);
-    for (const leg of await this.legs.listByBranchLead(accountId, entityId)) {
+    for (const leg of await this.merge.listLegs(job, { accountId, leadId: entityId })) {
       await this.leave.run(job, leg);
       await this.followLeg.run(job, leg.id);
     }

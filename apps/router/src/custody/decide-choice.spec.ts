@@ -3,7 +3,7 @@ import { decideChoice, type ChoiceFacts } from './decide-choice.js';
 
 const facts: ChoiceFacts = {
   ...{ shown: 'Казань', last: 'Казань', branchId: 'kazan', isUsable: true },
-  ...{ ownBranchId: 'tver', isOpen: false },
+  ...{ ownBranchId: 'tver', isOpen: false, isInHand: false },
 };
 
 describe('decideChoice', () => {
@@ -14,6 +14,9 @@ describe('decideChoice', () => {
     ['a branch where the hub knows of none', { last: null }, 'choose'],
     ['a branch that takes no leads', { last: 'Тверь', isUsable: false }, 'none'],
     ['the branch that has the lead', { last: 'Орёл', branchId: 'tver' }, 'remember'],
+    ['that branch, for a lead in hand', { last: 'Орёл', branchId: 'tver', isInHand: true }, 'choose'],
+    ['that branch as the hub wrote it, for a lead in hand', { branchId: 'tver', isInHand: true }, 'none'],
+    ['that branch where the hub knows of none', { last: null, branchId: 'tver', isInHand: true }, 'remember'],
     ['a name of no branch', { last: 'Тверь', branchId: null }, 'remember'],
     ['nothing any more', { shown: null, branchId: null }, 'remember'],
     ['nothing, as before', { shown: null, last: null, branchId: null }, 'none'],

@@ -6,12 +6,15 @@ const states = {
   'on-way': { state: 'on-way' },
   'in-branch': { state: 'in-branch' },
   leaving: { state: 'leaving', why: 'rejected' },
-  won: { state: 'ended', as: 'won', isLast: true },
-  lost: { state: 'ended', as: 'lost', isLast: true },
-  succeeded: { state: 'ended', as: 'lost', isLast: false },
-  gone: { state: 'ended', as: 'gone', isLast: true },
-  'gone before another': { state: 'ended', as: 'gone', isLast: false },
-  're-routed': { state: 'ended', as: 're-routed', isLast: true },
+  won: { state: 'ended', as: 'won', isLast: true, isInHand: false },
+  lost: { state: 'ended', as: 'lost', isLast: true, isInHand: false },
+  succeeded: { state: 'ended', as: 'lost', isLast: false, isInHand: false },
+  'succeeded by one that was left': { state: 'ended', as: 'lost', isLast: false, isInHand: true },
+  gone: { state: 'ended', as: 'gone', isLast: true, isInHand: true },
+  'gone before another': { state: 'ended', as: 'gone', isLast: false, isInHand: false },
+  're-routed': { state: 'ended', as: 're-routed', isLast: false, isInHand: false },
+  rejected: { state: 'ended', as: 'rejected', isLast: true, isInHand: true },
+  'rejected before another': { state: 'ended', as: 'rejected', isLast: false, isInHand: true },
 } satisfies Record<string, LegState>;
 
 const events = {
@@ -32,9 +35,12 @@ const table: Record<keyof typeof states, string> = {
   won: 're-open - end:lost - refuse refuse -',
   lost: 're-open end:won - - refuse refuse -',
   succeeded: '- end:won - - refuse refuse -',
+  'succeeded by one that was left': 'resume end:won - - refuse refuse -',
   gone: 're-open end:won end:lost - refuse refuse -',
   'gone before another': '- - - - refuse refuse -',
   're-routed': '- - - - refuse refuse -',
+  rejected: 'resume - - - refuse refuse -',
+  'rejected before another': 'resume - - - refuse refuse -',
 };
 
 function write(decision: CustodyDecision): string {
@@ -57,6 +63,7 @@ describe('decideCustody', () => {
         (leg, event) => {
           const { kind } = decideCustody(leg, event);
           if (kind === 're-open') expect(leg).toMatchObject({ state: 'ended', isLast: true });
+          if (kind === 'resume') expect(leg).toMatchObject({ state: 'ended', isInHand: true });
           if (kind === 'leaving') expect(leg.state).toBe('in-branch');
         },
       ),

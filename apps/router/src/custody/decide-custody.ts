@@ -1,11 +1,11 @@
 import type { LegEnd } from '@hub/contracts';
 
-/** The state of a leg. `ended` says what ended it. */
+/** The state of a leg. `ended` says what ended it, and whether the trail is in hand, or people have taken it off hand. */
 export type LegState =
   | { state: 'on-way' }
   | { state: 'in-branch' }
   | { state: 'leaving'; why: LeaveCause }
-  | { state: 'ended'; as: LegEnd; isLast: boolean };
+  | { state: 'ended'; as: LegEnd; isLast: boolean; isInHand: boolean };
 
 /** Why a branch loses a lead to another one. */
 export type LeaveCause = Extract<LegEnd, 're-routed' | 'rejected' | 'not-taken'>;
@@ -26,6 +26,8 @@ export type CustodyDecision =
   | { kind: 'end'; as: LegEnd }
   /** An ended leg lives again. */
   | { kind: 're-open' }
+  /** Its lead lives again while its trail is in hand: the trail goes on with it, if its account says so too. */
+  | { kind: 'resume' }
   | { kind: 'leaving'; why: LeaveCause }
   | { kind: 'in-branch' }
   /** It cannot be done now: the leg is somewhere else. */
@@ -41,11 +43,12 @@ export type CustodyDecision =
  * | leaving          |           | end won  |           |           | refuse  | end: its cause | in-branch |
  * | ended won, lost  | re-open   | end won  | end lost  |           | refuse  | refuse         |           |
  * | ended gone, last | re-open   | end won  | end lost  |           | refuse  | refuse         |           |
- * | ended otherwise  |           |          |           |           | refuse  | refuse         |           |
+ * | ended otherwise  | resume    |          |           |           | refuse  | refuse         |           |
  *
  * A leaving leg is closed by the hub itself, so that `seen lost` proves nothing there, and a lead that is gone has left
  * as well. A lead that was gone can be restored. A leg lives again only while it is the last of its trail: another one
- * may have a living lead by then.
+ * may have a living lead by then. A trail in hand goes on with whatever former lead is open, as a new leg (`resume-leg.ts`);
+ * where it is not in hand, `resume` is `stay`.
  */
 export function decideCustody(leg: LegState, event: CustodyEvent): CustodyDecision {
   switch (event.kind) {
@@ -71,8 +74,10 @@ function decideSeen(leg: LegState, lead: Seen): CustodyDecision {
     case 'leaving':
       return lead === 'won' ? { kind: 'end', as: 'won' } : { kind: 'stay' };
     case 'ended': {
-      if (leg.as === 'gone' ? !leg.isLast : leg.as !== 'won' && leg.as !== 'lost') return { kind: 'stay' };
-      if (lead === 'open') return leg.isLast ? { kind: 're-open' } : { kind: 'stay' };
+      const isOutcome = leg.as === 'gone' ? leg.isLast : leg.as === 'won' || leg.as === 'lost';
+      if (lead === 'open' && isOutcome && leg.isLast) return { kind: 're-open' };
+      if (lead === 'open' && leg.isInHand) return { kind: 'resume' };
+      if (lead === 'open' || !isOutcome) return { kind: 'stay' };
       return lead === 'gone' || lead === leg.as ? { kind: 'stay' } : { kind: 'end', as: lead };
     }
   }

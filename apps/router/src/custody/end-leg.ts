@@ -20,12 +20,16 @@ export class EndLeg {
     private readonly begin: BeginLeg,
   ) {}
 
-  /** The next leg begins in the same transaction; without a branch the trail stays in hand. */
+  /**
+   * The next leg begins in the same transaction; without a branch the trail is in hand, also where a merge at HQ has taken it
+   * off hand since the closing.
+   */
   async run(tx: EntityManager, leaving: Leaving, branch: NextBranch | null): Promise<void> {
     const { job, leg, row } = leaving;
     const now = new Date();
     await this.reRoutes.change(tx, row.id, { state: 'left' });
     await this.legs.end(tx, leg.id, row.why, now);
+    await this.legs.putInHand(tx, leg.id, now);
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
     await this.place.ask(tx, leg, job.correlationId);
     if (branch) await this.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });

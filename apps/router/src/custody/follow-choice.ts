@@ -5,6 +5,7 @@ import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { NextBranch } from './choose-branch.js';
+import type { Hand } from './decide-hand.js';
 import { GoOn } from './go-on.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReadChoice } from './read-choice.js';
@@ -43,23 +44,36 @@ export class FollowChoice {
   }
 
   /**
-   * For a trail that is in hand: a branch that a person names gets it; a lead that is closed or gone is taken off the
-   * list of leads in hand.
+   * For a trail that is in hand, or that HQ's people have taken on: a branch that a person names gets it. A lead that is closed
+   * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again.
    */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     const choice = await this.choice.run(job, leg);
     if (choice === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
     if (choice === null) return;
-    const { shown, branch, verdict } = choice;
-    if (verdict === 'remember') return job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
-    if (verdict === 'none' || branch === null) return;
+    const { shown, branch, verdict, hand } = choice;
+    if (verdict === 'remember') await job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
+    if (verdict !== 'choose' || branch === null) return this.putWhereItIs(job, leg, hand);
     const about = { ...why(branch), correlationId: job.correlationId };
     const last = { ...leg, hqBranchName: shown };
     await job.step(async (tx) => {
       if (await this.next.run(tx, last, branch, about)) await this.legs.rememberShown(tx, leg.id, shown);
     });
   }
+
+  private async putWhereItIs(job: Job<LeadWork>, leg: TransferRow, hand: Hand | null): Promise<void> {
+    if (hand === 'in-hand' && leg.offHand !== null)
+      return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
+    if ((hand !== 'taken' && hand !== 'escalated') || leg.inHandSince === null) return;
+    await job.step((tx) => this.legs.takeOffHand(tx, leg.trailId, offHand[hand]));
+    job.log.info({ leadId: leg.hqLeadId, hand }, 'lead in hand is taken on by HQ');
+  }
 }
+
+const offHand = {
+  taken: message('custody.off-hand-taken'),
+  escalated: message('custody.off-hand-escalated'),
+};
 
 const why = ({ name }: NextBranch) => ({ reason: message('custody.why-chosen', { branch: name }) });
 

@@ -1,11 +1,12 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import { HastenLeads } from '../again/hasten-leads.js';
+import { isInsideHq } from '../rule/inside-hq.js';
 import { decideCustody } from './decide-custody.js';
 import { isShown } from './is-shown.js';
-import { LegRepository } from './leg.repository.js';
+import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
-import { MirrorRepository } from './mirror.repository.js';
 import { ApplyLegDecision } from './apply-leg-decision.js';
 
 /** A branch lead may have changed: its leg is read → its next state is decided → the HQ lead is mirrored. */
@@ -14,9 +15,9 @@ export class FollowLeg {
   constructor(
     private readonly legs: LegRepository,
     private readonly load: LoadMirror,
-    private readonly mirrors: MirrorRepository,
     private readonly mirror: MirrorLeg,
     private readonly apply: ApplyLegDecision,
+    private readonly work: HastenLeads,
   ) {}
 
   /** Does nothing for a leg on its way still, or whose present state is mirrored. */
@@ -25,11 +26,12 @@ export class FollowLeg {
     if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
-    const { seenVersion, stepStartedAt } = await this.mirrors.read(leg.id);
+    const { seenVersion, stepStartedAt } = await this.load.mirrors.read(leg.id);
     if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
     if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
+    if (decision.kind === 'resume') return this.resume(job, leg);
     const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));
     if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
     const outcome = await this.apply.plan(leg, state, branch, decision);
@@ -38,5 +40,12 @@ export class FollowLeg {
       this.apply.run(tx, leg, outcome, { correlationId, now }),
     );
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
+  }
+
+  /** The work about the HQ lead reads the branch lead and goes on with it: the journal may show what was before its closing. */
+  private async resume(job: Job<unknown>, leg: BranchLeg): Promise<void> {
+    if (isInsideHq(leg)) return;
+    const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
+    await job.step((tx) => this.work.run(tx, [lead], { correlationId: job.correlationId }));
   }
 }

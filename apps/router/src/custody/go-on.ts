@@ -58,6 +58,20 @@ export class GoOn {
     return this.begin.run(tx, last, branch, { correlationId, now: new Date(), hqBranchName: null });
   }
 
+  /** Whether no branch has the HQ lead, although one is to have it. */
+  async isInHand(hqAccountId: string, leadId: number): Promise<boolean> {
+    return (await this.legs.findInHand(hqAccountId, leadId)) !== null;
+  }
+
+  /** No branch is to have the HQ lead, when it is in hand: its trail says why. */
+  async takeOffHand(
+    tx: EntityManager,
+    { hqAccountId, leadId: hqLeadId }: { hqAccountId: string; leadId: number },
+    why: Message,
+  ): Promise<void> {
+    await this.legs.takeLeadOffHand(tx, { hqAccountId, hqLeadId }, why);
+  }
+
   /** The leg with its branch lead, when that may be there again. Nothing can be read in an account that was removed. */
   private async restorable(tx: EntityManager, last: TransferRow): Promise<BranchLeg | null> {
     if (last.endedAs !== 'gone' || !hasLead(last)) return null;

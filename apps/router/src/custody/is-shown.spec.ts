@@ -6,6 +6,7 @@ const ended = (as: 'won' | 'lost' | 'gone' | 're-routed', isLast = true): LegSta
   state: 'ended',
   as,
   isLast,
+  isInHand: false,
 });
 const open = { isOpen: true, isForeign: false };
 const foreign = { isOpen: true, isForeign: true };
@@ -19,6 +20,13 @@ it.each<[string, LegState, Parameters<typeof isShown>[1], typeof open, boolean]>
   ['a lost one behind which another branch has the lead', ended('lost', false), 'stay', open, false],
   ['such a one, won in the end', ended('lost', false), 'end', open, false],
   ['one that is gone, whose end could not be shown', ended('gone'), 'stay', open, true],
+  [
+    'one that was left and lives again, which its account has to confirm',
+    ended('re-routed'),
+    'resume',
+    open,
+    false,
+  ],
   ['one that was left', ended('re-routed'), 'stay', open, false],
   ['one that is leaving', leaving, 'stay', open, false],
   ['one that is won while it is leaving', leaving, 'end', open, true],

@@ -2,7 +2,7 @@ import type { CustodyDecision, LegState } from './decide-custody.js';
 
 /**
  * Whether the HQ lead shows the branch lead of a leg. It does not where a later leg has the lead, nor where this one
- * was left. While the leg is leaving, a closing may be the hub's own and is no outcome, so only a foreign deal is
+ * was left, whose lead a new leg shows when it lives again. While the leg is leaving, a closing may be the hub's own and is no outcome, so only a foreign deal is
  * shown, and only while it is open.
  */
 export function isShown(
@@ -10,7 +10,7 @@ export function isShown(
   decision: CustodyDecision['kind'],
   lead: { isOpen: boolean; isForeign: boolean },
 ): boolean {
-  if (leg.state === 'ended' && !leg.isLast) return false;
+  if (decision === 'resume' || (leg.state === 'ended' && !leg.isLast)) return false;
   if (decision !== 'stay') return true;
   if (leg.state === 'leaving') return lead.isForeign && lead.isOpen;
   return leg.state !== 'ended' || leg.as === 'won' || leg.as === 'lost' || leg.as === 'gone';

@@ -1,11 +1,12 @@
 import type { LegEnd } from '@hub/contracts';
 import type { BatchedRead } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { LegState } from './decide-custody.js';
@@ -18,6 +19,11 @@ import type { SeenLeg } from './view-custody.js';
 /** A leg whose branch lead exists. */
 export interface BranchLeg extends TransferRow {
   branchLeadId: number;
+}
+
+/** A leg that has ended. */
+export interface EndedLeg extends BranchLeg {
+  endedAt: Date;
 }
 
 /** A leg whose lead nobody has taken, with the time that was agreed for it. */
@@ -36,17 +42,23 @@ export interface InHandPlace {
 /** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
 export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
 
+/** In SQL: the journal shows a former lead of the trail of `leg` open. A branch inside HQ had the HQ lead itself. */
+const hasReopened = `EXISTS (SELECT FROM router.transfer former
+  JOIN journal.lead seen ON seen.account_id = (former.target ->> 'accountId')::uuid AND seen.lead_id = former.branch_lead_id
+ WHERE former.trail_id = leg.trail_id AND former.ended_at IS NOT NULL AND former.target ->> 'accountId' <> former.hq_account_id::text
+   AND seen.gone_at IS NULL AND seen.status_id NOT IN (${closingStatusIds.join(', ')}))`;
+
 /** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
 
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
-  private readonly inHand: BatchedRead<HqLead, Transfer | null>;
+  private readonly left: BatchedRead<HqLead, Transfer | null>;
 
   constructor(private readonly source: DataSource) {
-    this.inHand = newestOfLeads(source, (query) =>
-      query.where('row.inHandSince IS NOT NULL AND row.endedAt IS NOT NULL'),
+    this.left = newestOfLeads(source, (query) =>
+      query.where('row.endedAt IS NOT NULL AND (row.inHandSince IS NOT NULL OR row.offHand IS NOT NULL)'),
     );
   }
 
@@ -83,17 +95,24 @@ export class LegRepository {
 
   /** The leg after which an HQ lead is in hand, or null. */
   async findInHand(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
-    return this.inHand.of({ hqAccountId, hqLeadId });
+    const left = await this.findLeft(hqAccountId, hqLeadId);
+    return left?.inHandSince ? left : null;
+  }
+
+  /** As `findInHand`, also where people have decided since that no branch is to have it. */
+  async findLeft(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    return this.left.of({ hqAccountId, hqLeadId });
   }
 
   /**
-   * Legs whose trail is in hand and that the rules may give on, the longest first, behind this one; not where the next
-   * leg lives.
+   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open, the longest
+   * first, behind this one; not where the next leg lives.
    */
   async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
     const query = this.source.manager
       .createQueryBuilder(Transfer, 'leg')
-      .where('leg.inHandSince IS NOT NULL AND leg.endedAs = ANY (:forRules)', { forRules })
+      .where('leg.inHandSince IS NOT NULL AND leg.endedAt IS NOT NULL')
+      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened})`, { forRules })
       .andWhere(
         `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
            AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
@@ -110,6 +129,13 @@ export class LegRepository {
     const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
     const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
     return last?.endedAt ? last : null;
+  }
+
+  /** The ended legs of a trail that had a branch lead, newest first. */
+  async listEnded(trailId: string): Promise<EndedLeg[]> {
+    const where = { trailId, state: 'done' as const, endedAt: Not(IsNull()) };
+    const legs = await this.source.manager.find(Transfer, { where, order: { startedAt: 'DESC' } });
+    return legs.filter(hasLead).filter((leg): leg is EndedLeg => leg.endedAt !== null);
   }
 
   /** The branches that have had a lead of this trail. */
@@ -187,11 +213,27 @@ export class LegRepository {
       const { trailId, startedAt } = leg;
       const legs = await this.source.manager.findBy(Transfer, { trailId, state: Not('cancelled') });
       const isLast = legs.every((other) => other.id === leg.id || other.startedAt < startedAt);
-      return { state: 'ended', as: leg.endedAs, isLast };
+      const isInHand = legs.some(({ inHandSince, offHand }) => inHandSince !== null || offHand !== null);
+      return { state: 'ended', as: leg.endedAs, isLast, isInHand };
     }
     const reRoute = await this.source.manager.findOneBy(ReRoute, { legId: leg.id, state: In([...underWay]) });
     if (reRoute) return { state: 'leaving', why: reRoute.why };
     return leg.state === 'done' ? { state: 'in-branch' } : { state: 'on-way' };
+  }
+
+  /**
+   * The branch lead was merged into this deal of the branch, in which the living leg goes on; nothing of it is mirrored yet.
+   * Throws `RetryLater` while its transfer is running.
+   */
+  async goOnWith(
+    tx: EntityManager,
+    { id, branchLeadId: mergedId }: BranchLeg,
+    leadId: number,
+  ): Promise<void> {
+    const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
+    const { affected } = await tx.update(Transfer, where, { branchLeadId: leadId, isJoined: true });
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
+    await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
   }
 
   /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
@@ -207,7 +249,7 @@ export class LegRepository {
 
   /** From now on no branch has a living lead of this leg's trail. One that is in hand already stays so since then. */
   async putInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
-    await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now });
+    await tx.update(Transfer, { id, inHandSince: IsNull() }, { inHandSince: now, offHand: null });
   }
 
   /** As `putInHand`, unless the HQ lead is closed or gone: then no branch shall get it. */
@@ -227,9 +269,25 @@ export class LegRepository {
     );
   }
 
-  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it. */
-  async takeOffHand(tx: EntityManager, trailId: string): Promise<void> {
-    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null });
+  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it, for this reason (`offHand`). */
+  async takeOffHand(tx: EntityManager, trailId: string, offHand: Message | null = null): Promise<void> {
+    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null, offHand });
+  }
+
+  /** As `takeOffHand`, by the HQ lead; does nothing where it is not in hand. */
+  async takeLeadOffHand(
+    tx: EntityManager,
+    { hqAccountId, hqLeadId }: HqLead,
+    offHand: Message,
+  ): Promise<void> {
+    const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
+    await tx.update(Transfer, where, { inHandSince: null, offHand });
+  }
+
+  /** Whether the trail of the leg is in hand, which stays so until the transaction ends. */
+  async lockInHand(tx: EntityManager, id: string): Promise<boolean> {
+    const where = { id, inHandSince: Not(IsNull()) };
+    return (await tx.findOne(Transfer, { where, lock: { mode: 'pessimistic_write' } })) !== null;
   }
 
   /**

@@ -2,6 +2,7 @@ import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds, wonStatusId } from '../rule/closing-status-ids.js';
 import { isInsideHq } from '../rule/inside-hq.js';
+import { MirrorRepository } from './mirror.repository.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isBranchReading } from './is-branch-reading.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
@@ -28,6 +29,7 @@ export class LoadMirror {
     private readonly journal: Journal,
     private readonly names: KnownNames,
     private readonly rules: RoutingRulesRepository,
+    readonly mirrors: MirrorRepository,
   ) {}
 
   /**

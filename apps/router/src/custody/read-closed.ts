@@ -29,8 +29,11 @@ export class ReadClosed {
         state: 'opening',
         baseline: { ...overtaken.baseline, ...overtaken.stage },
       });
-    const branch = await this.choose.run(job, leg, row.branchId);
-    await job.step((tx) => this.end.run(tx, leaving, branch));
+    const chosen = await this.choose.run(job, leg, row.branchId);
+    await job.step(async (tx) => {
+      const branch = chosen && (await this.choose.take(tx, leg, chosen));
+      await this.end.run(tx, leaving, branch);
+    });
     return { ...row, state: 'left' };
   }
 }

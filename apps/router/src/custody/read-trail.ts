@@ -14,7 +14,7 @@ export class ReadTrail {
 
   /**
    * By HQ's or a branch's id of the lead, as of now; null: no branch had it. `accountIds`: only what is in these branch
-   * accounts.
+   * accounts, without what head office says of the lead.
    */
   async run(
     accountId: string,
@@ -26,7 +26,9 @@ export class ReadTrail {
     const escalations = await this.escalations.listTrail(accountId, leadId, trailIds);
     const isSeen = (id: string) => !accountIds || accountIds.includes(id);
     return viewCustody(
-      legs.filter(({ leg }) => isSeen(leg.target.accountId)),
+      legs
+        .filter(({ leg }) => isSeen(leg.target.accountId))
+        .map((seen) => (accountIds ? { ...seen, leg: { ...seen.leg, offHand: null } } : seen)),
       escalations.filter(({ branchAccountId }) => isSeen(branchAccountId)),
       new Date(),
     );

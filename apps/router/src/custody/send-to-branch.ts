@@ -43,7 +43,8 @@ export class SendToBranch {
   ): Promise<void> {
     const leadId = String(last.hqLeadId);
     if (last.endedAt !== null) {
-      if (last.inHandSince === null) throw new Problem(409, message('problems.no-custody', { leadId }));
+      if (last.inHandSince === null && last.offHand === null)
+        throw new Problem(409, message('problems.no-custody', { leadId }));
       const about = { correlationId, reason: message('custody.why-asked', { reason }) };
       const isBegun = await inTransaction(this.source, (tx) => this.next.run(tx, last, branch, about));
       if (!isBegun) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));

@@ -7,7 +7,7 @@ import { viewCustody } from './view-custody.js';
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12, minutes));
 const leg = {
   ...{ trailId: 't', hqAccountId: 'hq', hqLeadId: 7, state: 'done', target: { accountId: 'kazan' } },
-  ...{ endedAs: null, endedAt: null, inHandSince: null, leftOut: [] },
+  ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null, leftOut: [] },
 } as unknown as TransferRow;
 const seen = (own: Partial<TransferRow>) => ({ leg: { ...leg, ...own }, isLeaving: false, leftOut: [] });
 

@@ -25,16 +25,19 @@ export function viewCustody(
   const views = legs.map((leg) => viewLeg(leg, now));
   const ups = escalations.map((row) => viewEscalation(row, now));
   const inHandSince = legs.findLast(({ leg }) => leg.inHandSince !== null)?.leg.inHandSince ?? null;
+  const offHand = inHandSince === null && last?.endedAt ? last.offHand : null;
   const inHand = inHandSince ? [message('custody.in-hand', { age: ageOf(inHandSince, now) })] : [];
+  const off = offHand ? [offHand] : [];
   const parts = [
     ...views.map((leg) => ({ at: leg.from, said: sayLeg(leg) })),
     ...ups.map((up) => ({ at: up.askedAt, said: sayEscalation(up) })),
   ].sort((one, other) => one.at.localeCompare(other.at));
-  const said = joined(' → ', [...parts.map((part) => part.said), ...inHand]);
+  const said = joined(' → ', [...parts.map((part) => part.said), ...inHand, ...off]);
   return {
     ...{ trailId, accountId, leadId: last?.hqLeadId ?? given?.hqLeadId ?? null },
     isInHand: inHandSince !== null,
     inHandSince: inHandSince?.toISOString() ?? null,
+    offHand,
     legs: views,
     escalations: ups,
     text: last

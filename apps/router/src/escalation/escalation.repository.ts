@@ -231,6 +231,11 @@ export class EscalationRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** The branch lead of a living one is in another leg of its trail by now. */
+  async changeLeg(tx: EntityManager, formerId: string, legId: string): Promise<void> {
+    await tx.update(Escalation, { legId: formerId, state: Not('ended' as const) }, { legId });
+  }
+
   /** Takes back one of which nothing was written. */
   async drop(tx: EntityManager, id: string): Promise<void> {
     await tx.delete(Escalation, { id });

@@ -4,7 +4,7 @@ import { isLeaving } from './is-leaving.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
 const ended = (as: 'rejected' | 're-routed' | 'won', isLast: boolean): LegState => ({
-  ...{ state: 'ended', as, isLast },
+  ...{ state: 'ended', as, isLast, isInHand: false },
 });
 
 it('leaves with its leg, when that ends for another branch', () => {

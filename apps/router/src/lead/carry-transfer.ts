@@ -1,6 +1,7 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
+import { ResumeReopened } from '../custody/resume-reopened.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { JudgeLead } from './judge-lead.js';
@@ -13,10 +14,12 @@ export class CarryTransfer {
     private readonly transferLead: TransferLead,
     private readonly judge: JudgeLead,
     private readonly checks: EnqueueChecks,
+    private readonly reopened: ResumeReopened,
   ) {}
 
   async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow> {
-    const ended = await this.transferLead.run(job, transfer);
+    const begun = await this.reopened.before(job, transfer);
+    const ended = await this.transferLead.run(job, begun);
     await this.judge.reportTransferEnd(ended, job.correlationId);
     if (ended.state === 'done') await this.checks.afterTransfer(job, ended);
     return ended;

@@ -75,10 +75,15 @@ export class LeadPast {
     );
   }
 
-  /** Takes back that a lead is to be ignored. */
+  /** Takes back that a lead is to be ignored: one that was in hand is so again. */
   async takeBackIgnore(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
     await tx.query(
       `DELETE FROM router.operator_word WHERE account_id = $1 AND lead_id = $2 AND kind = 'ignore'`,
+      [accountId, leadId],
+    );
+    await tx.query(
+      `UPDATE router.transfer SET in_hand_since = now(), off_hand = NULL
+        WHERE hq_account_id = $1 AND hq_lead_id = $2 AND off_hand ->> 'key' = 'custody.off-hand-ignored'`,
       [accountId, leadId],
     );
   }

@@ -45,6 +45,7 @@ export function newTransfer(
     endedAs: null,
     endedAt: null,
     inHandSince: null,
+    offHand: null,
     hqWroteAt: null,
     branchKeptAt: null,
     hqBranchName: shown,

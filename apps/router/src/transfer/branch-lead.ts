@@ -137,12 +137,12 @@ async function findByMark(
 }
 
 /**
- * The lead that the branch account had by an earlier leg of the trail, when it lives there still although that leg
- * ended as `gone`: the account was removed and is back, or the lead was restored. The transfer takes it over, so that
- * the account has no second one.
+ * The lead that the branch account had by an earlier leg of the trail, when it lives there although that leg has ended:
+ * the account was removed and is back, or people have restored the lead or opened it again. The transfer takes it over,
+ * so that the account has no second one.
  */
 export async function findLivingBefore(context: TransferContext): Promise<TransferProgress | null> {
-  for (const leg of await context.listGone()) {
+  for (const leg of await context.listFormer()) {
     const lead =
       leg.branchLeadId === null
         ? await findByMark(context, leg.id, madeSince(leg))

@@ -44,7 +44,11 @@ export const hqNoteStep: TransferStep = {
     const { transfer, locale, branchLeadLink } = context;
     const { branchName } = transfer;
     const leadId = branchLeadOf(transfer);
-    const note = message('cards.handed-over-note', { branchName, link: branchLeadLink(leadId) });
+    const isAgain = (await context.listFormer()).some((leg) => leg.branchLeadId === leadId);
+    const link = branchLeadLink(leadId);
+    const note = isAgain
+      ? message('cards.handed-over-again-note', { branchName, link })
+      : message('cards.handed-over-note', { branchName, link });
     const joined = transfer.isJoined ? [message('cards.joined-hq-note', { leadId })] : [];
     const text = [note, ...joined].map((part) => say(part, locale)).join('\n');
     await addNote(hqPlace(context), text, transfer.id);

@@ -28,7 +28,7 @@ export const ownerTaskStep: TransferStep = {
   async find(context, since) {
     const { branch, transfer, findBranchLead } = context;
     if (minutesOf(context) === 0) return done;
-    const isTaken = isTakenOver(await context.listGone(), transfer.branchLeadId);
+    const isTaken = isTakenOver(await context.listFormer(), transfer.branchLeadId);
     if (since === null) {
       // A deal that was there has the owner that it had; one read more, because they are few.
       const hasOwnOwner = transfer.isJoined || isTaken;
@@ -51,7 +51,7 @@ export const ownerTaskStep: TransferStep = {
   async write(context) {
     const { branch, transfer, findBranchLead } = context;
     const leadId = branchLeadOf(transfer);
-    const wasThere = transfer.isJoined || isTakenOver(await context.listGone(), leadId);
+    const wasThere = transfer.isJoined || isTakenOver(await context.listFormer(), leadId);
     const deal = wasThere ? await findBranchLead(leadId) : null;
     const ownerId = wasThere ? (deal?.responsible_user_id ?? null) : transfer.target.ownerId;
     if (wasThere && (!deal || (await context.isExchangeUser(ownerId)))) return done;

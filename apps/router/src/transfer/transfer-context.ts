@@ -14,8 +14,8 @@ import type { TransferRow } from './transfer.entity.js';
 
 /** What the steps of one transfer work with. Nothing is read from amoCRM before a step asks for it. */
 export interface TransferContext extends OpenContext {
-  /** Earlier legs of the trail that ended as `gone` in the branch account. */
-  listGone: () => Promise<TransferRow[]>;
+  /** Earlier legs of the trail that have ended in the branch account. */
+  listFormer: () => Promise<TransferRow[]>;
 }
 
 /** What is read for the steps, without what the hub has recorded of other transfers. */

@@ -123,7 +123,7 @@ export class TransferLead {
     { step, opened }: { step: TransferStep; opened: OpenContext },
   ): Promise<TransferRow> {
     const { transfer } = opened;
-    const context = { ...opened, listGone: () => this.transfers.listGone(transfer) };
+    const context = { ...opened, listFormer: () => this.transfers.listFormer(transfer) };
     if (transfer.state !== begun.state || transfer.target.accountId !== begun.target.accountId)
       return transfer;
     const own = {
@@ -142,7 +142,7 @@ export class TransferLead {
         write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
         record: async (made) => {
           const isKnownDeal =
-            made.isJoined === true && isTakenOver(await context.listGone(), made.branchLeadId);
+            made.isJoined === true && isTakenOver(await context.listFormer(), made.branchLeadId);
           await this.steps.advance(job, transfer, { own, isKnownDeal }, made);
         },
       },

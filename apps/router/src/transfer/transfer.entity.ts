@@ -94,6 +94,10 @@ export class Transfer {
   @Column('timestamptz', { name: 'in_hand_since', nullable: true })
   inHandSince: Date | null;
 
+  /** Why the trail is not in hand although this leg has ended: no branch is to have the lead; null where none is named. */
+  @Column('jsonb', { name: 'off_hand', nullable: true })
+  offHand: Message | null;
+
   /** A re-route has chosen the branch: routing does not choose another one. */
   @Column('boolean', { name: 'is_re_route', default: false })
   isReRoute: boolean;

@@ -111,11 +111,11 @@ export class TransferRepository {
     return query.getMany();
   }
 
-  /** Earlier legs of this one's trail that ended as `gone` in its account, newest first: their leads may live there still. */
-  async listGone({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
+  /** Earlier legs of this one's trail that have ended in its account, newest first: their leads may live there again. */
+  async listFormer({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
     if (trailId === id) return [];
     const legs = await this.source.manager.find(Transfer, {
-      where: { trailId, endedAs: 'gone' },
+      where: { trailId, state: 'done', endedAt: Not(IsNull()) },
       order: { startedAt: 'DESC' },
     });
     return legs.filter(({ target }) => target.accountId === accountId);
@@ -141,6 +141,12 @@ export class TransferRepository {
   async addLeg(tx: EntityManager, leg: TransferRow): Promise<TransferRow> {
     await tx.insert(Transfer, leg);
     return leg;
+  }
+
+  /** As `addLeg`, for a leg whose branch has the lead already: it is in hand no longer. */
+  async addHeld(tx: EntityManager, leg: TransferRow): Promise<void> {
+    await this.addLeg(tx, leg);
+    await endInHand(tx, leg.id);
   }
 
   /** Values of «Филиал» of an HQ account were given other words: what transfers know of it, in whatever spelling, follows. */
@@ -259,7 +265,7 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, left_out = '[]'
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );
@@ -281,8 +287,8 @@ const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 /** The leg's branch has a lead: its trail is no longer in hand, nor is its HQ lead by another trail that was merged into it. */
 async function endInHand(tx: EntityManager, legId: string): Promise<void> {
   await tx.query(
-    `UPDATE router.transfer held SET in_hand_since = NULL FROM router.transfer leg
-      WHERE leg.id = $1 AND held.in_hand_since IS NOT NULL
+    `UPDATE router.transfer held SET in_hand_since = NULL, off_hand = NULL FROM router.transfer leg
+      WHERE leg.id = $1 AND (held.in_hand_since IS NOT NULL OR held.off_hand IS NOT NULL)
         AND (held.trail_id = leg.trail_id OR (held.hq_account_id = leg.hq_account_id AND held.hq_lead_id = leg.hq_lead_id))`,
     [legId],
   );

@@ -8,6 +8,7 @@ import type { Decision } from '../lead/decision.entity.js';
 import { branchFacts } from '../lead/load-setting.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { decideAssign, type AssignFacts, type AssignRefusal } from './decide-assign.js';
+import { decideIgnore } from './decide-ignore.js';
 import { OperatorActs } from './operator-acts.js';
 
 /** Who says it, about which lead of the HQ account. */
@@ -47,16 +48,16 @@ export class OperateLead {
     }
   }
 
-  /** The decision. Throws 409 when the lead is on its way, or nobody has judged it. */
+  /** The decision; a lead in hand is so no longer. Throws 409 when the lead is on its way, or nobody has judged it. */
   async ignore(about: About & { reason: string }): Promise<Decision> {
     const { leadId } = about;
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);
-    const progress = progressOf(begun);
-    if (progress) throw refused(progress, begun?.branchName ?? '');
     const judged = await this.acts.findJudged(rules, leadId);
-    if (!judged) throw refused('not-waiting', '');
-    if (judged.reason?.check !== 'operator' || judged.kind !== 'ignore')
+    const isInHand = await this.acts.isInHand(rules, leadId);
+    const verdict = decideIgnore({ judged, progress: progressOf(begun), isInHand });
+    if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? '');
+    if (verdict.kind === 'ignore')
       await inTransaction(this.source, (tx) => this.acts.ignore(tx, rules, about));
     return this.acts.getLastDecision(rules, leadId);
   }

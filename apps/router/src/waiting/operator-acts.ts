@@ -65,7 +65,15 @@ export class OperatorActs {
     return transfer;
   }
 
+  async isInHand({ rules }: RoutingRules, leadId: number): Promise<boolean> {
+    return this.trail.isInHand(rules.hqAccountId, leadId);
+  }
+
+  /** A person's decision; a lead in hand is so no longer. */
   async ignore(tx: EntityManager, rules: RoutingRules, said: Said & { reason: string }): Promise<void> {
+    const { leadId, by, reason } = said;
     await this.record.ignored(tx, rules, said);
+    const why = message('custody.off-hand-ignored', { by, reason });
+    await this.trail.takeOffHand(tx, { hqAccountId: rules.rules.hqAccountId, leadId }, why);
   }
 }

@@ -9,6 +9,8 @@ import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
+import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
@@ -43,4 +45,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CarryCalls1764000868000,
   KeepBotStarts1764000870800,
   DateUnseen1764000872000,
+  KeepOffHand1764000878000,
 ];

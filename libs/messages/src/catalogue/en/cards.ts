@@ -19,6 +19,7 @@ export const cards = {
     'The lead was closed or deleted in the branch: the client need not be contacted any more.',
   'left-out': 'Left behind: {names}',
   'handed-over-note': 'Handed over to branch “{branchName}”\n{link}',
+  'handed-over-again-note': 'Branch “{branchName}” works on its former deal for this lead again.\n{link}',
   'result-open': 'In work',
   'result-won': 'Closed, won',
   'result-lost': 'Closed, lost',

@@ -12,12 +12,16 @@ export const custody = {
   line: 'Lead {leadId}: head office → {legs}',
   leg: '{branch}{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, on_way {on its way} in_branch {in work} leaving {leaving} won {won} lost {lost} gone {the lead is gone} re_routed {sent on} rejected {rejected by the branch} not_taken {not taken in time} other {{how}}}',
   'in-hand': 'in hand, {age}',
+  'off-hand-taken': 'head office works on it itself',
+  'off-hand-escalated': 'given to head office by the branch',
+  'off-hand-ignored': 'left alone by an operator ({by}): {reason}',
   age: '{days, select, 0 {} other {{days} d }}{hours, select, 0 {} other {{hours} h }}{minutes} min',
   'why-chosen': 'the head office chose the branch «{branch}»',
   'why-asked': '{reason}',
   'why-rejected': 'the branch rejected the lead',
   'why-not-taken':
     'nobody took the lead in {minutes, plural, one {# working minute} other {# working minutes}}',
+  'why-reopened': 'the branch has opened the deal again',
   'refused-move':
     'the stage of the lead of {side, select, hq {the head office} other {the branch}}: {reason}',
   'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',

@@ -71,6 +71,8 @@ export const failures = {
     'Branch “{branch}” has no such pipeline or stage for its leads any more. Give it one; the transfer then goes on by itself.',
   'routing-changed':
     'The routing rules or a branch were saved meanwhile. The lead is judged by the new ones.',
+  'lives-again':
+    'Branch “{branch}” has opened its deal for this lead again: the lead stays there, and the hub makes no second one.',
   'transfer-changed': 'The transfer was cancelled meanwhile. Its lead is decided anew.',
   merged:
     'A lead that was handed over before (transfer {transferId}) was merged into this one. The branch gets no second lead; the hub ends that transfer on this lead.',

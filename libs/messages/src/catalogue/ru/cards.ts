@@ -17,6 +17,7 @@ export const cards = {
   'owner-task-over': 'Заявка закрыта или удалена в филиале: связываться по ней больше не нужно.',
   'left-out': 'Не перенесено: {names}',
   'handed-over-note': 'Заявка передана в филиал «{branchName}»\n{link}',
+  'handed-over-again-note': 'Филиал «{branchName}» снова ведёт свою прежнюю сделку по этой заявке.\n{link}',
   'result-open': 'В работе',
   'result-won': 'Успешно реализовано',
   'result-lost': 'Закрыто и не реализовано',

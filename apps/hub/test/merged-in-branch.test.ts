@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createLead, findLead, mainContactOf } from '@hub/amocrm';
+import { Journal } from '@hub/journal';
+import { eventually } from '@hub/testing';
+import type { Franchise } from '../../router/test/franchise.js';
+import type { RouterHub } from '../../router/test/router-hub.js';
+import {
+  act,
+  addMirrorFields,
+  handOver,
+  publishBranchChange,
+  shownAt,
+  stagesOf,
+  startCustodyHub,
+  untilObserved,
+} from './custody-world.js';
+
+let hub: RouterHub;
+let franchise: Franchise;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+  franchise = await hub.found('in-branch-merge');
+  await addMirrorFields(franchise);
+  await untilObserved(hub, franchise);
+}, 180_000);
+afterAll(() => hub.close());
+
+/** A manager merges the routed lead into the client's own deal; its fields go along, or its notes alone. */
+it.each(['keep', 'drop'])(
+  'a lead that its branch merges into a deal of its own goes on there (%s)',
+  async (values) => {
+    const { branch, branchAccountId: accountId, exchange, hqAccountId, remotes } = franchise;
+    const { subdomain } = remotes.branch;
+    await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features: { merge_values: values } });
+    const { leadId, branchLeadId } = await handOver(hub, franchise);
+    const contactId = mainContactOf((await findLead(branch, branchLeadId))!)!;
+    const [, stage] = await stagesOf(franchise);
+    const own = await createLead(branch, {
+      name: 'Собственная сделка',
+      pipeline_id: exchange.pipelineId,
+      status_id: stage!.id,
+      price: 500,
+      _embedded: { contacts: [{ id: contactId, is_main: true }] },
+    });
+    await publishBranchChange(hub, franchise, own);
+    const journal = hub.app.app.get(Journal);
+    await eventually(async () => {
+      for (const id of [own, branchLeadId]) expect(await journal.findLead(accountId, id)).not.toBeNull();
+    }, 30_000);
+    await act(hub, subdomain, 'lead.merge', {
+      userId: remotes.branch.users[0]!.id,
+      leadId: own,
+      mergedId: branchLeadId,
+    });
+    const gone = { accountId, entity: 'lead' as const, entityId: branchLeadId, action: 'delete' as const };
+    await hub.app.publishChange({ ...gone, source: 'poll' });
+    await publishBranchChange(hub, franchise, own);
+
+    const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId });
+    await eventually(async () => {
+      expect(await custody()).toMatchObject({
+        isInHand: false,
+        legs: [{ branchLeadId: own, state: 'in-branch', endedAs: null }],
+      });
+    }, 60_000);
+    await eventually(async () => {
+      const { stage: shown, price } = await shownAt(franchise, leadId);
+      expect([shown, String(price)]).toEqual([stage!.name, '500']);
+    }, 30_000);
+    const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
+    expect(items).toEqual([]);
+
+    // It is the branch's own deal: the hub shows what becomes of it.
+    await act(hub, subdomain, 'lead.move', { leadId: own, statusId: 142 });
+    await publishBranchChange(hub, franchise, own);
+    await eventually(async () => expect((await custody()).legs).toMatchObject([{ endedAs: 'won' }]), 60_000);
+  },
+  180_000,
+);

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { normaliseRegion } from '@hub/accounts';
+import type { Job } from '@hub/bus';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { HastenLeads } from '../again/hasten-leads.js';
+import { EscalationRepository } from '../escalation/escalation.repository.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { nextLeg } from './begin-leg.js';
+import type { BranchLeg } from './leg.repository.js';
+import { notRefused } from './refused-work.js';
+import { ReRouteRepository } from './re-route.repository.js';
+
+/**
+ * A branch has opened its former lead again while the trail was in hand: the trail goes on with that branch, as a leg that
+ * has this lead. No second lead is made.
+ */
+@Injectable()
+export class ResumeLeg {
+  constructor(
+    private readonly transfers: TransferRepository,
+    private readonly reRoutes: ReRouteRepository,
+    private readonly escalations: EscalationRepository,
+    private readonly work: HastenLeads,
+  ) {}
+
+  /** `last`: the last leg of the trail, which has ended. */
+  async run(job: Job<unknown>, last: TransferRow, former: BranchLeg): Promise<void> {
+    await job.step((tx) => this.add(tx, job, last, former));
+    this.log(job, former);
+  }
+
+  /** The leg `next`, which has made nothing yet, is cancelled for it. Returns it as it is then. */
+  async insteadOf(job: Job<unknown>, next: TransferRow, former: BranchLeg): Promise<TransferRow> {
+    const cancelReason = message('failures.lives-again', { branch: former.branchName });
+    await job.step(async (tx) => {
+      if (!(await this.transfers.cancel(tx, next.id, cancelReason, new Date())))
+        throw new RetryLater(message('failures.transfer-changed'), 0);
+      await this.add(tx, job, { ...next, hqBranchName: knownShown(next) }, former);
+    });
+    this.log(job, former);
+    return { ...next, state: 'cancelled', cancelReason };
+  }
+
+  private async add(
+    tx: EntityManager,
+    { correlationId }: Job<unknown>,
+    before: TransferRow,
+    former: BranchLeg,
+  ): Promise<void> {
+    const leg = resumedLeg(before, former, { correlationId, now: new Date() });
+    await this.transfers.addHeld(tx, leg);
+    await this.keep(tx, leg, former);
+    await this.escalations.changeLeg(tx, former.id, leg.id);
+    const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
+    await this.work.run(tx, [lead], { correlationId, isNew: true });
+  }
+
+  /** What the branch lead was left for does not count again: it may show it still, and its branch wants it. */
+  private async keep(tx: EntityManager, leg: TransferRow, { endedAs: why }: BranchLeg): Promise<void> {
+    if (why !== 'rejected' && why !== 'not-taken') return;
+    await this.reRoutes.add(tx, {
+      ...{ id: randomUUID(), legId: leg.id, why, reason: message('custody.why-reopened'), branchId: null },
+      ...{ state: 'kept', isNoted: true, baseline: null, stepStartedAt: null, stepWrittenAt: null },
+      ...{ ...notRefused, problem: null, askedAt: leg.startedAt },
+    });
+  }
+
+  private log(job: Job<unknown>, { hqLeadId, branchId, branchLeadId }: BranchLeg): void {
+    job.log.info({ leadId: hqLeadId, branchId, branchLeadId }, 'the former lead lives again');
+  }
+}
+
+/**
+ * What the hub knows of «Филиал», for the leg instead of this one. A branch that a person has named there stays a choice: it
+ * gets the lead from the branch that has it, as ever.
+ */
+function knownShown({ hqBranchName, branchName }: TransferRow): string | null {
+  const isNamed = normaliseRegion(hqBranchName ?? '') === normaliseRegion(branchName);
+  return isNamed ? '' : hqBranchName;
+}
+
+/** Only HQ's side is left to be written: its note, «Филиал» and the transfer id. */
+function resumedLeg(
+  before: TransferRow,
+  { branchId, branchName, target, branchLeadId, branchContactId, branchCompanyId, isJoined }: BranchLeg,
+  { correlationId, now }: { correlationId: string; now: Date },
+): TransferRow {
+  const branch = { id: branchId, name: branchName, target };
+  const { rulesVersion } = before;
+  return {
+    ...nextLeg(before, branch, { correlationId, now, rulesVersion }),
+    ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined },
+  };
+}

@@ -1,0 +1,23 @@
+import type { AssignFacts, AssignRefusal } from './decide-assign.js';
+
+export type IgnoreVerdict =
+  | { kind: 'ignore' }
+  /** It is ignored by a person already. */
+  | { kind: 'ignored' }
+  | { kind: 'refuse'; why: AssignRefusal };
+
+/**
+ * Whether an operator may leave a lead alone: not one that a branch has or gets. One in hand may always be, whatever was
+ * said of it before its last branch lost it.
+ */
+export function decideIgnore({
+  judged,
+  progress,
+  isInHand,
+}: Pick<AssignFacts, 'judged' | 'progress'> & { isInHand: boolean }): IgnoreVerdict {
+  if (progress) return { kind: 'refuse', why: progress };
+  if (isInHand) return { kind: 'ignore' };
+  if (!judged) return { kind: 'refuse', why: 'not-waiting' };
+  const isIgnored = judged.kind === 'ignore' && judged.reason?.check === 'operator';
+  return { kind: isIgnored ? 'ignored' : 'ignore' };
+}
