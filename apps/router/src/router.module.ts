@@ -20,6 +20,7 @@ import { AskReRoute } from './custody/ask-re-route.js';
 import { BeginLeg } from './custody/begin-leg.js';
 import { ChooseBranch } from './custody/choose-branch.js';
 import { CheckMirrors } from './custody/check-mirrors.js';
+import { ChoicesInFeed } from './custody/choices-in-feed.js';
 import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
 import { EndLeg } from './custody/end-leg.js';
@@ -229,6 +230,7 @@ export class RouterModule {
         LoadLintFacts,
         CheckEscalations,
         CheckMirrors,
+        ChoicesInFeed,
         ChooseBranch,
         CloseBranchLead,
         ConfirmAbsence,

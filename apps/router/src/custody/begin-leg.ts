@@ -53,6 +53,7 @@ export function nextLeg(
     ...{ leftOut: [], problem: null },
     hqBranchName,
     ...{ endedAs: null, endedAt: null, inHandSince: null, hqWroteAt: null, branchKeptAt: null },
+    choiceReadAt: null,
     ...{ correlationId, startedAt: now, changedAt: now },
   };
 }

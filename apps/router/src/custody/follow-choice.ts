@@ -6,6 +6,7 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { NextBranch } from './choose-branch.js';
 import { GoOn } from './go-on.js';
+import { isKnownChange } from './is-known-change.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReadChoice } from './read-choice.js';
 import { ReRouteRepository } from './re-route.repository.js';
@@ -21,25 +22,35 @@ export class FollowChoice {
     private readonly next: GoOn,
   ) {}
 
-  /** For a leg in the state `in-branch`. Reads the HQ lead, unless the hint is about the hub's own write. */
+  /** For a leg in the state `in-branch`. Reads the HQ lead, unless the hint is about a change that is known. */
   async ofLeg(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
-    if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
+    if (job.payload.action === 'delete' || isKnownChange(job.payload.changedAt ?? null, leg)) return;
     const choice = await this.choice.run(job, leg);
     if (choice === 'closed' || choice === null) return;
-    const { shown, branch, verdict } = choice;
-    if (verdict === 'remember') return job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
-    if (verdict === 'none' || branch === null) return;
-    if ((await this.reRoutes.findUnderWay(leg.id)) || (await this.reRoutes.wasKept(leg.id, branch.id)))
-      return;
+    const { shown, branch, verdict, readAt } = choice;
+    if (verdict === 'remember') return this.keepRead(job, leg, { readAt, shown });
+    if (verdict === 'none' || branch === null) return this.keepRead(job, leg, { readAt });
+    if (await this.reRoutes.findUnderWay(leg.id)) return;
+    if (await this.reRoutes.wasKept(leg.id, branch.id)) return this.keepRead(job, leg, { readAt });
     const { correlationId } = job;
     const wanted = { ...why(branch), why: 're-routed', branchId: branch.id, correlationId } as const;
     const isAsked = await job.step(async (tx) => {
       const isAsked = await this.ask.run(tx, leg, wanted);
-      if (isAsked) await this.legs.rememberShown(tx, leg.id, shown);
+      if (isAsked) await this.legs.keepChoiceRead(tx, leg.id, { readAt, shown });
       return isAsked;
     });
     if (isAsked) job.log.info({ transferId: leg.id, branchId: branch.id }, 'another branch was chosen at HQ');
+  }
+
+  /** What was read is known from now on, in the transaction of what is made of it. */
+  private async keepRead(
+    job: Job<LeadWork>,
+    leg: TransferRow,
+    read: { readAt: number; shown?: string | null },
+  ): Promise<void> {
+    if (read.shown === undefined && read.readAt <= (leg.choiceReadAt ?? 0)) return;
+    await job.step((tx) => this.legs.keepChoiceRead(tx, leg.id, read));
   }
 
   /**
@@ -62,11 +73,3 @@ export class FollowChoice {
 }
 
 const why = ({ name }: NextBranch) => ({ reason: message('custody.why-chosen', { branch: name }) });
-
-/**
- * A hint of the second of the hub's own write, or of an earlier one, costs no read. What a person changes in that very second
- * is seen with the next change.
- */
-function isOwnWrite({ changedAt = null }: LeadWork, { hqWroteAt }: TransferRow): boolean {
-  return changedAt !== null && hqWroteAt !== null && changedAt <= hqWroteAt;
-}

@@ -269,6 +269,19 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { hqBranchName: hqBranchName ?? '' });
   }
 
+  /** Records up to which of amoCRM's seconds «Филиал» was read, and what it shows where that is known now. */
+  async keepChoiceRead(
+    tx: EntityManager,
+    id: string,
+    { readAt, shown }: { readAt: number; shown?: string | null },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer SET choice_read_at = greatest(choice_read_at, $2),
+         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END WHERE id = $1`,
+      [id, readAt, shown !== undefined, shown ?? ''],
+    );
+  }
+
   /**
    * Records that this HQ lead shows the leg, with amoCRM's second of a write to it; null: nothing was written. Throws
    * `RetryLater` when the lead was merged meanwhile, so that the leg points to another one.

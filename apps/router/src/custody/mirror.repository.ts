@@ -11,15 +11,16 @@ interface Behind extends CustodyLead {
 }
 
 /** Which legs are looked at: behind this one; `accountId`: only of this account, of HQ or of a branch. */
-interface Among {
+export interface Among {
   after: string | null;
   accountId: string | null;
 }
 
 /** A leg whose branch has its lead, of this account. */
-const isAmong = (account: '$1' | '$2'): string =>
+export const isAmong = (account: '$1' | '$2'): string =>
   `leg.state = 'done' AND (${account}::uuid IS NULL OR leg.hq_account_id = ${account} OR leg.target ->> 'accountId' = ${account}::text)`;
-const nilId = '00000000-0000-0000-0000-000000000000';
+/** Before the id of any leg. */
+export const nilId = '00000000-0000-0000-0000-000000000000';
 
 /** A living leg, or one that the branch has ended where no later leg has the lead. */
 const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (

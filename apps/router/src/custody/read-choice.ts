@@ -18,6 +18,8 @@ export interface Choice {
   shown: string | null;
   branch: NextBranch | null;
   verdict: ReturnType<typeof decideChoice>;
+  /** amoCRM's second of the last change that was read with it. */
+  readAt: number;
 }
 
 /** Reads which branch «Филиал» of an HQ lead names. */
@@ -48,7 +50,7 @@ export class ReadChoice {
       ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isOpen },
       ...{ branchId: named?.id ?? null, ownBranchId: leg.branchId },
     });
-    return { shown, branch, verdict };
+    return { shown, branch, verdict, readAt: lead.updated_at };
   }
 }
 

@@ -22,7 +22,7 @@ export class FollowTransfer {
     const next = await this.goOn(job, ended, wasThere);
     if (next) await this.carry.run(job, next);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
-    else if (wasThere || ended.hqWroteAt === null) await this.choice.ofLeg(job, ended);
+    else if (wasThere || ended.choiceReadAt === null) await this.choice.ofLeg(job, ended);
   }
 
   private async goOn(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<TransferRow | null> {

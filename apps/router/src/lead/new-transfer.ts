@@ -46,6 +46,7 @@ export function newTransfer(
     endedAt: null,
     inHandSince: null,
     hqWroteAt: null,
+    choiceReadAt: null,
     branchKeptAt: null,
     hqBranchName: shown,
     isReRoute: false,

@@ -29,7 +29,7 @@ export const moveStep: TransferStep = {
     const lead = await (since === null ? findHqLead() : rereadHqLead());
     if (!lead || closingStatusIds.includes(lead.status_id)) {
       const leftOut = unique([...transfer.leftOut, message('leftOut.hq-over')]);
-      return { state: 'done', ...madeOf(transfer, lead), hqWroteAt: lead?.updated_at ?? null, leftOut };
+      return { state: 'done', ...madeOf(transfer, lead), ...knownAt(lead?.updated_at ?? null), leftOut };
     }
     if (since === null) return endAsMerged(context, lead);
     return carries(lead, transfer.id) ? foundMoved(context, lead) : null;
@@ -58,10 +58,13 @@ async function foundMoved(
   const isBack = lead.pipeline_id === rules.intakePipelineId;
   const hqWroteAt = isBack ? lead.updated_at - 1 : isKnown ? lead.updated_at : null;
   return {
-    ...{ state: 'branch-noted', ...madeOf(transfer, lead), hqWroteAt },
+    ...{ state: 'branch-noted', ...madeOf(transfer, lead), ...knownAt(hqWroteAt) },
     ...(isOwn ? { hqBranchName: own } : {}),
   };
 }
+
+/** A lead that was read, not written, shows what the hub would have written. */
+const knownAt = (second: number | null) => ({ hqWroteAt: second, choiceReadAt: second });
 
 function madeOf({ hqLeadId }: TransferRow, lead: AmoLead | null) {
   return { branchLeadId: hqLeadId, branchContactId: lead && mainContactOf(lead) };

@@ -105,9 +105,16 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
   branchKeptAt: number | null;
 
-  /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second reports is known. */
+  /** The hub's last write to the HQ lead in amoCRM's seconds. */
   @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
   hqWroteAt: number | null;
+
+  /**
+   * The last of amoCRM's seconds in which the hub has read «Филиал» of the HQ lead, or written it: earlier changes of it
+   * are known. Null: it was never read for this leg.
+   */
+  @Column({ ...numberColumn, name: 'choice_read_at', nullable: true })
+  choiceReadAt: number | null;
 
   /**
    * «Филиал» of the HQ lead as the hub has written it, has heeded it, or knew of it when the branch was decided, last: what it

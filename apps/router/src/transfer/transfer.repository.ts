@@ -25,6 +25,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'leftOut'
       | 'cancelReason'
       | 'hqWroteAt'
+      | 'choiceReadAt'
       | 'hqBranchName'
     >
   >;
@@ -188,7 +189,7 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      hqBranchName: null,
+      ...{ hqBranchName: null, choiceReadAt: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();

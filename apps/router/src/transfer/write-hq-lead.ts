@@ -18,7 +18,7 @@ import { writeCard } from './write-card.js';
 export async function writeHqLead(
   { hq, transfer, rules, findHqLead, readShownName }: TransferContext,
   place: readonly CardPart[],
-): Promise<Pick<StepResult, 'hqWroteAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
+): Promise<Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
   const lead = await findHqLead();
   const shown = lead && textOf(lead, rules.branchFieldId ?? null);
   // The branch may have been renamed on the way, and the list has its former name no longer.
@@ -34,6 +34,7 @@ export async function writeHqLead(
   return {
     // Without it the lead is read once more, for the choice.
     hqWroteAt: isChosen ? null : answer.updatedAt,
+    choiceReadAt: isChosen ? null : answer.updatedAt,
     hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),

@@ -9,8 +9,9 @@ import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
-import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
+import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { KnowChoices1764000873000 } from './1764000873000-know-choices.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepClients1764000858000,
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
+  KnowChoices1764000873000,
 ];
