@@ -25,6 +25,7 @@ import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
 import { EndLeg } from './custody/end-leg.js';
 import { FollowChoice } from './custody/follow-choice.js';
+import { FollowStanding } from './custody/follow-standing.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
@@ -253,6 +254,7 @@ export class RouterModule {
         FollowAccount,
         FollowBranch,
         FollowChoice,
+        FollowStanding,
         FollowContact,
         FollowLeg,
         FollowRules,

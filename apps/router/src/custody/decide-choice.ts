@@ -26,9 +26,14 @@ export interface ChoiceFacts {
  */
 export function decideChoice(facts: ChoiceFacts): 'choose' | 'remember' | 'none' {
   const { branchId, isUsable, ownBranchId, isOpen } = facts;
-  const isNew = spelling(facts.shown) !== spelling(facts.last);
+  const isNew = isNewChoice(facts);
   if (branchId === null || branchId === ownBranchId) return isNew ? 'remember' : 'none';
   return isUsable && (isNew || isOpen) ? 'choose' : 'none';
+}
+
+/** «Филиал» shows another name than the hub has written or heeded last. */
+export function isNewChoice({ shown, last }: Pick<ChoiceFacts, 'shown' | 'last'>): boolean {
+  return spelling(shown) !== spelling(last);
 }
 
 const spelling = (name: string | null): string => normaliseRegion(name ?? '');

@@ -106,7 +106,11 @@ export class LegRepository {
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
-  async findLastEnded(tx: EntityManager, hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+  async findLastEnded(
+    hqAccountId: string,
+    hqLeadId: number,
+    tx: EntityManager = this.source.manager,
+  ): Promise<Transfer | null> {
     const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
     const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
     return last?.endedAt ? last : null;

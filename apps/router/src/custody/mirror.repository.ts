@@ -1,6 +1,8 @@
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import type { CustodyLead } from './custody-work.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
 import { notRefused } from './refused-work.js';
@@ -81,6 +83,18 @@ export class MirrorRepository {
       ),
     );
     return rows[0] ?? { behind: [], last: null };
+  }
+
+  /**
+   * Whether the mirror of an ended leg is to write still, or the branch has opened its lead again. Inside HQ there is no
+   * other card.
+   */
+  async isUnfinished({ id, hqAccountId, target, branchLeadId }: TransferRow): Promise<boolean> {
+    if (branchLeadId === null || target.accountId === hqAccountId) return false;
+    const lead = await this.journal.findLead(target.accountId, branchLeadId);
+    if (lead?.goneAt === null && !closingStatusIds.includes(lead.statusId)) return true;
+    const { seenVersion, stepStartedAt, refusedAt } = await this.read(id);
+    return stepStartedAt !== null || refusedAt !== null || (lead?.version ?? 0) > seenVersion;
   }
 
   /** Of the legs that each HQ account refuses to show, the one refused, or tried, longest ago. */
