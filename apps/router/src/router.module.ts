@@ -140,6 +140,7 @@ import { AimTransfer } from './transfer/aim-transfer.js';
 import { BranchDirectory } from './transfer/branch-directory.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { CarryLateContact } from './transfer/carry-late-contact.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { ReceiveLeads } from './receive/receive-lead.js';
@@ -255,6 +256,7 @@ export class RouterModule {
         FollowBranch,
         FollowChoice,
         FollowStanding,
+        CarryLateContact,
         FollowContact,
         FollowLeg,
         FollowRules,

@@ -48,6 +48,7 @@ export function nextLeg(
     id: randomUUID(),
     ...{ branchId: branch.id, branchName: branch.name, target: branch.target, rulesVersion },
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
+    ...{ lateContact: null, lateContactAt: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
     ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, branchTaskId: null },
     ...{ leftOut: [], problem: null },

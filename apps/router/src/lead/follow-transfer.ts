@@ -26,15 +26,14 @@ export class FollowTransfer {
 
   /** `wasThere`: the transfer was there before this job. */
   async run(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<void> {
-    const next = await this.goOn(job, ended, wasThere);
-    if (next) await this.carry.run(job, next);
-    // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
-    else if (wasThere || ended.choiceReadAt === null) await this.choice.ofLeg(job, ended);
-  }
-
-  private async goOn(job: Job<LeadWork>, ended: TransferRow, wasThere: boolean): Promise<TransferRow | null> {
     // Its lead was handed over by another transfer, whose end is to be gone through for it.
-    if (ended.cancelReason?.key === 'failures.merged') return this.judge.run(job);
-    return wasThere ? this.contact.run(job, ended) : null;
+    if (ended.cancelReason?.key === 'failures.merged') {
+      const next = await this.judge.run(job);
+      if (next) await this.carry.run(job, next);
+      return;
+    }
+    if (wasThere) await this.contact.run(job, ended);
+    // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
+    if (wasThere || ended.choiceReadAt === null) await this.choice.ofLeg(job, ended);
   }
 }

@@ -31,6 +31,7 @@ export function newTransfer(
     target: branch.target,
     rulesVersion: version,
     state: 'decided',
+    ...{ lateContact: null, lateContactAt: null },
     cancelReason: null,
     stepStartedAt: null,
     stepMakesLead: false,

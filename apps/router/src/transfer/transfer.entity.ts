@@ -41,6 +41,17 @@ export class Transfer {
   @Column('text')
   state: TransferState;
 
+  /**
+   * How far the contact is that was linked after the transfer was done; null: nothing is to be done. Its work runs beside
+   * the leg, whatever becomes of either.
+   */
+  @Column('text', { name: 'late_contact', nullable: true })
+  lateContact: LateContact | null;
+
+  /** When that got on last. */
+  @Column('timestamptz', { name: 'late_contact_at', nullable: true })
+  lateContactAt: Date | null;
+
   @Column('jsonb', { name: 'cancel_reason', nullable: true })
   cancelReason: Message | null;
 
@@ -132,6 +143,13 @@ export class Transfer {
   /** When it got on last: a failed attempt is no progress. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
+}
+
+/** The states in which a transfer that is done takes the steps of a late contact. */
+type LateContact = Extract<TransferState, 'contact-late' | 'contact-late-ready'>;
+
+export function isLateContact(state: TransferState): state is LateContact {
+  return state === 'contact-late' || state === 'contact-late-ready';
 }
 
 /** The columns of a row as a plain object. */

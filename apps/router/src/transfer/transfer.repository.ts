@@ -10,7 +10,7 @@ import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { newestOfLeads, type HqLead } from './leads-of-hq.js';
-import { Transfer, type TransferRow } from './transfer.entity.js';
+import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
@@ -189,7 +189,7 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      ...{ hqBranchName: null, choiceReadAt: null },
+      ...{ hqBranchName: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
@@ -245,11 +245,30 @@ export class TransferRepository {
     await this.change(tx, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
   }
 
-  /** Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled by now. */
+  /**
+   * Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled or ended by
+   * now.
+   */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
     const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
     await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
     if (progress.branchLeadId != null) await endInHand(tx, id);
+  }
+
+  /**
+   * As `advance`, for a step of a late contact: the transfer stays done, since when it was. Throws `RetryLater` also when it
+   * is handed over anew.
+   */
+  async advanceLate(
+    tx: EntityManager,
+    id: string,
+    { state, ...made }: TransferProgress,
+    now: Date,
+  ): Promise<void> {
+    const late = isLateContact(state) ? { lateContact: state, lateContactAt: now } : nothingLate;
+    const change = { ...made, ...late, stepStartedAt: null, stepWrittenAt: null, problem: null };
+    const { affected } = await tx.update(Transfer, { id, state: 'done', endedAt: IsNull() }, change);
+    if (affected !== 1) throw changedMeanwhile();
   }
 
   /** Records why the last attempt failed, for people who read the list. */
@@ -267,7 +286,8 @@ export class TransferRepository {
   }
 
   async list({ leadId: hqLeadId, branchId, state, since, ...page }: TransferQuery): Promise<Page<Transfer>> {
-    const equals = { hqLeadId, branchId, state };
+    const isLate = state != null && isLateContact(state);
+    const equals = { hqLeadId, branchId, ...(isLate ? { lateContact: state } : { state }) };
     return newestFirst(this.source, Transfer, 'startedAt', { page, equals, since });
   }
 
@@ -276,6 +296,8 @@ export class TransferRepository {
     if (affected !== 1) throw changedMeanwhile();
   }
 }
+
+const nothingLate = { lateContact: null, lateContactAt: null };
 
 const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 

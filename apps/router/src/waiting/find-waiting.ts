@@ -131,7 +131,7 @@ export class FindWaiting {
     }));
   }
 
-  /** Transfers that have not got on for long, by branch. */
+  /** Transfers, and contacts on their way after one, that have not got on for long, by branch. */
   async findStuck(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & {
       branchId: string;
@@ -140,10 +140,14 @@ export class FindWaiting {
       reason: Message | null;
     })[] = await tx.query(
       `SELECT branch_id AS "branchId", max(branch_name) AS branch, max(target ->> 'accountId') AS "accountId",
-         count(*)::int AS count, min(changed_at) AS since,
-         (array_agg(hq_lead_id ORDER BY changed_at, id))[1] AS "leadId",
-         (array_agg(problem ORDER BY changed_at, id))[1] AS reason
-       FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND changed_at < $1 GROUP BY 1 ORDER BY 1`,
+         count(*)::int AS count, min(since) AS since,
+         (array_agg(hq_lead_id ORDER BY since, id))[1] AS "leadId",
+         (array_agg(problem ORDER BY since, id))[1] AS reason
+       FROM (SELECT id, branch_id, branch_name, target, hq_lead_id, problem, changed_at AS since
+           FROM router.transfer WHERE state NOT IN ('done', 'cancelled')
+         UNION ALL SELECT id, branch_id, branch_name, target, hq_lead_id, problem, late_contact_at
+           FROM router.transfer WHERE late_contact IS NOT NULL AND ended_at IS NULL) AS one
+      WHERE since < $1 GROUP BY 1 ORDER BY 1`,
       [before(now, stuckAfterMs)],
     );
     return rows.map(({ branchId, branch, accountId, reason, ...group }) => ({

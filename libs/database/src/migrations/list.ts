@@ -12,6 +12,7 @@ import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KnowChoices1764000873000 } from './1764000873000-know-choices.js';
+import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late-contacts-beside.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
   KnowChoices1764000873000,
+  CarryLateContactsBeside1764000874000,
 ];
