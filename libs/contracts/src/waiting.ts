@@ -22,6 +22,7 @@ export const waitingCauses = [
   'escalation-late',
   'escalation-stuck',
   'escalation-gone',
+  'escalation-not-back',
   'transfer-target',
   'transfer-suspended',
   're-judge',

@@ -38,6 +38,7 @@ const routersOwn: readonly WaitingCause[] = [
   'escalation-late',
   'escalation-stuck',
   'escalation-gone',
+  'escalation-not-back',
   'transfer-target',
   'transfer-suspended',
   're-judge',

@@ -43,6 +43,11 @@ export function sayWaiting(
         ...{ leadId: work.leadId === null ? 'none' : leadId, branch: branchName ?? '', found: found(reason) },
         ...{ value: reason?.value ?? '', problem: reason?.problem ?? '' },
       });
+    case 'escalation-not-back':
+      return message('waiting.escalation-not-back', {
+        ...{ branch: branchName ?? '', value: reason?.value ?? '', found: found(reason) },
+        ...problemOf(reason),
+      });
     case 'mirror-stuck':
       return message('waiting.mirror-stuck', {
         ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '', problem: reason?.problem ?? '' },

@@ -2,7 +2,12 @@ import type { WaitingCause } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { goneEscalations, lateEscalations, stuckEscalations } from '../escalation/waiting-escalations.js';
+import {
+  goneEscalations,
+  lateEscalations,
+  notBackEscalations,
+  stuckEscalations,
+} from '../escalation/waiting-escalations.js';
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
 import { mirrorStuck } from './mirror-stuck.js';
@@ -91,7 +96,7 @@ export class WaitingRepository {
 const everything = (): string =>
   [
     ...[leads, transfers, suspended, inHand, notLeft, elsewhere, inTwo, mergedInTwo, mirrorStuck, asks],
-    ...[lateEscalations, stuckEscalations, goneEscalations],
+    ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations],
   ].join(' UNION ALL ');
 
 /** Leads are the operators' business, also one that was taken back from a branch. */
