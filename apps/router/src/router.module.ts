@@ -62,6 +62,7 @@ import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
 import { BringEscalationOn } from './escalation/bring-escalation-on.js';
+import { BranchPipelines } from './escalation/branch-pipelines.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
 import { EscalationActs } from './escalation/escalation-acts.js';
@@ -230,6 +231,7 @@ export class RouterModule {
         CheckReleased,
         CheckRules,
         LoadLintFacts,
+        BranchPipelines,
         CheckEscalations,
         CheckMirrors,
         ChoicesInFeed,
