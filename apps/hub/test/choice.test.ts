@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createCustomField, findLead, patchLead } from '@hub/amocrm';
+import { createCustomField, findLead, patchCustomField, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/custody-work.js';
-import { leadsOf, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import {
+  leadsOf,
+  publishLeadChange,
+  saveRules,
+  setRegion,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
@@ -97,3 +103,32 @@ it('follows a choice of a person whose message was lost, when the feed has shown
   await bus.startDue(checkConsumer, new Date(Date.now() + 3_600_000));
   await untilSecondHas(world);
 }, 240_000);
+
+it('follows a region that head office corrects to that of another branch', async () => {
+  const franchise = await hub.found('region-choice');
+  const region = 'Тверь region-choice';
+  const second = await addSecondBranch(hub, franchise, 'region-choice', region);
+  const { id, enums } = franchise.fields.region;
+  const known = enums.map(({ id, value, sort }) => ({ id, value, sort }));
+  await patchCustomField(franchise.hq, 'leads', id, { enums: [...known, { value: region, sort: 900 }] });
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  await untilObserved(hub, franchise);
+  const lead = await handOver(hub, franchise);
+  await setRegion(franchise, lead.leadId, region);
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await untilSecondHas({ franchise, second, lead });
+  const custody = () =>
+    hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId: lead.leadId });
+  await eventually(async () => {
+    const { legs } = await custody();
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+      'ended re-routed',
+      'in-branch null',
+    ]);
+  }, 60_000);
+  // The region that it shows is what the hub has acted on.
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+  expect((await custody()).legs).toHaveLength(2);
+}, 180_000);

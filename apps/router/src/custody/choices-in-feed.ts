@@ -6,7 +6,7 @@ import { hqClosed } from './hq-closed.js';
 import { isAmong, nilId, type Among } from './mirror.repository.js';
 
 /**
- * Finds handed-over leads whose «Филиал» was changed, as the feed of HQ says, after the hub has read it last. A message
+ * Finds handed-over leads whose «Филиал» or place was changed, as the feed of HQ says, after the hub has read it last. A message
  * of the second in which the hub itself wrote is not followed, and it may be the only one: that about the change was
  * lost, or a person made it in the same second.
  */
@@ -25,9 +25,11 @@ export class ChoicesInFeed {
            SELECT id, hq_account_id, hq_lead_id, choice_read_at, started_at, ended_at FROM router.transfer leg
             WHERE id > coalesce($1::uuid, '${nilId}') AND ${isAmong('$2')} ORDER BY id LIMIT $3),
          field AS MATERIALIZED (
-           SELECT DISTINCT ON (rules ->> 'hqAccountId') (rules ->> 'hqAccountId')::uuid AS account_id,
-             jsonb_build_array(jsonb_build_object('fieldId', (rules ->> 'branchFieldId')::bigint)) AS named
-            FROM router.routing_rules ORDER BY rules ->> 'hqAccountId', version DESC)
+           SELECT account_id, jsonb_build_array(jsonb_build_object('fieldId', (rules ->> name)::bigint)) AS named
+            FROM (SELECT DISTINCT ON (rules ->> 'hqAccountId') (rules ->> 'hqAccountId')::uuid AS account_id, rules
+                FROM router.routing_rules ORDER BY rules ->> 'hqAccountId', version DESC) AS newest
+              CROSS JOIN unnest(ARRAY['branchFieldId', 'regionFieldId', 'cityFieldId']) AS name
+           WHERE rules ->> 'branchFieldId' IS NOT NULL AND rules ->> name IS NOT NULL)
          SELECT DISTINCT leg.hq_account_id AS "accountId", leg.hq_lead_id AS "leadId"
            FROM leg JOIN field ON field.account_id = leg.hq_account_id
           WHERE leg.ended_at IS NULL AND EXISTS (SELECT FROM journal.history changed

@@ -8,6 +8,7 @@ import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
+import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
 import { endAsGone, moveToSuccessors } from './end-as-gone.js';
@@ -268,21 +269,12 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
-  /** Records what «Филиал» of the HQ lead shows, as known. */
-  async rememberShown(tx: EntityManager, id: string, hqBranchName: string | null): Promise<void> {
-    await tx.update(Transfer, { id }, { hqBranchName: hqBranchName ?? '' });
-  }
-
-  /** Records up to which of amoCRM's seconds «Филиал» was read, and what it shows where that is known now. */
-  async keepChoiceRead(
-    tx: EntityManager,
-    id: string,
-    { readAt, shown }: { readAt: number; shown?: string | null },
-  ): Promise<void> {
+  /** Records what the HQ lead shows of its branch and its place, and up to which of amoCRM's seconds it was read. */
+  async keepShown(tx: EntityManager, id: string, { readAt, shown, place }: ShownChoice): Promise<void> {
     await tx.query(
       `UPDATE router.transfer SET choice_read_at = greatest(choice_read_at, $2),
-         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END WHERE id = $1`,
-      [id, readAt, shown !== undefined, shown ?? ''],
+         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place) WHERE id = $1`,
+      [id, readAt, shown !== undefined, shown ?? '', place ?? null],
     );
   }
 

@@ -134,6 +134,10 @@ export class Transfer {
   @Column('text', { name: 'hq_branch_name', nullable: true })
   hqBranchName: string | null;
 
+  /** Region and city of the HQ lead by which the branch was decided, or as heeded last (`placeTextOf`). Null: not known. */
+  @Column('text', { name: 'hq_place', nullable: true })
+  hqPlace: string | null;
+
   @Column('text', { name: 'correlation_id' })
   correlationId: string;
 

@@ -39,6 +39,7 @@ export type TransferAim = Partial<
     | 'target'
     | 'rulesVersion'
     | 'hqBranchName'
+    | 'hqPlace'
     | 'state'
     | 'stepStartedAt'
     | 'stepWrittenAt'
@@ -189,7 +190,7 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      ...{ hqBranchName: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
+      ...{ hqBranchName: null, hqPlace: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
@@ -279,7 +280,7 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, hq_place = NULL, left_out = '[]'
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );

@@ -13,6 +13,7 @@ import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KnowChoices1764000873000 } from './1764000873000-know-choices.js';
 import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late-contacts-beside.js';
+import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepRefusals1764000860000,
   KnowChoices1764000873000,
   CarryLateContactsBeside1764000874000,
+  KnowPlaces1764000875000,
 ];

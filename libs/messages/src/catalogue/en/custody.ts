@@ -14,6 +14,7 @@ export const custody = {
   'in-hand': 'in hand, {age}',
   age: '{days, select, 0 {} other {{days} d }}{hours, select, 0 {} other {{hours} h }}{minutes} min',
   'why-chosen': 'the head office chose the branch «{branch}»',
+  'why-region': 'head office has corrected the region: branch «{branch}» has it',
   'why-asked': '{reason}',
   'why-rejected': 'the branch rejected the lead',
   'why-not-taken':
