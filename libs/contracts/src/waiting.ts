@@ -15,6 +15,7 @@ export const waitingCauses = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
+  'lead-not-made',
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',

@@ -31,6 +31,7 @@ const routersOwn: readonly WaitingCause[] = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
+  'lead-not-made',
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',

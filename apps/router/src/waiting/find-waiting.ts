@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { stuckSince } from '../escalation/waiting-escalations.js';
 import { leadConsumer } from '../lead/lead-work.js';
+import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
 /** What an alarm of one kind is about: its cause, with counts. */
@@ -92,6 +93,20 @@ export class FindWaiting {
       [leadConsumer, before(now, undecidedAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+  }
+
+  /** Leads that were sent over REST and that head office does not have yet, by HQ account. */
+  async findUnmade(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Omit<Group, 'leadId'> & { accountId: string; reason: Message | null })[] = await tx.query(
+      `SELECT account_id AS "accountId", count(*)::int AS count, min(received_at) AS since,
+         (array_agg(problem ORDER BY received_at, id))[1] AS reason
+       FROM router.received_lead WHERE lead_id IS NULL AND state <> 'done' AND received_at < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, unmadeAfterMs)],
+    );
+    return rows.map(({ accountId, count, since, reason }) => ({
+      ...{ subject: accountId, accountId },
+      facts: { count, since: since.toISOString(), reason: reason ?? '' },
+    }));
   }
 
   /** Leads that no branch has, although one is to have them, by HQ account. */

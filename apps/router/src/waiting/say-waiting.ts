@@ -19,6 +19,8 @@ export function sayWaiting(
       return message(`waiting.${cause}`, { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
+    case 'lead-not-made':
+      return message('waiting.lead-not-made', { value: reason?.value ?? '', ...problemOf(reason) });
     case 'lead-in-hand':
       return message('waiting.lead-in-hand', {
         ...{ leadId, branch: branchName ?? '', ...problemOf(reason) },

@@ -14,6 +14,7 @@ import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KnowChoices1764000873000 } from './1764000873000-know-choices.js';
 import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late-contacts-beside.js';
 import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
+import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowChoices1764000873000,
   CarryLateContactsBeside1764000874000,
   KnowPlaces1764000875000,
+  ListUnmadeLeads1764000876000,
 ];

@@ -80,4 +80,6 @@ export const alarms = {
     '{count, plural, one {# lead of a branch still stands} other {# leads of branches still stand}} in the pipeline for head office since {since}, and head office does not wait for them. The list with the causes: GET /api/v1/waiting. Have the branches move them back or give the reason: the alarm ends by itself.',
   'escalation-pipeline-missing':
     'The account of branch “{branch}” has no pipeline “{name}”: nobody sees the leads that it wants to give to head office. Give the pipeline that name again, or apply the release to the account: the hub checks every five minutes, and the alarm ends by itself.',
+  'lead-not-made':
+    '{count, plural, one {# request that was received over the API is} other {# requests that were received over the API are}} not in amoCRM of head office since {since}. {reason} The list: GET /api/v1/waiting. Check the connection of the head office account; the hub goes on by itself, and the alarm ends.',
 };

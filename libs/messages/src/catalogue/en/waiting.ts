@@ -32,4 +32,6 @@ export const waiting = {
     '{found, select, branch {Lead {value} of branch “{branch}” was deleted or merged, and card {leadId} of head office is open. Close it, or work on it yourselves.} other {Card {leadId} of head office was deleted or merged, and lead {value} of branch “{branch}” stands in the pipeline for head office. Have the branch take it back; to give it to head office again, the lead has to be moved once more.}}',
   'escalation-not-back':
     'Lead {value} of branch “{branch}” still stands in the pipeline for head office, and head office does not wait for it: {found, select, no_reason {its “Комментарий” gives no reason. Have the branch fill it in, and the hub gives the lead to head office by itself; or have it move the lead back to its own pipeline.} other {it could not be moved back to its stage.{refused, select, yes { {problem}} other {}} Have the branch move it back to its own pipeline; to give it to head office again, the lead has to be moved once more.}}',
+  'lead-not-made':
+    'Request {value} was received over the API, but is not in amoCRM of head office yet.{refused, select, yes { {problem}} other {}} Check the connection of the head office account; the hub goes on by itself.',
 };
