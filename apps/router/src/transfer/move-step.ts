@@ -4,14 +4,14 @@ import { message } from '@hub/messages';
 import { mirrorCodes } from '../custody/decide-mirror.js';
 import { closingStatusIds } from '../lead/route-lead.js';
 import { textOf } from '../region/read-places.js';
-import { carries, endAsMerged } from './branch-lead.js';
+import { carries, endAsMerged, keptOwner } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { isInPlace } from './is-in-place.js';
-import { unique } from './what-stays.js';
+import { isNamed, unique } from './what-stays.js';
 import { writeHqLead } from './write-hq-lead.js';
 
 /**
@@ -39,7 +39,9 @@ export const moveStep: TransferStep = {
     const { transfer } = context;
     const lead = await context.findHqLead();
     const written = await writeHqLead(context, [...placeOf(transfer, lead), ...outdatedOf(lead)]);
-    return { state: 'branch-noted', ...madeOf(transfer, lead), ...written };
+    const isRefused = lead !== null && isNamed(written.leftOut ?? [], 'leftOut.owner');
+    const kept = isRefused ? keptOwner(context, lead) : {};
+    return { state: 'branch-noted', ...madeOf(transfer, lead), ...kept, ...written };
   },
 };
 

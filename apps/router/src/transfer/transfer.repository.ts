@@ -17,6 +17,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
   Partial<
     Pick<
       Transfer,
+      | 'target'
       | 'branchContactId'
       | 'branchCompanyId'
       | 'branchLeadId'
