@@ -25,11 +25,13 @@ import { AskReRoute } from './custody/ask-re-route.js';
 import { BeginLeg } from './custody/begin-leg.js';
 import { ChooseBranch } from './custody/choose-branch.js';
 import { CheckMirrors } from './custody/check-mirrors.js';
+import { ChoicesInFeed } from './custody/choices-in-feed.js';
 import { CloseBranchLead } from './custody/close-branch-lead.js';
 import { CustodyConsumer } from './custody/custody.consumer.js';
 import { EndLeg } from './custody/end-leg.js';
 import { FollowChoice } from './custody/follow-choice.js';
 import { FollowMerge } from './custody/follow-merge.js';
+import { FollowStanding } from './custody/follow-standing.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
@@ -70,6 +72,7 @@ import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
 import { BringEscalationOn } from './escalation/bring-escalation-on.js';
+import { BranchPipelines } from './escalation/branch-pipelines.js';
 import { CheckEscalations } from './escalation/check-escalations.js';
 import { Escalate } from './escalation/escalate.js';
 import { EscalationActs } from './escalation/escalation-acts.js';
@@ -148,6 +151,7 @@ import { AimTransfer } from './transfer/aim-transfer.js';
 import { BranchDirectory } from './transfer/branch-directory.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
 import { ContactIntentRepository } from './transfer/contact-intent.repository.js';
+import { CarryLateContact } from './transfer/carry-late-contact.js';
 import { FollowContact } from './transfer/follow-contact.js';
 import { InspectTarget } from './transfer/inspect-target.js';
 import { ReceiveLeads } from './receive/receive-lead.js';
@@ -238,8 +242,10 @@ export class RouterModule {
         CheckReleased,
         CheckRules,
         LoadLintFacts,
+        BranchPipelines,
         CheckEscalations,
         CheckMirrors,
+        ChoicesInFeed,
         ChooseBranch,
         CloseBranchLead,
         ConfirmAbsence,
@@ -266,6 +272,8 @@ export class RouterModule {
         FollowAccount,
         FollowBranch,
         FollowChoice,
+        FollowStanding,
+        CarryLateContact,
         FollowContact,
         FollowLeg,
         FollowMerge,

@@ -274,7 +274,8 @@ describe('a contact that is linked a moment after its lead was handed over', () 
     const contact = (await findContact(franchise.branch, branchContactId!))!;
     expect(contact.custom_fields_values[0]?.values[0]?.value).toBe('+7 916 444-00-01');
     await publishLeadChange(hub, franchise, leadId, 'update');
-    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(3));
+    // With the work that has carried the contact.
+    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(4));
     expect(await transferOf(hub, leadId)).toMatchObject({ state: 'done', changedAt });
     expect(await countContacts(franchise.branch)).toBe(1);
   });
@@ -308,7 +309,7 @@ describe('a contact that is linked a moment after its lead was handed over', () 
     const leadId = await receive(franchise, {});
     await deliver(franchise, leadId);
     await hub.app.source.query(
-      `UPDATE router.transfer SET state = 'contact-late', branch_contact_id = 999 WHERE hq_lead_id = $1`,
+      `UPDATE router.transfer SET late_contact = 'contact-late', branch_contact_id = 999 WHERE hq_lead_id = $1`,
       [leadId],
     );
     await publishLeadChange(hub, franchise, leadId, 'update');

@@ -20,7 +20,10 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'escalation-late':
     case 'escalation-stuck':
     case 'escalation-gone':
+    case 'escalation-not-back':
       return host && leadId ? `https://${host}/leads/detail/${leadId}` : '/api/v1/escalations';
+    case 'lead-not-made':
+      return `/api/v1/leads/received/${id}`;
     case 'lead-manual':
     case 'lead-waits-long':
     case 'lead-unsorted':

@@ -28,7 +28,8 @@ export class AgainController {
   async retry({ transferId }: TransferPath, { correlationId }: ReplyAbout): Promise<TransferView> {
     const transfer = await this.transfers.get(transferId);
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
-    if (transfer.state === 'done' || transfer.state === 'cancelled') throw ended(transfer.state);
+    if ((transfer.state === 'done' && transfer.lateContact === null) || transfer.state === 'cancelled')
+      throw ended(transfer.state);
     await inTransaction(this.source, (tx) => this.leads.run(tx, [{ accountId, leadId }], { correlationId }));
     return viewTransfer(transfer);
   }

@@ -54,7 +54,8 @@ export class ApplyLegDecision {
     const isLost = decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg);
     if (isLost) await this.legs.putOpenInHand(tx, leg.id, now);
     // A lead that the branch had deleted is there again, or was closed there: the branch has answered for it.
-    if (leg.endedAs === 'gone' && decision.kind !== 'stay') await this.legs.takeOffHand(tx, leg.trailId);
+    const isAnswered = decision.kind === 're-open' || (leg.endedAs === 'gone' && decision.kind !== 'stay');
+    if (isAnswered) await this.legs.takeOffHand(tx, leg.trailId);
     if (decision.kind === 're-open') await this.legs.reOpen(tx, leg.id);
     if (rejection?.kind === 'withdrawn') await this.reRoutes.withdrawRejection(tx, leg.id);
     if (rejection?.kind === 'ask') {

@@ -54,12 +54,13 @@ export function nextLeg(
     id: randomUUID(),
     ...{ branchId: branch.id, branchName: branch.name, target: branch.target, rulesVersion },
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
+    ...{ lateContact: null, lateContactAt: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
     ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, branchTaskId: null },
     ...{ leftOut: [], problem: null },
     hqBranchName,
     ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
-    ...{ hqWroteAt: null, branchKeptAt: null },
+    ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };
 }

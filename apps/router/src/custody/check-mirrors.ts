@@ -1,5 +1,6 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChoicesInFeed } from './choices-in-feed.js';
 import { checkConsumer } from './custody-work.js';
 import { EnqueueChecks } from './enqueue-checks.js';
 import { MirrorRepository } from './mirror.repository.js';
@@ -19,7 +20,7 @@ interface CheckPage {
 /**
  * Compares what HQ leads show with the journal: the state of the journal decides, not whether a message came. So a
  * change that came before its leg existed, or while the hub was down, is mirrored all the same. A lead that is to leave
- * its branch and has not left is checked as well.
+ * its branch and has not left is checked as well, and an HQ lead whose «Филиал» was changed unseen.
  */
 @Injectable()
 export class CheckMirrors implements OnModuleInit {
@@ -28,6 +29,7 @@ export class CheckMirrors implements OnModuleInit {
     private readonly mirrors: MirrorRepository,
     private readonly reRoutes: ReRouteRepository,
     private readonly checks: EnqueueChecks,
+    private readonly choices: ChoicesInFeed,
   ) {}
 
   onModuleInit(): void {
@@ -39,6 +41,7 @@ export class CheckMirrors implements OnModuleInit {
     const { after, of } = job.payload;
     const place = { after: after ?? null, accountId: of ?? null };
     const { behind, last } = await this.mirrors.listBehind(place, pageSize);
+    const chosen = await this.choices.list(place, pageSize);
     const isFirst = after === undefined;
     const leaving = isFirst ? await this.reRoutes.listUnfinished(place.accountId) : [];
     const refused = isFirst ? await this.mirrors.listRefused(place.accountId) : [];
@@ -48,6 +51,7 @@ export class CheckMirrors implements OnModuleInit {
       await markTried(tx, 're_route', idsOf(leaving));
       await markTried(tx, 'mirror', idsOf(refused));
       await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
+      await this.choices.follow(tx, chosen, correlationId);
       const about = { key: checkConsumer, correlationId };
       if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);
     });

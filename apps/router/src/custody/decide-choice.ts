@@ -1,5 +1,15 @@
 import { normaliseRegion } from '@hub/accounts/pure';
 
+/** What an HQ lead shows of its branch and its place, as it is known from then on. */
+export interface ShownChoice {
+  /** amoCRM's second of the last change that was read with it. */
+  readAt: number;
+  /** The text of «Филиал»; missing: what it shows asks for something still, or is known. */
+  shown?: string | null;
+  /** As `placeTextOf`; missing likewise. */
+  place?: string;
+}
+
 /** What «Филиал» of an HQ lead says, and what the hub knows of it. */
 export interface ChoiceFacts {
   /** What HQ shows; null: nothing. */
@@ -29,10 +39,55 @@ export interface ChoiceFacts {
  */
 export function decideChoice(facts: ChoiceFacts): 'choose' | 'remember' | 'none' {
   const { branchId, isUsable, ownBranchId, isOpen, isInHand, last } = facts;
-  const isNew = spelling(facts.shown) !== spelling(facts.last);
+  const isNew = isNewChoice(facts);
   if (branchId === ownBranchId && isInHand && isNew && last !== null) return isUsable ? 'choose' : 'none';
   if (branchId === null || branchId === ownBranchId) return isNew ? 'remember' : 'none';
   return isUsable && (isNew || isOpen) ? 'choose' : 'none';
 }
 
-const spelling = (name: string | null): string => normaliseRegion(name ?? '');
+/** What «Регион» and the city of an HQ lead say, and what the hub knows of it. */
+interface PlaceFacts {
+  /** As `placeTextOf`. */
+  shown: string;
+  /** What the branch was decided by, or what was heeded last; null: not known. */
+  last: string | null;
+  /** The branches to which the place belongs. */
+  branchIds: readonly string[];
+  ownBranchId: string;
+  /** The one branch takes leads now. */
+  isUsable: boolean;
+  /** The one branch has had the lead. */
+  isTried: boolean;
+}
+
+/**
+ * Whether a place that was corrected by hand sends the lead to the branch that has it alone; the words are those of
+ * `decideChoice`. A place that several share chooses none of them, and one that is filled in where there was none is no
+ * correction: the branch was chosen without it.
+ */
+export function decidePlace(facts: PlaceFacts): 'choose' | 'remember' | 'none' {
+  const { shown, last, branchIds, ownBranchId, isUsable, isTried } = facts;
+  if (shown === last) return 'none';
+  const [only, another] = branchIds;
+  const isCorrection = last !== null && last !== nowhere && shown !== nowhere;
+  if (!isCorrection || only === undefined || another !== undefined) return 'remember';
+  if (only === ownBranchId || isTried) return 'remember';
+  return isUsable ? 'choose' : 'none';
+}
+
+/** The place of a lead that says nothing of it. */
+const nowhere = placeTextOf(null, null);
+
+/** Region and city as one text to compare. */
+export function placeTextOf(region: string | null, city: string | null): string {
+  return `${spelling(region)}|${spelling(city)}`;
+}
+
+/** «Филиал» shows another name than the hub has written or heeded last. */
+export function isNewChoice({ shown, last }: Pick<ChoiceFacts, 'shown' | 'last'>): boolean {
+  return spelling(shown) !== spelling(last);
+}
+
+function spelling(name: string | null): string {
+  return normaliseRegion(name ?? '');
+}

@@ -4,14 +4,15 @@ import { Injectable } from '@nestjs/common';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
-import type { NextBranch } from './choose-branch.js';
+import type { ShownChoice } from './decide-choice.js';
 import type { Hand } from './decide-hand.js';
 import { GoOn } from './go-on.js';
+import { isKnownChange } from './is-known-change.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReadChoice } from './read-choice.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
-/** «Филиал» changed by hand at HQ on a lead that was handed over, or that is in hand: the lead goes to that branch. */
+/** «Филиал», or the place, changed by hand at HQ on a lead that was handed over, or that is in hand: the lead goes to that branch. */
 @Injectable()
 export class FollowChoice {
   constructor(
@@ -22,25 +23,36 @@ export class FollowChoice {
     private readonly next: GoOn,
   ) {}
 
-  /** For a leg in the state `in-branch`. Reads the HQ lead, unless the hint is about the hub's own write. */
+  /** For a leg in the state `in-branch`. Reads the HQ lead, unless the hint is about a change that is known. */
   async ofLeg(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
-    if (job.payload.action === 'delete' || isOwnWrite(job.payload, leg)) return;
+    if (job.payload.action === 'delete' || isKnownChange(job.payload.changedAt ?? null, leg)) return;
     const choice = await this.choice.run(job, leg);
     if (choice === 'closed' || choice === null) return;
-    const { shown, branch, verdict } = choice;
-    if (verdict === 'remember') return job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
-    if (verdict === 'none' || branch === null) return;
-    if ((await this.reRoutes.findUnderWay(leg.id)) || (await this.reRoutes.wasKept(leg.id, branch.id)))
-      return;
+    const { wanted, ...shown } = choice;
+    if (!wanted) return this.keepShown(job, leg, shown);
+    const { branch, why: reason } = wanted;
+    if (await this.reRoutes.findUnderWay(leg.id)) return;
+    if (await this.reRoutes.wasKept(leg.id, branch.id)) {
+      // What it shows asks again when the branch is another one.
+      const { place } = shown;
+      return this.keepShown(job, leg, { readAt: shown.readAt, place });
+    }
     const { correlationId } = job;
-    const wanted = { ...why(branch), why: 're-routed', branchId: branch.id, correlationId } as const;
+    const about = { reason, why: 're-routed', branchId: branch.id, correlationId } as const;
     const isAsked = await job.step(async (tx) => {
-      const isAsked = await this.ask.run(tx, leg, wanted);
-      if (isAsked) await this.legs.rememberShown(tx, leg.id, shown);
+      const isAsked = await this.ask.run(tx, leg, about);
+      if (isAsked) await this.legs.keepShown(tx, leg.id, shown);
       return isAsked;
     });
     if (isAsked) job.log.info({ transferId: leg.id, branchId: branch.id }, 'another branch was chosen at HQ');
+  }
+
+  /** What was read is known from now on. */
+  private async keepShown(job: Job<LeadWork>, leg: TransferRow, read: ShownChoice): Promise<void> {
+    const isNew =
+      read.shown !== undefined || read.place !== undefined || read.readAt > (leg.choiceReadAt ?? 0);
+    if (isNew) await job.step((tx) => this.legs.keepShown(tx, leg.id, read));
   }
 
   /**
@@ -48,25 +60,35 @@ export class FollowChoice {
    * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again.
    */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
-    const choice = await this.choice.run(job, leg);
-    if (choice === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
-    if (choice === null) return;
-    const { shown, branch, verdict, hand } = choice;
-    if (verdict === 'remember') await job.step((tx) => this.legs.rememberShown(tx, leg.id, shown));
-    if (verdict !== 'choose' || branch === null) return this.putWhereItIs(job, leg, hand);
-    const about = { ...why(branch), correlationId: job.correlationId };
-    const last = { ...leg, hqBranchName: shown };
-    await job.step(async (tx) => {
-      if (await this.next.run(tx, last, branch, about)) await this.legs.rememberShown(tx, leg.id, shown);
-    });
-  }
-
-  private async putWhereItIs(job: Job<LeadWork>, leg: TransferRow, hand: Hand | null): Promise<void> {
-    if (hand === 'in-hand' && leg.offHand !== null)
-      return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
-    if ((hand !== 'taken' && hand !== 'escalated') || leg.inHandSince === null) return;
+    const hand = await this.ofEnded(job, leg);
+    if (hand === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
+    if (hand === null || hand === 'given') return;
+    const isInHand = leg.inHandSince !== null;
+    if (hand === 'in-hand' && !isInHand) return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
+    if (hand === 'in-hand' || !isInHand) return;
     await job.step((tx) => this.legs.takeOffHand(tx, leg.trailId, offHand[hand]));
     job.log.info({ leadId: leg.hqLeadId, hand }, 'lead in hand is taken on by HQ');
+  }
+
+  /**
+   * For a leg that has ended: a branch that a person names gets the lead (`given`); else what people of HQ make of it. Null:
+   * there is nothing that could name a branch.
+   */
+  async ofEnded(job: Job<LeadWork>, leg: TransferRow): Promise<Hand | 'given' | null> {
+    const choice = await this.choice.run(job, leg);
+    if (choice === 'closed' || choice === null) return choice;
+    const { wanted, hand, ...shown } = choice;
+    if (!wanted) {
+      await this.keepShown(job, leg, shown);
+      return hand;
+    }
+    const about = { reason: wanted.why, correlationId: job.correlationId };
+    const known = { hqBranchName: shown.shown ?? leg.hqBranchName, hqPlace: shown.place ?? leg.hqPlace };
+    await job.step(async (tx) => {
+      if (await this.next.run(tx, { ...leg, ...known }, wanted.branch, about))
+        await this.legs.keepShown(tx, leg.id, shown);
+    });
+    return 'given';
   }
 }
 
@@ -74,13 +96,3 @@ const offHand = {
   taken: message('custody.off-hand-taken'),
   escalated: message('custody.off-hand-escalated'),
 };
-
-const why = ({ name }: NextBranch) => ({ reason: message('custody.why-chosen', { branch: name }) });
-
-/**
- * A hint of the second of the hub's own write, or of an earlier one, costs no read. What a person changes in that very second
- * is seen with the next change.
- */
-function isOwnWrite({ changedAt = null }: LeadWork, { hqWroteAt }: TransferRow): boolean {
-  return changedAt !== null && hqWroteAt !== null && changedAt <= hqWroteAt;
-}

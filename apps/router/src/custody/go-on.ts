@@ -51,7 +51,7 @@ export class GoOn {
     branch: NextBranch,
     correlationId: string,
   ): Promise<TransferRow | null> {
-    const last = await this.legs.findLastEnded(tx, hqAccountId, leadId);
+    const last = await this.legs.findLastEnded(hqAccountId, leadId, tx);
     if (!last) return null;
     if (await this.restorable(tx, last))
       throw new Problem(409, message('problems.leg-was-gone', { branch: last.branchName }));

@@ -9,6 +9,7 @@ import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
+import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
 import { endAsGone, moveToSuccessors } from './end-as-gone.js';
@@ -125,7 +126,11 @@ export class LegRepository {
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
-  async findLastEnded(tx: EntityManager, hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+  async findLastEnded(
+    hqAccountId: string,
+    hqLeadId: number,
+    tx: EntityManager = this.source.manager,
+  ): Promise<Transfer | null> {
     const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
     const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
     return last?.endedAt ? last : null;
@@ -322,9 +327,13 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
-  /** Records what «Филиал» of the HQ lead shows, as known. */
-  async rememberShown(tx: EntityManager, id: string, hqBranchName: string | null): Promise<void> {
-    await tx.update(Transfer, { id }, { hqBranchName: hqBranchName ?? '' });
+  /** Records what the HQ lead shows of its branch and its place, and up to which of amoCRM's seconds it was read. */
+  async keepShown(tx: EntityManager, id: string, { readAt, shown, place }: ShownChoice): Promise<void> {
+    await tx.query(
+      `UPDATE router.transfer SET choice_read_at = greatest(choice_read_at, $2),
+         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place) WHERE id = $1`,
+      [id, readAt, shown !== undefined, shown ?? '', place ?? null],
+    );
   }
 
   /**

@@ -1,6 +1,8 @@
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import type { CustodyLead } from './custody-work.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
 import { notRefused } from './refused-work.js';
@@ -11,15 +13,16 @@ interface Behind extends CustodyLead {
 }
 
 /** Which legs are looked at: behind this one; `accountId`: only of this account, of HQ or of a branch. */
-interface Among {
+export interface Among {
   after: string | null;
   accountId: string | null;
 }
 
 /** A leg whose branch has its lead, of this account. */
-const isAmong = (account: '$1' | '$2'): string =>
+export const isAmong = (account: '$1' | '$2'): string =>
   `leg.state = 'done' AND (${account}::uuid IS NULL OR leg.hq_account_id = ${account} OR leg.target ->> 'accountId' = ${account}::text)`;
-const nilId = '00000000-0000-0000-0000-000000000000';
+/** Before the id of any leg. */
+export const nilId = '00000000-0000-0000-0000-000000000000';
 
 /** A living leg, or one that the branch has ended where no later leg has the lead. */
 const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
@@ -80,6 +83,18 @@ export class MirrorRepository {
       ),
     );
     return rows[0] ?? { behind: [], last: null };
+  }
+
+  /**
+   * Whether the mirror of an ended leg is to write still, or the branch has opened its lead again. Inside HQ there is no
+   * other card.
+   */
+  async isUnfinished({ id, hqAccountId, target, branchLeadId }: TransferRow): Promise<boolean> {
+    if (branchLeadId === null || target.accountId === hqAccountId) return false;
+    const lead = await this.journal.findLead(target.accountId, branchLeadId);
+    if (lead?.goneAt === null && !closingStatusIds.includes(lead.statusId)) return true;
+    const { seenVersion, stepStartedAt, refusedAt } = await this.read(id);
+    return stepStartedAt !== null || refusedAt !== null || (lead?.version ?? 0) > seenVersion;
   }
 
   /** Of the legs that each HQ account refuses to show, the one refused, or tried, longest ago. */

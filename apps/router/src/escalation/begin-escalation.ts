@@ -10,6 +10,8 @@ import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
+import { mayBegin } from './may-begin.js';
+import { reasonOf } from './reason-of.js';
 
 /** Begins an escalation when a branch lead is in the pipeline for it. The journal decides, not the message. */
 @Injectable()
@@ -38,12 +40,21 @@ export class BeginEscalation {
       if (last?.isInPipeline) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
       return null;
     }
-    // Its last escalation has ended, and the lead has been there since: nobody has given it to HQ anew.
-    if (last?.isInPipeline) return null;
+    const verdict = mayBegin(last, seen.version);
+    if (verdict === 'no' || (verdict === 'if-reason' && !(await this.hasReason(job, lead, seen.version))))
+      return null;
     if (await this.isBeingMade(job, lead)) return null;
     const row = await this.places.compose(seen, { last, reportedPlace });
     if (!row) return null;
     return (await job.step((tx) => this.escalations.add(tx, row))) ? row : null;
+  }
+
+  /** Whether the lead says by now why it was given; that it does not is known until it changes again. */
+  private async hasReason(job: Job<unknown>, lead: CustodyLead, version: number): Promise<boolean> {
+    const read = await this.cards.of(job, lead.accountId, { isInside: false }).findLead(lead.leadId);
+    if (read && reasonOf(read) !== null) return true;
+    await job.step((tx) => this.escalations.sawInPipeline(tx, lead, version));
+    return false;
   }
 
   /**

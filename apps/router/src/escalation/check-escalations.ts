@@ -1,9 +1,9 @@
-import { AccountRepository } from '@hub/accounts';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
 import { markTried } from '../custody/refused-work.js';
+import { BranchPipelines } from './branch-pipelines.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationRepository } from './escalation.repository.js';
 
@@ -23,14 +23,14 @@ interface CheckPage {
 
 /**
  * Compares the escalations with the journal: leads that are in the pipeline without one, and escalations of which the
- * journal shows more than was judged. So the effect of a lost message, a standstill, a refusal that has passed or a
+ * journal shows more than was judged. An account without the pipeline raises an alarm. So the effect of a lost message, a standstill, a refusal that has passed or a
  * rule that is switched on later is a delay of five minutes.
  */
 @Injectable()
 export class CheckEscalations implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly accounts: AccountRepository,
+    private readonly branches: BranchPipelines,
     private readonly settings: ReadEscalationSetting,
     private readonly escalations: EscalationRepository,
     private readonly checks: EnqueueChecks,
@@ -46,27 +46,30 @@ export class CheckEscalations implements OnModuleInit {
     const { accountId, leadId = 0, after, of } = job.payload;
     if (accountId !== undefined) return this.pageOfAccount(job, accountId, leadId);
     const rules = await this.settings.findRules();
-    if (!rules) return;
+    if (!rules) return job.finish((tx) => this.branches.clearOthers(tx, []));
     const place = { after: after ?? null, accountId: of ?? null };
     const behind = await this.escalations.listBehind(place, pageSize);
     const last = behind.length === pageSize ? behind.at(-1) : undefined;
-    const branches = last ? [] : await this.accounts.listCallable();
+    const accounts = last ? [] : await this.branches.listAccounts();
+    if (!last) await job.step((tx) => this.branches.clearOthers(tx, accounts));
     const isMeant = (id: string) => of === undefined || of === id || of === rules.hqAccountId;
     const pages: CheckPage[] = last
       ? [{ after: last.id, of }]
-      : branches
-          .filter(({ id, roles }) => roles.includes('branch') && isMeant(id))
-          .map(({ id }) => ({ accountId: id }));
+      : accounts.filter(isMeant).map((id) => ({ accountId: id }));
     await this.enqueueChecks(job, behind, pages);
   }
 
   /** An account that does not answer delays its own page alone. */
   private async pageOfAccount(job: Job<CheckPage>, accountId: string, after: number): Promise<void> {
     const setting = await this.settings.run(accountId);
-    if (!setting || setting.branchPipelineIds.length === 0) return;
-    const ids = await this.escalations.listUnbegun(accountId, setting.branchPipelineIds, after, pageSize);
-    const last = ids.length === pageSize ? ids.at(-1) : undefined;
-    const leads = ids.map((leadId) => ({ accountId, leadId }));
+    if (!setting) return;
+    const { branchPipelineIds: ids, branchPipelineName: name } = setting;
+    const isThere = ids.length > 0;
+    if (after === 0) await job.step((tx) => this.branches.review(tx, accountId, { name, isThere }));
+    if (!isThere) return;
+    const leadIds = await this.escalations.listUnbegun(accountId, ids, after, pageSize);
+    const last = leadIds.length === pageSize ? leadIds.at(-1) : undefined;
+    const leads = leadIds.map((leadId) => ({ accountId, leadId }));
     await this.enqueueChecks(job, leads, last === undefined ? [] : [{ accountId, leadId: last }]);
   }
 

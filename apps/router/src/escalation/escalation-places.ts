@@ -4,6 +4,7 @@ import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
 import type { Place } from './escalation-act.js';
+import { branchesOfLead } from './branches-of-lead.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { placeBefore } from './place-before.js';
@@ -29,20 +30,22 @@ export class EscalationPlaces {
     if (!rules || !account?.roles.includes('branch')) return null;
     const leg = await this.legOf(accountId, leadId);
     if (leg === 'leaves') return null;
-    const [branch] = await this.branches.listByAccount(accountId);
-    const target = leg?.target ?? branch;
-    const otherwise =
-      target?.pipelineId == null || target.statusId == null
-        ? null
-        : { pipelineId: target.pipelineId, statusId: target.statusId };
     const history = await this.journal.listLeadHistory(accountId, leadId);
+    const from = (otherwise: Place | null) => placeBefore(pipelineId, { reportedPlace, history, otherwise });
+    const branches = branchesOfLead(await this.branches.listByAccount(accountId), {
+      ...{ legBranchId: leg?.branchId ?? null, pipelineIdBefore: from(null)?.pipelineId ?? null },
+    });
+    const branch = branches.length === 1 ? branches[0] : null;
+    // Names of several are no name of a branch, so that nobody takes one of them for chosen.
+    const names = branches.map(({ name }) => name).join(' / ');
     const now = new Date();
     const id = randomUUID();
     return {
       ...{ id, legId: leg?.id ?? null, hqAccountId: rules.hqAccountId, branchAccountId: accountId },
       trailId: leg?.trailId ?? last?.trailId ?? id,
-      ...{ branchLeadId: leadId, branchPipelineId: pipelineId, branchName: branch?.name ?? account.name },
-      branchFrom: placeBefore(pipelineId, { reportedPlace, history, otherwise }),
+      ...{ branchLeadId: leadId, branchPipelineId: pipelineId },
+      branchName: names || (leg?.branchName ?? account.name),
+      branchFrom: from(targetOf(leg?.target ?? branch ?? null)),
       ...{
         hqLeadId: null,
         hqContactId: null,
@@ -83,4 +86,9 @@ export class EscalationPlaces {
     if (state.state === 'leaving' || state.state === 'on-way') return 'leaves';
     return state.state === 'in-branch' || state.isLast ? leg : null;
   }
+}
+
+function targetOf(target: { pipelineId: number | null; statusId: number | null } | null): Place | null {
+  if (target?.pipelineId == null || target.statusId == null) return null;
+  return { pipelineId: target.pipelineId, statusId: target.statusId };
 }

@@ -1,5 +1,6 @@
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
+import { isSameName } from '../custody/is-rejected.js';
 import { KnownNames, type KnownPipeline } from '../custody/known-names.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { Place } from './escalation-act.js';
@@ -15,7 +16,8 @@ export interface EscalationSetting {
   /** Where HQ gives a lead back; null: it has no such stage. */
   back: Place | null;
   handedOver: Place;
-  /** The pipelines of the branch from which leads go to HQ. */
+  /** The pipelines of the branch from which leads go to HQ, and what they are called there. */
+  branchPipelineName: string;
   branchPipelineIds: readonly number[];
 }
 
@@ -57,11 +59,11 @@ export class ReadEscalationSetting {
     if (!hqPipeline || !first) return null;
     const name = branchPipelineName ?? usualPipelineName;
     return {
-      ...{ rules, hqPipeline },
+      ...{ rules, hqPipeline, branchPipelineName: name },
       first: { pipelineId: hqPipeline.id, statusId: first.id },
       back: backId == null ? null : { pipelineId: hqPipeline.id, statusId: backId },
       handedOver: { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId },
-      branchPipelineIds: own.filter((pipeline) => pipeline.name === name).map(({ id }) => id),
+      branchPipelineIds: own.filter((pipeline) => isSameName(pipeline.name, name)).map(({ id }) => id),
     };
   }
 }

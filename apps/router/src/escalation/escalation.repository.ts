@@ -199,8 +199,8 @@ export class EscalationRepository {
   }
 
   /**
-   * Open leads in these pipelines of a branch account of which no escalation lives or has ended there, behind the given
-   * one.
+   * Open leads in these pipelines of a branch account of which no escalation lives or has ended there, and those that were
+   * asked for a reason there and have changed since, behind the given one.
    */
   async listUnbegun(
     accountId: string,
@@ -213,7 +213,8 @@ export class EscalationRepository {
         `SELECT lead.lead_id AS "leadId" FROM journal.lead
         WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL
           AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM router.escalation e
-            WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.is_in_pipeline))
+            WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.is_in_pipeline
+              AND NOT (e.ended_as = 'no-reason' AND lead.version > e.seen_branch)))
         ORDER BY lead.lead_id LIMIT $4`,
         [accountId, pipelineIds, after, limit],
       ),
@@ -242,14 +243,13 @@ export class EscalationRepository {
   }
 
   /** The branch lead is no longer in its escalation pipeline: when it comes back, that is a new escalation. */
-  async leftPipeline(tx: EntityManager, { accountId, leadId }: CustodyLead): Promise<void> {
-    const ended = {
-      branchAccountId: accountId,
-      branchLeadId: leadId,
-      state: 'ended' as const,
-      isInPipeline: true,
-    };
-    await tx.update(Escalation, ended, { isInPipeline: false });
+  async leftPipeline(tx: EntityManager, lead: CustodyLead): Promise<void> {
+    await tx.update(Escalation, endedOf(lead), { isInPipeline: false });
+  }
+
+  /** The branch lead was read in this version, and is where its last escalation has ended. */
+  async sawInPipeline(tx: EntityManager, lead: CustodyLead, seenBranch: number): Promise<void> {
+    await tx.update(Escalation, endedOf(lead), { seenBranch });
   }
 
   /** Ends what an account that is removed has; its words go, the trail of ids and moments stays. */
@@ -263,3 +263,10 @@ export class EscalationRepository {
     );
   }
 }
+
+const endedOf = ({ accountId, leadId }: CustodyLead) => ({
+  branchAccountId: accountId,
+  branchLeadId: leadId,
+  state: 'ended' as const,
+  isInPipeline: true,
+});

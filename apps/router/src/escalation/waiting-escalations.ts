@@ -39,3 +39,20 @@ export const goneEscalations = `
     ${about(`CASE WHEN EXISTS (${branchLead}) THEN 'card' ELSE 'branch' END`)}, ${rest}
   WHERE e.ended_as = 'gone' AND e.state = 'ended' AND CASE WHEN EXISTS (${branchLead}) THEN e.is_in_pipeline AND NOT EXISTS (${card})
     ELSE EXISTS (${card} AND updated_at <= extract(epoch FROM e.ended_at)) END`;
+
+/** What amoCRM has refused of the return, where it has. */
+const refusal = `(SELECT part FROM jsonb_array_elements(e.left_out) AS part
+  WHERE part ->> 'key' = 'custody.refused-move' AND part -> 'facts' ->> 'side' = 'branch' LIMIT 1)`;
+
+/**
+ * It has ended, and the branch lead stands in the pipeline for head office still, where nobody waits for it: amoCRM has
+ * refused the return, or nobody knows where the lead came from. Where a card is gone another row says so.
+ */
+export const notBackEscalations = `
+  SELECT e.id::text, 'escalation-not-back', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
+    jsonb_build_object('value', e.branch_lead_id::text, 'found', e.ended_as, 'problem', ${refusal}), ${rest}
+    JOIN journal.lead stands ON stands.account_id = e.branch_account_id AND stands.lead_id = e.branch_lead_id
+  WHERE e.state = 'ended' AND e.is_in_pipeline AND e.ended_as <> 'gone'
+    AND stands.pipeline_id = e.branch_pipeline_id AND stands.gone_at IS NULL AND stands.status_id NOT IN (142, 143)
+    AND NOT EXISTS (SELECT FROM router.escalation newer WHERE newer.branch_account_id = e.branch_account_id
+      AND newer.branch_lead_id = e.branch_lead_id AND newer.asked_at > e.asked_at)`;

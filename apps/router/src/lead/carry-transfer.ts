@@ -1,5 +1,6 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import { FindCalls } from '../call/find-calls.js';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
 import { ResumeReopened } from '../custody/resume-reopened.js';
 import { TransferLead } from '../transfer/transfer-lead.js';
@@ -15,6 +16,7 @@ export class CarryTransfer {
     private readonly judge: JudgeLead,
     private readonly checks: EnqueueChecks,
     private readonly reopened: ResumeReopened,
+    private readonly calls: FindCalls,
   ) {}
 
   async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow> {
@@ -22,6 +24,7 @@ export class CarryTransfer {
     const ended = await this.transferLead.run(job, begun);
     await this.judge.reportTransferEnd(ended, job.correlationId);
     if (ended.state === 'done') await this.checks.afterTransfer(job, ended);
+    await this.calls.run(job, ended);
     return ended;
   }
 }

@@ -4,6 +4,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
+import { placeOfLead } from '../custody/place-of-lead.js';
 import { mergedDecision, placesOfId } from '../merge/judge-carried.js';
 import type { DecideBy, Placed } from '../quota/take-place.js';
 import type { BranchFacts, RotationStep } from '../rule/facts.js';
@@ -115,9 +116,10 @@ export class JudgeLead {
         ? { decision: mergedDecision(handedOver.id), branchId: null }
         : await this.chooseUnderLock(tx, judged);
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
+      const place = lead && placeOfLead(lead, rules.rules);
       const started =
         decision.kind === 'transfer'
-          ? newTransfer(job, leadId, rules, { ...decision, transferId, shown })
+          ? newTransfer(job, leadId, rules, { ...decision, transferId, shown, place })
           : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.routing.stamp.check(tx, stamp);

@@ -20,6 +20,7 @@ interface Row {
   isDone: boolean | null;
   ofContact: ClientFacts['ofContact'];
   isEscalated: boolean;
+  hasTrail: boolean;
   leftOut: Fact[] | null;
 }
 
@@ -29,15 +30,17 @@ export class LeadPast {
   constructor(private readonly source: DataSource) {}
 
   /**
-   * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, the branch
-   * that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
+   * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, whether it
+   * has a trail, the branch that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
    * its fields.
    */
   async find(
     accountId: string,
     leadId: number,
     contactId: number | null,
-  ): Promise<Pick<LeadFacts, 'word' | 'isEscalated'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }> {
+  ): Promise<
+    Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }
+  > {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
          given.state NOT IN ('decided', 'contact-ready') AS "isDone",
@@ -49,6 +52,8 @@ export class LeadPast {
            ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
          EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
            AND state <> 'ended') AS "isEscalated",
+         EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
+           AND own.state <> 'cancelled') AS "hasTrail",
          (SELECT left_out FROM router.received_lead
            WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
        FROM (VALUES (1)) AS one
@@ -58,8 +63,8 @@ export class LeadPast {
       [accountId, leadId, contactId, leftEnds],
     );
     const sent = unplacedOf(row?.leftOut ?? []);
-    const { ofContact = null, isEscalated = false } = row ?? {};
-    return { word: row ? wordOf(row) : null, ofContact, isEscalated, sent };
+    const { ofContact = null, isEscalated = false, hasTrail = false } = row ?? {};
+    return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, sent };
   }
 
   /** Records what an operator says; it replaces what was said before. */

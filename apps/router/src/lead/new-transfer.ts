@@ -5,7 +5,8 @@ import type { RouteDecision } from './route-lead.js';
 
 /**
  * A transfer of an HQ lead to this branch, of which nothing is done yet; `transferId` names one whose place in a quota is
- * reserved, `shown` is what «Филиал» showed when the branch was decided (null: not known).
+ * reserved, `shown` and `place` are what «Филиал» and the place showed when the branch was
+ * decided (null: not known).
  */
 export function newTransfer(
   { correlationId }: { correlationId: string },
@@ -15,9 +16,11 @@ export function newTransfer(
     branch,
     transferId: id = randomUUID(),
     shown = null,
+    place = null,
   }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'> & {
     transferId?: string;
     shown?: string | null;
+    place?: string | null;
   },
 ): TransferRow {
   const now = new Date();
@@ -31,6 +34,7 @@ export function newTransfer(
     target: branch.target,
     rulesVersion: version,
     state: 'decided',
+    ...{ lateContact: null, lateContactAt: null },
     cancelReason: null,
     stepStartedAt: null,
     stepMakesLead: false,
@@ -47,8 +51,10 @@ export function newTransfer(
     inHandSince: null,
     offHand: null,
     hqWroteAt: null,
+    choiceReadAt: null,
     branchKeptAt: null,
     hqBranchName: shown,
+    hqPlace: place,
     isReRoute: false,
     correlationId,
     startedAt: now,

@@ -28,7 +28,7 @@ export class RouteInbound {
     if (!begun && (await this.inHand.run(job))) return;
     if (begun) await this.judge.countPlace(begun, job.correlationId);
     const transfer = begun ?? (await this.judge.run(job));
-    if (!transfer) return;
+    if (!transfer) return this.follow.withoutTransfer(job);
     const ended = await this.carry.run(job, transfer);
     await this.follow.run(job, ended, begun !== null);
   }

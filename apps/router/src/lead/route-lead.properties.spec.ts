@@ -83,6 +83,7 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
   pipelineId: fc.constantFrom(10, 10, 10, 9),
   statusId: fc.constantFrom(11, 11, 11, 12, 142, 143),
   isUnsorted: fc.constantFrom(false, false, true),
+  hasTrail: fc.boolean(),
   place: fc
     .tuple(fc.option(word), fc.option(word))
     .map(([region, city]) => readPlace({ region, city, phoneRegion: null }, read)),

@@ -121,8 +121,21 @@ describe('routeLead', () => {
     expect(last({ pipelineId: 9 })).toEqual(['ignore', { check: 'pipeline', found: 'other', value: '9' }]);
     expect(last({ statusId: 142 })).toEqual(['ignore', { check: 'stage', found: 'closed', value: '142' }]);
     expect(last({ statusId: 143 })).toEqual(['ignore', { check: 'stage', found: 'closed', value: '143' }]);
-    expect(last({ statusId: 12 })).toEqual(['ignore', { check: 'stage', found: 'handed-over' }]);
+    expect(last({ statusId: 12, hasTrail: true })).toEqual([
+      'ignore',
+      { check: 'stage', found: 'handed-over' },
+    ]);
     expect(last({ isEscalated: true })).toEqual(['manual', { check: 'stage', found: 'escalated' }]);
+  });
+
+  it('leaves a lead to a person that stands in the handed-over stage and was never handed over', () => {
+    expect(last({ statusId: 12 })).toEqual(['manual', { check: 'stage', found: 'handed-over' }]);
+    expect(decide({ statusId: 12, branchName: 'Орел' })).toMatchObject({
+      kind: 'transfer',
+      branch: { id: 'b2' },
+    });
+    const word = { kind: 'ignore', reason: 'спам', by: 'Ольга' } as const;
+    expect(decide({ statusId: 12, word }).kind).toBe('ignore');
   });
 
   it('waits while nothing says where the lead belongs', () => {

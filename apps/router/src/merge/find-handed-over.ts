@@ -1,8 +1,9 @@
 import type { AmoLead, AmoNote } from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { markedTransfers, transferIdsIn } from '../transfer/transfer-mark.js';
+import { markedTransfers } from '../transfer/transfer-mark.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { judgeCarried } from './judge-carried.js';
@@ -20,6 +21,7 @@ export interface IdPlaces {
 }
 
 const untilEndedMs = 30_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Recognises a lead into which a handed-over one was merged at HQ. */
 @Injectable()
@@ -31,7 +33,7 @@ export class FindHandedOver {
    * is running, or while it is not certain that its lead is gone.
    */
   async run(hq: HqReads, lead: AmoLead, { inField, inNotes }: IdPlaces): Promise<TransferRow | null> {
-    const carried = inField ? await this.among(hq, lead, transferIdsIn(lead)) : null;
+    const carried = inField ? await this.among(hq, lead, idsInField(lead)) : null;
     if (carried || !inNotes) return carried;
     const notes = await hq.listLeadNotes(lead.id);
     return this.among(hq, lead, notes.flatMap(markedIn));
@@ -48,6 +50,13 @@ export class FindHandedOver {
     }
     return null;
   }
+}
+
+function idsInField({ custom_fields_values: fields }: AmoLead): string[] {
+  return fields
+    .filter(({ field_code }) => field_code === TRANSFER_FIELD_CODE)
+    .flatMap(({ values }) => values.map(({ value }) => value))
+    .filter((value): value is string => typeof value === 'string' && uuid.test(value));
 }
 
 function markedIn({ params }: AmoNote): string[] {

@@ -38,11 +38,13 @@ export class LoadKnown {
     private readonly bus: Bus,
   ) {}
 
-  /** Leads that wait, and those whose transfer was given up before anything was made in the branch. */
+  /** Leads that wait, those that were ignored in the handed-over stage and that no branch has had, and those whose transfer was given up before anything was made in the branch. */
   async listWaiting(accountId: string): Promise<number[]> {
     const givenUp = await this.givenUpLeads(accountId);
     const rows: { id: string }[] = await this.source.query(
-      `SELECT lead_id AS id FROM router.judged_lead WHERE account_id = $1 AND kind IN ('wait', 'manual')
+      `SELECT lead_id AS id FROM router.judged_lead WHERE account_id = $1 AND (kind IN ('wait', 'manual')
+         OR kind = 'ignore' AND reason ->> 'check' = 'stage' AND reason ->> 'found' = 'handed-over' AND NOT EXISTS (
+           SELECT FROM router.transfer past WHERE past.hq_account_id = account_id AND past.hq_lead_id = lead_id AND past.state <> 'cancelled'))
        UNION
        SELECT hq_lead_id FROM router.transfer
         WHERE hq_account_id = $1 AND hq_lead_id = ANY ($2) AND state IN ('decided', 'contact-ready')`,

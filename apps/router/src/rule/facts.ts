@@ -29,6 +29,8 @@ export interface LeadFacts {
   word?: OperatorWord | null;
   /** It is the card that was made at HQ for a deal which its branch has given to HQ, and the branch still waits for it. */
   isEscalated?: boolean;
+  /** It was handed over before, or is on its way: what becomes of it is decided by custody, not by its stage. */
+  hasTrail?: boolean;
   /** The branches that have the client, the one with the newest lead first. */
   known?: readonly KnownBranch[];
   /** The names of branches whose contacts are not read, so that nobody knows whether they have the client. */

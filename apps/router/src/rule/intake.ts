@@ -1,16 +1,18 @@
+import { spoken } from '../region/read-place.js';
 import { closingStatusIds } from './closing-status-ids.js';
 import type { Reason } from './facts.js';
 import type { StepRule } from './routing-rule.js';
 
 /**
  * Only leads that are in the intake pipeline, open, accepted and not handed over, are routed; not the card of a deal
- * that a branch has given to HQ.
+ * that a branch has given to HQ. A lead that somebody has dragged into the handed-over stage is in no branch: a person
+ * has to name one.
  */
 export const intake: StepRule = {
   name: 'intake',
   words: { account: 'routing.account', pipeline: 'routing.pipeline', stage: 'routing.stage' },
   judge({ lead, rules }) {
-    const { accountId, pipelineId, statusId, isUnsorted, isEscalated } = lead;
+    const { accountId, pipelineId, statusId, isUnsorted, isEscalated, hasTrail, word, branchName } = lead;
     const ignore = (...reasons: Reason[]) => ({ reasons, ends: { kind: 'ignore' } as const });
     if (accountId !== rules.hqAccountId) return ignore({ check: 'account', found: 'not-hq' });
     const atHq: Reason = { check: 'account', found: 'hq' };
@@ -19,11 +21,15 @@ export const intake: StepRule = {
     const inIntake: Reason = { check: 'pipeline', found: 'intake' };
     if (closingStatusIds.includes(statusId))
       return ignore(atHq, inIntake, { check: 'stage', found: 'closed', value: String(statusId) });
-    if (statusId === rules.handedOverStatusId)
-      return ignore(atHq, inIntake, { check: 'stage', found: 'handed-over' });
     if (isEscalated) {
       const stage: Reason = { check: 'stage', found: 'escalated' };
       return { reasons: [atHq, inIntake, stage], ends: { kind: 'manual' } };
+    }
+    if (statusId === rules.handedOverStatusId) {
+      const handedOver: Reason = { check: 'stage', found: 'handed-over' };
+      if (hasTrail) return ignore(atHq, inIntake, handedOver);
+      const isSaid = Boolean(word) || spoken(branchName) !== null;
+      return { reasons: [atHq, inIntake, handedOver], ...(isSaid ? {} : { ends: { kind: 'manual' } }) };
     }
     const stage = { check: 'stage', found: isUnsorted ? 'unsorted' : 'open' };
     return { reasons: [atHq, inIntake, stage], ...(isUnsorted ? { ends: { kind: 'wait' } } : {}) };

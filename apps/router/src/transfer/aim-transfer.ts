@@ -10,6 +10,7 @@ import type { Setting } from '../lead/load-setting.js';
 import { respectCancel } from '../lead/respect-cancel.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
+import { placeOfLead } from '../custody/place-of-lead.js';
 import { textOf, type FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
@@ -111,6 +112,7 @@ export class AimTransfer {
             ...{ ...aimed, rulesVersion: rules.version },
             // What the field shows: what was sent with the lead may be another.
             shown: lead && (textOf(lead, rules.rules.branchFieldId ?? null) ?? ''),
+            place: lead && placeOfLead(lead, rules.rules),
           },
           again,
         );
@@ -134,16 +136,19 @@ export class AimTransfer {
 
   private async aim(
     job: Job<unknown>,
-    { transfer, rules, rulesVersion, shown }: Aimed & { rulesVersion: number; shown: string | null },
+    about: Aimed & { rulesVersion: number; shown: string | null; place: string | null },
     { branch, restarts }: { branch: AimedBranch; restarts: boolean },
   ): Promise<Aimed> {
+    const { transfer, rules, rulesVersion, shown, place: seenPlace } = about;
     const now = new Date();
     const { id: branchId, name: branchName } = branch;
     const hqBranchName = knownShown(transfer, { branchId, shown });
+    // Routing has decided by this place; a re-route has not.
+    const hqPlace = transfer.isReRoute ? (transfer.hqPlace ?? seenPlace) : (seenPlace ?? transfer.hqPlace);
     if (restarts) {
       // Its account is asked from within its own places, with the next step.
       const place = { branchId, branchName, target: branch.target };
-      const aim = { ...beginning, ...place, hqBranchName, rulesVersion, changedAt: now };
+      const aim = { ...beginning, ...place, hqBranchName, hqPlace, rulesVersion, changedAt: now };
       await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
       job.log.info({ transferId: transfer.id, branchId }, 'transfer goes to another branch');
       return { transfer: { ...transfer, ...aim }, rules };
@@ -151,7 +156,7 @@ export class AimTransfer {
     const inspection = await this.target.run(branch, job.signal);
     const { ownerId, goneId } = inspection.owner;
     const place = { branchId, branchName, target: { ...branch.target, ownerId } };
-    const aim = { ...place, hqBranchName, rulesVersion };
+    const aim = { ...place, hqBranchName, hqPlace, rulesVersion };
     const aimed = { ...transfer, ...aim };
     const isChanged = !isDeepStrictEqual(aimed, { ...transfer });
     const hasTrouble = inspection.hasPlace === false || goneId !== null;

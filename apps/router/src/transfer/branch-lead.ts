@@ -1,4 +1,4 @@
-import { awaitFirstWrite, listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
+import { awaitFirstWrite, findLead, listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { closingStatusIds } from '../lead/route-lead.js';
@@ -7,7 +7,7 @@ import { mapFields, type MappedFields } from './map-fields.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
-import { leadPartsLeft, unique } from './what-stays.js';
+import { isNamed, leadPartsLeft, unique } from './what-stays.js';
 
 const untilSyncedMs = 60_000;
 /** amoCRM's clock may be behind the hub's. */
@@ -118,6 +118,7 @@ export async function findMadeLead(
     state: 'lead-created',
     branchLeadId: found.id,
     branchContactId: mainContactOf(found),
+    ...(isAsMade(found) ? keptOwner(context, found) : {}),
     isJoined: found.created_at < since,
     leftOut,
   };
@@ -203,4 +204,31 @@ function missingIn(found: AmoLead, { fields, leftOut }: MappedLead): Fact[] {
 /** Whether the lead has the id of the transfer in one of its fields. */
 export function carries(lead: AmoLead, transferId: string): boolean {
   return lead.custom_fields_values.some(({ values }) => values.some(({ value }) => value === transferId));
+}
+
+/** Nobody has changed the lead since it was made, by amoCRM's whole seconds. */
+function isAsMade({ created_at, updated_at }: AmoLead): boolean {
+  return created_at === updated_at;
+}
+
+/**
+ * The owner that the branch lead has got where amoCRM has refused the one of the target (`dropped`): by the target it is seen
+ * whether somebody has taken the lead. Costs a read then.
+ */
+export async function ownerInstead(
+  context: TransferContext,
+  leadId: number,
+  dropped: readonly Fact[],
+): Promise<Pick<TransferProgress, 'target'>> {
+  if (!isNamed(dropped, 'leftOut.owner')) return {};
+  const lead = await findLead(context.branch, leadId);
+  return lead ? keptOwner(context, lead) : {};
+}
+
+/** The target with the owner that the lead has. */
+export function keptOwner(
+  { transfer: { target } }: Pick<TransferContext, 'transfer'>,
+  { responsible_user_id: ownerId }: AmoLead,
+): Pick<TransferProgress, 'target'> {
+  return target.ownerId === null || target.ownerId === ownerId ? {} : { target: { ...target, ownerId } };
 }

@@ -14,6 +14,7 @@ import {
   findMadeLead,
   leadPartsOf,
   mapHqFields,
+  ownerInstead,
 } from './branch-lead.js';
 import { contactLeft, contactPartsOf, contactStep, contactTermsOf, readMainContact } from './contact-step.js';
 import type { TransferContext } from './transfer-context.js';
@@ -74,6 +75,7 @@ export const firstStep: TransferStep = {
     return {
       state: 'lead-created',
       ...madeBy(answer),
+      ...(await ownerInstead(context, answer.id, dropped)),
       leftOut: unique([...contactLeft(contact), ...mapped.leftOut, ...dropped]),
     };
   },

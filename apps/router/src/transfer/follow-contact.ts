@@ -5,9 +5,9 @@ import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { ReRouteRepository } from '../custody/re-route.repository.js';
 import type { LeadWork } from '../lead/lead-work.js';
-import type { TransferRow } from './transfer.entity.js';
-import { TransferRepository } from './transfer.repository.js';
 import { isInsideHq } from '../rule/inside-hq.js';
+import { CarryLateContact } from './carry-late-contact.js';
+import type { TransferRow } from './transfer.entity.js';
 import { isNamed } from './what-stays.js';
 
 /**
@@ -20,31 +20,29 @@ export class FollowContact {
   constructor(
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
-    private readonly transfers: TransferRepository,
     private readonly reRoutes: ReRouteRepository,
+    private readonly late: CarryLateContact,
   ) {}
 
   /**
-   * The transfer as it goes on, when its lead has a contact by now; else null, also while the lead leaves its branch.
-   * Reads HQ only when it lacks one.
+   * Has the contact of a transfer that is done carried after its lead, when it has one by now; not while the lead leaves
+   * its branch. Reads HQ only when it lacks one.
    */
-  async run(job: Job<LeadWork>, transfer: TransferRow): Promise<TransferRow | null> {
-    const { hqAccountId, hqLeadId, target, leftOut, branchContactId } = transfer;
-    if (transfer.state !== 'done' || branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late'))
-      return null;
-    if (job.payload.action === 'delete' || isInsideHq(transfer)) return null;
-    if (await this.reRoutes.findUnderWay(transfer.id)) return null;
-    if ((await this.accounts.get(target.accountId)).state === 'removed') return null;
+  async run(job: Job<LeadWork>, transfer: TransferRow): Promise<void> {
+    const { id, hqAccountId, hqLeadId, target, leftOut, branchContactId, endedAt } = transfer;
+    if (transfer.state !== 'done' || endedAt !== null || isInsideHq(transfer)) return;
+    if (transfer.lateContact !== null) return this.late.hasten(job, transfer);
+    if (branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late')) return;
+    if (job.payload.action === 'delete' || (await this.reRoutes.findUnderWay(id))) return;
+    if ((await this.accounts.get(target.accountId)).state === 'removed') return;
     const cards = this.cards.of(job, hqAccountId, { isInside: false });
     const lead = await cards.findLead(hqLeadId);
     const contactId = lead && mainContactOf(lead);
-    if (contactId === null) return null;
+    if (contactId === null) return;
     // One that could not be read before is often gone, and is not waited for at each change of its lead.
     const wasUnread = isNamed(leftOut, 'leftOut.contact');
-    if (wasUnread && !(await findContact(cards.client, contactId))) return null;
-    const late = { state: 'contact-late' } as const;
-    await job.step((tx) => this.transfers.advance(tx, transfer.id, late, new Date()));
-    job.log.info({ transferId: transfer.id, leadId: hqLeadId }, 'a contact was linked late');
-    return { ...transfer, ...late };
+    if (wasUnread && !(await findContact(cards.client, contactId))) return;
+    await this.late.begin(job, transfer);
+    job.log.info({ transferId: id, leadId: hqLeadId }, 'a contact was linked late');
   }
 }

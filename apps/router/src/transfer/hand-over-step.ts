@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { closingStatusIds } from '../lead/route-lead.js';
-import { transferIdsIn } from './transfer-mark.js';
+import { carries } from './branch-lead.js';
 import type { TransferStep } from './transfer-step.js';
 import { unique } from './what-stays.js';
 import { writeHqLead } from './write-hq-lead.js';
@@ -17,8 +17,8 @@ export const handOverStep: TransferStep = {
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
-      // A person may have moved it there meanwhile, and a re-routed lead is there: both lack this transfer's id.
-      !(lead.status_id === rules.handedOverStatusId && transferIdsIn(lead).includes(transfer.id)) &&
+      // A person may have moved it there, and a re-routed lead is there already and shows the branch before.
+      (lead.status_id !== rules.handedOverStatusId || transfer.isReRoute || !carries(lead, transfer.id)) &&
       !closingStatusIds.includes(lead.status_id);
     if (isMovable) return null;
     const isOver = lead === null || closingStatusIds.includes(lead.status_id);

@@ -6,6 +6,7 @@ import {
   findMadeLead,
   leadPartsOf,
   mapHqFields,
+  ownerInstead,
 } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import { isContactRefused } from './is-contact-refused.js';
@@ -41,6 +42,7 @@ export const leadStep: TransferStep = {
       return {
         state: 'lead-created',
         branchLeadId: answer,
+        ...(await ownerInstead(context, answer, dropped)),
         leftOut: unique([...mapped.leftOut, ...dropped]),
       };
     } catch (error) {

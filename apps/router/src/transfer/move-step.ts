@@ -4,14 +4,14 @@ import { message } from '@hub/messages';
 import { mirrorCodes } from '../custody/decide-mirror.js';
 import { closingStatusIds } from '../lead/route-lead.js';
 import { textOf } from '../region/read-places.js';
-import { carries, endAsMerged } from './branch-lead.js';
+import { carries, endAsMerged, keptOwner } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { isInPlace } from './is-in-place.js';
-import { unique } from './what-stays.js';
+import { isNamed, unique } from './what-stays.js';
 import { writeHqLead } from './write-hq-lead.js';
 
 /**
@@ -29,7 +29,7 @@ export const moveStep: TransferStep = {
     const lead = await (since === null ? findHqLead() : rereadHqLead());
     if (!lead || closingStatusIds.includes(lead.status_id)) {
       const leftOut = unique([...transfer.leftOut, message('leftOut.hq-over')]);
-      return { state: 'done', ...madeOf(transfer, lead), hqWroteAt: lead?.updated_at ?? null, leftOut };
+      return { state: 'done', ...madeOf(transfer, lead), ...knownAt(lead?.updated_at ?? null), leftOut };
     }
     if (since === null) return endAsMerged(context, lead);
     return carries(lead, transfer.id) ? foundMoved(context, lead) : null;
@@ -39,7 +39,9 @@ export const moveStep: TransferStep = {
     const { transfer } = context;
     const lead = await context.findHqLead();
     const written = await writeHqLead(context, [...placeOf(transfer, lead), ...outdatedOf(lead)]);
-    return { state: 'branch-noted', ...madeOf(transfer, lead), ...written };
+    const isRefused = lead !== null && isNamed(written.leftOut ?? [], 'leftOut.owner');
+    const kept = isRefused ? keptOwner(context, lead) : {};
+    return { state: 'branch-noted', ...madeOf(transfer, lead), ...kept, ...written };
   },
 };
 
@@ -58,10 +60,13 @@ async function foundMoved(
   const isBack = lead.pipeline_id === rules.intakePipelineId;
   const hqWroteAt = isBack ? lead.updated_at - 1 : isKnown ? lead.updated_at : null;
   return {
-    ...{ state: 'branch-noted', ...madeOf(transfer, lead), hqWroteAt },
+    ...{ state: 'branch-noted', ...madeOf(transfer, lead), ...knownAt(hqWroteAt) },
     ...(isOwn ? { hqBranchName: own } : {}),
   };
 }
+
+/** A lead that was read, not written, shows what the hub would have written. */
+const knownAt = (second: number | null) => ({ hqWroteAt: second, choiceReadAt: second });
 
 function madeOf({ hqLeadId }: TransferRow, lead: AmoLead | null) {
   return { branchLeadId: hqLeadId, branchContactId: lead && mainContactOf(lead) };

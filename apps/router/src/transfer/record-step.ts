@@ -6,7 +6,7 @@ import { ContactIntentRepository, type OwnContact } from './contact-intent.repos
 import type { OtherContact } from './judge-contact-intents.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { StepResult } from './transfer-step.js';
-import type { TransferRow } from './transfer.entity.js';
+import { isLateContact, type TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
 
 /** Keeps what is known of a step: its intent before the call, and what it has made, each in one transaction. */
@@ -57,7 +57,8 @@ export class RecordStep {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
     await job.step(async (tx) => {
       const now = new Date();
-      await this.transfers.advance(tx, transfer.id, made, now);
+      if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer.id, made, now);
+      else await this.transfers.advance(tx, transfer.id, made, now);
       await this.troubles.reviewMade(tx, transfer, isKnownDeal ? { ...made, isJoined: false } : made, now);
       if (hqWrite)
         await publishLeadWritten(this.bus, tx, { accountId, leadId, ...hqWrite }, job.correlationId);

@@ -37,6 +37,7 @@ import { TransferRepository, type TransferProgress } from './transfer.repository
  *     contact-ready ─(people have deleted or merged away the contact)─► decided; contact-late-ready likewise ─► contact-late
  *
  *     done ─(the lead had no contact that could be read, and has one now)─► contact-late ─contact─► contact-late-ready ─link─► done
+ *     beside the leg, as `lateContact` of a transfer that stays done (`CarryLateContact`)
  *
  * A state is what is known to be in amoCRM. Each step is a safe write, whose intent is stored in the transfer: a run
  * that finds a begun step (a retry, or another process after a crash) searches for what that step may have written

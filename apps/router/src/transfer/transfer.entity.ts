@@ -41,6 +41,17 @@ export class Transfer {
   @Column('text')
   state: TransferState;
 
+  /**
+   * How far the contact is that was linked after the transfer was done; null: nothing is to be done. Its work runs beside
+   * the leg, whatever becomes of either.
+   */
+  @Column('text', { name: 'late_contact', nullable: true })
+  lateContact: LateContact | null;
+
+  /** When that got on last. */
+  @Column('timestamptz', { name: 'late_contact_at', nullable: true })
+  lateContactAt: Date | null;
+
   @Column('jsonb', { name: 'cancel_reason', nullable: true })
   cancelReason: Message | null;
 
@@ -109,9 +120,16 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
   branchKeptAt: number | null;
 
-  /** The hub's last write to the HQ lead in amoCRM's seconds: what a hint of that second reports is known. */
+  /** The hub's last write to the HQ lead in amoCRM's seconds. */
   @Column({ ...numberColumn, name: 'hq_wrote_at', nullable: true })
   hqWroteAt: number | null;
+
+  /**
+   * The last of amoCRM's seconds in which the hub has read «Филиал» of the HQ lead, or written it: earlier changes of it
+   * are known. Null: it was never read for this leg.
+   */
+  @Column({ ...numberColumn, name: 'choice_read_at', nullable: true })
+  choiceReadAt: number | null;
 
   /**
    * «Филиал» of the HQ lead as the hub has written it, has heeded it, or knew of it when the branch was decided, last: what it
@@ -119,6 +137,10 @@ export class Transfer {
    */
   @Column('text', { name: 'hq_branch_name', nullable: true })
   hqBranchName: string | null;
+
+  /** Region and city of the HQ lead by which the branch was decided, or as heeded last (`placeTextOf`). Null: not known. */
+  @Column('text', { name: 'hq_place', nullable: true })
+  hqPlace: string | null;
 
   @Column('text', { name: 'correlation_id' })
   correlationId: string;
@@ -129,6 +151,13 @@ export class Transfer {
   /** When it got on last: a failed attempt is no progress. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
+}
+
+/** The states in which a transfer that is done takes the steps of a late contact. */
+type LateContact = Extract<TransferState, 'contact-late' | 'contact-late-ready'>;
+
+export function isLateContact(state: TransferState): state is LateContact {
+  return state === 'contact-late' || state === 'contact-late-ready';
 }
 
 /** The columns of a row as a plain object. */

@@ -10,13 +10,14 @@ import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { newestOfLeads, type HqLead } from './leads-of-hq.js';
-import { Transfer, type TransferRow } from './transfer.entity.js';
+import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
 export type TransferProgress = Pick<Transfer, 'state'> &
   Partial<
     Pick<
       Transfer,
+      | 'target'
       | 'branchContactId'
       | 'branchCompanyId'
       | 'branchLeadId'
@@ -25,6 +26,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'leftOut'
       | 'cancelReason'
       | 'hqWroteAt'
+      | 'choiceReadAt'
       | 'hqBranchName'
     >
   >;
@@ -38,6 +40,7 @@ export type TransferAim = Partial<
     | 'target'
     | 'rulesVersion'
     | 'hqBranchName'
+    | 'hqPlace'
     | 'state'
     | 'stepStartedAt'
     | 'stepWrittenAt'
@@ -194,7 +197,7 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      hqBranchName: null,
+      ...{ hqBranchName: null, hqPlace: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
@@ -250,11 +253,30 @@ export class TransferRepository {
     await this.change(tx, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
   }
 
-  /** Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled by now. */
+  /**
+   * Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled or ended by
+   * now.
+   */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
     const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
     await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
     if (progress.branchLeadId != null) await endInHand(tx, id);
+  }
+
+  /**
+   * As `advance`, for a step of a late contact: the transfer stays done, since when it was. Throws `RetryLater` also when it
+   * is handed over anew.
+   */
+  async advanceLate(
+    tx: EntityManager,
+    id: string,
+    { state, ...made }: TransferProgress,
+    now: Date,
+  ): Promise<void> {
+    const late = isLateContact(state) ? { lateContact: state, lateContactAt: now } : nothingLate;
+    const change = { ...made, ...late, stepStartedAt: null, stepWrittenAt: null, problem: null };
+    const { affected } = await tx.update(Transfer, { id, state: 'done', endedAt: IsNull() }, change);
+    if (affected !== 1) throw changedMeanwhile();
   }
 
   /** Records why the last attempt failed, for people who read the list. */
@@ -265,14 +287,16 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, hq_place = NULL,
+          left_out = '[]'
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );
   }
 
   async list({ leadId: hqLeadId, branchId, state, since, ...page }: TransferQuery): Promise<Page<Transfer>> {
-    const equals = { hqLeadId, branchId, state };
+    const isLate = state != null && isLateContact(state);
+    const equals = { hqLeadId, branchId, ...(isLate ? { lateContact: state } : { state }) };
     return newestFirst(this.source, Transfer, 'startedAt', { page, equals, since });
   }
 
@@ -281,6 +305,8 @@ export class TransferRepository {
     if (affected !== 1) throw changedMeanwhile();
   }
 }
+
+const nothingLate = { lateContact: null, lateContactAt: null };
 
 const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 

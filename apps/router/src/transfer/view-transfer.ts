@@ -10,7 +10,7 @@ export function viewTransfer(transfer: TransferRow): TransferView {
     branchId: transfer.branchId,
     branchName: transfer.branchName,
     branchAccountId: transfer.target.accountId,
-    state: transfer.state,
+    state: transfer.lateContact ?? transfer.state,
     cancelReason: transfer.cancelReason,
     branchContactId: transfer.branchContactId,
     branchLeadId: transfer.branchLeadId,

@@ -1,6 +1,7 @@
 import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
+import { placeOfLead } from '../custody/place-of-lead.js';
 import { textOf } from '../region/read-places.js';
 import type { CardPart } from './card-parts.js';
 import { isChosenElsewhere } from './is-chosen-elsewhere.js';
@@ -18,12 +19,13 @@ import { writeCard } from './write-card.js';
 export async function writeHqLead(
   { hq, transfer, rules, findHqLead, readShownName }: TransferContext,
   place: readonly CardPart[],
-): Promise<Pick<StepResult, 'hqWroteAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
+): Promise<Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
   const lead = await findHqLead();
   const shown = lead && textOf(lead, rules.branchFieldId ?? null);
   // The branch may have been renamed on the way, and the list has its former name no longer.
   const branchName = await readShownName();
   const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
+  const isMoved = lead !== null && transfer.hqPlace !== null && placeOfLead(lead, rules) !== transfer.hqPlace;
   const branchFieldId = isChosen ? null : rules.branchFieldId;
   const parts = [...place, ...marksOf(transfer.id, branchName, branchFieldId ?? null)];
   const { answer, dropped } = await writeCard(parts, async (change) => ({
@@ -32,8 +34,9 @@ export async function writeHqLead(
   }));
   const isShown = branchFieldId != null && !isNamed(dropped, 'leftOut.branch');
   return {
-    // Without it the lead is read once more, for the choice.
+    // Without `choiceReadAt` the lead is read once more, for the choice.
     hqWroteAt: isChosen ? null : answer.updatedAt,
+    choiceReadAt: isChosen || isMoved ? null : answer.updatedAt,
     hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),

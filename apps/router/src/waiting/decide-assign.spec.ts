@@ -17,6 +17,7 @@ describe('decideAssign', () => {
     expect(decide({})).toMatchObject({ kind: 'assign', branch: { id: 'a' } });
     expect(why({ judged: { kind: 'wait', reason: null } })).toBeNull();
     expect(why({ judged: { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } } })).toBeNull();
+    expect(why({ judged: { kind: 'ignore', reason: { check: 'stage', found: 'handed-over' } } })).toBeNull();
     const shut = branchOf('a', {
       opening: { isOpen: false, opensAt: null },
       quota: { isFull: true, until: null },

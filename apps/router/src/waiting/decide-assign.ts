@@ -36,9 +36,9 @@ export function decideAssign(
 ): AssignVerdict {
   const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
   if (progress) return refuse(progress);
-  const isIgnored = judged?.kind === 'ignore' && judged.reason?.check === 'operator';
-  if (!judged || (judged.kind !== 'wait' && judged.kind !== 'manual' && !isIgnored))
-    return refuse('not-waiting');
+  const isOpen =
+    judged !== null && (judged.kind === 'wait' || judged.kind === 'manual' || isLeftAlone(judged));
+  if (!isOpen) return refuse('not-waiting');
   if (judged.reason?.found === 'unsorted') return refuse('unsorted');
   if (!branch || branch.state === 'closed') return refuse('no-branch');
   if (branch.state === 'paused') return refuse('paused');
@@ -47,4 +47,10 @@ export function decideAssign(
   return isIntakeItself(target, rules)
     ? refuse('is-intake')
     : { kind: 'assign', branch: { ...branch, target } };
+}
+
+/** An operator has said so, or the lead is in the handed-over stage though no branch has it. */
+function isLeftAlone({ kind, reason }: NonNullable<AssignFacts['judged']>): boolean {
+  if (kind !== 'ignore') return false;
+  return reason?.check === 'operator' || (reason?.check === 'stage' && reason.found === 'handed-over');
 }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { stuckSince } from '../escalation/waiting-escalations.js';
 import { leadConsumer } from '../lead/lead-work.js';
+import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
 /** What an alarm of one kind is about: its cause, with counts. */
@@ -94,6 +95,20 @@ export class FindWaiting {
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
   }
 
+  /** Leads that were sent over REST and that head office does not have yet, by HQ account. */
+  async findUnmade(tx: EntityManager, now: Date): Promise<Cause[]> {
+    const rows: (Omit<Group, 'leadId'> & { accountId: string; reason: Message | null })[] = await tx.query(
+      `SELECT account_id AS "accountId", count(*)::int AS count, min(received_at) AS since,
+         (array_agg(problem ORDER BY received_at, id))[1] AS reason
+       FROM router.received_lead WHERE lead_id IS NULL AND state <> 'done' AND received_at < $1 GROUP BY 1 ORDER BY 1`,
+      [before(now, unmadeAfterMs)],
+    );
+    return rows.map(({ accountId, count, since, reason }) => ({
+      ...{ subject: accountId, accountId },
+      facts: { count, since: since.toISOString(), reason: reason ?? '' },
+    }));
+  }
+
   /** Leads that no branch has, although one is to have them, by HQ account. */
   async findInHand(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & { accountId: string })[] = await tx.query(
@@ -131,7 +146,7 @@ export class FindWaiting {
     }));
   }
 
-  /** Transfers that have not got on for long, by branch. */
+  /** Transfers, and contacts on their way after one, that have not got on for long, by branch. */
   async findStuck(tx: EntityManager, now: Date): Promise<Cause[]> {
     const rows: (Group & {
       branchId: string;
@@ -140,10 +155,14 @@ export class FindWaiting {
       reason: Message | null;
     })[] = await tx.query(
       `SELECT branch_id AS "branchId", max(branch_name) AS branch, max(target ->> 'accountId') AS "accountId",
-         count(*)::int AS count, min(changed_at) AS since,
-         (array_agg(hq_lead_id ORDER BY changed_at, id))[1] AS "leadId",
-         (array_agg(problem ORDER BY changed_at, id))[1] AS reason
-       FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND changed_at < $1 GROUP BY 1 ORDER BY 1`,
+         count(*)::int AS count, min(since) AS since,
+         (array_agg(hq_lead_id ORDER BY since, id))[1] AS "leadId",
+         (array_agg(problem ORDER BY since, id))[1] AS reason
+       FROM (SELECT id, branch_id, branch_name, target, hq_lead_id, problem, changed_at AS since
+           FROM router.transfer WHERE state NOT IN ('done', 'cancelled')
+         UNION ALL SELECT id, branch_id, branch_name, target, hq_lead_id, problem, late_contact_at
+           FROM router.transfer WHERE late_contact IS NOT NULL AND ended_at IS NULL) AS one
+      WHERE since < $1 GROUP BY 1 ORDER BY 1`,
       [before(now, stuckAfterMs)],
     );
     return rows.map(({ branchId, branch, accountId, reason, ...group }) => ({

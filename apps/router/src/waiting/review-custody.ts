@@ -5,7 +5,13 @@ import { WaitingRepository } from './waiting.repository.js';
 
 export const custodyAlarmsConsumer = 'router.custody-alarms';
 const everyMs = 5 * 60_000;
-const kinds = ['lead-not-left', 'lead-in-two', 'mirror-stuck', 'escalation-gone'] as const;
+const kinds = [
+  'lead-not-left',
+  'lead-in-two',
+  'mirror-stuck',
+  'escalation-gone',
+  'escalation-not-back',
+] as const;
 
 /**
  * Keeps the alarms about leads in custody that only a person can bring on, or whose cause may last, one per cause and HQ account. These rows

@@ -41,6 +41,7 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
       await this.keep(tx, 'lead-waits', await this.waiting.findLeads(tx), now);
       await this.keep(tx, 'lead-unjudged', await this.waiting.findUnjudged(tx, now), now);
       await this.keep(tx, 'lead-undecided', await this.waiting.findUndecided(tx, now), now);
+      await this.keep(tx, 'lead-not-made', await this.waiting.findUnmade(tx, now), now);
       await this.keep(tx, 'lead-in-hand', await this.waiting.findInHand(tx, now), now);
       await this.keep(tx, 'transfer-stuck', await this.waiting.findStuck(tx, now), now);
       await this.keep(tx, 'escalation-late', await this.waiting.findLateEscalations(tx), now);

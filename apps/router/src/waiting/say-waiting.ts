@@ -19,6 +19,8 @@ export function sayWaiting(
       return message(`waiting.${cause}`, { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
+    case 'lead-not-made':
+      return message('waiting.lead-not-made', { value: reason?.value ?? '', ...problemOf(reason) });
     case 'lead-in-hand':
       return message('waiting.lead-in-hand', {
         ...{ leadId, branch: branchName ?? '', ...problemOf(reason) },
@@ -42,6 +44,11 @@ export function sayWaiting(
       return message(`waiting.${cause}`, {
         ...{ leadId: work.leadId === null ? 'none' : leadId, branch: branchName ?? '', found: found(reason) },
         ...{ value: reason?.value ?? '', problem: reason?.problem ?? '' },
+      });
+    case 'escalation-not-back':
+      return message('waiting.escalation-not-back', {
+        ...{ branch: branchName ?? '', value: reason?.value ?? '', found: found(reason) },
+        ...problemOf(reason),
       });
     case 'mirror-stuck':
       return message('waiting.mirror-stuck', {

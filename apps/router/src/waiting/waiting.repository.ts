@@ -2,10 +2,16 @@ import type { WaitingCause } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { goneEscalations, lateEscalations, stuckEscalations } from '../escalation/waiting-escalations.js';
+import {
+  goneEscalations,
+  lateEscalations,
+  notBackEscalations,
+  stuckEscalations,
+} from '../escalation/waiting-escalations.js';
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
 import { mirrorStuck } from './mirror-stuck.js';
+import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
 /** What waits, with what its text speaks of. */
@@ -90,8 +96,20 @@ export class WaitingRepository {
 
 const everything = (): string =>
   [
-    ...[leads, transfers, suspended, inHand, notLeft, elsewhere, inTwo, mergedInTwo, mirrorStuck, asks],
-    ...[lateEscalations, stuckEscalations, goneEscalations],
+    ...[
+      leads,
+      unmade,
+      transfers,
+      suspended,
+      inHand,
+      notLeft,
+      elsewhere,
+      inTwo,
+      mergedInTwo,
+      mirrorStuck,
+      asks,
+    ],
+    ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations],
   ].join(' UNION ALL ');
 
 /** Leads are the operators' business, also one that was taken back from a branch. */
@@ -104,6 +122,12 @@ const leads = `
   FROM router.judged_lead judged
   WHERE kind IN ('wait', 'manual') AND (kind = 'manual' OR reason ->> 'found' = 'unsorted'
     OR ${waitsLong})`;
+
+/** What was sent over REST is a lead of head office within seconds, unless that does not answer or refuses it. */
+const unmade = `
+  SELECT id::text, 'lead-not-made', received_at, account_id, NULL, NULL,
+    jsonb_build_object('value', id::text, 'found', '', 'problem', problem), NULL, NULL, NULL, NULL
+  FROM router.received_lead WHERE lead_id IS NULL AND state <> 'done' AND received_at < now() - interval '${unmadeAfterMs} milliseconds'`;
 
 /** The alarm of the branch is open exactly as long as its target takes no leads. */
 const transfers = `

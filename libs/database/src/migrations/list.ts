@@ -9,8 +9,6 @@ import { CreateSync1764000820007 } from './1764000820007-create-sync.js';
 import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
-import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
-import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
 import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
@@ -19,6 +17,11 @@ import { PurgeContactsByGone1764000867000 } from './1764000867000-purge-contacts
 import { CarryCalls1764000868000 } from './1764000868000-carry-calls.js';
 import { KeepBotStarts1764000870800 } from './1764000870800-keep-bot-starts.js';
 import { DateUnseen1764000872000 } from './1764000872000-date-unseen.js';
+import { KnowChoices1764000873000 } from './1764000873000-know-choices.js';
+import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late-contacts-beside.js';
+import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
+import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
+import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -45,5 +48,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CarryCalls1764000868000,
   KeepBotStarts1764000870800,
   DateUnseen1764000872000,
+  KnowChoices1764000873000,
+  CarryLateContactsBeside1764000874000,
+  KnowPlaces1764000875000,
+  ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
 ];

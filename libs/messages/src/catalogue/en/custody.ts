@@ -17,6 +17,7 @@ export const custody = {
   'off-hand-ignored': 'left alone by an operator ({by}): {reason}',
   age: '{days, select, 0 {} other {{days} d }}{hours, select, 0 {} other {{hours} h }}{minutes} min',
   'why-chosen': 'the head office chose the branch «{branch}»',
+  'why-region': 'head office has corrected the region: branch «{branch}» has it',
   'why-asked': '{reason}',
   'why-rejected': 'the branch rejected the lead',
   'why-not-taken':

@@ -18,6 +18,7 @@ export const custody = {
   'off-hand-ignored': 'оставлена оператором ({by}): {reason}',
   age: '{days, select, 0 {} other {{days} д }}{hours, select, 0 {} other {{hours} ч }}{minutes} мин',
   'why-chosen': 'в головном офисе выбрали филиал «{branch}»',
+  'why-region': 'в головном офисе исправили регион: он у филиала «{branch}»',
   'why-asked': '{reason}',
   'why-rejected': 'филиал отказался от заявки',
   'why-not-taken':

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createCustomField, findLead, patchCustomField, patchLead } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import { eventually } from '@hub/testing';
+import { checkConsumer } from '../../router/src/custody/custody-work.js';
+import {
+  leadsOf,
+  publishLeadChange,
+  saveRules,
+  setRegion,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
+import {
+  act,
+  addMirrorFields,
+  addSecondBranch,
+  handOver,
+  poll,
+  publishBranchChange,
+  shownAt,
+  stagesOf,
+  startCustodyHub,
+  untilObserved,
+  untilQuiet,
+  type Passed,
+} from './custody-world.js';
+
+let hub: RouterHub;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+}, 120_000);
+afterAll(() => hub.close());
+
+/**
+ * A person names another branch in «Филиал», of which no message comes. In a later second the branch moves its lead, so
+ * that the hub writes to the HQ lead. Returns both seconds.
+ */
+async function chooseUnseen(name: string): Promise<{ world: Passed; chosenAt: number; wroteAt: number }> {
+  const franchise = await hub.found(name);
+  const second = await addSecondBranch(hub, franchise, name);
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await addMirrorFields(franchise);
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  await untilObserved(hub, franchise);
+  const lead = await handOver(hub, franchise);
+  const stages = await stagesOf(franchise);
+  const untilShown = (stage: string) =>
+    eventually(async () => expect(await shownAt(franchise, lead.leadId)).toMatchObject({ stage }), 30_000);
+  await untilShown(stages[0]!.name);
+  const later = () => hub.sandbox.control('POST', 'clock', { advanceMs: 3_000 });
+  await later();
+  const chosen = { field_id: field.id, values: [{ value: second.name }] };
+  const chosenAt = (await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] }))!;
+  await later();
+  await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+    ...{ leadId: lead.branchLeadId, statusId: stages[1]!.id },
+  });
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
+  await untilShown(stages[1]!.name);
+  await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+  const { updated_at: wroteAt } = (await findLead(franchise.hq, lead.leadId))!;
+  expect(wroteAt).toBeGreaterThan(chosenAt);
+  return { world: { franchise, second, lead }, chosenAt, wroteAt };
+}
+
+const say = ({ franchise, lead }: Passed, changedAt: number) =>
+  hub.app.publishChange({
+    ...{ accountId: franchise.hqAccountId, entity: 'lead', entityId: lead.leadId },
+    ...{ action: 'update', source: 'webhook', changedAt, receivedAt: new Date().toISOString() },
+  });
+
+const untilSecondHas = ({ second }: Passed) =>
+  eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
+
+it('follows a choice of a person whose message comes after a later write of the mirror', async () => {
+  const { world, chosenAt } = await chooseUnseen('late-choice');
+  await say(world, chosenAt);
+  await untilSecondHas(world);
+}, 180_000);
+
+it('follows a choice of a person whose message was lost, when the feed has shown it', async () => {
+  const { world, wroteAt } = await chooseUnseen('lost-choice');
+  // The echo of the mirror's own write has the lead read by the observer, so that the poll publishes nothing of it.
+  await say(world, wroteAt);
+  const { hqAccountId } = world.franchise;
+  await untilQuiet(hub, hqAccountId, world.lead.leadId);
+  await eventually(async () => {
+    const seen =
+      'SELECT FROM observer.seen_change WHERE account_id = $1 AND entity_id = $2 AND changed_at >= $3';
+    expect(await hub.app.source.query(seen, [hqAccountId, world.lead.leadId, wroteAt])).toHaveLength(1);
+  }, 30_000);
+  expect(await leadsOf(world.second.amo)).toEqual([]);
+  await poll(hub);
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  await eventually(async () => {
+    const known = `SELECT FROM journal.history WHERE account_id = $1 AND entity_id = $2 AND type LIKE 'custom%' AND moment < $3`;
+    expect(
+      (await hub.app.source.query<unknown[]>(known, [hqAccountId, world.lead.leadId, wroteAt])).length,
+    ).toBeGreaterThan(0);
+  }, 60_000);
+  await untilQuiet(hub, hqAccountId, world.lead.leadId);
+  await bus.startDue(checkConsumer, new Date(Date.now() + 3_600_000));
+  await untilSecondHas(world);
+}, 240_000);
+
+it('follows a region that head office corrects to that of another branch', async () => {
+  const franchise = await hub.found('region-choice');
+  const region = 'Тверь region-choice';
+  const second = await addSecondBranch(hub, franchise, 'region-choice', region);
+  const { id, enums } = franchise.fields.region;
+  const known = enums.map(({ id, value, sort }) => ({ id, value, sort }));
+  await patchCustomField(franchise.hq, 'leads', id, { enums: [...known, { value: region, sort: 900 }] });
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  await untilObserved(hub, franchise);
+  const lead = await handOver(hub, franchise);
+  await setRegion(franchise, lead.leadId, region);
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await untilSecondHas({ franchise, second, lead });
+  const custody = () =>
+    hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId: lead.leadId });
+  await eventually(async () => {
+    const { legs } = await custody();
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+      'ended re-routed',
+      'in-branch null',
+    ]);
+  }, 60_000);
+  // The region that it shows is what the hub has acted on.
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+  expect((await custody()).legs).toHaveLength(2);
+}, 180_000);

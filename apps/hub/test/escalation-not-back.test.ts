@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { findLead, patchLead } from '@hub/amocrm';
+import { say } from '@hub/messages';
+import { eventually } from '@hub/testing';
+import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
+import { alarmsOf, type RouterHub } from '../../router/test/router-hub.js';
+import { addMirrorFields, publishBranchChange, startCustodyHub, untilObserved } from './custody-world.js';
+import {
+  branchLead,
+  give,
+  moveAtHq,
+  moveInBranch,
+  openEscalation,
+  runNow,
+  untilEscalated,
+  type EscalationWorld,
+} from './escalation-world.js';
+
+let hub: RouterHub;
+let world: EscalationWorld;
+
+beforeAll(async () => {
+  hub = await startCustodyHub();
+  const franchise = await hub.found('not-back');
+  await addMirrorFields(franchise);
+  world = await openEscalation(hub, franchise);
+  await untilObserved(hub, franchise);
+}, 180_000);
+afterAll(() => hub.close());
+
+/** amoCRM refuses for good that the branch lead goes back to its stage, until it is called. */
+async function refuseReturn(leadId: number): Promise<() => Promise<void>> {
+  const { subdomain } = world.franchise.remotes.branch;
+  const about = { kind: 'status', status: 400, subdomain, method: 'PATCH', path: `/api/v4/leads/${leadId}*` };
+  const { body } = await hub.sandbox.control('POST', 'faults', { ...about, count: null });
+  return async () => {
+    await hub.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
+  };
+}
+
+async function rowOf(leadId: number): Promise<string | null> {
+  const { items } = await hub.app.ask('router.waiting', { causes: ['escalation-not-back'] });
+  const texts = items.map(({ text }) => say(text, 'ru'));
+  return texts.find((text) => text.includes(`№${leadId} `)) ?? null;
+}
+
+it('a lead that head office hands back and that cannot return is in the list with an alarm, until the branch moves it', async () => {
+  const leadId = await branchLead(world, { phone: '+7 912 000-01-01', reason: 'Скидка' });
+  await give(world, leadId);
+  const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
+  const allow = await refuseReturn(leadId);
+  await moveAtHq(world, cardId, world.hq.stages[3]!);
+  await untilEscalated(world, leadId, { state: 'ended', endedAs: 'handed-back' });
+  expect((await findLead(world.franchise.branch, leadId))!.pipeline_id).toBe(world.branch.id);
+  expect(await rowOf(leadId)).toMatch(/осталась в воронке передачи.*не удалось/);
+  await runNow(world, custodyAlarmsConsumer);
+  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toHaveLength(1), 30_000);
+  await allow();
+  const { pipelineId, statusId } = world.franchise.exchange;
+  await moveInBranch(world, leadId, statusId, pipelineId);
+  await eventually(async () => expect(await rowOf(leadId)).toBeNull(), 30_000);
+  await runNow(world, custodyAlarmsConsumer, 2);
+  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toEqual([]), 30_000);
+}, 180_000);
+
+it('a lead without a reason that cannot return goes to head office as soon as it has one', async () => {
+  const leadId = await branchLead(world, { phone: '+7 912 000-01-02' });
+  const allow = await refuseReturn(leadId);
+  await give(world, leadId);
+  await untilEscalated(world, leadId, { state: 'ended', endedAs: 'no-reason' });
+  expect(await rowOf(leadId)).toContain('не указана причина');
+  await allow();
+  const comment = world.franchise.branchFields.comment.id;
+  const reason = [{ field_id: comment, values: [{ value: 'Нужна скидка' }] }];
+  await hub.sandbox.control('POST', 'clock', { advanceMs: 2_000 });
+  await patchLead(world.franchise.branch, leadId, { custom_fields_values: reason });
+  await publishBranchChange(hub, world.franchise, leadId);
+  await untilEscalated(world, leadId, { state: 'delivered' });
+  expect(await rowOf(leadId)).toBeNull();
+}, 180_000);

@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LegEnd } from '@hub/contracts';
+import { decideStanding } from './decide-standing.js';
+
+const decide = (endedAs: LegEnd, isUnfinished = false, closesHqLead = true) =>
+  decideStanding({ endedAs, isUnfinished, closesHqLead });
+
+describe('decideStanding', () => {
+  it.each<LegEnd>(['rejected', 'not-taken', 're-routed', 'gone', 'lost', 'won'])(
+    'has a lead in hand that HQ has open although its leg ended as %s',
+    (endedAs) => {
+      expect(decide(endedAs)).toBe('in-hand');
+    },
+  );
+
+  it('leaves an outcome there that the rules do not close', () => {
+    expect([decide('won', false, false), decide('lost', false, false)]).toEqual(['as-ended', 'as-ended']);
+    expect(decide('rejected', false, false)).toBe('in-hand');
+  });
+
+  it('leaves it to custody while the branch has it open again, or HQ shows an older state', () => {
+    expect([
+      decide('won', true),
+      decide('lost', true),
+      decide('gone', true),
+      decide('lost', true, false),
+    ]).toEqual(['custody', 'custody', 'custody', 'custody']);
+    expect([decide('rejected', true), decide('re-routed', true)]).toEqual(['in-hand', 'in-hand']);
+  });
+});

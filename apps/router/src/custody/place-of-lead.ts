@@ -1,0 +1,12 @@
+import type { AmoLead } from '@hub/amocrm';
+import type { RoutingRulesBody } from '@hub/contracts';
+import { textOf } from '../region/read-places.js';
+import { placeTextOf } from './decide-choice.js';
+
+/** Region and city of an HQ lead as one text to compare. */
+export function placeOfLead(
+  lead: AmoLead,
+  rules: Pick<RoutingRulesBody, 'regionFieldId' | 'cityFieldId'>,
+): string {
+  return placeTextOf(textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null));
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { leadKey } from '../lead/lead-work.js';
+import { TransferLead } from './transfer-lead.js';
+import type { TransferRow } from './transfer.entity.js';
+import { TransferRepository } from './transfer.repository.js';
+
+const lateContactConsumer = 'router.late-contact';
+
+/** A transfer whose lead has got a contact after it was done. */
+interface LateWork {
+  transferId: string;
+}
+
+/**
+ * Carries a late contact into the branch beside the leg: in a lane of its own, so that a branch that refuses the contact
+ * keeps nothing else of the lead waiting.
+ */
+@Injectable()
+export class CarryLateContact implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly transfers: TransferRepository,
+    private readonly transferLead: TransferLead,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<LateWork>({
+      consumer: lateContactConsumer,
+      concurrency: 16,
+      handle: (job) => this.run(job),
+    });
+  }
+
+  /** From now on the contact follows. */
+  async begin(job: Job<unknown>, transfer: TransferRow): Promise<void> {
+    await job.step(async (tx) => {
+      await this.transfers.advanceLate(tx, transfer.id, { state: 'contact-late' }, new Date());
+      const { id: transferId } = transfer;
+      const about = { id: randomUUID(), key: keyOf(transfer), correlationId: job.correlationId };
+      await this.bus.enqueue(tx, lateContactConsumer, { transferId }, about);
+    });
+  }
+
+  /** The lead has changed: work that waits or was given up is due at once. */
+  async hasten(job: Job<unknown>, transfer: TransferRow): Promise<void> {
+    await job.step(async (tx) => {
+      const key = keyOf(transfer);
+      if ((await this.bus.reviveKeys(tx, lateContactConsumer, [key])).has(key)) return;
+      const about = { id: randomUUID(), key, correlationId: job.correlationId };
+      await this.bus.enqueue(tx, lateContactConsumer, { transferId: transfer.id }, about);
+    });
+  }
+
+  /** Does nothing for a transfer that has ended meanwhile, or points to another HQ lead and is handed over again. */
+  private async run(job: Job<LateWork>): Promise<void> {
+    const [transfer] = await this.transfers.listByIds([job.payload.transferId]);
+    if (!transfer?.lateContact || transfer.state !== 'done' || transfer.endedAt !== null) return;
+    await this.transferLead.run(job, { ...transfer, state: transfer.lateContact });
+  }
+}
+
+const keyOf = ({ hqAccountId: accountId, hqLeadId: leadId }: TransferRow): string =>
+  leadKey({ accountId, leadId });
