@@ -1,32 +1,25 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import { ReadCards } from '../absence/read-cards.js';
-import { LoadRouting } from '../lead/load-routing.js';
-import {
-  closingStatusIds,
-  routeLead,
-  type BranchFacts,
-  type RouteRules,
-  type Target,
-} from '../lead/route-lead.js';
+import { LoadSetting } from '../lead/load-setting.js';
+import { routeLead, type BranchFacts, type RouteRules, type Target } from '../lead/route-lead.js';
+import { TakePlace } from '../quota/take-place.js';
 import { isIntakeItself } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { LegRepository } from './leg.repository.js';
+import { ReadLegFacts } from './read-leg-facts.js';
 
 /** A branch that can have a lead now. */
 export type NextBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
-
-/** Any stage of the intake in which routing decides; no account has it. */
-const openStatusId = 0;
 
 /** Says which branch gets a lead that has left another one. */
 @Injectable()
 export class ChooseBranch {
   constructor(
-    private readonly routing: LoadRouting,
     private readonly rules: RoutingRulesRepository,
-    private readonly cards: ReadCards,
+    private readonly setting: LoadSetting,
+    private readonly places: TakePlace,
+    private readonly facts: ReadLegFacts,
     private readonly legs: LegRepository,
   ) {}
 
@@ -36,27 +29,18 @@ export class ChooseBranch {
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<NextBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    const setting = await this.routing.readSetting(rules);
+    const setting = await this.setting.run(rules, new Date());
     if (branchId !== null)
       return usable(
         setting.branches.find(({ id }) => id === branchId),
         rules,
       );
-    const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
-    const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
-    const lead = await cards.findLead(leg.hqLeadId);
-    if (!lead || closingStatusIds.includes(lead.status_id)) return null;
-    const facts = await this.routing.readFacts(lead, rules, {
-      ...{ findContact: cards.findContact, signal: job.signal, isAsNew: true },
-    });
+    const { branches, rules: routeRules } = await this.places.known(setting, leg, job.correlationId);
+    const facts = await this.facts.run(job, leg, rules);
+    if (!facts) return null;
     const tried = await this.legs.listTried(leg.trailId);
-    // «Филиал» and an operator name the branch that has had it.
-    const asNew = {
-      ...facts,
-      ...{ pipelineId: rules.intakePipelineId, statusId: openStatusId, branchName: null, word: null },
-    };
     const decision = routeLead(
-      asNew,
+      facts,
       routeRules,
       branches.filter(({ id }) => !tried.has(id)),
     );

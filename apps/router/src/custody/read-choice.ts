@@ -2,7 +2,7 @@ import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
-import { LoadRouting } from '../lead/load-routing.js';
+import { LoadSetting } from '../lead/load-setting.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import { closingStatusIds } from '../lead/route-lead.js';
 import { textOf } from '../region/read-places.js';
@@ -24,7 +24,7 @@ export interface Choice {
 @Injectable()
 export class ReadChoice {
   constructor(
-    private readonly routing: LoadRouting,
+    private readonly setting: LoadSetting,
     private readonly rules: RoutingRulesRepository,
     private readonly cards: ReadCards,
     private readonly legs: LegRepository,
@@ -39,7 +39,7 @@ export class ReadChoice {
     const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
     const lead = await cards.findLead(leg.hqLeadId);
     if (!lead || isClosed(lead)) return 'closed';
-    const { branches } = await this.routing.readSetting(rules);
+    const { branches } = await this.setting.run(rules, new Date());
     const shown = textOf(lead, fieldId);
     const named = chooseByName(shown, branches);
     const branch = usable(named ?? undefined, rules);
