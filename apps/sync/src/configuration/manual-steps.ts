@@ -26,10 +26,10 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
  */
 export function withManualSteps(
   configuration: Configuration,
-  standing: readonly Draft[] = [],
+  existing: readonly Draft[] = [],
 ): Configuration {
   const drafts = [
-    ...standing,
+    ...existing,
     ...kinds.flatMap((kind) =>
       (kind.steps ?? (() => []))(configuration.objects.filter((object) => object.kind === kind.name)),
     ),
