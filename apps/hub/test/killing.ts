@@ -32,8 +32,8 @@ export interface Killing {
   accountOf: (subdomain: string) => SandboxAccount;
   /** `when`: `before`, nothing was done yet; `after`, all was done and the answer is lost. */
   hold: (fault: Json) => Promise<Held>;
-  /** Kills the service while each of these holds a call; `act` is what begins right before that. */
-  killWhileHeld: (service: Service, holds: readonly Held[], act?: () => void) => Promise<void>;
+  /** Kills the service while each of these holds a call. */
+  killWhileHeld: (service: Service, holds: readonly Held[]) => Promise<void>;
 }
 
 /** The accounts are connected; no branch has a plan yet. */
@@ -57,9 +57,8 @@ export async function startKilling(): Promise<Killing> {
       return account;
     },
     hold: (fault) => world.sandbox.control<Held>('POST', 'faults', { kind: 'hold', ...fault }),
-    killWhileHeld: async (service, holds, act = () => undefined) => {
+    killWhileHeld: async (service, holds) => {
       await untilHeld(holds);
-      act();
       await world.kill(service);
       await world.sandbox.control('DELETE', 'faults');
       await world.start(service);
