@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 
 /**
  * What a deciding file loads when it runs, through any number of files, is no framework and no I/O. A deciding file is one
- * with a spec beside it, and every file of the folders named here. Types alone load nothing, so this reads the compiled code.
+ * with a spec beside it, every file of the folders named here, and every one that says so by its name. Types alone load
+ * nothing, so this reads the compiled code.
  */
 const folders = [
   'apps/router/src/rule',
@@ -16,12 +17,11 @@ const edges = [
   'libs/service/src/crm.config.ts',
 ];
 
-const specs = ['apps', 'libs'].flatMap((root) =>
-  readdirSync(root, { recursive: true })
-    .map((path) => `${root}/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.spec.ts')),
+const files = ['apps', 'libs'].flatMap((root) =>
+  readdirSync(root, { recursive: true }).map((path) => `${root}/${path.replaceAll('\\', '/')}`),
 );
-const deciding = specs
+const deciding = files
+  .filter((path) => path.endsWith('.spec.ts') || /\/src\/.*\bdecide-[^/]+\.ts$/.test(path))
   .map((path) => path.replace(/\.spec\.ts$/, '.ts'))
   .filter((path) => !edges.includes(path));
 const exactly = (paths) => `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})$`;

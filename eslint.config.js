@@ -180,6 +180,11 @@ export default tseslint.config(
     rules: { 'hub/facts-of-messages': 'error', 'hub/no-bags': 'error' },
   },
   {
+    // The gateway is an edge: its handlers translate and forward.
+    files: ['apps/gateway/src/**/*.controller.ts'],
+    rules: { 'max-lines-per-function': ['error', { max: 20 }] },
+  },
+  {
     files: ['apps/sync/src/**/*.ts'],
     ignores: [
       '**/*.spec.ts',

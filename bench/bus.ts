@@ -176,7 +176,7 @@ async function withBus(
   await app.close();
 }
 
-/** Two consumers hear the subject, so one message is two deliveries; the rate counts messages. */
+/** Two consumers take the subject, so one message is two deliveries; the rate counts messages. */
 async function throughput(bus: Bus, received: Received, count: number): Promise<number> {
   const already = received.count;
   const started = performance.now();

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
-/** A branch as its journal is to look. */
+/** What the journal of a branch is to have. */
 interface FilledBranch {
   accountId: string;
   pipelineId: number;

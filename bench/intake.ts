@@ -35,15 +35,15 @@ const nextBody = () =>
   `account%5Bid%5D=31000001&account%5Bsubdomain%5D=kazan&leads%5Bstatus%5D%5B0%5D%5Bid%5D=${++leads}` +
   `&leads%5Bstatus%5D%5B0%5D%5Blast_modified%5D=1700000000&leads%5Bstatus%5D%5B0%5D%5Bname%5D=${'x'.repeat(700)}`;
 
-/** Leads that each listening service has heard of. */
-const heard = { router: new Set<number>(), observer: new Set<number>() };
+/** Leads that each listening service has received. */
+const received = { router: new Set<number>(), observer: new Set<number>() };
 
 @Module({ imports: [BusModule.forService('router')] })
 class RouterListener implements OnModuleInit {
   constructor(private readonly bus: Bus) {}
 
   onModuleInit(): void {
-    listenFor(this.bus, 'router.lead', heard.router);
+    listenFor(this.bus, 'router.lead', received.router);
   }
 }
 
@@ -52,7 +52,7 @@ class ObserverListener implements OnModuleInit {
   constructor(private readonly bus: Bus) {}
 
   onModuleInit(): void {
-    listenFor(this.bus, 'observer.hint', heard.observer);
+    listenFor(this.bus, 'observer.hint', received.observer);
   }
 }
 
@@ -125,8 +125,8 @@ const share = middle(rates.hub) / middle(rates.bare);
 console.log(`bare server   ${Math.round(middle(rates.bare))} requests/s`);
 console.log(`gateway       ${Math.round(middle(rates.hub))} requests/s`);
 console.log(`share         ${share.toFixed(2)} (at least ${needed})`);
-const lost = 2 * sent - heard.router.size - heard.observer.size;
-console.log(`stored        ${stored} of ${sent}; not heard of by router or limits: ${lost}`);
+const lost = 2 * sent - received.router.size - received.observer.size;
+console.log(`stored        ${stored} of ${sent}; not received by router or observer: ${lost}`);
 console.log(`behind        ${middle(behind).toFixed(1)} s after the last answer of a turn all was processed`);
 process.exitCode = share >= needed && stored === sent && lost === 0 ? 0 : 1;
 
@@ -137,10 +137,11 @@ await pool.end();
 await postgres.stop();
 rmSync(folder, { recursive: true, force: true });
 
-/** Until both services have heard of so many leads, or a minute has passed. */
+/** Until both services have received so many leads, or a minute has passed. */
 async function untilProcessed(count: number): Promise<void> {
   const deadline = Date.now() + 60_000;
-  while (Math.min(heard.router.size, heard.observer.size) < count && Date.now() < deadline) await wait(20);
+  while (Math.min(received.router.size, received.observer.size) < count && Date.now() < deadline)
+    await wait(20);
 }
 
 function listenFor(bus: Bus, consumer: string, into: Set<number>): void {

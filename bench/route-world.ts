@@ -103,7 +103,7 @@ async function addField(sandbox: SandboxApi, remote: SandboxAccount, field: obje
   return ids(await sandbox.call<Made>(remote, 'POST', '/api/v4/leads/custom_fields', [field]))[0] ?? 0;
 }
 
-/** Makes leads of new clients with one phone each, evenly over the regions. Nobody is told of them. */
+/** Makes leads of new clients with one phone each, evenly over the regions. No service is notified of them. */
 export async function receiveLeads(
   sandbox: SandboxApi,
   { remote, regions, regionFieldId, pipelineId, statusId }: HeadOffice,

@@ -3,7 +3,7 @@ import { freePort } from '@hub/local-servers';
 import { createTestDatabase, eventually, startTestServers } from '@hub/testing';
 import { SandboxApi } from '../demo/sandbox-api.js';
 
-/** What a measured hub stands on. */
+/** What a measured hub runs on. */
 export interface Surroundings {
   databaseUrl: string;
   sandbox: SandboxApi;

@@ -60,7 +60,7 @@ export async function findBranchIds(sandbox: SandboxApi, account: SandboxAccount
 }
 
 /**
- * Tells the hub about a branch and how its lead exchange works: in this demo a manager has one deal at a time and gets a lead
+ * Gives the hub a branch and how its lead exchange works: in this demo a manager has one deal at a time and gets a lead
  * every quarter of an hour.
  */
 export async function openBranch(
@@ -101,7 +101,7 @@ export async function openBranch(
   );
 }
 
-/** Tells the router what the head office's intake looks like, and where it works on what branches give to it. */
+/** Saves the routing rules: the head office's intake, and the pipeline in which it works on what branches give to it. */
 export async function saveRules(hub: HubApi, hqAccountId: string, franchise: Franchise): Promise<void> {
   await hub.put('routing-rules', {
     hqAccountId,

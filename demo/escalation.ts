@@ -70,7 +70,7 @@ export async function give(
 const trailPath = ({ ids }: Stage, { subdomain }: BranchSetup, leadId: number) =>
   `leads/${ids[subdomain] ?? ''}/${leadId}/custody`;
 
-/** Gives the HQ lead. An escalation is not there before the hub has heard of the move. */
+/** Gives the HQ lead. An escalation is not there before the hub has seen the move. */
 async function untilState(
   stage: Stage,
   branch: BranchSetup,

@@ -14,7 +14,7 @@ import { runStory } from './story.js';
 
 /*
  * The whole hub and a sandbox in one process. With --once it ends after the story, non-zero when anything failed;
- * otherwise it stays up to be looked at. However it ends, what it started is stopped and its data removed.
+ * otherwise it stays up to be tried. However it ends, what it started is stopped and its data removed.
  */
 const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
 const startedAt = performance.now();

@@ -14,7 +14,7 @@ export interface Lead {
   responsible_user_id: number;
 }
 
-/** Where every lead stands, from the accounts themselves. */
+/** The stage of every lead, from the accounts themselves. */
 export async function leadsTable(sandbox: SandboxApi, franchise: Franchise): Promise<string> {
   const rows: (readonly [string, number, string, string, string])[] = [];
   for (const account of accountsOf(franchise)) {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'undici';
 
-/** What the sandbox's control API tells about a new account. */
+/** What the sandbox's control API answers about a new account. */
 export interface SandboxAccount {
   id: number;
   subdomain: string;

@@ -59,7 +59,7 @@ const bundleRequired = {
   },
 };
 
-/** A file of ours that looks for files beside itself finds them where it stood before it was bundled. */
+/** A file of ours that looks for files beside itself finds them where it was before it was bundled. */
 const keepPlaces = {
   name: 'keep-places',
   setup({ onLoad }) {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 let ticksPerSecond;
 
 /**
- * CPU seconds of this process, and of its ended children with theirs; null where the system does not tell (no /proc).
+ * CPU seconds of this process, and of its ended children with theirs; null where the system does not say (no /proc).
  * @returns {{ own: number, children: number } | null}
  */
 export function cpuTime() {

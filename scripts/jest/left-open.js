@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * What was closed at the end of a file is gone a few turns later, on a busy machine more of them. What ends by itself
+ * What was closed at the end of a file is gone a few rounds later, on a busy machine more of them. What ends by itself
  * within these 0.5 seconds is tolerated too, such as a timer that fires once: it keeps no process from its end.
  */
-const [looks, lookMs] = [50, 10];
+const [rounds, roundMs] = [50, 10];
 const kinds = ['Timeout', 'TCPSocketWrap', 'TCPServerWrap', 'ProcessWrap'];
 
 /** How many timers, connections, servers and child processes keep this process alive, by Node's name for them. */
@@ -19,8 +19,8 @@ export function countOpen() {
  */
 export async function leftOpen(before) {
   let left = [];
-  for (let look = 0; look < looks; look++) {
-    await wait(lookMs);
+  for (let round = 0; round < rounds; round++) {
+    await wait(roundMs);
     const now = countOpen();
     left = kinds
       .filter((kind) => now[kind] > before[kind])

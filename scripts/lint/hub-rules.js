@@ -2,7 +2,7 @@ import { factsByKey } from './message-facts.js';
 
 const cyrillic = /[\u0400-\u04ff]/;
 
-/** Texts for people stand in libs/messages, in every language. What a decorator says is documentation of the API. */
+/** Texts for people are in libs/messages, in every language. What a decorator says is documentation of the API. */
 const wordsInCatalogue = {
   meta: { type: 'problem', messages: { words: 'Words for people are a message of libs/messages.' } },
   create(context) {
@@ -30,7 +30,7 @@ const kindsOwnNames = {
       { type: 'object', properties: { mayImport: { type: 'boolean' } }, additionalProperties: false },
     ],
     messages: {
-      name: 'What a kind needs stands in its descriptor (apps/sync/src/kind), not here.',
+      name: 'What a kind needs is in its descriptor (apps/sync/src/kind), not here.',
       file: 'Generic code walks `kinds` and knows none of them by name.',
     },
   },
@@ -120,33 +120,61 @@ function namesIn({ type, properties }) {
   return names.includes(null) ? null : names;
 }
 
-/** A class that only carries other classes, so that a third one gets all of them with one constructor parameter. */
+/**
+ * A class of Nest's that lets others reach what was injected into it: its user has more dependencies than its constructor
+ * says. Seen are public members that are parameters of the constructor, are set to one, or pass one on in a getter.
+ */
 const noBags = {
   meta: {
     type: 'problem',
     messages: {
-      bag: '`{{name}}` does nothing but carry others: give its user fewer jobs instead, and each what it needs.',
+      bag: '`{{name}}` exposes what was injected: who needs it has it injected, and a class that needs too much does two jobs.',
     },
   },
   create(context) {
     return {
-      ClassDeclaration(node) {
-        const isInjectable = node.decorators.some(
-          ({ expression }) => expression.callee?.name === 'Injectable',
-        );
-        const { body } = node.body;
-        const carries = body.find(({ kind }) => kind === 'constructor')?.value.params ?? [];
-        const isBag =
-          body.length === 1 &&
-          carries.length > 0 &&
-          carries.every(
-            ({ type, accessibility }) => type === 'TSParameterProperty' && accessibility !== 'private',
-          );
-        if (isInjectable && isBag) context.report({ node, messageId: 'bag', data: { name: node.id.name } });
+      ClassDeclaration({ decorators, body: { body } }) {
+        if (decorators.length === 0) return;
+        const constructor = body.find(({ kind }) => kind === 'constructor')?.value;
+        const own = (constructor?.params ?? []).map((param) => ({ param, name: nameOfParameter(param) }));
+        const isInjected = (node) =>
+          node?.type === 'Identifier'
+            ? own.some(({ name }) => name === node.name)
+            : isOwnMember(node) &&
+              own.some(({ param, name }) => isMember(param) && name === node.property.name);
+        const report = (node, name) => context.report({ node, messageId: 'bag', data: { name } });
+        for (const { param, name } of own) if (isMember(param) && isPublic(param)) report(param, name);
+        const publicNames = new Set();
+        for (const member of body) {
+          const { type, kind, key, value } = member;
+          if (kind === 'constructor' || !isPublic(member)) continue;
+          if (type === 'PropertyDefinition') publicNames.add(key.name);
+          const given = type === 'PropertyDefinition' ? value : kind === 'get' ? returnedBy(value) : null;
+          if (given?.type !== 'Identifier' && isInjected(given)) report(member, key.name);
+        }
+        for (const { expression } of constructor?.body?.body ?? [])
+          if (expression?.type === 'AssignmentExpression' && isInjected(expression.right))
+            if (isOwnMember(expression.left) && publicNames.has(expression.left.property.name))
+              report(expression, expression.left.property.name);
       },
     };
   },
 };
+
+const isMember = ({ type }) => type === 'TSParameterProperty';
+const isPublic = ({ accessibility, key }) =>
+  (accessibility ?? 'public') === 'public' && key?.type !== 'PrivateIdentifier';
+const isOwnMember = (node) => node?.type === 'MemberExpression' && node.object.type === 'ThisExpression';
+
+function nameOfParameter(param) {
+  const named = isMember(param) ? param.parameter : param;
+  return (named.left ?? named).name;
+}
+
+/** What a getter returns, if that is all it does. */
+function returnedBy({ body: { body } }) {
+  return body.length === 1 && body[0].type === 'ReturnStatement' ? body[0].argument : null;
+}
 
 /** The house's own lint rules, as an ESLint plugin. */
 export const hubRules = {

@@ -1,6 +1,6 @@
 import type { Message } from '@hub/messages';
 
-/** Thrown when a command cannot go on; `said` tells the person what is wrong and what to do. */
+/** Thrown when a command cannot go on; `said` says what is wrong and what to do. */
 export class CliError extends Error {
   constructor(
     readonly said: Message,

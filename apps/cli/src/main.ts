@@ -26,7 +26,7 @@ try {
   fail(terminal, saidOf(error), error instanceof HubRefusal ? error.problem : undefined);
 }
 
-/** Tells what went wrong; with `--json` as data too, in the hub's own answer where there was one. */
+/** Prints what went wrong; with `--json` as data too, in the hub's own answer where there was one. */
 function fail(terminal: Terminal, said: Message, problem?: object): void {
   terminal.print(said);
   if (argv.includes('--json') && !terminal.hasData)

@@ -16,7 +16,7 @@ export interface Tools {
   ) => (...all: unknown[]) => Promise<void>;
 }
 
-/** An option that may stand several times. */
+/** An option that may be given several times. */
 export const collect = (word: string, before: string[] = []): string[] => [...before, word];
 
 /** The words of an option that `collect` gathers. */

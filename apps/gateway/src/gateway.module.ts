@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BusModule } from '@hub/bus';
-import { AccountStores, AmoAccess } from './account/account-access.js';
 import { AccountStates } from './account/account-states.js';
 import { AccountsController } from './account/accounts.controller.js';
 import { AnnounceUsable } from './account/announce-usable.js';
@@ -19,7 +18,15 @@ import { IntegrationOf } from './account/integration-of.js';
 import { OffBoardAccount } from './account/off-board-account.js';
 import { ReadHealth } from './account/read-health.js';
 import { RunPreflight } from './account/run-preflight.js';
-import { SaveAccount } from './account/save-account.js';
+import { RegisterAccount } from './account/register-account.js';
+import { ChangeAccount } from './account/change-account.js';
+import { CheckRoles } from './account/check-roles.js';
+import { CheckStoredTokens } from './account/check-stored-tokens.js';
+import { EraseAccount } from './account/erase-account.js';
+import { FindAccount } from './account/find-account.js';
+import { ObtainCredential } from './account/obtain-credential.js';
+import { ProveIntegration } from './account/prove-integration.js';
+import { RecordCredential } from './account/record-credential.js';
 import { TokenCare } from './account/token-care.js';
 import { WatchCalendars } from './calendar/watch-calendars.js';
 import { AddressAlarm } from './account/address-alarm.js';
@@ -172,8 +179,12 @@ export class GatewayModule {
         StoreWebhooks,
         TakeWebhook,
         PurgeOld,
-        AccountStores,
-        AmoAccess,
+        FindAccount,
+        CheckRoles,
+        CheckStoredTokens,
+        RecordCredential,
+        ObtainCredential,
+        ProveIntegration,
         HubAddress,
         IntegrationOf,
         ChangeIntegration,
@@ -186,9 +197,11 @@ export class GatewayModule {
         AnnounceUsable,
         KeptElsewhere,
         EraseTraces,
+        EraseAccount,
         OffBoardAccount,
         RunPreflight,
-        SaveAccount,
+        RegisterAccount,
+        ChangeAccount,
         ReadHealth,
         TokenCare,
         WatchCalendars,

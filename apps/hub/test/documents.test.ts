@@ -1,6 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { limits, quotas } from '@hub/limits';
+import { routingRules } from '../../router/src/rule/routing-rules.js';
+import { kinds } from '../../sync/src/kind/kinds.js';
 
 const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter(
   (name) => name.endsWith('.md'),
@@ -41,5 +44,20 @@ describe('the documents', () => {
   it('.env.example has every variable and no other', () => {
     const example = (readFileSync('.env.example', 'utf8').match(/^[A-Z][A-Z_]+(?==)/gm) ?? []).sort();
     expect(example.filter((name) => name !== 'NATS_SERVER_BIN')).toEqual(declaredVariables());
+  });
+
+  it.each([
+    ['docs/routing.md', routingRules.map(({ name }) => name)],
+    ['docs/limits.md', [...limits, ...quotas].map(({ name }) => name)],
+    [
+      'docs/blueprints.md',
+      kinds.flatMap(({ blueprint }) => ('section' in blueprint ? blueprint.section : [])),
+    ],
+  ])('%s has a row for each of what it lists', (page, names) => {
+    const rows = readFileSync(page, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    const isNamed = (name: string) => rows.some((row) => new RegExp(`\`${name}[\`[.]`).test(row));
+    expect(names.filter((name) => !isNamed(name))).toEqual([]);
   });
 });

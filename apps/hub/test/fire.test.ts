@@ -32,7 +32,7 @@ import { startWorld, type World } from './world.js';
  * head office shows what the branches show.
  */
 const isLong = process.env.LONG_TESTS === '1';
-/** Each has faults and kills of its own: two thousand leads in the long run, and a twentieth of them in the everyday one. */
+/** Each has faults and kills of its own: two thousand leads in the long run, fifty in the everyday one. */
 const phases = isLong ? 20 : 1;
 /** After so many leads a branch works on one of its own, and in the long run gives every third such to head office. */
 const workEach = 5;
@@ -291,7 +291,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
     sent.set(lead, { leadId: await sendInLead(world.sandbox, franchise, request), branch });
   }
 
-  /** A hundred leads come while calls fail, webhooks are lost, a branch refuses its token and services are killed. */
+  /** Leads come while calls fail, webhooks are lost, a branch refuses its token and services are killed. */
   async function playPhase(phase: number): Promise<void> {
     const { faults, webhooks, kills, regions } = phaseOf(seed + phase);
     const fires: (() => Promise<unknown>)[] = [];

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ClaimAnswer, LedgerPage } from '@hub/contracts';
 import { eventually } from '@hub/testing';
-import {
-  connectAccounts,
-  findBranchIds,
-  openBranch,
-  saveRules,
-  type AccountIds,
-} from '../../../demo/connect.js';
+import { findBranchIds, openBranch, saveRules } from '../../../demo/connect.js';
 import type { Spoken } from '@hub/messages';
-import { buildFranchise, type BranchName, type Franchise } from '../../../demo/franchise.js';
 import {
   awaitTransfers,
   followPlan,
@@ -20,95 +13,51 @@ import {
   startPlan,
   type SpokenPlan,
 } from '../../../demo/jobs.js';
-import type { Json } from '../../../demo/sandbox-api.js';
-import { startWorld, type World } from './world.js';
+import { custodyKills } from './kill-custody.js';
+import { startKilling, type Held, type Killing } from './killing.js';
 
 /*
  * A service is killed from outside while the sandbox holds answers to it: one call of each sort per branch, so that one
- * kill meets every step of the job. `before`: nothing was done yet; `after`: all was done and the answer is lost.
+ * kill meets every step of the job.
  */
-const branchNames: BranchName[] = [
-  'Абакан',
-  'Брянск',
-  'Волгоград',
-  'Грозный',
-  'Дербент',
-  'Елец',
-  'Ижевск',
-  'Калуга',
-].map((region, at) => ({
-  subdomain: `branch-${at + 1}`,
-  name: `Филиал «${region}»`,
-  region,
-}));
 
 /** After a kill the work waits for the lease of the dead worker. */
 const leaseMs = 30_000;
 
-interface Held {
-  id: string;
-  holding: unknown[];
-}
-
 describe('a service of the distributed mode killed in the middle', () => {
-  let world: World;
-  let franchise: Franchise;
-  let ids: AccountIds;
-
+  let killing: Killing;
   beforeAll(async () => {
-    world = await startWorld('distributed');
-    franchise = await buildFranchise(world.sandbox, branchNames);
-    ids = await connectAccounts(world.hub, franchise);
+    killing = await startKilling();
   });
-
-  afterAll(() => world.close());
-
-  const accountOf = (subdomain: string) => {
-    const account = franchise.branches.find((branch) => branch.subdomain === subdomain)?.account;
-    if (!account) throw new Error(`no branch ${subdomain}`);
-    return account;
-  };
-  const hold = (fault: Json) => world.sandbox.control<Held>('POST', 'faults', { kind: 'hold', ...fault });
-  const untilHeld = (holds: readonly Held[]) =>
-    eventually(async () => {
-      const standing = await world.sandbox.control<unknown>('GET', 'faults');
-      const held = (standing as Held[]).filter((fault) => fault.holding.length > 0).map(({ id }) => id);
-      const missing = holds.filter(({ id }) => !held.includes(id));
-      if (missing.length > 0) throw new Error(`not held yet: ${JSON.stringify(missing)}`);
-    });
-  const letGo = () => world.sandbox.control('DELETE', 'faults');
+  afterAll(() => killing.world.close());
 
   it(
     'sync, during an apply at each of its calls',
     async () => {
-      const { hub } = world;
+      const { ids, outer, accountOf, hold, killWhileHeld } = killing;
+      const { hub, sandbox } = killing.world;
       const release = await makeRelease(hub, ids['head-office']!);
       const collections = ['custom_fields/groups', 'pipelines', 'custom_fields'];
       const holds: Held[] = [];
-      for (const [at, { subdomain }] of branchNames.entries()) {
+      for (const [at, { subdomain }] of outer.entries()) {
         const path = `/api/v4/leads/${collections[at % 3] ?? ''}`;
         holds.push(await hold({ subdomain, method: 'POST', path, when: at < 3 ? 'before' : 'after' }));
       }
       const plans: SpokenPlan[] = [];
-      for (const { subdomain } of branchNames) plans.push(await makePlan(hub, release.id, ids[subdomain]!));
+      for (const { subdomain } of outer) plans.push(await makePlan(hub, release.id, ids[subdomain]!));
       for (const plan of plans) await startPlan(hub, plan);
-      await untilHeld(holds);
-      await world.kill('sync');
-      await letGo();
-      await world.start('sync');
+      await killWhileHeld('sync', holds);
 
       for (const [at, plan] of plans.entries()) {
         await followPlan(hub, plan.id);
         expect(await makePlan(hub, release.id, plan.accountId)).toMatchObject({ isEmpty: true });
-        const account = accountOf(branchNames[at]!.subdomain);
+        const account = accountOf(outer[at]!.subdomain);
         for (const [path, key] of [
           ['/api/v4/leads/pipelines', 'pipelines'],
           ['/api/v4/leads/custom_fields?limit=250', 'custom_fields'],
           ['/api/v4/leads/custom_fields/groups', 'custom_field_groups'],
         ] as const) {
-          const names = (await world.sandbox.list<{ name: string }>(account, path, key)).map(
-            ({ name }) => name,
-          );
+          const names = (await sandbox.list<{ name: string }>(account, path, key)).map(({ name }) => name);
           expect(names).toEqual([...new Set(names)]);
         }
         const ledger = await hub.get<LedgerPage>(`ledger?accountId=${plan.accountId}&limit=100`);
@@ -122,14 +71,13 @@ describe('a service of the distributed mode killed in the middle', () => {
   it(
     'router, during a transfer at each of its writes',
     async () => {
-      const { hub, sandbox } = world;
+      const { franchise, ids, outer, hold, killWhileHeld } = killing;
+      const { hub, sandbox } = killing.world;
       await saveRules(hub, ids['head-office']!, franchise);
-      for (const branch of franchise.branches) {
+      for (const branch of outer) {
         await openBranch(hub, ids[branch.subdomain]!, branch, await findBranchIds(sandbox, branch.account));
       }
-      const [contact, lead, leadBefore, note, both, bothBefore] = branchNames.map(
-        ({ subdomain }) => subdomain,
-      );
+      const [contact, lead, leadBefore, note, both, bothBefore] = outer.map(({ subdomain }) => subdomain);
       // In these two contact and lead are made in one call.
       for (const subdomain of [both, bothBefore])
         await hub.call('PATCH', `accounts/${ids[subdomain!]!}`, { duplicateControl: 'absent' });
@@ -144,7 +92,7 @@ describe('a service of the distributed mode killed in the middle', () => {
         await hold({ subdomain: 'head-office', method: 'POST', path: '*/notes', when: 'after' }),
       ];
       const sent: number[] = [];
-      for (const { region } of branchNames) {
+      for (const { region } of outer) {
         const request = {
           name: `Клиент, ${region}`,
           phone: `+7 900 000-00-0${sent.length}`,
@@ -153,13 +101,10 @@ describe('a service of the distributed mode killed in the middle', () => {
         };
         sent.push(await sendInLead(sandbox, franchise, request));
       }
-      await untilHeld(holds);
-      await world.kill('router');
-      await letGo();
-      await world.start('router');
+      await killWhileHeld('router', holds);
 
       await awaitTransfers(hub, sent, 3 * leaseMs);
-      for (const { subdomain, account, region } of franchise.branches) {
+      for (const { subdomain, account, region } of outer) {
         const leads = await sandbox.list<{ id: number; name: string }>(account, '/api/v4/leads', 'leads');
         const routed = leads.filter(({ name }) => name.startsWith('Заказ'));
         expect([subdomain, routed.map(({ name }) => name)]).toEqual([subdomain, [`Заказ, ${region}`]]);
@@ -180,8 +125,9 @@ describe('a service of the distributed mode killed in the middle', () => {
   it(
     'limits, during a claim before and after its write',
     async () => {
-      const { hub, sandbox } = world;
-      const [before, after] = branchNames.map(({ subdomain }) => subdomain);
+      const { ids, outer, accountOf, hold, killWhileHeld } = killing;
+      const { hub, sandbox } = killing.world;
+      const [before, after] = outer.map(({ subdomain }) => subdomain);
       const holds = [
         await hold({ subdomain: before, method: 'PATCH', path: '/api/v4/leads/*', when: 'before' }),
         await hold({ subdomain: after, method: 'PATCH', path: '/api/v4/leads/*', when: 'after' }),
@@ -193,10 +139,7 @@ describe('a service of the distributed mode killed in the middle', () => {
       const presses = [pressIn(before!), pressIn(after!)].map((answer) =>
         answer.catch((error: unknown) => error),
       );
-      await untilHeld(holds);
-      await world.kill('limits');
-      await letGo();
-      await world.start('limits');
+      await killWhileHeld('limits', holds);
       await Promise.all(presses);
 
       for (const subdomain of [before!, after!]) {
@@ -215,4 +158,8 @@ describe('a service of the distributed mode killed in the middle', () => {
     },
     4 * leaseMs + 120_000,
   );
+
+  describe('the router, while a lead changes its place', () => {
+    custodyKills(() => killing);
+  });
 });

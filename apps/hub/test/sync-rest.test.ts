@@ -145,7 +145,7 @@ describe('configuration over REST', () => {
     expect(await changesOf(after)).toEqual([]);
   });
 
-  it('exports an account as it stands, twins included, and names them when they come back', async () => {
+  it('exports an account as it is, twins included, and names them when they come back', async () => {
     const { text } = await world.hub.get<BlueprintText>(`blueprints/export?accountId=${accountId}`);
     expect(text).toContain('Заявки');
     const check = await world.hub.post<BlueprintCheck>('blueprints/validate', { text });

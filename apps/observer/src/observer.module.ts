@@ -46,6 +46,7 @@ import { Intake } from './hint/intake.js';
 import { ReadingConsumer } from './hint/reading.consumer.js';
 import { ReadRoundEntity } from './hint/read-round.entity.js';
 import { SeenChangeEntity } from './hint/seen-change.entity.js';
+import { PlaceHint } from './hint/place-hint.js';
 import { SeenChanges } from './hint/seen-changes.js';
 import { UnreadCards } from './hint/unread-cards.js';
 import { ObserverConfig } from './observer.config.js';
@@ -107,6 +108,7 @@ export class ObserverModule {
         ReadingConsumer,
         RecordWindow,
         SaveReadings,
+        PlaceHint,
         SeenChanges,
         TakeEcho,
         UnreadCards,

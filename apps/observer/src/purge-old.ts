@@ -2,6 +2,7 @@ import { Bus } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ObserverConfig } from './observer.config.js';
+import { OwnWrites } from './echo/own-writes.js';
 import { SeenChanges } from './hint/seen-changes.js';
 
 const consumer = 'observer.purge';
@@ -21,6 +22,7 @@ export class PurgeOld implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly seen: SeenChanges,
+    private readonly own: OwnWrites,
     private readonly writer: JournalWriter,
     private readonly config: ObserverConfig,
   ) {}
@@ -36,7 +38,7 @@ export class PurgeOld implements OnModuleInit {
           this.writer.history.dropMonths(tx, new Date(), this.config.HISTORY_KEPT_MONTHS),
         );
         await job.step((tx) => this.seen.purge(tx, before(seenDays)));
-        await job.step((tx) => this.seen.own.purge(tx, before(ownWriteDays)));
+        await job.step((tx) => this.own.purge(tx, before(ownWriteDays)));
         await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
       },
     });

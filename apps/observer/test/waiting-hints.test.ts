@@ -41,13 +41,13 @@ it('counts no change as missed whose webhook has come and waits', async () => {
     [accountId],
   );
   const own = { findTaken: () => Promise.resolve([]) };
-  const seen = new SeenChanges(source, null as never, own as never);
+  const seen = new SeenChanges(source, null as never);
   const events = [1, 2, 3, 4, 5, 6].map((entityId) => ({
     ...{ id: `e${entityId}`, type: 'lead_status_changed', entity_type: 'lead', entity_id: entityId },
     ...{ created_at: 10, created_by: 1, value_before: [], value_after: [] },
   }));
   const feed = { since: () => Promise.resolve(events) };
-  const window = await new ReadWindow(feed as never, seen).run(
+  const window = await new ReadWindow(feed as never, seen, own as never).run(
     { accountId, span: { from: 0, cursor: 0 }, priority: 'bulk' },
     null as never,
   );

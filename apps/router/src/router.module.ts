@@ -105,7 +105,6 @@ import { RouteInbound } from './lead/route-inbound.js';
 import { WakeLeads } from './lead/wake-leads.js';
 import { LeadConsumer } from './lead/lead.consumer.js';
 import { LeadTraces } from './lead/lead-traces.js';
-import { LoadRouting } from './lead/load-routing.js';
 import { RecordDecision } from './lead/record-decision.js';
 import { EnqueueBranchList } from './lists/enqueue-branch-list.js';
 import { BranchListConsumer } from './lists/branch-list.consumer.js';
@@ -147,6 +146,14 @@ import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from './rules/routing-rules.repository.js';
 import { SaveRules } from './rules/save-rules.js';
 import { UsesResponder } from './rules/uses.responder.js';
+import { ExamineLead } from './lead/examine-lead.js';
+import { RecordJudgement } from './lead/record-judgement.js';
+import { ForeseeJudgement } from './re-judge/foresee-judgement.js';
+import { ReadLegFacts } from './custody/read-leg-facts.js';
+import { ReadWrittenFacts } from './rules/read-written-facts.js';
+import { PointTransfer } from './transfer/point-transfer.js';
+import { RouteTransfer } from './transfer/route-transfer.js';
+import { WithdrawTransfer } from './transfer/withdraw-transfer.js';
 import { AimTransfer } from './transfer/aim-transfer.js';
 import { BranchDirectory } from './transfer/branch-directory.js';
 import { ContactIntent } from './transfer/contact-intent.entity.js';
@@ -251,6 +258,7 @@ export class RouterModule {
         ConfirmAbsence,
         ContactIntentRepository,
         CustodyConsumer,
+        ExamineLead,
         DecisionRepository,
         EndLeg,
         BringEscalationOn,
@@ -279,6 +287,7 @@ export class RouterModule {
         FollowMerge,
         FollowRules,
         FollowTransfer,
+        ForeseeJudgement,
         ForgetAccount,
         FreePlace,
         GoOn,
@@ -300,7 +309,6 @@ export class RouterModule {
         LoadKnown,
         LoadLeaving,
         LoadMirror,
-        LoadRouting,
         LoadSetting,
         MirrorLeg,
         MirrorRepository,
@@ -311,6 +319,7 @@ export class RouterModule {
         OperateLead,
         OperatorActs,
         OperatorRecord,
+        PointTransfer,
         PurgeContactIntents,
         Quotas,
         ReJudge,
@@ -326,15 +335,18 @@ export class RouterModule {
         ReadEscalationSetting,
         ReadIntake,
         ReadLeadFacts,
+        ReadLegFacts,
         ReadPlaces,
         ReadRejection,
         ReadTrail,
+        ReadWrittenFacts,
         ReceiveLeads,
         ReceiveSetting,
         ReceivedLeadRepository,
         RecordStep,
         RecentCards,
         RecordDecision,
+        RecordJudgement,
         RecordLeaving,
         RegionWordsRepository,
         ReleaseLeads,
@@ -347,6 +359,7 @@ export class RouterModule {
         ReviewWaiting,
         RotationRepository,
         RouteInbound,
+        RouteTransfer,
         RoutingRulesRepository,
         RoutingStamp,
         RuleOfMirrors,
@@ -367,6 +380,7 @@ export class RouterModule {
         WakeLeads,
         WatchAcceptance,
         WatchUntaken,
+        WithdrawTransfer,
         WriteMirror,
       ],
     };

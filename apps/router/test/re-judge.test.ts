@@ -3,7 +3,7 @@ import { createLeads, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { HastenLeads } from '../src/again/hasten-leads.js';
 import { RoutingStamp } from '../src/lead/routing-stamp.js';
-import { LoadRouting } from '../src/lead/load-routing.js';
+import { RoutingRulesRepository } from '../src/rules/routing-rules.repository.js';
 import { ReadIntake } from '../src/re-judge/read-intake.js';
 import { SweepIntake } from '../src/re-judge/sweep-intake.js';
 import { ReviewWaiting } from '../src/waiting/review-waiting.js';
@@ -43,12 +43,12 @@ async function untilDecided(leadIds: readonly number[], kind: string): Promise<v
   });
 }
 
-/** Waits until everything that the last change has asked for is done. The scheduled look at releases asks sync, which is not here. */
+/** Waits until everything that the last change has asked for is done; `CheckReleased` asks sync by the clock, which is not here. */
 async function untilQuiet(): Promise<void> {
   await eventually(async () => {
     const rows = await hub.app.source.query<object[]>(
-      `SELECT consumer, key FROM router.inbox WHERE state NOT IN ('done', 'dead', 'discarded')
-         AND consumer <> 'router.released-lists'
+      `SELECT consumer, key FROM router.inbox
+        WHERE state NOT IN ('done', 'dead', 'discarded') AND consumer <> 'router.released-lists'
        UNION ALL SELECT subject, key FROM gateway.outbox WHERE 'router.branch' = ANY (waiting)`,
     );
     expect(rows).toEqual([]);
@@ -270,7 +270,7 @@ describe('leads that wait outside the intake pipeline', () => {
         path: string;
       }[];
     const before = (await requests(0)).at(-1)!.seq;
-    const { rules } = (await hub.app.app.get(LoadRouting).findRules(hqAccountId))!;
+    const { rules } = (await hub.app.app.get(RoutingRulesRepository).findCurrentOf(hqAccountId))!;
     const intakeLeads = await hub.app.app.get(ReadIntake).run(rules, leadIds, new AbortController().signal);
     expect([...intakeLeads.leads.keys()]).toEqual(expect.arrayContaining(leadIds));
     expect([intakeLeads.leads.size, intakeLeads.isWhole]).toEqual([count + others, true]);

@@ -1,5 +1,6 @@
 import { textOf } from '../src/configuration/json.js';
 import { entityTypes } from '../src/configuration/raw-snapshot.js';
+import type { KindName } from '../src/kind/kind-name.js';
 import { kindOf } from '../src/kind/kinds.js';
 import type { LedgerEntry } from '../src/plan/ledger.js';
 import { stepChecksum } from '../src/plan/plan-wanted.js';
@@ -27,16 +28,22 @@ export function doByHand(
   return [...ledger, ...confirmed];
 }
 
+/** The list of an account for kinds that are made by hand alone. */
+function rowsOf({ state }: ModelAccount, kind: KindName): unknown[] {
+  const { effect, reading } = kindOf(kind);
+  if (effect.create !== 'manual' || !reading) throw new RangeError(`nobody makes a ${kind} by hand`);
+  return (state[reading.part] ??= []) as unknown[];
+}
+
 function make(account: ModelAccount, { kind, within, after }: Change): void {
   const id = account.nextId();
   const name = textOf(after?.name);
   const entity = entityTypes.find((type) => type === within) ?? 'leads';
-  if (kind === 'task-type') account.state.taskTypes.push({ id, name, code: null });
-  else if (kind === 'field')
+  if (kind === 'field')
     account.state.fields[entity].push({
       ...{ id, name, type: textOf(after?.type), sort: 900, code: textOf(after?.code) || null },
       ...{ required_statuses: [], hidden_statuses: [], enums: null, group_id: null },
       chained_lists: [{ title: 'Товары', catalog_id: 77, parent_catalog_id: null }],
     });
-  else throw new RangeError(`nobody makes a ${kind} by hand`);
+  else rowsOf(account, kind).push({ id, name, code: null });
 }

@@ -69,9 +69,9 @@ it.each([
   const [before, after] = rows
     .filter(({ pipeline_id, type, id }) => pipeline_id === own.id && type === 0 && Number(id) > 143)
     .map(({ id }): Link => ({ pipeline_id: Number(own.id), status_id: Number(id) }));
-  const { id, enums, required_statuses: standing } = await fieldOf(branch, name);
+  const { id, enums, required_statuses: existing } = await fieldOf(branch, name);
   const require = (link: Link | undefined) => {
-    const required_statuses = [...standing, link!];
+    const required_statuses = [...existing, link!];
     const body = [{ id, name, ...(enums ? { enums } : {}), required_statuses }];
     return branch.api('PATCH', '/api/v4/leads/custom_fields', body);
   };
@@ -80,7 +80,7 @@ it.each([
   const next = await sync.importRelease(franchise.replace(anchor, anchor + added));
   await applyWhile(branch, await sync.plan(branch, next.id), () => require(after));
   const links = (await fieldOf(branch, name)).required_statuses;
-  expect(links).toHaveLength(standing.length + 2);
+  expect(links).toHaveLength(existing.length + 2);
   expect(links).toContainEqual(after);
   expect(links).not.toContainEqual(before);
 });

@@ -1,5 +1,6 @@
 import { readAll, type AmoClient } from '@hub/amocrm';
 import { namesSection, nameOf } from '../src/kind/blueprint-parts.js';
+import { byHand } from '../src/kind/by-hand.js';
 import { wholeAccount, type Kind } from '../src/kind/kind.js';
 import type { KindName } from '../src/kind/kind-name.js';
 import { nameAndSort } from '../src/kind/name-and-sort.js';
@@ -55,4 +56,32 @@ export const inventedKind: Kind = {
   },
   sample: ({ some, names }) =>
     some(names, 3).map((tab) => ({ kind: name, within: '', attributes: { name: tab } })),
+};
+
+const byHandName = 'customer-segment' as KindName;
+
+/** Segments of customers, which no API of this invention writes. */
+export const inventedByHand: Kind = {
+  ...inventedKind,
+  name: byHandName,
+  order: 'by-name',
+  unwritable: ['name'],
+  reading: { part: 'customerSegments', round: 1, lists: wholeAccount, read },
+  observe: ({ customerSegments }) =>
+    (customerSegments as readonly Tab[]).map((segment) => ({
+      kind: byHandName,
+      id: String(segment.id),
+      within: '',
+      attributes: { name: segment.name },
+      sort: 0,
+    })),
+  blueprint: {
+    section: 'customerSegments',
+    place: 81,
+    read: (reader, node) => namesSection(reader, node, byHandName),
+    write: (of) => of(byHandName).map(nameOf),
+  },
+  effect: byHand,
+  sample: ({ some, names }) =>
+    some(names, 3).map((segment) => ({ kind: byHandName, within: '', attributes: { name: segment } })),
 };

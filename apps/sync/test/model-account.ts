@@ -38,7 +38,7 @@ export class ModelAccount {
     return structuredClone(this.state);
   }
 
-  /** Kinds that this account has no rules for: their lists keep whatever they get. */
+  /** Kinds that this account has no rules for: their lists keep whatever they get. No call writes one without a path. */
   private plainKinds(): { part: string; path: string; key: string }[] {
     const ruled = Object.keys(emptyState());
     return kinds.flatMap(({ reading, effect }) =>
@@ -56,7 +56,7 @@ export class ModelAccount {
   call(method: string, path: string, body: unknown): unknown {
     this.journal.push(`${method} ${path}`);
     const parts = path.replace('/api/v4/', '').split('/');
-    const plain = this.plainKinds().find((kind) => path.startsWith(kind.path));
+    const plain = this.plainKinds().find((kind) => kind.path !== '' && path.startsWith(kind.path));
     const answer = plain
       ? this.simple(method, this.rowsOf(plain.part), path.slice(plain.path.length + 1), body, plain.key)
       : this.route(method, parts, body);

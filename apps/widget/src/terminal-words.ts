@@ -1,6 +1,6 @@
 import { locales, say, type Locale, type Message } from '@hub/messages';
 
-/** How a command speaks: Russian unless told otherwise. */
+/** The language of a command: Russian by default. */
 export function sayIn(locale: string | undefined): (said: Message) => string {
   const known: Locale = locales.find((one) => one === locale) ?? 'ru';
   return (said) => say(said, known);

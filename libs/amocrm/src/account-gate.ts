@@ -50,7 +50,7 @@ const jobPlaces = 64;
 const placesWhileSilent = 1;
 
 /**
- * About as long as its turn takes, so that few of many that wait ask before it; a minute at most, because after a restart,
+ * About as long as its place in the line takes, so that few of many that wait ask before it; a minute at most, because after a restart,
  * and for a place that another process has freed, nobody wakes them.
  */
 const delayPerJobMs = 1_000;

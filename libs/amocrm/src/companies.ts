@@ -39,7 +39,7 @@ export async function searchCompanies(amo: AmoClient, query: string): Promise<Am
   return readAll(amo, { path, key: 'companies', read: company, query: { query } });
 }
 
-/** Pages of companies, newest first: what to walk when looking for a company that was written a moment ago. */
+/** Pages of companies, newest first: what to walk when searching for a company that was written a moment ago. */
 export function listNewestCompanies(amo: AmoClient): AsyncGenerator<AmoCompany[], void> {
   return readPages(amo, { path, key: 'companies', read: company, query: { order: { id: 'desc' } } });
 }

@@ -95,7 +95,7 @@ export function listContacts(
   });
 }
 
-/** Pages of contacts, newest first: what to walk when looking for a contact that was written a moment ago. */
+/** Pages of contacts, newest first: what to walk when searching for a contact that was written a moment ago. */
 export function listNewestContacts(amo: AmoClient): AsyncGenerator<AmoContact[], void> {
   return listContacts(amo, { order: { id: 'desc' } });
 }

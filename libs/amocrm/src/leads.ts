@@ -120,7 +120,7 @@ export function listLeads(
   });
 }
 
-/** Pages of leads, newest first: what to walk when looking for a lead that was written a moment ago. */
+/** Pages of leads, newest first: what to walk when searching for a lead that was written a moment ago. */
 export function listNewestLeads(amo: AmoClient, query: Query = {}): AsyncGenerator<AmoLead[], void> {
   return listLeads(amo, { ...query, order: { created_at: 'desc' } });
 }

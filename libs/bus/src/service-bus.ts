@@ -245,7 +245,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       dueCheckMs,
       () => this.wakeDueConsumers(),
       this.deps.log,
-      'cannot look for due work',
+      'cannot search for due work',
     );
     this.goneRounds = every(
       hourMs,

@@ -50,17 +50,17 @@ function dayNamed(date: string): Day {
 export function countryYear(country: Country, year: number): CountryYear {
   const decree = country.decrees[year];
   const holidays = new Set(country.holidays.map((date) => dayNamed(`${year}-${date}`)));
-  const settled = new Set(country.unmoved.map((date) => dayNamed(`${year}-${date}`)));
+  const fixed = new Set(country.unmoved.map((date) => dayNamed(`${year}-${date}`)));
   const off = new Set(holidays);
   const worked = new Map<Day, Day>();
   for (const pair of decree?.moved ?? []) {
     const [from, to] = [dayNamed(pair[0]), dayNamed(pair[1])];
     off.add(to);
-    settled.add(from);
+    fixed.add(from);
     if (!holidays.has(from)) worked.set(from, to);
   }
   for (const holiday of holidays) {
-    if (!isWeekend(holiday) || settled.has(holiday)) continue;
+    if (!isWeekend(holiday) || fixed.has(holiday)) continue;
     let day = holiday + 1;
     while (off.has(day) || (isWeekend(day) && !worked.has(day))) day += 1;
     off.add(day);

@@ -75,7 +75,7 @@ function readWeek(value: unknown, report: Report): WorkCalendar['week'] {
   const fields = fieldsOf(value, 'week', weekdays, report);
   const hoursOn = (day: Weekday) => readHours(fields[day] ?? [], `week.${day}`, report);
   const week = Object.fromEntries(weekdays.map((day) => [day, hoursOn(day)])) as Record<Weekday, Hours[]>;
-  // Else the end of a working time could not be told.
+  // Else the end of a working time would be unknown.
   if (weekdays.every((day) => isEmptyList(fields[day]))) report('week', 'never-open');
   return week;
 }

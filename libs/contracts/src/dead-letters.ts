@@ -55,7 +55,7 @@ export class DeadLetterRef {
 
 /** Work that was given up. */
 export class DeadLetterView extends DeadLetterRef {
-  @TextField({ description: 'Whose turn it was, e.g. `{accountId}:lead:{leadId}`' })
+  @TextField({ description: 'The key of its lane, e.g. `{accountId}:lead:{leadId}`' })
   key: string;
 
   @IdField({ description: 'The account it is about', optional: true })

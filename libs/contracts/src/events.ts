@@ -1,8 +1,8 @@
-/** Kinds of amoCRM entities that webhooks and the healing poll tell about. */
+/** Kinds of amoCRM entities that webhooks and the healing poll report. */
 export type CrmEntity = 'lead' | 'contact' | 'company' | 'task' | 'note' | 'unsorted' | 'talk' | 'customer';
 
 /**
- * "Look at this entity": a webhook or the poll says that it may have changed. It carries no truth beyond the id;
+ * "Read this entity again": a webhook or the poll says that it may have changed. It carries no truth beyond the id;
  * the handler reads the entity again. Key: `{accountId}:{entity}:{entityId}`.
  */
 export interface CrmChanged {
@@ -11,9 +11,9 @@ export interface CrmChanged {
   entityId: number;
   action: 'add' | 'update' | 'status' | 'responsible' | 'delete' | 'restore' | 'note';
   source: 'webhook' | 'poll';
-  /** When it changed by amoCRM's clock, in Unix seconds, where that was told. */
+  /** When it changed by amoCRM's clock, in Unix seconds, where that was reported. */
   changedAt?: number | null;
-  /** Who changed it, where that was told; 0 is a robot. */
+  /** Who changed it, where that was reported; 0 is a robot. */
   changedBy?: number | null;
   /** When the webhook came in, or the poll found it. */
   receivedAt?: string;

@@ -62,7 +62,7 @@ interface Pattern {
   hint?: Message;
 }
 
-/** A string; 1 to 1000 characters unless told otherwise, and not of blanks alone. */
+/** A string; 1 to 1000 characters by default, and not of blanks alone. */
 export function TextField(
   options: Common & { min?: number; max?: number } & Partial<Pattern>,
 ): PropertyDecorator {
@@ -122,7 +122,7 @@ export function ZoneField(options: Common): PropertyDecorator {
   return field(about, { type: String, maxLength: 60 }, message('fields.zone'), [check]);
 }
 
-/** A list of words, at most `max` of them (200 unless told otherwise). */
+/** A list of words, at most `max` of them (200 by default). */
 export function TextListField(
   options: Common & {
     min?: number;

@@ -116,7 +116,7 @@ export class ExchangeSettings extends AccountQuery {
 
   @ChoiceField({
     of: whenUnknownWays,
-    description: 'What a limit does while its history is not in yet; `block` unless told otherwise',
+    description: 'What a limit does while its history is not in yet; `block` by default',
     optional: true,
   })
   whenUnknown?: (typeof whenUnknownWays)[number] | null;
@@ -262,7 +262,7 @@ export class EligibilityQuery extends AccountQuery {
   userId: number;
 }
 
-/** Where one limit stands for a user. */
+/** The value of one limit for a user. */
 export class LimitState {
   @ChoiceField({ of: limits.map(({ name }) => name), description: 'Which limit' })
   limit: LimitName;
@@ -297,7 +297,7 @@ export class LimitState {
   freesAt: string | null;
 }
 
-/** Whether a user may take a lead now, and where every limit stands. */
+/** Whether a user may take a lead now, and the value of every limit. */
 export class EligibilityView {
   @IntField({ description: 'amoCRM user' })
   userId: number;

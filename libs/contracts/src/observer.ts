@@ -78,7 +78,7 @@ export class JournalView extends AccountQuery {
   @IntField({ description: 'Seconds since then', optional: true })
   lagSeconds: number | null;
 
-  @IntField({ description: 'Changes of which no webhook told, since the connection' })
+  @IntField({ description: 'Changes that no webhook named, since the connection' })
   missed: number;
 
   @IntField({ description: 'Cards that wait to be read' })

@@ -125,7 +125,7 @@ export class ReserveQuota {
   isForced?: boolean | null;
 }
 
-/** Whether the branch may get the lead, and where its quota stands now; null: it has none. */
+/** Whether the branch may get the lead, and the values of its quota now; null: it has none. */
 export class QuotaReserved {
   @FlagField({ description: 'May the transfer be added?' })
   isReserved: boolean;
@@ -158,7 +158,7 @@ export class QuotaResolved {
   isKnown: boolean;
 }
 
-/** Where one bound of a branch stands. */
+/** The value of one bound of a branch. */
 export class QuotaState {
   @ChoiceField({ of: names, description: 'Which bound' })
   limit: QuotaName;

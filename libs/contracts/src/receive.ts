@@ -10,7 +10,7 @@ import {
 } from './fields.js';
 import { MessageField } from './message-field.js';
 
-/** What a site form or an integrator knows of a new lead. Whatever does not fit into fields stands in the lead's note. */
+/** What a site form or an integrator knows of a new lead. Whatever does not fit into fields goes into the lead's note. */
 export class ReceivedBody {
   @BlankIsMissing()
   @TextField({ description: 'Name of the client', optional: true, max: 10_000, example: 'Анна' })
@@ -84,7 +84,7 @@ export class ReceivedView {
   @IntField({ description: 'Lead in the HQ account', optional: true })
   leadId: number | null;
 
-  @TextListField({ description: 'What amoCRM did not take into fields; it stands in the note' })
+  @TextListField({ description: 'What amoCRM did not take into fields; it is in the note' })
   leftOut: readonly Fact[];
 
   @MessageField({ description: 'Why the last attempt failed; null when it did not', optional: true })

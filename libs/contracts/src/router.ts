@@ -41,13 +41,13 @@ export class DecisionQuery extends PageRequest {
 
 /** One step on the path to a decision. */
 export class ReasonView {
-  @TextField({ description: 'What was looked at, e.g. `region`' })
+  @TextField({ description: 'What was checked, e.g. `region`' })
   check: string;
 
   @TextField({ description: 'What was found, e.g. `one-branch`' })
   found: string;
 
-  @TextField({ description: 'The value that was looked at', optional: true, min: 0 })
+  @TextField({ description: 'The value that was checked', optional: true, min: 0 })
   value?: string | null;
 
   @TextListField({

@@ -238,10 +238,10 @@ export class RulesLint {
   warnings: RuleRemark[];
 }
 
-/** A lead to be tried: one of the HQ account by its id, or what would stand in one. */
+/** A lead to be tried: one of the HQ account by its id, or what would be in one. */
 export class SimulateRouting {
   @IntField({
-    description: 'A lead of the HQ account; the other fields are not looked at then',
+    description: 'A lead of the HQ account; the other fields are not read then',
     optional: true,
     min: 1,
   })
@@ -266,7 +266,7 @@ export class SimulateRouting {
   at?: string | null;
 }
 
-/** What routing would decide. Nothing is recorded and no turn is taken. */
+/** What routing would decide. Nothing is recorded and the rotation does not advance. */
 export class SimulatedRouting {
   @ChoiceField({ of: decisionKinds, description: 'What would be decided' })
   kind: DecisionKind;

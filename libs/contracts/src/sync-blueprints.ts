@@ -62,7 +62,7 @@ export class BlueprintCheck {
   objects: number;
 }
 
-/** A release, or an account as it stands now; exactly one of the two. */
+/** A release, or an account as it is now; exactly one of the two. */
 export class ExportBlueprint {
   @IdField({ description: 'Release', optional: true })
   releaseId?: string | null;

@@ -62,7 +62,7 @@ export class BotDelivery {
   @MessageField({ description: 'What is known, and by whom' })
   text: Message;
 
-  @TextField({ description: 'Name that the bot has in the branch: the mark in it tells it from others' })
+  @TextField({ description: 'Name that the bot has in the branch: the mark in it makes it unique' })
   botName: string;
 
   @TextField({ description: 'SHA-256 of the content for this branch, without the name of the bot' })
@@ -209,7 +209,7 @@ export class BotProof {
   @TextListField({ description: 'Places that differ, as JSON pointers', max: 1000 })
   places: string[];
 
-  @ObjectField(() => BotDelivery, { description: 'The delivery as it stands now' })
+  @ObjectField(() => BotDelivery, { description: 'The delivery as it is now' })
   delivery: BotDelivery;
 }
 

@@ -17,7 +17,7 @@ export const longestFile = 700_000;
 
 /** What is said about an uploaded file. */
 class AboutUpload {
-  @IdField({ description: 'Reference account that the bot stands in, as the hub names it' })
+  @IdField({ description: 'Reference account that the bot is in, as the hub names it' })
   accountId: string;
 
   @TextField({
@@ -65,7 +65,7 @@ export class UploadBot extends AboutUpload {
   packed: string;
 }
 
-/** Something in a file that is wrong, or worth a look. */
+/** Something in a file that is wrong, or worth reading. */
 export class BotRemark {
   @TextField({ description: 'What it is, as a word for machines' })
   code: string;
@@ -94,13 +94,13 @@ export class BotVersionView {
   @IntField({ description: 'Steps of the code' })
   steps: number;
 
-  @IntField({ description: 'Places where an id of the account stands' })
+  @IntField({ description: 'Places with an id of the account' })
   references: number;
 
   @TextField({ description: 'What is new, for people', optional: true })
   note: string | null;
 
-  @ObjectListField(() => BotRemark, { description: 'What is worth a look' })
+  @ObjectListField(() => BotRemark, { description: 'What is worth reading' })
   remarks: BotRemark[];
 
   @MomentField({ description: 'When it was uploaded' })
@@ -281,7 +281,7 @@ export class BotQuestion {
   @TextField({ description: 'The answer that was given', optional: true })
   answer: string | null;
 
-  @TextListField({ description: 'Where it stands in the file, as JSON pointers' })
+  @TextListField({ description: 'Where it is in the file, as JSON pointers' })
   places: string[];
 
   @ObjectListField(() => BotCandidate, { description: 'Possible answers, the same name first' })
@@ -320,7 +320,7 @@ export class AnswerBotBody {
   @IdField({ description: 'Branch account, as the hub names it' })
   accountId: string;
 
-  @IdField({ description: 'Reference account that the bots stand in' })
+  @IdField({ description: 'Reference account that the bots are in' })
   referenceId: string;
 
   @ObjectListField(() => BotAnswer, { description: 'Answers; those that are not named stay', max: 200 })
@@ -342,6 +342,6 @@ export class BotAnswersQuery {
   @IdField({ description: 'Branch account, as the hub names it' })
   accountId: string;
 
-  @IdField({ description: 'Reference account that the bots stand in' })
+  @IdField({ description: 'Reference account that the bots are in' })
   referenceId: string;
 }

@@ -19,7 +19,7 @@ export class ChecklistQuery extends PageRequest {
   @IdField({ description: 'Only of this account', optional: true })
   accountId?: string | null;
 
-  @ChoiceField({ of: stepStates, description: 'Open ones unless told otherwise', optional: true })
+  @ChoiceField({ of: stepStates, description: 'Open ones by default', optional: true })
   state?: (typeof stepStates)[number] | null;
 }
 
@@ -99,7 +99,7 @@ export class TickStep extends StepBody {
   by: string;
 }
 
-/** Asks for a reading of what stands in an account. */
+/** Asks for a reading of what an account has. */
 export class VerifyChecklist {
   @IdField({ description: 'Account, as the hub names it' })
   accountId: string;

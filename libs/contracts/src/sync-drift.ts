@@ -32,7 +32,7 @@ export class DriftQuery extends PageRequest {
   @TextField({ description: 'Only this kind of object', optional: true, max: 100 })
   kind?: string | null;
 
-  @ChoiceField({ of: findingStates, description: 'Living ones unless told otherwise', optional: true })
+  @ChoiceField({ of: findingStates, description: 'Living ones by default', optional: true })
   state?: (typeof findingStates)[number] | null;
 
   @ChoiceField({
@@ -140,7 +140,7 @@ export class DriftFindingView {
   returns: number;
 
   @ObjectListField(() => DriftAdmin, {
-    description: 'Administrators of the account: amoCRM does not tell which of them it was',
+    description: 'Administrators of the account: amoCRM does not say which of them it was',
   })
   admins: DriftAdmin[];
 
@@ -165,7 +165,7 @@ export class DriftPage {
   nextCursor: string | null;
 }
 
-/** How an account stands with its drift. */
+/** The state of an account's drift. */
 export class DriftOfAccount {
   @IdField({ description: 'Account' })
   accountId: string;

@@ -23,7 +23,7 @@ export class CheckView implements PreflightCheck {
   @TextField({ description: 'What was looked at', example: 'webhooks' })
   check: string;
 
-  @ChoiceField({ description: 'How it stands', of: verdicts })
+  @ChoiceField({ description: 'The verdict', of: verdicts })
   verdict: Verdict;
 
   @MessageField({ description: 'What was found' })
@@ -57,7 +57,7 @@ export const dryPlanStates = ['never', 'waiting', 'made', 'failed'] as const;
 export class DryPlanState {
   @ChoiceField({
     description:
-      'How the one stands that was asked for last: none was, it is not done, it is done, it could not be made',
+      'State of the one that was asked for last: none was, it is not done, it is done, it could not be made',
     of: dryPlanStates,
   })
   state: (typeof dryPlanStates)[number];

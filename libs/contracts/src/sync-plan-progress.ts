@@ -26,7 +26,7 @@ export type PlanState = (typeof planStates)[number];
 
 /** Deals that leave a stage or pipeline before a plan removes it. */
 export class DealMoves {
-  @IntField({ description: 'Deals that stood there when they were counted' })
+  @IntField({ description: 'Deals that were there when they were counted' })
   planned: number;
 
   @IntField({ description: 'Moved, and amoCRM has confirmed it' })
@@ -41,7 +41,7 @@ export class MovedDealView {
   @IntField({ description: 'Deal' })
   leadId: number;
 
-  @TextField({ description: 'Where it stood: amoCRM ids of pipeline and stage' })
+  @TextField({ description: 'Where it was: amoCRM ids of pipeline and stage' })
   fromStage: string;
 
   @TextField({ description: 'Where it goes: amoCRM ids of pipeline and stage' })
@@ -67,10 +67,10 @@ export class PlanProgress {
   @IdField({ description: 'Plan' })
   planId: string;
 
-  @ChoiceField({ of: planStates, description: 'Where it stands' })
+  @ChoiceField({ of: planStates, description: 'Its state' })
   state: PlanState;
 
-  @MessageField({ description: 'Why it stands there', optional: true })
+  @MessageField({ description: 'Why it is in this state', optional: true })
   reason: Message | null;
 
   @IntField({ description: 'Writing calls it takes' })

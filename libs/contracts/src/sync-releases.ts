@@ -14,7 +14,7 @@ export class LeftOutRule {
   key?: string | null;
 }
 
-/** Reads the reference account as it stands and makes a release of it. */
+/** Reads the reference account as it is and makes a release of it. */
 export class MakeRelease {
   @IdField({ description: 'Reference account, as the hub names it' })
   accountId: string;

@@ -14,11 +14,11 @@ import {
 import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
 
-/** The states stand in `apps/sync/src/rollout/decide-rollout.ts`. */
+/** The states are in `apps/sync/src/rollout/decide-rollout.ts`. */
 const rolloutStates = ['planning', 'approval', 'running', 'gate', 'paused', 'done', 'stopped'] as const;
 export type RolloutState = (typeof rolloutStates)[number];
 
-/** Where one account of a rollout stands. */
+/** The state of one account of a rollout. */
 export const rolloutAccountStates = [
   'queued',
   'planned',
@@ -32,7 +32,7 @@ export const rolloutAccountStates = [
 ] as const;
 export type RolloutAccountState = (typeof rolloutAccountStates)[number];
 
-/** How many accounts stand where. */
+/** How many accounts are in each state. */
 export class RolloutCounts {
   @IntField({ description: 'Waiting for their plan' })
   queued: number;
@@ -67,7 +67,7 @@ export class RolloutProgress {
   @IdField({ description: 'Rollout' })
   rolloutId: string;
 
-  @ChoiceField({ of: rolloutStates, description: 'Where it stands' })
+  @ChoiceField({ of: rolloutStates, description: 'Its state' })
   state: RolloutState;
 
   @IntField({ description: 'Wave that is running; 0 before the first' })
@@ -99,7 +99,7 @@ export class RolloutProgress {
   @FlagField({ description: 'Whether the estimate rests on accounts of this rollout that are done' })
   isMeasured: boolean;
 
-  @MessageField({ description: 'Why it stands there, and what comes next', optional: true })
+  @MessageField({ description: 'Why it is in this state, and what comes next', optional: true })
   reason: Message | null;
 }
 
@@ -290,10 +290,10 @@ export class RolloutAccountView {
   @IntField({ description: 'Its wave' })
   wave: number;
 
-  @ChoiceField({ of: rolloutAccountStates, description: 'Where it stands' })
+  @ChoiceField({ of: rolloutAccountStates, description: 'Its state' })
   state: RolloutAccountState;
 
-  @MessageField({ description: 'Why it stands there', optional: true })
+  @MessageField({ description: 'Why it is in this state', optional: true })
   reason: Message | null;
 
   @FlagField({ description: 'Whether its plan was applied in part: what it left out waits for a person' })

@@ -51,7 +51,7 @@ export class MakeRolloutBody {
   waveSizes?: number[] | null;
 
   @IntField({
-    description: 'Minutes that an account must stand without an alarm before it is healthy (default: 30)',
+    description: 'Minutes that an account must be without an alarm before it is healthy (default: 30)',
     optional: true,
     max: 10_080,
     example: 30,

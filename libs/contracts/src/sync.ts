@@ -148,10 +148,10 @@ export class PlanSummary {
   @IdField({ description: 'Rollout that it belongs to', optional: true })
   rolloutId: string | null;
 
-  @ChoiceField({ of: planStates, description: 'Where it stands' })
+  @ChoiceField({ of: planStates, description: 'Its state' })
   state: PlanState;
 
-  @MessageField({ description: 'Why it stands there', optional: true })
+  @MessageField({ description: 'Why it is in this state', optional: true })
   reason: Message | null;
 
   @TextField({ description: 'Names exactly this plan; approval repeats it' })
@@ -327,7 +327,7 @@ export class PlanChange {
   @JsonField({ description: 'What it shall be', optional: true })
   after: Record<string, unknown> | null;
 
-  @FlagField({ description: 'Whether it stands in the wrong place' })
+  @FlagField({ description: 'Whether it is in the wrong place' })
   moved: boolean;
 
   @TextField({ description: 'Key of the stage that takes its live deals first', optional: true })

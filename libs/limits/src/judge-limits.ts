@@ -3,7 +3,7 @@ import type { Limit, Moment, Verdict } from './limit.js';
 import { quotas, type QuotaName } from './quotas.js';
 import { needOf, type Answers, type Need, type Question, type Questions, type Reach } from './questions.js';
 
-/** Bounds by limit. Null: off. Missing: nothing is said, and what stands behind counts (a group's, or off). */
+/** Bounds by limit. Null: off. Missing: nothing is said, and the next one counts (a group's, or off). */
 export type Bounds<Name extends string = LimitName> = Partial<Record<Name, number | null>>;
 
 /** The bounds of a branch; a missing one is off. */

@@ -14,7 +14,7 @@ export type StageSet = 'sale' | 'refusal' | 'key';
  * - `dealsReceived`: how many deals became the user's within a span, whoever owns them now;
  * - `tasksOverdue`: how many open tasks are past their due moment; `oldestDue`: the earliest such moment;
  * - `dealsEntered`: how many deals entered a set of stages within a span while they were the user's;
- * - `dealsInStages`: how many of those stand there still, by the entry by which they stand;
+ * - `dealsInStages`: how many of those are there still, by the entry that brought them there;
  * - `lastEntry`: the moment of the last such entry; what lies before `since` need not be known.
  */
 export type Question =
@@ -44,8 +44,8 @@ export type Answers<Q extends Questions = Questions> = { readonly [K in keyof Q]
 
 /**
  * What has to be read before an answer is whole: the deals, the open tasks, or the history since a moment. Where history
- * of a set of stages cannot be had any more, closed deals may stand in for it, by their closing time and their owner of
- * today, if the set has no other stages than 142 and 143. Null: history of owners, for which nothing stands in.
+ * of a set of stages cannot be had any more, closed deals may replace it, by their closing time and their owner of
+ * today, if the set has no other stages than 142 and 143. Null: history of owners, which nothing replaces.
  */
 export type Need =
   | { readonly what: 'nothing' | 'deals' | 'tasks' }

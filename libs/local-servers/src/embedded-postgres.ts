@@ -38,7 +38,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 const startedWithinMs = 60_000;
-/** What no /proc can tell apart from another program either answers soon or is one. */
+/** What no /proc can distinguish from another program either answers soon or is one. */
 const survivorAnswersWithinMs = 5_000;
 const survivorCheckMs = 500;
 

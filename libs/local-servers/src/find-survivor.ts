@@ -36,7 +36,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** PostgreSQL works in its data folder, which tells it from other programs and from other clusters. */
+/** PostgreSQL works in its data folder, which distinguishes it from other programs and from other clusters. */
 function isAnother(pid: number, data: string): boolean {
   if (!existsSync(`/proc/${pid}/comm`)) return false;
   if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'postgres') return true;

@@ -30,7 +30,7 @@ export function message(key: MessageKey, facts: Facts = {}): Message {
   return { key, facts };
 }
 
-/** Parts of one text; what stands between them is the same in every language. */
+/** Parts of one text; what is between them is the same in every language. */
 export function joined(join: string, of: readonly Fact[]): Joined {
   return { join, of };
 }

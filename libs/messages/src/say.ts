@@ -10,7 +10,7 @@ const ownStop = '\uE000';
 /**
  * The words of a message. Never throws, because a text must not stop the work it speaks of: a key that the catalogue
  * does not know (a stored message of another version) is said as it is, a missing fact shows as «…». A fact that ends
- * with a full stop and stands before one keeps its own only.
+ * with a full stop and comes before one keeps its own only.
  */
 export function say({ key, facts }: Message, locale: Locale): string {
   const text = texts[locale].get(key);

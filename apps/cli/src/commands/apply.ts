@@ -34,7 +34,7 @@ export const apply: Work<ApplyOptions> = async (bench, options) => {
   return outcome;
 };
 
-/** The plan that was named; a file's plan only as it stands in the file. Throws a `CliError` otherwise. */
+/** The plan that was named; a file's plan only as it is in the file. Throws a `CliError` otherwise. */
 async function planToShow(hub: HubApi, options: ApplyOptions, note: (why: string) => void): Promise<Plan> {
   const { plan: named, account } = options;
   if ((named === undefined) === (account === undefined)) throw new CliError(message('cli.plan-or-account'));

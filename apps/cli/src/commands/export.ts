@@ -11,7 +11,7 @@ interface ExportOptions {
   readonly out?: string;
 }
 
-/** Gives an account as it stands, or a release, as a blueprint. */
+/** Gives an account as it is, or a release, as a blueprint. */
 export const exportBlueprint: Work<ExportOptions> = async (bench, { account, release, out }) => {
   const { terminal, isJson } = bench;
   if ((account === undefined) === (release === undefined))

@@ -15,7 +15,7 @@ interface ReleaseOptions {
   readonly manageAll: boolean;
 }
 
-/** Makes a release of a reference account as it stands now. */
+/** Makes a release of a reference account as it is now. */
 export const release: Work<ReleaseOptions> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const { note, confirm, manageAll } = options;

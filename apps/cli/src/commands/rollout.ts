@@ -50,7 +50,7 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
   return isIdle ? 'nothing' : 'changes';
 };
 
-/** Shows a rollout: plans in groups, where the accounts stand, and why. */
+/** Shows a rollout: plans in groups, the states of the accounts, and why. */
 export const showRollout: Work<{ rollout: string }> = async (bench, { rollout }) => {
   const hub = await bench.hub();
   return outcomeOfRollout(await showOne(bench, hub, await findRollout(hub, rollout)));
@@ -99,11 +99,11 @@ export const actOnRollout =
   };
 
 async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string): Promise<Outcome> {
-  let told = '';
+  let printed = '';
   const end = await followRollout(hub, rolloutId, (now) => {
     const words = JSON.stringify([now.state, now.wave, now.accounts, now.reason]);
-    if (words !== told) printProgress(terminal, now);
-    told = words;
+    if (words !== printed) printProgress(terminal, now);
+    printed = words;
   });
   await printAsking(terminal, hub, rolloutId);
   if (isJson) terminal.json(end);
@@ -131,13 +131,13 @@ async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Ro
 
 function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
   const counts = Object.entries(accounts).filter(([, count]) => count > 0);
-  const told = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
+  const counted = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
   terminal.print(
-    message('cli.rollout-progress', { state, wave, waves, accounts: told, inPart, reason: reason ?? '' }),
+    message('cli.rollout-progress', { state, wave, waves, accounts: counted, inPart, reason: reason ?? '' }),
   );
 }
 
-/** Accounts that somebody has to look at, with the reason. */
+/** Accounts that a person has to see to, with the reason. */
 async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
   const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
   const isAnyInPart = rows.some(({ isInPart }) => isInPart);

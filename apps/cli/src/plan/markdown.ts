@@ -18,16 +18,20 @@ export function markdownOf(
   { heading, counts, text }: { heading: string; counts: Readonly<PlanCounts>; text: string },
   words: (said: Message) => string,
 ): string {
-  const told = (Object.keys(titles) as (keyof PlanCounts)[])
+  const counted = (Object.keys(titles) as (keyof PlanCounts)[])
     .map((name) => [words(message(titles[name])), counts[name]] as const)
     .filter(([, count]) => count > 0);
-  const table = ['', `| ${told.map(([name]) => name).join(' | ')} |`, `|${' --- |'.repeat(told.length)}`];
-  const row = `| ${told.map(([, count]) => count).join(' | ')} |`;
+  const table = [
+    '',
+    `| ${counted.map(([name]) => name).join(' | ')} |`,
+    `|${' --- |'.repeat(counted.length)}`,
+  ];
+  const row = `| ${counted.map(([, count]) => count).join(' | ')} |`;
   // A fence longer than any in the text, because names of objects are the branch's.
   const fence = '`'.repeat(Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   return [
     `## ${heading}`,
-    ...(told.length > 0 ? [...table, row] : []),
+    ...(counted.length > 0 ? [...table, row] : []),
     '',
     fence,
     text.trimEnd(),

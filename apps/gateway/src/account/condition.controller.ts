@@ -3,7 +3,7 @@ import { DryPlanAnswer } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Show } from '../route/route.js';
 import { ReplayWebhooks } from '../webhook/replay-webhooks.js';
-import { AccountStores } from './account-access.js';
+import { FindAccount } from './find-account.js';
 import { AccountPath, HealthView, PreflightView, ReplayBody, ReplayView } from './account-bodies.js';
 import { ReadHealth } from './read-health.js';
 import { RunPreflight } from './run-preflight.js';
@@ -11,7 +11,7 @@ import { RunPreflight } from './run-preflight.js';
 @Area('accounts')
 export class ConditionController {
   constructor(
-    private readonly stores: AccountStores,
+    private readonly accounts: FindAccount,
     private readonly preflights: RunPreflight,
     private readonly replays: ReplayWebhooks,
     private readonly conditions: ReadHealth,
@@ -23,7 +23,7 @@ export class ConditionController {
     says: 'Checks what the account can do for the hub, with a suggestion where something is missing. Shows the last dry plan and starts none.',
   })
   async preflight(@Asked() call: Call, @Param() { accountId }: AccountPath): Promise<PreflightView> {
-    return this.preflights.run(call, await this.stores.get(accountId));
+    return this.preflights.run(call, await this.accounts.get(accountId));
   }
 
   @Act(':accountId/preflight', {
@@ -45,7 +45,7 @@ export class ConditionController {
     @Param() { accountId }: AccountPath,
     @Body() { since }: ReplayBody,
   ): Promise<ReplayView> {
-    await this.stores.get(accountId);
+    await this.accounts.get(accountId);
     return { webhooks: await this.replays.ask(accountId, new Date(since), call.correlationId) };
   }
 

@@ -1,8 +1,7 @@
-import { Param } from '@nestjs/common';
-import { listCustomFields, listPipelines, listUsers, type AmoClient } from '@hub/amocrm';
+import { Inject, Param } from '@nestjs/common';
+import { AmoClients, listCustomFields, listPipelines, listUsers, type AmoClient } from '@hub/amocrm';
 import type { Page } from '@hub/contracts';
 import { Area, List } from '../route/route.js';
-import { AccountStores, AmoAccess } from './account-access.js';
 import { AccountPath } from './account-bodies.js';
 import {
   fieldOwners,
@@ -13,14 +12,15 @@ import {
   viewPipelines,
   viewUsers,
 } from './configuration-views.js';
-import { throwAsProblem } from './connect-account.js';
+import { throwAsProblem } from './throw-as-problem.js';
+import { FindAccount } from './find-account.js';
 
 /** What an account has just now, read from amoCRM: the ids that branches, rules and limits are described with. */
 @Area('accounts')
 export class ConfigurationController {
   constructor(
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
+    private readonly accounts: FindAccount,
+    @Inject(AmoClients) private readonly clients: AmoClients,
   ) {}
 
   @List(':accountId/pipelines', {
@@ -60,8 +60,8 @@ export class ConfigurationController {
     { accountId }: AccountPath,
     work: (client: AmoClient) => Promise<T[]>,
   ): Promise<Page<T>> {
-    const { id } = await this.stores.get(accountId);
-    const items = await work(this.amo.clients.forAccount(id, 'routing')).catch(throwAsProblem);
+    const { id } = await this.accounts.get(accountId);
+    const items = await work(this.clients.forAccount(id, 'routing')).catch(throwAsProblem);
     return { items, nextCursor: null };
   }
 }

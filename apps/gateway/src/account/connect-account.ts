@@ -1,13 +1,14 @@
-import { Injectable } from '@nestjs/common';
-import { isCallable, type Account, type NewCredential } from '@hub/accounts';
-import { AmoError, GrantRefused, NeedsReconnect, Unauthorized } from '@hub/amocrm';
-import { type Fact, message } from '@hub/messages';
-import { isRefusal, Problem, VerdictError } from '@hub/platform';
-import { AccountStores, AmoAccess } from './account-access.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, isCallable, type Account, type NewCredential } from '@hub/accounts';
+import { AmoClients, AmoError, Unauthorized } from '@hub/amocrm';
+import type { Fact } from '@hub/messages';
+import { isRefusal, VerdictError } from '@hub/platform';
+import { clientOnTrial } from './client-on-trial.js';
 import { HubWebhooks } from './hub-webhooks.js';
-import { IntegrationOf } from './integration-of.js';
-import { removedMeanwhile, StoreConnection } from './store-connection.js';
-import { tokenEnd } from './token-end.js';
+import { ObtainCredential } from './obtain-credential.js';
+import { removedMeanwhile } from './record-credential.js';
+import { StoreConnection } from './store-connection.js';
+import { throwAsProblem } from './throw-as-problem.js';
 import { verifyToken } from './verify-token.js';
 
 /**
@@ -20,46 +21,27 @@ import { verifyToken } from './verify-token.js';
 @Injectable()
 export class ConnectAccount {
   constructor(
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
-    private readonly integrations: IntegrationOf,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    private readonly credentials: ObtainCredential,
     private readonly webhooks: HubWebhooks,
     private readonly storing: StoreConnection,
   ) {}
 
   /** Connects by a long-lived token. Throws 422 when amoCRM refuses it or it is another account's. */
   async byToken(account: Account, longLivedToken: string): Promise<Fact> {
-    const integration = await this.integrations.find(account.id);
-    const endsAt = tokenEnd(longLivedToken);
-    return this.finish(account, {
-      integrationId: integration?.clientId ?? 'long-lived',
-      ...(integration
-        ? { clientSecret: integration.clientSecret, redirectUri: integration.redirectUri }
-        : {}),
-      longLivedToken,
-      ...(endsAt ? { accessExpiresAt: endsAt } : {}),
-    });
+    return this.finish(account, await this.credentials.byToken(account, longLivedToken));
   }
 
   /** Connects by an authorization code. Throws 422 when amoCRM refuses it, 503 when amoCRM is away. */
   async byCode(account: Account, code: string): Promise<Fact> {
-    const integration = await this.integrations.get(account.id);
-    const pair = await this.amo.requests.request(account, integration, { code }).catch(throwAsProblem);
-    return this.finish(account, {
-      integrationId: integration.clientId,
-      clientSecret: integration.clientSecret,
-      redirectUri: integration.redirectUri,
-      accessToken: pair.accessToken,
-      refreshToken: pair.refreshToken,
-      accessExpiresAt: pair.expiresAt,
-    });
+    return this.finish(account, await this.credentials.byCode(account, code));
   }
 
   private async finish(account: Account, credential: NewCredential): Promise<Fact> {
-    const client = this.amo.onTrial(account, credential);
+    const client = clientOnTrial(this.clients, account, credential);
     if (!client) throw new Error('A credential without a token');
-    const { accounts } = this.stores;
-    const known = await verifyToken(client, accounts, account).catch(async (error: unknown) => {
+    const known = await verifyToken(client, this.accounts, account).catch(async (error: unknown) => {
       // A code works once and its pair comes from the account's own host: kept, though amoCRM is away just now. Nobody
       // knows yet whose it is, so it takes no working connection's place.
       const isKept = credential.refreshToken && isPassing(error) && !isCallable(account.state);
@@ -69,7 +51,7 @@ export class ConnectAccount {
     const jobId = await this.storing.store(account, credential, known);
     const outcome = await this.subscribe(account, jobId);
     // Asked after the last call: whoever removes the account later ends what was subscribed by then.
-    const isGone = (await accounts.find(account.id))?.state === 'removed';
+    const isGone = (await this.accounts.find(account.id))?.state === 'removed';
     if (isGone) await this.webhooks.tryUnsubscribeBy(account, credential);
     if (isGone) throw removedMeanwhile();
     return outcome;
@@ -91,19 +73,4 @@ export class ConnectAccount {
 
 function isPassing(error: unknown): boolean {
   return error instanceof AmoError && !isRefusal(error) && !(error instanceof Unauthorized);
-}
-
-/** Says to the caller what amoCRM said. */
-export function throwAsProblem(error: unknown): never {
-  if (error instanceof GrantRefused)
-    throw new Problem(422, message('problems.code-refused'), undefined, { cause: error });
-  if (error instanceof NeedsReconnect) {
-    throw new Problem(422, error.asMessage(), undefined, { cause: error });
-  }
-  if (error instanceof Unauthorized)
-    throw new Problem(422, message('problems.token-refused'), undefined, { cause: error });
-  if (!(error instanceof AmoError)) throw error;
-  const [status, name] = isRefusal(error) ? ([422, 'refused'] as const) : ([503, 'away'] as const);
-  const said = message(`problems.amocrm-${name}`, { failure: error.asMessage() });
-  throw new Problem(status, said, undefined, { cause: error });
 }

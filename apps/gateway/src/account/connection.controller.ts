@@ -13,7 +13,7 @@ import {
   viewAccount,
 } from './account-bodies.js';
 import { AccountStates } from './account-states.js';
-import { AccountStores } from './account-access.js';
+import { FindAccount } from './find-account.js';
 import { ConnectAccount } from './connect-account.js';
 import { ConnectLinks } from '../oauth/connect-links.js';
 import { OffBoardAccount } from './off-board-account.js';
@@ -21,7 +21,7 @@ import { OffBoardAccount } from './off-board-account.js';
 @Area('accounts')
 export class ConnectionController {
   constructor(
-    private readonly stores: AccountStores,
+    private readonly accounts: FindAccount,
     private readonly connecting: ConnectAccount,
     private readonly states: AccountStates,
     private readonly offBoarding: OffBoardAccount,
@@ -38,16 +38,13 @@ export class ConnectionController {
     @Param() { accountId }: AccountPath,
     @Body() { longLivedToken, code }: ConnectBody,
   ): Promise<ConnectedView> {
-    const account = await this.stores.get(accountId);
+    const account = await this.accounts.get(accountId);
     call.before = viewAccount(account);
-    if (Boolean(longLivedToken) === Boolean(code)) {
-      const detail = message('fields.token-or-code');
-      throw new Problem(400, message('problems.wrong-fields'), [{ path: 'longLivedToken', detail }]);
-    }
+    if (Boolean(longLivedToken) === Boolean(code)) throw notOneGrant();
     const webhooks = longLivedToken
       ? await this.connecting.byToken(account, longLivedToken)
       : await this.connecting.byCode(account, code ?? '');
-    return Object.assign(viewAccount(await this.stores.get(accountId)), { webhooks });
+    return Object.assign(viewAccount(await this.accounts.get(accountId)), { webhooks });
   }
 
   @Act(':accountId/connect-link', {
@@ -56,7 +53,7 @@ export class ConnectionController {
     says: 'Makes a link under which an administrator of the account gives consent.',
   })
   async link(@Param() { accountId }: AccountPath): Promise<ConnectLinkView> {
-    return this.links.make((await this.stores.get(accountId)).id);
+    return this.links.make((await this.accounts.get(accountId)).id);
   }
 
   @Act(':accountId/suspend', { answers: AccountView, who: 'hq', says: 'Stops all calls to the account.' })
@@ -87,8 +84,14 @@ export class ConnectionController {
     @Param() { accountId }: AccountPath,
     @Body() { reason }: ReasonBody,
   ): Promise<void> {
-    const account = await this.stores.get(accountId);
+    const account = await this.accounts.get(accountId);
     call.before = viewAccount(account);
     await this.offBoarding.run(call, account, reason);
   }
+}
+
+/** 400: a token and a code, or neither. */
+function notOneGrant(): Problem {
+  const detail = message('fields.token-or-code');
+  return new Problem(400, message('problems.wrong-fields'), [{ path: 'longLivedToken', detail }]);
 }

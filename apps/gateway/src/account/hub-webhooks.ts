@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { isCallable, type Account, type NewCredential, type OpenCredential } from '@hub/accounts';
 import {
+  AccountRepository,
+  CredentialRepository,
+  isCallable,
+  type Account,
+  type NewCredential,
+  type OpenCredential,
+} from '@hub/accounts';
+import {
+  AmoClients,
   hasChangedNothing,
   listWebhooks,
   subscribeWebhook,
@@ -8,9 +16,9 @@ import {
   type AmoClient,
 } from '@hub/amocrm';
 import { VerdictError } from '@hub/platform';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AccountStores, AmoAccess } from './account-access.js';
+import { clientOnTrial } from './client-on-trial.js';
 import { HubAddress } from './hub-address.js';
 
 /**
@@ -29,8 +37,9 @@ const webhookEvents = [
 export class HubWebhooks {
   constructor(
     private readonly source: DataSource,
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(CredentialRepository) private readonly credentials: CredentialRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
     private readonly address: HubAddress,
   ) {}
 
@@ -40,10 +49,9 @@ export class HubWebhooks {
    * address, and taken back only when it is certain that amoCRM has not. Throws the client's errors; repeat it then.
    */
   async subscribe({ id }: Account): Promise<void> {
-    const { accounts } = this.stores;
-    const client = this.amo.clients.forAccount(id, 'routing');
+    const client = this.clients.forAccount(id, 'routing');
     const own = (await listWebhooks(client)).filter((one) => this.secretOf(one.destination) !== null);
-    const { webhookSecretHash: hash } = await accounts.get(id);
+    const { webhookSecretHash: hash } = await this.accounts.get(id);
     const working = own.find((one) => !one.disabled && this.hashOf(one.destination) === hash);
     if (working) await subscribeWebhook(client, working.destination, webhookEvents);
     else await this.subscribeAnew(client, id, hash);
@@ -53,7 +61,7 @@ export class HubWebhooks {
   /** The hash of the secret in a webhook's address; null for an address that is not the hub's. */
   hashOf(destination: string): string | null {
     const secret = this.secretOf(destination);
-    return secret === null ? null : this.stores.accounts.hashWebhookSecret(secret);
+    return secret === null ? null : this.accounts.hashWebhookSecret(secret);
   }
 
   /**
@@ -61,9 +69,8 @@ export class HubWebhooks {
    * this last one is due all the same. False when amoCRM does not let it, or there is no token.
    */
   async tryUnsubscribe(account: Account): Promise<boolean> {
-    if (isCallable(account.state))
-      return this.unsubscribe(this.amo.clients.forAccount(account.id, 'routing'));
-    return this.tryUnsubscribeBy(account, await this.stores.credentials.open(account.id));
+    if (isCallable(account.state)) return this.unsubscribe(this.clients.forAccount(account.id, 'routing'));
+    return this.tryUnsubscribeBy(account, await this.credentials.open(account.id));
   }
 
   /** The same by a token that is not, or no longer, stored. */
@@ -71,18 +78,17 @@ export class HubWebhooks {
     account: Account,
     credential: NewCredential | OpenCredential | null,
   ): Promise<boolean> {
-    const client = credential && this.amo.onTrial(account, credential);
+    const client = credential && clientOnTrial(this.clients, account, credential);
     return client ? this.unsubscribe(client) : false;
   }
 
   private async subscribeAnew(client: AmoClient, id: string, hashBefore: string | null): Promise<void> {
-    const { accounts } = this.stores;
     const secret = randomBytes(24).toString('base64url');
-    await accounts.setWebhookSecret(this.source.manager, id, secret);
+    await this.accounts.setWebhookSecret(this.source.manager, id, secret);
     await subscribeWebhook(client, this.address.hooks + secret, webhookEvents).catch(
       async (error: unknown) => {
         if (hasChangedNothing(error))
-          await accounts.restoreWebhookSecret(this.source.manager, id, hashBefore);
+          await this.accounts.restoreWebhookSecret(this.source.manager, id, hashBefore);
         throw error;
       },
     );

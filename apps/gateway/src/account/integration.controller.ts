@@ -1,11 +1,12 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Inject, Param } from '@nestjs/common';
+import { CredentialRepository, type IntegrationChange } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
 import { Area, Change, Show } from '../route/route.js';
-import { AccountStores } from './account-access.js';
 import { AccountPath, ChangeIntegrationBody, IntegrationView } from './account-bodies.js';
 import { ChangeIntegration } from './change-integration.js';
+import { FindAccount } from './find-account.js';
 
 /** What the credential of an account says that was connected by a long-lived token alone. */
 const noIntegration = 'long-lived';
@@ -14,7 +15,8 @@ const noIntegration = 'long-lived';
 @Area('accounts')
 export class IntegrationController {
   constructor(
-    private readonly stores: AccountStores,
+    private readonly accounts: FindAccount,
+    @Inject(CredentialRepository) private readonly credentials: CredentialRepository,
     private readonly changing: ChangeIntegration,
   ) {}
 
@@ -24,7 +26,7 @@ export class IntegrationController {
     says: 'Shows the integration of an account; its secret is never shown.',
   })
   async show(@Param() { accountId }: AccountPath): Promise<IntegrationView> {
-    await this.stores.get(accountId);
+    await this.accounts.get(accountId);
     return this.view(accountId);
   }
 
@@ -36,23 +38,18 @@ export class IntegrationController {
   async change(
     @Asked() call: Call,
     @Param() { accountId }: AccountPath,
-    @Body() { id, secret, redirectUri, widgetAudience }: ChangeIntegrationBody,
+    @Body() body: ChangeIntegrationBody,
   ): Promise<IntegrationView> {
-    await this.stores.get(accountId);
+    await this.accounts.get(accountId);
     call.before = await this.view(accountId);
-    const given = {
-      ...(id ? { integrationId: id } : {}),
-      ...(secret ? { clientSecret: secret } : {}),
-      ...(redirectUri ? { redirectUri } : {}),
-      ...(widgetAudience === undefined ? {} : { widgetAudience }),
-    };
+    const given = changeOf(body);
     if (Object.keys(given).length === 0) throw new Problem(400, message('problems.nothing-to-change'));
     await this.changing.change(accountId, given);
     return this.view(accountId);
   }
 
   private async view(accountId: string): Promise<IntegrationView> {
-    const found = await this.stores.credentials.open(accountId);
+    const found = await this.credentials.open(accountId);
     return {
       accountId,
       id: found && found.integrationId !== noIntegration ? found.integrationId : null,
@@ -61,4 +58,13 @@ export class IntegrationController {
       widgetAudience: found?.widgetAudience ?? null,
     };
   }
+}
+
+function changeOf({ id, secret, redirectUri, widgetAudience }: ChangeIntegrationBody): IntegrationChange {
+  return {
+    ...(id ? { integrationId: id } : {}),
+    ...(secret ? { clientSecret: secret } : {}),
+    ...(redirectUri ? { redirectUri } : {}),
+    ...(widgetAudience === undefined ? {} : { widgetAudience }),
+  };
 }

@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Account } from '@hub/accounts';
+import { AccessTokens } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import type { Call } from '../route/call.js';
 import { DataSource } from 'typeorm';
-import { AccountStores, AmoAccess } from './account-access.js';
-import { EraseTraces } from './erase-traces.js';
+import { EraseAccount } from './erase-account.js';
 import { HubWebhooks } from './hub-webhooks.js';
 
 /**
@@ -18,28 +18,17 @@ import { HubWebhooks } from './hub-webhooks.js';
 export class OffBoardAccount {
   constructor(
     private readonly source: DataSource,
-    private readonly stores: AccountStores,
     private readonly webhooks: HubWebhooks,
-    private readonly traces: EraseTraces,
-    private readonly amo: AmoAccess,
+    private readonly erasing: EraseAccount,
+    @Inject(AccessTokens) private readonly tokens: AccessTokens,
   ) {}
 
   async run({ correlationId }: Call, account: Account, reason: string): Promise<void> {
-    const { id: accountId, host } = account;
     await this.webhooks.tryUnsubscribe(account);
-    const now = new Date();
-    const erased = await inTransaction(this.source, async (tx) => {
-      await this.stores.accounts.recordEvent(tx, accountId, { kind: 'removed', reason }, now);
-      const credential = await this.stores.credentials.open(accountId, tx);
-      await this.stores.credentials.erase(tx, accountId);
-      await this.traces.erase(tx, account, now, correlationId);
-      await this.stores.alarms.eraseOf(tx, accountId);
-      // Many a franchisee trades under their own name.
-      await this.stores.accounts.update(tx, accountId, { name: host });
-      await this.stores.accounts.setWebhookSecret(tx, accountId, null);
-      return credential;
-    });
-    this.amo.tokens.forget(accountId);
+    const erased = await inTransaction(this.source, (tx) =>
+      this.erasing.run(tx, account, reason, correlationId),
+    );
+    this.tokens.forget(account.id);
     await this.webhooks.tryUnsubscribeBy(account, erased);
   }
 }

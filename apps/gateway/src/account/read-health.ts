@@ -1,32 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OpenCredential } from '@hub/accounts';
+import { CredentialRepository, type OpenCredential } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
 import { Journal, type JournalAccount } from '@hub/journal';
 import { message } from '@hub/messages';
 import { WebhookRepository } from '../webhook/webhook.repository.js';
 import type { HealthView } from './account-bodies.js';
-import { AccountStores, AmoAccess } from './account-access.js';
+import { FindAccount } from './find-account.js';
 
 /** Brings together how fresh the connection of an account is. Makes no call to amoCRM. */
 @Injectable()
 export class ReadHealth {
   constructor(
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
+    private readonly accounts: FindAccount,
+    @Inject(CredentialRepository) private readonly credentials: CredentialRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
     private readonly webhooks: WebhookRepository,
     @Inject(Journal) private readonly journal: Journal,
   ) {}
 
   /** Throws 404 for a missing account. */
   async read(accountId: string, now: Date): Promise<HealthView> {
-    const { state, stateReason, stateSince, lastGoodCallAt } = await this.stores.get(accountId);
-    const credential = await this.stores.credentials.open(accountId);
+    const { state, stateReason, stateSince, lastGoodCallAt } = await this.accounts.get(accountId);
+    const credential = await this.credentials.open(accountId);
     return {
       ...{ accountId, state, stateSince, lastGoodCallAt },
       stateReason: message('failures.reason', { reason: stateReason }),
       lastWebhookAt: await this.webhooks.lastReceivedAt(accountId),
       poll: pollFigures(await this.journal.findAccount(accountId), now),
       ...tokenFacts(credential, now),
-      budget: credential ? await this.amo.clients.budgetUse(accountId, credential.integrationId) : null,
+      budget: credential ? await this.clients.budgetUse(accountId, credential.integrationId) : null,
     };
   }
 }

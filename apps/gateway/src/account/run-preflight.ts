@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Account } from '@hub/accounts';
 import {
+  AmoClients,
   Blocked,
   ServerFailed,
   listCustomFields,
@@ -17,7 +18,6 @@ import {
 } from '@hub/amocrm';
 import type { DryPlanState, DryPlanView } from '@hub/contracts';
 import { isRefusal, Problem, VerdictError } from '@hub/platform';
-import { AmoAccess } from './account-access.js';
 import type { PreflightView } from './account-bodies.js';
 import type { Call } from '../route/call.js';
 import { listsNamed } from './check-settings.js';
@@ -28,7 +28,7 @@ import { HubWebhooks } from './hub-webhooks.js';
 @Injectable()
 export class RunPreflight {
   constructor(
-    private readonly amo: AmoAccess,
+    @Inject(AmoClients) private readonly clients: AmoClients,
     private readonly webhooks: HubWebhooks,
   ) {}
 
@@ -38,7 +38,7 @@ export class RunPreflight {
       orUnanswered(call.ask('sync.uses', { accountId })),
       orUnanswered(call.ask('sync.dry-plans.show', { accountId })),
     ]);
-    const plain = this.amo.clients.forAccount(accountId, 'routing');
+    const plain = this.clients.forAccount(accountId, 'routing');
     const facts = await this.read(account, plain, used?.items ?? null);
     const checks = decidePreflight({ ...facts, dryPlan: dryPlan?.checks ?? null });
     return { accountId, verdict: worstVerdict(checks), checks, dryPlan: dryPlan && stateOf(dryPlan) };
@@ -95,7 +95,7 @@ export class RunPreflight {
   }
 }
 
-/** Without the checks, which stand among the others. */
+/** Without the checks, which are among the others. */
 function stateOf({ state, release, askedAt, madeAt, nextAt, counts }: DryPlanView): DryPlanState {
   return { state, release, askedAt, madeAt, nextAt, counts };
 }

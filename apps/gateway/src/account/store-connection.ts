@@ -1,14 +1,11 @@
 import type { Account, NewCredential } from '@hub/accounts';
+import { AccessTokens } from '@hub/amocrm';
 import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
-import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
-import { AccountStores, AmoAccess } from './account-access.js';
-import { reviewAddress } from './address-alarm.js';
-import { HubAddress } from './hub-address.js';
+import { RecordCredential } from './record-credential.js';
 import type { Known } from './verify-token.js';
 
 /** Does what a connect has left undone. */
@@ -28,27 +25,16 @@ const ownTimeMs = 120_000;
 export class StoreConnection {
   constructor(
     private readonly source: DataSource,
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
-    private readonly address: HubAddress,
+    private readonly record: RecordCredential,
+    @Inject(AccessTokens) private readonly tokens: AccessTokens,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
 
-  /**
-   * Locks the account before the credential is written, as off-boarding does. Throws 409 for an account that was removed.
-   * `known` null: whose token it is has to be found out yet. Returns the id of the job, for `complete`.
-   */
+  /** As `RecordCredential.connected`. Returns the id of the job, for `complete`. */
   async store({ id: accountId }: Account, credential: NewCredential, known: Known | null): Promise<string> {
     const now = new Date();
     const jobId = await inTransaction(this.source, async (tx) => {
-      const state = await this.stores.accounts.recordEvent(tx, accountId, { kind: 'tokens-stored' }, now);
-      if (state === 'removed') throw removedMeanwhile();
-      const generation = await this.stores.credentials.store(tx, accountId, credential, now);
-      if (known) await this.stores.accounts.update(tx, accountId, known);
-      // A token of another kind or end takes the place of the one that was warned of.
-      for (const kind of ['reconnect-needed', 'token-ends-soon'] as const)
-        await this.stores.alarms.clear(tx, kind, accountId, now);
-      await reviewAddress(tx, this.stores.alarms, this.address);
+      const generation = await this.record.connected(tx, accountId, credential, known, now);
       const id = `connect:${accountId}:${generation}`;
       const job: CompleteJob = { accountId, isVerified: known !== null };
       const about = { id, key: accountId, correlationId: randomUUID() };
@@ -58,7 +44,7 @@ export class StoreConnection {
       });
       return id;
     });
-    this.amo.tokens.forget(accountId);
+    this.tokens.forget(accountId);
     return jobId;
   }
 
@@ -66,9 +52,4 @@ export class StoreConnection {
   async complete(jobId: string): Promise<void> {
     await inTransaction(this.source, (tx) => this.bus.cancel(tx, COMPLETE_CONNECTION, jobId));
   }
-}
-
-/** 409: the account was off-boarded while it was being connected. */
-export function removedMeanwhile(): Problem {
-  return new Problem(409, message('edge.removed-meanwhile'));
 }

@@ -1,6 +1,6 @@
 /**
  * When a long-lived token ends: the `exp` of the JWT that amoCRM makes it, or undefined when it is none. Nothing is
- * verified: the moment only tells when to warn. Sheet: configuration 2.5.
+ * verified: the moment only says when to warn. Sheet: configuration 2.5.
  */
 export function tokenEnd(token: string): Date | undefined {
   const payload = /^[\w-]+\.([\w-]+)\.[\w-]+$/.exec(token)?.[1];

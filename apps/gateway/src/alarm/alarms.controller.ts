@@ -46,7 +46,7 @@ class AlarmView {
   @MomentField({ description: 'When it was raised first' })
   raisedAt: Date;
 
-  @MomentField({ description: 'When it was raised or looked at last' })
+  @MomentField({ description: 'When it was raised or checked last' })
   lastSeenAt: Date;
 
   @ChoiceField({ description: 'Whether its cause is still there', of: ['open', 'cleared'] })
@@ -64,7 +64,7 @@ class AlarmPath {
 const states = ['open', 'cleared', 'all'] as const;
 
 class AlarmQuery extends PageRequest {
-  @ChoiceField({ description: 'Open ones unless told otherwise', of: states, optional: true })
+  @ChoiceField({ description: 'Open ones by default', of: states, optional: true })
   state?: (typeof states)[number] | null;
 
   @TextField({ description: 'Only this kind', optional: true, max: 100 })
@@ -89,7 +89,7 @@ export class AlarmsController {
   @List('', {
     answers: AlarmView,
     who: 'branch-read',
-    says: 'Lists what a person has to look at, newest first.',
+    says: 'Lists what a person has to see to, newest first.',
   })
   async list(@Asked() call: Call, @Query() query: AlarmQuery): Promise<Page<AlarmView>> {
     const { cursor, limit, state, ...filter } = query;

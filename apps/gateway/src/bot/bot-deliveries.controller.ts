@@ -29,7 +29,7 @@ export class BotDeliveriesController {
   @Create('', {
     answers: BotDelivery,
     who: 'hq',
-    says: 'Delivers a bot to a branch: its file is ready, and a task there tells what to do. 409 while a question is open.',
+    says: 'Delivers a bot to a branch: its file is ready, and a task there says what to do. 409 while a question is open.',
   })
   deliver(@Asked() call: Call, @Body() body: DeliverBotBody): Promise<BotDelivery> {
     return call.ask('sync.bot-deliveries.make', { ...body, by: call.by }, readDeadlineMs);

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BranchRepository, type Account } from '@hub/accounts';
-import { assertReferences, type Reference } from '@hub/amocrm';
+import { AccountRepository, BranchRepository, type Account } from '@hub/accounts';
+import { AmoClients, assertReferences, type Reference } from '@hub/amocrm';
 import type { RoutingRulesView } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform';
-import { AccountStores, AmoAccess } from '../account/account-access.js';
 import type { Call } from '../route/call.js';
 import { findRules } from '../router/find-rules.js';
 import type { BranchBody } from './branch-bodies.js';
@@ -13,8 +12,8 @@ import type { BranchBody } from './branch-bodies.js';
 @Injectable()
 export class CheckTarget {
   constructor(
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
     @Inject(BranchRepository) private readonly branches: BranchRepository,
   ) {}
 
@@ -23,12 +22,12 @@ export class CheckTarget {
    * or, for a branch inside HQ, the router does not answer.
    */
   async check(call: Call, body: BranchBody, branchId: string | null): Promise<void> {
-    const account = body.accountId ? await this.stores.accounts.find(body.accountId) : null;
+    const account = body.accountId ? await this.accounts.find(body.accountId) : null;
     const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;
     const errors = [...reversedHours(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
     if (errors.length === 0) errors.push(...(await this.pipelineTaken(body, account, branchId)));
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
-    if (account) await assertReferences(this.amo.clients, account, referencesOf(body));
+    if (account) await assertReferences(this.clients, account, referencesOf(body));
   }
 
   /** Two branches inside HQ cannot share a pipeline: it alone says whose a lead is. */

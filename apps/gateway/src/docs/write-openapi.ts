@@ -10,7 +10,7 @@ import { GatewayConfig } from '../gateway.config.js';
 import { GatewayModule } from '../gateway.module.js';
 import { describeApi } from './describe-api.js';
 
-/** Stands in for the database: a preview makes no instance that would use it. */
+/** In place of the database: a preview makes no instance that would use it. */
 const noDatabase = { provide: DataSource, useValue: null };
 
 @Global()

@@ -151,7 +151,7 @@ export class ExchangeController {
     answers: EligibilityView,
     who: 'branch-read',
     widget: 'managers',
-    says: 'Shows whether a user may take a lead now, and where every limit stands.',
+    says: 'Shows whether a user may take a lead now, and the value of every limit.',
   })
   showEligibility(@Asked() call: Call, @Query() query: PresserNamed): Promise<EligibilityView> {
     return call.ask('limits.eligibility.show', whosePress(call.manager, query));

@@ -28,7 +28,7 @@ export class QuotasController {
   @List('', {
     answers: QuotaView,
     who: 'branch-read',
-    says: 'Lists the quotas of branches: who is full, since when and until when, and where every bound stands.',
+    says: 'Lists the quotas of branches: who is full, since when and until when, and the value of every bound.',
   })
   list(@Asked() call: Call, @Query() query: PageRequest): Promise<QuotaPage> {
     return call.ask('limits.quotas.list', { ...query, branchIds: call.narrowToBranches() });

@@ -13,7 +13,7 @@ import { ApiProduces } from '@nestjs/swagger';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import type { Response } from 'express';
 import { switchMap, type Observable } from 'rxjs';
-import { AccountStores } from '../account/account-access.js';
+import { FindAccount } from '../account/find-account.js';
 import type { HubRequest } from '../route/call.js';
 import { ProblemFilter } from '../route/problem.filter.js';
 import { connectedPage, failedPage, renderPage } from './consent-page.js';
@@ -29,7 +29,7 @@ export function AnswersWithPage(): MethodDecorator {
 
 @Injectable()
 class ConnectedAnswer implements NestInterceptor<{ accountId: string }, unknown> {
-  constructor(@Inject(AccountStores) private readonly stores: AccountStores) {}
+  constructor(@Inject(FindAccount) private readonly accounts: FindAccount) {}
 
   intercept(context: ExecutionContext, next: CallHandler<{ accountId: string }>): Observable<unknown> {
     const http = context.switchToHttp();
@@ -37,7 +37,7 @@ class ConnectedAnswer implements NestInterceptor<{ accountId: string }, unknown>
     if (!wantsPage(request)) return next.handle();
     return next.handle().pipe(
       switchMap(async ({ accountId }) => {
-        const { host } = await this.stores.get(accountId);
+        const { host } = await this.accounts.get(accountId);
         response.type('text/html');
         return renderPage(connectedPage(host), request.locale);
       }),

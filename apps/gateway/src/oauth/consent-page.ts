@@ -1,6 +1,6 @@
 import { message, say, type Locale, type Message } from '@hub/messages';
 
-/** What a person reads after amoCRM's consent page: what happened, and what to do next. */
+/** What a person reads after amoCRM's consent page: the outcome, and what to do next. */
 export interface ConsentPage {
   title: Message;
   text: Message | string;

@@ -1,8 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { isCallable, type Account } from '@hub/accounts';
-import { NeedsReconnect, readAccount } from '@hub/amocrm';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, isCallable, type Account } from '@hub/accounts';
 import { VerdictError } from '@hub/platform';
-import { AccountStores, AmoAccess } from '../account/account-access.js';
+import { CheckStoredTokens } from '../account/check-stored-tokens.js';
 import { IntegrationOf } from '../account/integration-of.js';
 import { Audit } from '../audit/audit.repository.js';
 import { MinuteCounts } from '../route/minute-counts.js';
@@ -27,15 +26,15 @@ export class DisconnectHook {
   private readonly checks = new MinuteCounts();
 
   constructor(
-    private readonly stores: AccountStores,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
     private readonly integrations: IntegrationOf,
-    private readonly amo: AmoAccess,
+    private readonly tokens: CheckStoredTokens,
     private readonly audit: Audit,
   ) {}
 
   /** False when the account, the integration or the signature is not right. A hook that proves untrue is `refused`. */
   async accept(hook: Hook, correlationId: string): Promise<boolean> {
-    const account = await this.stores.accounts.findByAmoId(Number(hook.accountId));
+    const account = await this.accounts.findByAmoId(Number(hook.accountId));
     const integration = account ? await this.integrations.find(account.id) : null;
     if (!account || integration?.clientId !== hook.clientUuid) return false;
     if (!isDisconnectSigned(hook, integration.clientSecret)) return false;
@@ -56,14 +55,7 @@ export class DisconnectHook {
 
   private async check({ id, state }: Account): Promise<void> {
     if (!isCallable(state) || this.checks.add(id) > mostChecks) throw new HookUntrue();
-    this.amo.tokens.forget(id);
-    const { generation = 0 } = (await this.stores.credentials.open(id)) ?? {};
-    const refusal: unknown = await readAccount(this.amo.clients.forAccount(id, 'bulk')).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (!(refusal instanceof NeedsReconnect)) throw new HookUntrue();
-    await this.amo.tokens.dead(id, generation, 'integration_off');
+    if (!(await this.tokens.areRefused(id))) throw new HookUntrue();
   }
 }
 

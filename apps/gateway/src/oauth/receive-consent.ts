@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { AccountStores } from '../account/account-access.js';
 import { viewAccount, type AccountView } from '../account/account-bodies.js';
 import { ConnectAccount } from '../account/connect-account.js';
+import { FindAccount } from '../account/find-account.js';
 import { Audit } from '../audit/audit.repository.js';
 import { GatewayConfig } from '../gateway.config.js';
 import { ConnectLinkRepository } from './connect-link.repository.js';
@@ -22,7 +22,7 @@ interface Consent {
 @Injectable()
 export class ReceiveConsent {
   constructor(
-    private readonly stores: AccountStores,
+    private readonly accounts: FindAccount,
     private readonly connecting: ConnectAccount,
     private readonly audit: Audit,
     private readonly links: ConnectLinkRepository,
@@ -36,8 +36,8 @@ export class ReceiveConsent {
   async accept(consent: Consent): Promise<string | null> {
     const now = Math.floor(Date.now() / 1000);
     const state = openState(stateKey(this.config.HUB_SECRET_KEYS), consent.state, now);
-    const account = state ? await this.stores.accounts.find(state.accountId) : null;
-    if (!state || !account || account.state === 'removed') return null;
+    const account = state ? await this.accounts.find(state.accountId) : null;
+    if (!state || !account) return null;
     if (consent.code !== null && hostOf(consent.referer ?? '') !== account.host) return null;
     const row = {
       actorId: account.id,
@@ -58,7 +58,7 @@ export class ReceiveConsent {
       await this.links.release(nonce);
       throw error;
     });
-    return viewAccount(await this.stores.get(account.id));
+    return viewAccount(await this.accounts.get(account.id));
   }
 }
 

@@ -13,7 +13,7 @@ import type { Response } from 'express';
 import type { HubRequest } from './call.js';
 
 /**
- * Turns whatever a route, a guard or the body parser threw into problem details. A stranger's error is a bare 500; what
+ * Makes problem details of whatever a route, a guard or the body parser threw. A stranger's error is a bare 500; what
  * passes is a 503 with `Retry-After`.
  */
 @Catch()

@@ -109,7 +109,7 @@ export class LeadsController {
   @Act(':leadId/assign', {
     answers: TransferView,
     who: 'leads',
-    says: 'Gives a lead that waits to a branch; the first answer stands.',
+    says: 'Gives a lead that waits to a branch; the first answer counts.',
   })
   assign(@Asked() call: Call, @Param() path: LeadPath, @Body() body: AssignBody): Promise<TransferView> {
     return call.ask('router.leads.assign', { ...path, ...body, by: call.by });

@@ -36,7 +36,7 @@ export class BlueprintsController {
   @Show('export', {
     answers: BlueprintText,
     who: 'hq-read',
-    says: 'Gives a release, or an account as it stands now, as a blueprint that can be imported again.',
+    says: 'Gives a release, or an account as it is now, as a blueprint that can be imported again.',
   })
   export(@Asked() call: Call, @Query() query: ExportBlueprint): Promise<BlueprintText> {
     return call.ask('sync.blueprints.export', query, readDeadlineMs);

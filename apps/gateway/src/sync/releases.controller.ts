@@ -20,7 +20,7 @@ export class ReleasesController {
   @Create('', {
     answers: NewReleaseView,
     who: 'hq',
-    says: 'Makes a release of a reference account as it stands now. A large loss against the one before is 409 until confirmed.',
+    says: 'Makes a release of a reference account as it is now. A large loss against the one before is 409 until confirmed.',
   })
   make(@Asked() call: Call, @Body() body: MakeRelease): Promise<NewReleaseView> {
     return call.ask('sync.releases.make', { ...body, by: call.by }, readDeadlineMs);

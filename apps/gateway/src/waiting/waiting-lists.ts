@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import type { Account } from '@hub/accounts';
+import { Inject, Injectable } from '@nestjs/common';
+import { AccountRepository, CredentialRepository, type Account } from '@hub/accounts';
+import { AmoClients } from '@hub/amocrm';
 import {
   waitingCauses,
   type BusService,
@@ -8,7 +9,6 @@ import {
   type WaitingRow,
 } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { AccountStores, AmoAccess } from '../account/account-access.js';
 import { services } from '../dead-letter/dead-letters.controller.js';
 import type { Call } from '../route/call.js';
 import type { MergedSource } from '../route/merge-pages.js';
@@ -50,8 +50,9 @@ const accountsOwn: readonly WaitingCause[] = ['account-reconnect', 'account-unpa
 @Injectable()
 export class WaitingLists {
   constructor(
-    private readonly stores: AccountStores,
-    private readonly amo: AmoAccess,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(CredentialRepository) private readonly credentials: CredentialRepository,
+    @Inject(AmoClients) private readonly clients: AmoClients,
   ) {}
 
   /** Those that may have rows for this filter. A reader tied to branches gets rows of these branches and their accounts. */
@@ -74,9 +75,9 @@ export class WaitingLists {
       read: async (page) => {
         const own = call.narrowToAccounts();
         const isMeant = ({ id }: Account) => (!own || own.includes(id)) && (!accountId || id === accountId);
-        const accounts = (await this.stores.accounts.list()).filter(isMeant);
-        const integrations = await this.stores.credentials.listIntegrations();
-        const stops = await this.amo.clients.findStops(integrations);
+        const accounts = (await this.accounts.list()).filter(isMeant);
+        const integrations = await this.credentials.listIntegrations();
+        const stops = await this.clients.findStops(integrations);
         const { items, nextCursor } = waitingAccounts(accounts, stops, cause ?? null, page);
         return { items: items.map((row) => ({ ...row, service: null })), nextCursor };
       },

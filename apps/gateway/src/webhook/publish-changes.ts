@@ -33,7 +33,7 @@ export class PublishChanges {
   ) {
     this.counter = new Counter({
       name: 'hub_webhook_changes_total',
-      help: 'Changes that webhooks told, by who made them: the user as whom the hub acts, a robot, others, unknown',
+      help: 'Changes that webhooks named, by who made them: the user as whom the hub acts, a robot, others, unknown',
       labelNames: ['made_by'],
       registers: [metrics],
     });

@@ -33,14 +33,6 @@ export class ReadDue implements OnModuleInit {
     await this.journals.ensure(accountId, job.correlationId);
     await this.lanes.run(job);
     await this.bus.reviveGivenUp(readConsumer, job);
-    await job.finish((tx) => this.comeBack(tx, job));
-  }
-
-  /** A postponed card gets a job at its own time; cards that wait for long raise an alarm. */
-  private async comeBack(tx: Parameters<DueCards['nextDueAt']>[0], job: Job<ReadJob>): Promise<void> {
-    await this.due.unread.review(tx, job.payload.accountId, new Date());
-    const runAt = await this.due.nextDueAt(tx, job.payload);
-    if (!runAt) return;
-    await this.due.wakeAt(tx, job.payload, runAt, job.correlationId);
+    await job.finish((tx) => this.due.endReading(tx, job.payload, job.correlationId));
   }
 }

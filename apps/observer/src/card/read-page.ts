@@ -47,7 +47,7 @@ export class ReadPage {
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
       );
       for (const { card, putOff } of verdicts) if (putOff) await this.due.putOff(tx, card, putOff);
-      for (const card of unreadable.keys()) await this.due.unread.putOff(tx, card);
+      await this.due.putOffUnread(tx, unreadable.keys());
     });
     const [error] = unreadable.values();
     const put = [...unreadable.keys()].map(({ entityId }) => entityId);

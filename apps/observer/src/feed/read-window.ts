@@ -1,6 +1,7 @@
 import type { AmoEvent } from '@hub/amocrm';
 import type { Logger } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { OwnWrites } from '../echo/own-writes.js';
 import { SeenChanges } from '../hint/seen-changes.js';
 import { decideHeal, type Heal } from './decide-heal.js';
 import { readUntil, type FeedSpan } from './next-span.js';
@@ -21,6 +22,7 @@ export class ReadWindow {
   constructor(
     private readonly events: ReadEvents,
     private readonly seen: SeenChanges,
+    private readonly own: OwnWrites,
   ) {}
 
   /** Null when the account is not to be called now. */
@@ -34,7 +36,7 @@ export class ReadWindow {
     const polled = events.map(toPolled);
     const ids = polled.flatMap(({ entityId, farEnd }) => [entityId, farEnd?.entityId ?? []].flat());
     const waiting = await this.seen.findWaiting(accountId, polled);
-    const taken = await this.seen.own.findTaken(accountId, leadsOf(events), log);
+    const taken = await this.own.findTaken(accountId, leadsOf(events), log);
     const seen = await this.seen.find(accountId, [...new Set(ids)]);
     const heals = decideHeal(polled, seen, { taken, waiting });
     return { ...{ span, events, heals }, until: readUntil(span, events, Math.floor(Date.now() / 1000)) };

@@ -9,7 +9,7 @@ export interface ContactsJob {
   accountId: string;
 }
 
-/** Asks for a look at whether the contacts of accounts are to be kept. */
+/** Asks to check whether the contacts of accounts are to be kept. */
 @Injectable()
 export class AskContacts {
   constructor(private readonly bus: Bus) {}
@@ -24,7 +24,7 @@ export class AskContacts {
   }
 }
 
-/** Looks at one account run one after the other. */
+/** Checks of one account run one after the other. */
 export function contactsKey(accountId: string): string {
   return `contacts:${accountId}`;
 }

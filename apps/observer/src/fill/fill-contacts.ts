@@ -10,7 +10,7 @@ const everyMs = 3_600_000;
 
 /**
  * Reads all contacts of an account once, when clients are to be known there, and erases them when they are not any more.
- * Later changes come as hints. Each account is looked at once an hour, for what was missed.
+ * Later changes come as hints. Each account is checked once an hour for what was missed.
  */
 @Injectable()
 export class FillContacts implements OnModuleInit {

@@ -54,8 +54,8 @@ export class DueCards {
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
-    readonly unread: UnreadCards,
-    readonly seen: SeenChanges,
+    private readonly unread: UnreadCards,
+    private readonly seen: SeenChanges,
   ) {}
 
   /** Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row. */
@@ -124,7 +124,7 @@ export class DueCards {
     await this.wake(tx, card, correlationId);
   }
 
-  /** Tells the poll of the webhooks for which these cards were read, unless they were taken for echoes meanwhile. */
+  /** Notes for the poll the webhooks for which these cards were read, unless they were taken for echoes meanwhile. */
   async noteHooks(tx: EntityManager, cards: readonly DueCard[]): Promise<void> {
     for (const { accountId, entity, entityId, asks, changedAt, hookedAt: receivedAt } of cards) {
       if (receivedAt === null || changedAt === null) continue;
@@ -184,13 +184,15 @@ export class DueCards {
       .getMany();
   }
 
-  /** When the next card of a lane is due; null when none waits. */
-  async nextDueAt(tx: EntityManager, { accountId, lane }: ReadJob): Promise<Date | null> {
+  /** At the end of a reading: cards that still wait get a job at their time, and those that wait for long an alarm. */
+  async endReading(tx: EntityManager, job: ReadJob, correlationId: string): Promise<void> {
+    const { accountId, lane } = job;
+    await this.unread.review(tx, accountId, new Date());
     const [row]: { due: Date | null }[] = await tx.query(
       'SELECT min(due_at) AS due FROM observer.due_card WHERE account_id = $1 AND lane = $2',
       [accountId, lane],
     );
-    return row?.due ?? null;
+    if (row?.due) await this.wakeAt(tx, job, row.due, correlationId);
   }
 
   /** Takes out cards that were read; one that was asked for again meanwhile stays, and its tries begin anew. */
@@ -207,6 +209,11 @@ export class DueCards {
   async putOff(tx: EntityManager, card: DueCard, change: PutOff): Promise<void> {
     const { accountId, entity, entityId } = card;
     await tx.update(DueCardEntity, { accountId, entity, entityId }, { ...change, failedReads: 0 });
+  }
+
+  /** Puts off cards that could not be read, as `UnreadCards.putOff`. */
+  async putOffUnread(tx: EntityManager, cards: Iterable<DueCard>): Promise<void> {
+    for (const card of cards) await this.unread.putOff(tx, card);
   }
 
   /** Those of the given cards that wait to be read. */

@@ -1,23 +1,13 @@
 import { Bus, type Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
-import { Journal, type CardKind } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { hookOf } from '../echo/hook-of.js';
 import type { LeadHook } from '../echo/judge-echo.js';
 import { TakeEcho, type EchoOutcome } from '../echo/take-echo.js';
 import { DueCards } from './due-cards.js';
-import { Intake, type IntakePlace } from './intake.js';
-import { isReadByRouter, laneOf, type Lane } from './lane-of.js';
-import { hintConsumer } from './seen-changes.js';
-
-/** What a hint asks to be read: an unsorted item is named by its lead. Companies have no state here. */
-const kindOf: Readonly<Partial<Record<CrmChanged['entity'], CardKind>>> = {
-  lead: 'lead',
-  unsorted: 'lead',
-  task: 'task',
-  contact: 'contact',
-};
+import { PlaceHint } from './place-hint.js';
+import { hintConsumer, SeenChanges } from './seen-changes.js';
 
 /**
  * A hint says that a card may have changed: it is noted for the poll, and the card is due, unless the hint is the echo of an
@@ -29,8 +19,8 @@ export class HintConsumer implements OnModuleInit {
     private readonly bus: Bus,
     private readonly due: DueCards,
     private readonly echoes: TakeEcho,
-    private readonly intake: Intake,
-    private readonly journal: Journal,
+    private readonly places: PlaceHint,
+    private readonly seen: SeenChanges,
   ) {}
 
   onModuleInit(): void {
@@ -44,10 +34,8 @@ export class HintConsumer implements OnModuleInit {
 
   private async take(job: Job<CrmChanged>): Promise<void> {
     const { accountId, entityId, action } = job.payload;
-    const entity = await this.kindOf(job.payload);
-    const place = await this.intake.of(accountId, job.correlationId);
+    const place = await this.places.run(job.payload, job.correlationId);
     if (!place) return;
-    const way = entity && (await this.wayOf(job.payload, entity, place));
     const hook = hookOf(job.payload, place.hubUserId);
     await job.finish(async (tx) => {
       await this.noteArrival(tx, job.payload);
@@ -60,8 +48,8 @@ export class HintConsumer implements OnModuleInit {
       const isDeletionReported = action === 'delete' && job.payload.source === 'poll';
       const waiting =
         isWaiting && receivedAt !== undefined ? { said: hook, receivedAt: new Date(receivedAt) } : null;
-      if (entity && way) {
-        const card = { accountId, entity, entityId, ...way, changedAt, changedBy, isDeletionReported };
+      if (place.due) {
+        const card = { accountId, entityId, ...place.due, changedAt, changedBy, isDeletionReported };
         await this.due.ask(tx, { ...card, hintId: job.id, hook: waiting }, job.correlationId);
       }
       // After the due card, because readings lock the two in this order.
@@ -87,34 +75,8 @@ export class HintConsumer implements OnModuleInit {
     return this.echoes.run(tx, { accountId, leadId, hook, changedBy }, job.correlationId);
   }
 
-  /** Nothing is read for a note, and no contact where none are kept. */
-  private async kindOf({ accountId, action, entity }: CrmChanged): Promise<CardKind | undefined> {
-    const kind = action === 'note' ? undefined : kindOf[entity];
-    if (kind !== 'contact') return kind;
-    const { contactsState } = (await this.journal.findAccount(accountId)) ?? {};
-    return contactsState === 'reading' || contactsState === 'ready' ? kind : undefined;
-  }
-
-  private async wayOf(
-    { accountId, entityId, action, entity: told }: CrmChanged,
-    entity: CardKind,
-    { handedOverStatusId, ...place }: IntakePlace,
-  ): Promise<{ lane: Lane; isReadElsewhere: boolean }> {
-    if (!place.isHq || entity !== 'lead')
-      return { lane: laneOf({ entity, ...place, knownPipelineId: null }), isReadElsewhere: false };
-    const known = await this.journal.findLead(accountId, entityId);
-    const facts = { entity, ...place, knownPipelineId: known?.pipelineId ?? null };
-    const about = { action, handedOverStatusId, knownStatusId: known?.statusId ?? null };
-    // The router takes no unsorted item: it comes with a hint about its lead.
-    return {
-      lane: laneOf(facts),
-      isReadElsewhere: told === 'lead' && isReadByRouter({ ...facts, ...about }),
-    };
-  }
-
   private async noteArrival(tx: EntityManager, { accountId, source, receivedAt }: CrmChanged): Promise<void> {
-    if (source === 'webhook' && receivedAt !== undefined)
-      await this.due.seen.noteHook(tx, accountId, new Date());
+    if (source === 'webhook' && receivedAt !== undefined) await this.seen.noteHook(tx, accountId, new Date());
   }
 
   /** Notes the change for the poll. What a poll finds is noted by the poll itself. */
@@ -122,6 +84,6 @@ export class HintConsumer implements OnModuleInit {
     const { accountId, entity, entityId, source, changedAt = null, receivedAt } = hint;
     if (source !== 'webhook' || receivedAt === undefined || changedAt === null) return;
     const change = { entity, entityId, changedAt, receivedAt: new Date(receivedAt) };
-    await this.due.seen.note(tx, accountId, [change]);
+    await this.seen.note(tx, accountId, [change]);
   }
 }

@@ -2,7 +2,6 @@ import type { CrmEntity } from '@hub/contracts';
 import { JournalWriter } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { OwnWrites } from '../echo/own-writes.js';
 import type { Seen } from '../feed/decide-heal.js';
 
 /** The consumer of hints. */
@@ -23,7 +22,6 @@ export class SeenChanges {
   constructor(
     private readonly source: DataSource,
     private readonly writer: JournalWriter,
-    readonly own: OwnWrites,
   ) {}
 
   /** Notes when a webhook of the account came in. */

@@ -15,7 +15,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
-import { touchedAt } from '../lead/load-routing.js';
+import { touchedAt } from '../lead/touched-at.js';
 import { changedAtOf, leadConsumer } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';

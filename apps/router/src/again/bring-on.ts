@@ -27,7 +27,7 @@ export class BringOn {
 
   /**
    * An account can be used again: its leads in custody may be behind, and where it is the HQ account, its list could
-   * not be looked at before.
+   * not be tried before.
    */
   async account(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
     await this.checks.run(tx, correlationId, accountId);

@@ -8,7 +8,7 @@ import { ReRouteRepository } from './re-route.repository.js';
 import { markTried } from './refused-work.js';
 
 const everyMs = 5 * 60_000;
-/** Legs that one statement looks at; of a hundred thousand few are behind. */
+/** Legs that one statement reads; of a hundred thousand few are behind. */
 const pageSize = 1_000;
 
 /** `after`: the last leg of the page before. `of`: the account whose leads are checked; missing: all are. */

@@ -1,9 +1,7 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import { ReadCards } from '../absence/read-cards.js';
 import type { EntityManager } from 'typeorm';
-import { LoadRouting } from '../lead/load-routing.js';
-import type { Setting } from '../lead/load-setting.js';
+import { LoadSetting, type Setting } from '../lead/load-setting.js';
 import {
   routeLead,
   type BranchFacts,
@@ -11,11 +9,12 @@ import {
   type RouteRules,
   type Target,
 } from '../lead/route-lead.js';
+import { TakePlace } from '../quota/take-place.js';
 import { isIntakeItself } from '../rule/inside-hq.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { ReadHand } from './read-hand.js';
 import { LegRepository } from './leg.repository.js';
+import { ReadLegFacts } from './read-leg-facts.js';
 
 /** A branch that can have a lead now. */
 export type NextBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
@@ -27,18 +26,15 @@ export interface ChosenBranch {
   turn: { territory: string; setting: Setting; by: (setting: Setting) => RouteDecision } | null;
 }
 
-/** Any stage of the intake in which routing decides; no account has it. */
-const openStatusId = 0;
-
 /** Says which branch gets a lead that has left another one. */
 @Injectable()
 export class ChooseBranch {
   constructor(
-    private readonly routing: LoadRouting,
     private readonly rules: RoutingRulesRepository,
-    private readonly cards: ReadCards,
+    private readonly setting: LoadSetting,
+    private readonly places: TakePlace,
+    private readonly facts: ReadLegFacts,
     private readonly legs: LegRepository,
-    private readonly hand: ReadHand,
   ) {}
 
   /**
@@ -48,26 +44,17 @@ export class ChooseBranch {
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<ChosenBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
-    const setting = await this.routing.readSetting(rules);
+    const setting = await this.setting.run(rules, new Date());
     if (branchId !== null) {
       const named = setting.branches.find(({ id }) => id === branchId);
       const branch = usable(named, rules);
       return branch && { branch, turn: null };
     }
-    const { branches, rules: routeRules } = await this.routing.places.known(setting, leg, job.correlationId);
-    const cards = this.cards.of(job, leg.hqAccountId, { isInside: false });
-    const lead = await cards.findLead(leg.hqLeadId);
-    if (!lead || (await this.hand.of(leg, lead)) !== 'in-hand') return null;
-    const facts = await this.routing.readFacts(lead, rules, {
-      ...{ findContact: cards.findContact, signal: job.signal, isAsNew: true },
-    });
+    const { branches, rules: routeRules } = await this.places.known(setting, leg, job.correlationId);
+    const facts = await this.facts.run(job, leg, rules);
+    if (!facts) return null;
     const tried = await this.legs.listTried(leg.trailId);
-    // «Филиал» and an operator name the branch that has had it.
-    const asNew = {
-      ...facts,
-      ...{ pipelineId: rules.intakePipelineId, statusId: openStatusId, branchName: null, word: null },
-    };
-    const by = (at: Setting) => routeLead(asNew, at.rules, at.branches);
+    const by = (at: Setting) => routeLead(facts, at.rules, at.branches);
     const others = { rules: routeRules, branches: branches.filter(({ id }) => !tried.has(id)) };
     const decision = by(others);
     if (decision.kind !== 'transfer') return null;
@@ -87,10 +74,9 @@ export class ChooseBranch {
   ): Promise<NextBranch | null> {
     const { branch, turn } = chosen;
     if (!turn) return branch;
-    const { setting } = this.routing;
-    const decision = turn.by(await setting.lockTerritory(tx, turn.setting, turn.territory));
+    const decision = turn.by(await this.setting.lockTerritory(tx, turn.setting, turn.territory));
     if (decision.kind !== 'transfer') return null;
-    if (decision.rotation) await setting.saveRotation(tx, hqAccountId, decision.rotation);
+    if (decision.rotation) await this.setting.saveRotation(tx, hqAccountId, decision.rotation);
     return decision.branch;
   }
 }

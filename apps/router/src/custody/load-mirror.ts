@@ -33,7 +33,7 @@ export class LoadMirror {
   ) {}
 
   /**
-   * Null while the journal has not seen the lead, or inside HQ only where it stood before. Asks the branch for its loss reasons
+   * Null while the journal has not seen the lead, or inside HQ only where it was before. Asks the branch for its loss reasons
    * when the lead has one.
    */
   async branchLead(leg: BranchLeg): Promise<SeenLead | null> {

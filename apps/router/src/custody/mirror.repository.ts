@@ -12,7 +12,7 @@ interface Behind extends CustodyLead {
   id: string;
 }
 
-/** Which legs are looked at: behind this one; `accountId`: only of this account, of HQ or of a branch. */
+/** Which legs are read: behind this one; `accountId`: only of this account, of HQ or of a branch. */
 export interface Among {
   after: string | null;
   accountId: string | null;

@@ -3,7 +3,7 @@ import { ReRouteLead, type CustodyView, type RoutingRulesBody } from '@hub/contr
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
-import { LoadRouting } from '../lead/load-routing.js';
+import { LoadSetting } from '../lead/load-setting.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { usable, type NextBranch } from './choose-branch.js';
 import { LegRepository } from './leg.repository.js';
@@ -15,7 +15,7 @@ import { SendToBranch } from './send-to-branch.js';
 export class ReRouteController {
   constructor(
     private readonly rules: RoutingRulesRepository,
-    private readonly routing: LoadRouting,
+    private readonly setting: LoadSetting,
     private readonly legs: LegRepository,
     private readonly trail: ReadTrail,
     private readonly send: SendToBranch,
@@ -41,7 +41,7 @@ export class ReRouteController {
   }
 
   private async branchOf(branchId: string, rules: RoutingRulesBody): Promise<NextBranch> {
-    const { branches } = await this.routing.readSetting(rules);
+    const { branches } = await this.setting.run(rules, new Date());
     const known = branches.find(({ id }) => id === branchId);
     if (!known) throw new Problem(404, message('problems.no-such-branch'));
     const branch = usable(known, rules);

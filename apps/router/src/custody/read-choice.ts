@@ -4,9 +4,8 @@ import type { RoutingRulesBody } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
-import { LoadRouting } from '../lead/load-routing.js';
 import type { LeadWork } from '../lead/lead-work.js';
-import type { Setting } from '../lead/load-setting.js';
+import { LoadSetting, type Setting } from '../lead/load-setting.js';
 import { closingStatusIds, type BranchFacts } from '../lead/route-lead.js';
 import { ReadPlaces, textOf } from '../region/read-places.js';
 import { findTerritory } from '../rule/find-territory.js';
@@ -49,7 +48,7 @@ interface Shown<T> {
 @Injectable()
 export class ReadChoice {
   constructor(
-    private readonly routing: LoadRouting,
+    private readonly setting: LoadSetting,
     private readonly rules: RoutingRulesRepository,
     private readonly cards: ReadCards,
     private readonly hand: ReadHand,
@@ -64,7 +63,7 @@ export class ReadChoice {
     const lead = await this.cards.of(job, leg.hqAccountId, { isInside: false }).findLead(leg.hqLeadId);
     if (!lead || isClosed(lead)) return 'closed';
     const hand = hasEnded ? await this.hand.of(leg, lead) : null;
-    const setting = await this.routing.readSetting(rules);
+    const setting = await this.setting.run(rules, new Date());
     const [readAt, shown] = [lead.updated_at, textOf(lead, rules.branchFieldId ?? null)];
     const isTheirs = ({ target }: BranchFacts) => target && isInPlace({ ...leg, target }, lead);
     const placed = hand === 'taken' ? usable(setting.branches.find(isTheirs), rules) : null;

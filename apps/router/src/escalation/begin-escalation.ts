@@ -59,7 +59,7 @@ export class BeginEscalation {
 
   /**
    * The hub has made this lead itself and does not know its id yet, because the answer is on its way or lost: without
-   * its leg it would get a second card at HQ. It is looked at again when its transfer is done.
+   * its leg it would get a second card at HQ. It is tried again when its transfer is done.
    */
   private async isBeingMade(job: Job<unknown>, { accountId, leadId }: CustodyLead): Promise<boolean> {
     const transferIds = await this.escalations.listBeingMade(accountId);

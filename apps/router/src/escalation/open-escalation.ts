@@ -29,7 +29,7 @@ export class OpenEscalation {
     const found = reason === null ? null : await this.findCard(context, row);
     const opening = decideOpening(
       {
-        branch: lead && standing(lead, setting.branchPipelineIds),
+        branch: lead && placeAmong(lead, setting.branchPipelineIds),
         ...{ reason, card: found?.card ?? null, from: row.branchFrom, branchName: row.branchName },
         link: context.branchLink(row.branchLeadId),
       },
@@ -109,7 +109,7 @@ function closedCard(before: EscalationRow | null, { closed_at: closedAt }: AmoLe
   return closedAt === null || before.hqWroteAt === null || closedAt <= before.hqWroteAt;
 }
 
-function standing(
+function placeAmong(
   { pipeline_id: pipelineId, status_id: statusId, responsible_user_id: ownerId }: AmoLead,
   pipelineIds: readonly number[],
 ) {

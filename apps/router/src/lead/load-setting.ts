@@ -50,8 +50,8 @@ export class LoadSetting {
   }
 
   /** Records a rotation step, after `lockTerritory`. */
-  get saveRotation(): RotationRepository['save'] {
-    return this.rotations.save.bind(this.rotations);
+  async saveRotation(...step: Parameters<RotationRepository['save']>): Promise<void> {
+    await this.rotations.save(...step);
   }
 
   private async refresh({ rules, branches }: Setting, tx?: EntityManager): Promise<Setting> {

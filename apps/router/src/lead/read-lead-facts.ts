@@ -23,8 +23,8 @@ export class ReadLeadFacts {
   constructor(
     private readonly accounts: AccountFacts,
     private readonly places: ReadPlaces,
-    readonly past: LeadPast,
-    readonly clients: KnownClients,
+    private readonly past: LeadPast,
+    private readonly clients: KnownClients,
   ) {}
 
   /** Asks HQ for the stages of the intake pipeline when it does not know this one. */

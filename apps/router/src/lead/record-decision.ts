@@ -21,7 +21,7 @@ export type NewDecision = Omit<DecisionRow, 'id' | 'decidedAt' | 'notTaken'> & {
 @Injectable()
 export class RecordDecision {
   constructor(
-    readonly decisions: DecisionRepository,
+    private readonly decisions: DecisionRepository,
     private readonly judged: JudgedLeadRepository,
     private readonly list: ReJudgeLeadRepository,
     private readonly wake: WakeLeads,

@@ -26,10 +26,9 @@ export class RouteInbound {
     const { accountId, entityId } = job.payload;
     const begun = await this.transfers.findByLead(accountId, entityId);
     if (!begun && (await this.inHand.run(job))) return;
-    if (begun) await this.judge.countPlace(begun, job.correlationId);
     const transfer = begun ?? (await this.judge.run(job));
     if (!transfer) return this.follow.withoutTransfer(job);
-    const ended = await this.carry.run(job, transfer);
+    const ended = begun ? await this.carry.goOn(job, begun) : await this.carry.run(job, transfer);
     await this.follow.run(job, ended, begun !== null);
   }
 }

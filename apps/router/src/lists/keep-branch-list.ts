@@ -59,7 +59,7 @@ export class KeepBranchList {
       if (!field) await this.record.behind(job, account, list, { why: 'missing' });
       else if (field.type !== 'select') await this.record.nothing(job, account, list);
       else {
-        const row = await this.record.lists.read(hqAccountId, list);
+        const row = await this.record.read(hqAccountId, list);
         await this.bring(job, { field, account, row, plan: (values) => plan(values, row.known) });
       }
     }
@@ -105,8 +105,8 @@ export class KeepBranchList {
   /** Sync's signal aborts at the deadline, so that no write leaves later than another one counts on. */
   private async ask(job: Job<BranchListWork>, { account, field, plan }: ListUpdate): Promise<Known> {
     const { add, rename } = plan(field.enums);
-    const wish = { add: add.slice(0, mostAtOnce), rename: rename.slice(0, mostAtOnce) };
-    const request = { accountId: account.id, fieldId: field.id, ...wish };
+    const changes = { add: add.slice(0, mostAtOnce), rename: rename.slice(0, mostAtOnce) };
+    const request = { accountId: account.id, fieldId: field.id, ...changes };
     const { correlationId, signal } = job;
     const about = { correlationId, signal, deadlineMs: latestLeaveMs };
     const { values, refusal } = await this.bus.request('sync.lists.write', request, about);

@@ -16,10 +16,15 @@ type Why = 'missing' | 'observed' | 'refused';
 @Injectable()
 export class RecordBranchList {
   constructor(
-    readonly lists: BranchListRepository,
+    private readonly lists: BranchListRepository,
     private readonly alarms: AlarmRepository,
     private readonly transfers: TransferRepository,
   ) {}
+
+  /** What is recorded of the list. */
+  async read(hqAccountId: string, list: ListName): Promise<KeptList> {
+    return this.lists.read(hqAccountId, list);
+  }
 
   /** What leads show of a value that was given other words is what the hub knew of before: it is no choice of a person. */
   async inStep(job: Job<BranchListWork>, row: KeptList, known: KnownValues): Promise<void> {

@@ -111,7 +111,7 @@ export class Quotas {
 
   private async report(reporting: Promise<unknown>): Promise<void> {
     await reporting.catch((error: unknown) =>
-      this.log.warn({ error }, 'the end of a transfer was not told; the limits service will ask for it'),
+      this.log.warn({ error }, 'the end of a transfer was not reported; the limits service will ask for it'),
     );
   }
 

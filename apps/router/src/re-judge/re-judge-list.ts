@@ -1,3 +1,4 @@
+import { AlarmRepository } from '@hub/accounts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RecordDecision } from '../lead/record-decision.js';
@@ -20,13 +21,17 @@ export class ReJudgeList {
     private readonly asks: OpenAskRepository,
     private readonly releasing: ReleaseLeads,
     private readonly record: RecordDecision,
+    private readonly alarms: AlarmRepository,
   ) {}
 
-  /** Enqueues the released ones, and updates the one question. */
+  /**
+   * Enqueues the released ones, and updates the one question. `isWhole` false: the account has more leads than are read,
+   * which is an alarm; null: unknown.
+   */
   async run(
     tx: EntityManager,
     accountId: string,
-    leads: readonly ReJudgeEntry[],
+    { leads, isWhole }: { leads: readonly ReJudgeEntry[]; isWhole: boolean | null },
     { now, correlationId }: { now: Date; correlationId: string },
   ): Promise<void> {
     await this.list.lock(tx, accountId);
@@ -36,6 +41,7 @@ export class ReJudgeList {
     await this.asks.refresh(tx, accountId, now);
     if (leads.some(({ state }) => state !== 'asked'))
       await this.releasing.ask(tx, { accountId }, correlationId);
+    await this.reportWhole(tx, accountId, isWhole, now);
   }
 
   /** How many leads the question is about now; locked until the transaction ends. */
@@ -80,5 +86,17 @@ export class ReJudgeList {
       } as const;
       await this.record.run(tx, { ...decision, ...by }, now);
     }
+  }
+
+  /** Raises or clears the alarm of an account with more leads than are read. */
+  private async reportWhole(
+    tx: EntityManager,
+    accountId: string,
+    isWhole: boolean | null,
+    now: Date,
+  ): Promise<void> {
+    if (isWhole === null) return;
+    if (isWhole) await this.alarms.clear(tx, 'intake-cut', accountId, now);
+    else await this.alarms.keep(tx, { kind: 'intake-cut', subject: accountId, accountId, facts: {} }, now);
   }
 }

@@ -1,8 +1,8 @@
-import { AlarmRepository } from '@hub/accounts';
 import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { LoadRouting } from '../lead/load-routing.js';
+import { RoutingStamp } from '../lead/routing-stamp.js';
+import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { decideReJudge } from './decide-re-judge.js';
 import { FindChanging } from './find-changing.js';
 import { ReJudgeList } from './re-judge-list.js';
@@ -22,10 +22,10 @@ const usualMaxAgeDays = 3;
 export class ReJudge implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly routing: LoadRouting,
+    private readonly rules: RoutingRulesRepository,
+    private readonly stamp: RoutingStamp,
     private readonly changing: FindChanging,
     private readonly list: ReJudgeList,
-    private readonly alarms: AlarmRepository,
   ) {}
 
   onModuleInit(): void {
@@ -54,31 +54,17 @@ export class ReJudge implements OnModuleInit {
 
   private async run(job: Job<ReJudgeWork>): Promise<void> {
     const { accountId } = job.payload;
-    const rules = await this.routing.findRules(accountId);
+    const rules = await this.rules.findCurrentOf(accountId);
     if (!rules) return;
-    await this.routing.stamp.awaitJudgements();
+    await this.stamp.awaitJudgements();
     // Held since the reading began: a judgement or a step made meanwhile ends what is listed.
     const now = new Date();
     const { changing, isWhole } = await this.changing.run(job, rules);
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const listed = decideReJudge(changing, { now, maxAgeMs });
-    await job.finish(async (tx) => {
-      await this.list.run(tx, accountId, listed, { now, correlationId: job.correlationId });
-      await this.reportWhole(tx, accountId, isWhole, now);
-    });
+    const found = { leads: listed, isWhole };
+    await job.finish((tx) => this.list.run(tx, accountId, found, { now, correlationId: job.correlationId }));
     const asked = listed.filter(({ state }) => state === 'asked').length;
     job.log.info({ accountId, released: listed.length - asked, asked }, 'leads are judged again');
-  }
-
-  /** Raises or clears the alarm of an account with more leads than are read. */
-  private async reportWhole(
-    tx: EntityManager,
-    accountId: string,
-    isWhole: boolean | null,
-    now: Date,
-  ): Promise<void> {
-    if (isWhole === null) return;
-    if (isWhole) await this.alarms.clear(tx, 'intake-cut', accountId, now);
-    else await this.alarms.keep(tx, { kind: 'intake-cut', subject: accountId, accountId, facts: {} }, now);
   }
 }

@@ -33,7 +33,7 @@ export interface ReceivePlace extends Receiving {
 export type ReceiveProgress = Pick<ReceivedRow, 'state'> &
   Partial<Pick<ReceivedRow, 'contactId' | 'leadId' | 'leftOut'>>;
 
-/** What an earlier attempt may have made is looked for before anything is written; `since` is when that may have begun. */
+/** What an earlier attempt may have made is searched for before anything is written; `since` is when that may have begun. */
 export interface ReceiveStep {
   find: (place: ReceivePlace, since: number | null) => Promise<ReceiveProgress | null>;
   write: (place: ReceivePlace) => Promise<ReceiveProgress>;

@@ -109,7 +109,7 @@ export interface RouteRules {
 }
 
 /**
- * One step on the path: what was looked at, what was found there, and the value itself. The step `place` says how the
+ * One step on the path: what was checked, what was found there, and the value itself. The step `place` says how the
  * region was recognised (`fuzzy`: from a misspelling), and which one it is. The words of a check are its rule's.
  */
 export interface Reason {

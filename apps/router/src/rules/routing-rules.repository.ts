@@ -25,6 +25,12 @@ export class RoutingRulesRepository {
     return current ?? null;
   }
 
+  /** The version in force, when it is about this account; null otherwise. */
+  async findCurrentOf(accountId: string): Promise<RoutingRules | null> {
+    const current = await this.findCurrent();
+    return current?.rules.hqAccountId === accountId ? current : null;
+  }
+
   /** The newest version about this HQ account: the rules in force, unless they are about another account by now. */
   async getNewestOf(hqAccountId: string): Promise<RoutingRules> {
     const found = await this.find(await this.newest.of(hqAccountId));

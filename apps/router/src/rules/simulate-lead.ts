@@ -2,14 +2,13 @@ import { AmoClients, findContact, findLead, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody, SimulatedRouting, SimulateRouting } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { regionOfPhone } from '@hub/regions';
 import { Injectable } from '@nestjs/common';
-import { LoadRouting } from '../lead/load-routing.js';
+import { LoadSetting } from '../lead/load-setting.js';
+import { ReadLeadFacts } from '../lead/read-lead-facts.js';
 import { routeLead } from '../lead/route-lead.js';
 import { viewPath } from '../lead/view-decision.js';
-import { ReadPlaces } from '../region/read-places.js';
 import type { LeadFacts } from '../rule/facts.js';
-import { phoneKeys } from '@hub/amocrm/pure';
+import { ReadWrittenFacts } from './read-written-facts.js';
 import { RoutingRulesRepository } from './routing-rules.repository.js';
 
 /** As long as a person waits for an answer. */
@@ -22,8 +21,9 @@ const timeoutMs = 25_000;
 export class SimulateLead {
   constructor(
     private readonly rules: RoutingRulesRepository,
-    private readonly routing: LoadRouting,
-    private readonly places: ReadPlaces,
+    private readonly setting: LoadSetting,
+    private readonly facts: ReadLeadFacts,
+    private readonly written: ReadWrittenFacts,
     private readonly clients: AmoClients,
   ) {}
 
@@ -32,8 +32,9 @@ export class SimulateLead {
     const current = await this.rules.findCurrent();
     if (!current) throw new Problem(404, message('problems.no-rules'));
     const { rules, version: rulesVersion } = current;
-    const facts = leadId == null ? await this.factsOf(rules, written) : await this.readFacts(rules, leadId);
-    const setting = await this.routing.setting.run(rules, at == null ? new Date() : new Date(at));
+    const facts =
+      leadId == null ? await this.written.run(rules, written) : await this.readFacts(rules, leadId);
+    const setting = await this.setting.run(rules, at == null ? new Date() : new Date(at));
     const decision = routeLead(facts, setting.rules, setting.branches);
     const branch = decision.kind === 'transfer' ? decision.branch : null;
     return {
@@ -52,24 +53,6 @@ export class SimulateLead {
     const client = this.clients.forAccount(rules.hqAccountId, 'routing', signal);
     const lead: AmoLead | null = await findLead(client, leadId);
     if (!lead) throw new Problem(404, message('problems.no-such-lead', { leadId: String(leadId) }));
-    return this.routing.readFacts(lead, rules, { findContact: (id) => findContact(client, id), signal });
-  }
-
-  /** A new lead of the intake pipeline with this in it. */
-  private async factsOf(
-    rules: RoutingRulesBody,
-    { region, city, phone, branch }: Omit<SimulateRouting, 'leadId' | 'at'>,
-  ): Promise<LeadFacts> {
-    const regions = new Set(phone == null ? [] : phoneKeys(phone).map(regionOfPhone));
-    regions.delete(null);
-    const [only = null] = regions;
-    const phoneRegion = rules.usesPhoneCode === true && regions.size === 1 ? only : null;
-    return {
-      ...{ accountId: rules.hqAccountId, pipelineId: rules.intakePipelineId },
-      // A stage that no other has: open, and not the one for leads that were handed over.
-      ...{ statusId: 0, isUnsorted: false, branchName: branch ?? null },
-      ...(phone == null ? {} : await this.routing.findClient(rules, phone)),
-      place: await this.places.ofTexts({ region: region ?? null, city: city ?? null, phoneRegion }),
-    };
+    return this.facts.run(lead, rules, { findContact: (id) => findContact(client, id), signal });
   }
 }

@@ -4,7 +4,7 @@ import { describeFailure, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import { untilMendedMs } from './aim-transfer.js';
+import { untilMendedMs } from './point-transfer.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import { isPlaceRefused } from './is-place-refused.js';
 import type { TransferRow } from './transfer.entity.js';

@@ -7,7 +7,7 @@ import { GiveUp } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
-import { touchedAt } from '../lead/load-routing.js';
+import { touchedAt } from '../lead/touched-at.js';
 import { AimTransfer } from './aim-transfer.js';
 import { BranchDirectory } from './branch-directory.js';
 import type { TransferRow } from './transfer.entity.js';

@@ -33,7 +33,7 @@ const longestValue = 100;
 /** Finds what makes no progress, one row per cause. Reads in the caller's transaction. */
 @Injectable()
 export class FindWaiting {
-  /** Leads left to a person, and leads that wait for long: by what routing found last, and the value it was looking for. */
+  /** Leads left to a person, and leads that wait for long: by what routing found last, and the value it searched for. */
   async findLeads(tx: EntityManager): Promise<Cause[]> {
     const rows: (Group & { accountId: string; kind: string; found: string; value: string })[] =
       await tx.query(
@@ -84,11 +84,11 @@ export class FindWaiting {
          SELECT (payload ->> 'entityId')::bigint AS lead_id, min(created_at) AS since
            FROM router.inbox WHERE consumer = $1 AND state = 'waiting' AND created_at < $2
             AND starts_with(key, account || ':lead:')
-          GROUP BY 1) AS heard
+          GROUP BY 1) AS hinted
        WHERE NOT EXISTS (SELECT FROM router.judged_lead judged
-           WHERE judged.account_id = account::uuid AND judged.lead_id = heard.lead_id)
+           WHERE judged.account_id = account::uuid AND judged.lead_id = hinted.lead_id)
          AND NOT EXISTS (SELECT FROM router.transfer
-           WHERE hq_account_id = account::uuid AND hq_lead_id = heard.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
+           WHERE hq_account_id = account::uuid AND hq_lead_id = hinted.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
        GROUP BY 1`,
       [leadConsumer, before(now, undecidedAfterMs)],
     );

@@ -71,7 +71,7 @@ export function jumpErrors(code: unknown, ends: ReadonlySet<number> = new Set())
   return errors;
 }
 
-/** Ways that code and picture tell differently, one by one and with their labels. */
+/** Ways that differ between code and picture, one by one and with their labels. */
 function edgeErrors(blocks: readonly Block[], steps: ReadonlyMap<number, Block>): string[] {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const stepOf = (id: unknown): number | undefined => {
@@ -92,7 +92,7 @@ function edgeErrors(blocks: readonly Block[], steps: ReadonlyMap<number, Block>)
   });
 }
 
-/** What would show as a broken bot in the editor: code and picture must tell the same graph (config 6.5). */
+/** What would show as a broken bot in the editor: code and picture must have the same graph (config 6.5). */
 export function graphErrors(code: unknown, positions: unknown): string[] {
   const blocks = asBlocks(positions);
   const steps = stepsOf(code);

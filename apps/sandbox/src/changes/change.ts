@@ -26,7 +26,7 @@ export type ChangeDetail =
   | { kind: 'tags_removed'; names: string[] }
   | { kind: 'linked'; to: EntityRef }
   | { kind: 'unlinked'; from: EntityRef }
-  /** `quiet`: the digital pipeline is not to hear of it (entities 7.1). */
+  /** `quiet`: the digital pipeline does not see it (entities 7.1). */
   | { kind: 'note_added'; note_id: number; note_type: string; quiet?: boolean }
   | { kind: 'note_deleted'; note_id: number; note_type: string }
   | { kind: 'task_text'; before: string; after: string }

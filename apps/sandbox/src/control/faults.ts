@@ -1,4 +1,4 @@
-import type { StandingFault } from '../faults/fault-book.js';
+import type { ActiveFault } from '../faults/fault-book.js';
 import { readFault } from '../faults/read-fault.js';
 import { noContent, plainJson, type Answer } from '../http/answer.js';
 import { ApiProblem } from '../http/problem.js';
@@ -6,11 +6,11 @@ import type { CallContext, GlobalRoute } from '../http/route.js';
 import { controlAccount, controlBody } from './read-control.js';
 
 /** A fault as `GET faults` shows it: what was asked, and what came of it. */
-function view({ match, ...fault }: StandingFault): Record<string, unknown> {
+function view({ match, ...fault }: ActiveFault): Record<string, unknown> {
   return { ...match, ...fault };
 }
 
-function faultOf(ctx: CallContext): StandingFault {
+function faultOf(ctx: CallContext): ActiveFault {
   const fault = ctx.sandbox.faultBook.find(ctx.params.id ?? '');
   if (!fault) throw new ApiProblem(404, `No fault ${ctx.params.id ?? ''}`);
   return fault;
@@ -63,7 +63,7 @@ function release(ctx: CallContext): Answer {
  * - `{"kind":"hold","nth":2}`: keeps the answer waiting until `POST faults/{id}/release`, all is done by then; with
  *   `"when":"before"` nothing is done yet.
  * - `{"kind":"tokens-revoked","subdomain":"a"}`: all access and refresh tokens of the account die with that call.
- * - `{"kind":"account-unpaid","subdomain":"a"}`: 402 on all `/api/` calls while the fault stands.
+ * - `{"kind":"account-unpaid","subdomain":"a"}`: 402 on all `/api/` calls while the fault is active.
  * - `{"kind":"user-removed","userId":1}`: that user is removed before the call is handled.
  * - `{"kind":"empty-next-page"}`: the last page of a list carries a `next` link, which then answers 204.
  * - `{"kind":"edit","path":"/api/v4/users","edit":[{"path":"_embedded.users.last.name","value":null}]}`: the true answer with

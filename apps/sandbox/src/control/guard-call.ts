@@ -9,7 +9,7 @@ export interface ControlHosts {
   anyAddress: boolean;
 }
 
-/** What the guard looks at. */
+/** What the guard checks. */
 export interface GuardedCall {
   headers: IncomingHttpHeaders;
   encrypted: boolean;

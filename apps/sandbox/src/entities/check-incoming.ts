@@ -34,7 +34,7 @@ interface Place {
   path: string;
 }
 
-/** Runs a check whose paths are relative to a part of the item, and reports them where that part stands. */
+/** Runs a check whose paths are relative to a part of the item, and reports them with the path of that part. */
 function within<T>({ errors, path }: Place, check: (inner: ItemValidation) => T): T {
   const inner = new ItemValidation(errors.requestId);
   const result = check(inner);

@@ -23,7 +23,7 @@ function emptyForm(scope: WriteScope, lead: Lead): Unsorted {
 
 /**
  * Makes a lead that has come to «Неразобранное» again, from the trash or by hand, wait there: its last incoming data are
- * open again, and one that never had any gets empty ones. So no lead stands there that `leads/unsorted` does not list.
+ * open again, and one that never had any gets empty ones. So no lead is there that `leads/unsorted` does not list.
  */
 export function enterUnsorted(scope: WriteScope, lead: Lead): void {
   const { unsorted } = scope.account;

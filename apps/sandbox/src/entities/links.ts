@@ -120,7 +120,7 @@ export function link(scope: WriteScope, a: EntityRef, b: EntityRef, isMain?: boo
   recordLink(scope, 'linked', owner, other);
 }
 
-/** Undoes a link and tells both sides; nothing happens when there was none. */
+/** Undoes a link and records it on both sides; nothing happens when there was none. */
 export function unlink(scope: WriteScope, a: EntityRef, b: EntityRef): void {
   const [owner, other] = ownerOf(a, b);
   const { account } = scope;

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/answer.js';
 
-/** One change of a true answer: sets what stands at a path, or removes it. */
+/** One change of a true answer: sets the value at a path, or removes it. */
 export interface AnswerEdit {
   /** Keys and places of lists with dots between, the last place as `last`: `_embedded.users.last.name`. */
   path: string;

@@ -7,8 +7,8 @@ import { actOnCall, withNextLink } from './fault-act.js';
 import { Holds, type Held } from './holds.js';
 import { matchesFault, randomSeries, type Matched } from './match-fault.js';
 
-/** A fault that stands, with its counters. */
-export interface StandingFault extends FaultSpec {
+/** A fault that is active, with its counters. */
+export interface ActiveFault extends FaultSpec {
   id: string;
   /** Calls or deliveries that matched, hit or not. */
   matched: number;
@@ -18,7 +18,7 @@ export interface StandingFault extends FaultSpec {
 }
 
 interface Entry {
-  fault: Omit<StandingFault, 'holding'>;
+  fault: Omit<ActiveFault, 'holding'>;
   random: () => number;
   holds: Holds;
 }
@@ -39,7 +39,7 @@ const isWebhookKind = (kind: FaultKind): kind is WebhookFaultKind =>
   (webhookFaultKinds as readonly string[]).includes(kind);
 
 /**
- * The faults asked for through the control API. Every standing fault counts each call it matches; of those that would
+ * The faults asked for through the control API. Every active fault counts each call it matches; of those that would
  * hit, the oldest does, so that two faults of one count hit two calls in a row; webhook faults so within their kind.
  */
 export class FaultBook implements Faults {
@@ -48,7 +48,7 @@ export class FaultBook implements Faults {
 
   constructor(private readonly clockMs: () => number) {}
 
-  add(spec: FaultSpec): StandingFault {
+  add(spec: FaultSpec): ActiveFault {
     this.last += 1;
     const fault = { ...spec, id: String(this.last), matched: 0, hits: 0 };
     const entry = { fault, random: randomSeries(spec.seed), holds: new Holds(this.clockMs) };
@@ -56,11 +56,11 @@ export class FaultBook implements Faults {
     return viewOf(entry);
   }
 
-  list(): StandingFault[] {
+  list(): ActiveFault[] {
     return this.entries.map(viewOf);
   }
 
-  find(id: string): StandingFault | undefined {
+  find(id: string): ActiveFault | undefined {
     const entry = this.entries.find((one) => one.fault.id === id);
     return entry && viewOf(entry);
   }
@@ -132,7 +132,7 @@ export class FaultBook implements Faults {
   }
 }
 
-const viewOf = ({ fault, holds }: Entry): StandingFault => ({ ...fault, holding: holds.list() });
+const viewOf = ({ fault, holds }: Entry): ActiveFault => ({ ...fault, holding: holds.list() });
 
 const seenBy = ({ account, method, path, clientId }: FaultCall): Matched => {
   return { subdomain: account.subdomain, method, path, clientId };

@@ -63,7 +63,7 @@ interface Found<T> {
   total: number;
 }
 
-/** Walks to the page and one row further; nothing is made of the rows before it, and those behind it are not looked at. */
+/** Walks to the page and one row further; nothing is made of the rows before it, and those behind it are not read. */
 function rowsOf<T>(source: Iterable<T>, { page, limit }: Page, totals: boolean): Found<T> {
   const first = (page - 1) * limit;
   const rows: T[] = [];

@@ -59,7 +59,7 @@ export function moveLeads(scope: WriteScope, pipeline: Pipeline, from: Stage, to
 }
 
 /**
- * Moves the leads that a deleted pipeline leaves, all of them in the trash. Restored, they stand in the first stage of `to`, or
+ * Moves the leads that a deleted pipeline leaves, all of them in the trash. Restored, they are in the first stage of `to`, or
  * are won or lost as before. Nobody is told, as nobody sees them.
  */
 export function moveTrash({ account, now }: WriteScope, from: Pipeline, to: Pipeline): void {

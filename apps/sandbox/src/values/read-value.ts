@@ -7,7 +7,7 @@ import type { CustomValue } from '../state/entity.js';
 import { accountMidnight, unixOfDay, unixOfText } from './account-time.js';
 import { addressParts, keyCountries, valueShapes } from './value-shapes.js';
 
-/** Where a value stands, for reading and for its errors. */
+/** The path of a value, for reading and for its errors. */
 export interface ValuePlace {
   account: Account;
   field: CustomField;

@@ -12,7 +12,7 @@ export const sendPipelineHooks: ChangeSubscriber = (sandbox, account, changes) =
     for (const trigger of account.triggers.values()) {
       if (trigger.event !== event || trigger.pipeline_id !== lead.pipeline_id) continue;
       if (trigger.status_id !== lead.status_id) continue;
-      // A lead that stood in the stage before the trigger was added is skipped (config 7.5).
+      // A lead that was in the stage before the trigger was added is skipped (config 7.5).
       if ((lead.in_stage_since ?? Infinity) < trigger.created_at) continue;
       const form = trigger.kind === 'webhook';
       sandbox.webhooks.add({

@@ -103,7 +103,10 @@ export class ApplyPlan {
       }
       if (stale !== null) {
         const { made: entries } = adoptedIn(draft.plan, run);
-        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { ...settled, entries });
+        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), {
+          ...noneInFlight,
+          entries,
+        });
         return;
       }
       const steps = batchCalls(draft.plan);
@@ -164,10 +167,10 @@ export class ApplyPlan {
         return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
       });
       if (step === null) break;
-      if (await this.isStopped(job, run, order, settled)) return null;
+      if (await this.isStopped(job, run, order, noneInFlight)) return null;
       const arrived = await whatArrived(amo, step, { draft, steps, run, countedFrom, uses });
       if (arrived !== null) {
-        await this.end(job, run, 'move', arrived, settled);
+        await this.end(job, run, 'move', arrived, noneInFlight);
         return null;
       }
       const isStopped = async () =>
@@ -247,7 +250,7 @@ export class ApplyPlan {
     if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
     const gone = goneEntries(sources.ledger, branch, sources.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
-    await this.end(job, run, event, reason, { ...settled, forgotten });
+    await this.end(job, run, event, reason, { ...noneInFlight, forgotten });
   }
 
   /** The job was given up: its plan has failed, unless that has ended, waits for a person or is gone. */
@@ -295,6 +298,6 @@ function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
 }
 
-const settled: EndFacts = { inFlight: null };
+const noneInFlight: EndFacts = { inFlight: null };
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };

@@ -62,12 +62,12 @@ function unseenOf(steps: readonly Step[], { unread }: AccountState): 'none' | Me
 
 /** Refused changes of objects that the account has no more: to remove one is done, to change one is a difference. */
 function goneMeanwhile(plan: Plan, refused: Outcomes, { objects, unread }: AccountState): readonly Change[] {
-  const standing = new Set(objects.map(({ kind, id }) => address(kind, id)));
+  const existing = new Set(objects.map(({ kind, id }) => address(kind, id)));
   return plan.changes.filter(
     (change) =>
       placeOf(change) in refused &&
       change.branchId !== null &&
       !unread.includes(change.kind) &&
-      !standing.has(address(change.kind, change.branchId)),
+      !existing.has(address(change.kind, change.branchId)),
   );
 }

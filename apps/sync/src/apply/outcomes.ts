@@ -38,9 +38,9 @@ export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
 export function differenceLeft(
   carriedOut: Plan,
   now: Plan,
-  standing: readonly { readonly kind: string; readonly id: string }[],
+  existing: readonly { readonly kind: string; readonly id: string }[],
 ): Message | null {
-  const ids = new Set(standing.map(({ kind, id }) => `${kind} ${id}`));
+  const ids = new Set(existing.map(({ kind, id }) => `${kind} ${id}`));
   const kept = carriedOut.changes.find(
     ({ action, kind, branchId }) => action === 'delete' && ids.has(`${kind} ${branchId ?? ''}`),
   );

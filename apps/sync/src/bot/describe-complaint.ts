@@ -8,7 +8,7 @@ import type { Complaint } from './core/reference.js';
 /** As many faults of one file are said. */
 const mostErrors = 50;
 
-/** What is wrong with a file, with the step where it stands. */
+/** What is wrong with a file, with its step. */
 function describeComplaint(
   { code, places, found }: Pick<Complaint, 'code' | 'places' | 'found'>,
   bot: Pick<Bot, 'form' | 'blocks'> | null,

@@ -25,7 +25,7 @@ import { refuseBot } from './describe-complaint.js';
 import { markField } from './judge-mark.js';
 import { readAccountObjects } from './read-account-objects.js';
 
-/** A version of a bot as it stands in one branch at this moment. */
+/** A version of a bot as it is for one branch now. */
 export interface BranchBot {
   readonly questions: readonly Question[];
   /** The bot with the branch's ids; null while something has to be answered. */

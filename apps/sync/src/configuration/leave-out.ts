@@ -12,7 +12,7 @@ export type LeaveOutProblem = { readonly rule: LeftOut } & (
 /**
  * The configuration without what the rules name, and with the rules, brought to the present keys. What the hub itself needs
  * stays. A problem is an object that stays and names one that does not, that has the same name or code beside it (branches
- * could not tell them apart), or that would lose all that amoCRM demands in it; a rule about what the hub needs; and a rule
+ * could not distinguish them), or that would lose all that amoCRM demands in it; a rule about what the hub needs; and a rule
  * that fits nothing, unless it is among `carried`.
  */
 export function leaveOut(

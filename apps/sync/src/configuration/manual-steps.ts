@@ -29,14 +29,14 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
 export function withManualSteps(
   configuration: Configuration,
   raw: RawSnapshot,
-  standing: readonly Draft[] = [],
+  existing: readonly Draft[] = [],
 ): Configuration {
   const of: ObjectsOf = (kind, within) =>
     configuration.objects.filter(
       (object) => object.kind === kind && (within === undefined || object.within === within),
     );
   const drafts = [
-    ...standing,
+    ...existing,
     ...kinds.flatMap(({ steps }) => steps?.(of, raw) ?? []),
     ...(configuration.unread ?? []).map((kind) =>
       stepDraft(kindWords(kind, 'list'), message('steps.unread')),

@@ -6,15 +6,15 @@ import { scanYaml } from './scan-yaml.js';
 const mostProblems = 200;
 
 /** What YAML can write and no database or API takes: NUL, and half of a character. */
-const untold = /[\0\p{Surrogate}]/u;
+const unprintable = /[\0\p{Surrogate}]/u;
 
-/** One thing wrong with a blueprint, where it is, and what should stand there. */
+/** One thing wrong with a blueprint, where it is, and what should be there. */
 export interface BlueprintProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly expected: Message;
-  /** What stands there, or a message that says so. */
+  /** What is there, or a message that says so. */
   readonly found: string | Message;
 }
 
@@ -44,7 +44,7 @@ export class YamlReader {
       this.root = null;
       return;
     }
-    // `mapping` finds keys that stand twice, and no error quotes its line: both cost the parser the square of the text.
+    // `mapping` finds keys that are there twice, and no error quotes its line: both cost the parser the square of the text.
     const options = { lineCounter: this.lines, uniqueKeys: false, prettyErrors: false };
     const document = parseDocument(text, options);
     for (const error of document.errors) this.report(error.pos[0], expected('yaml'), error.code);
@@ -83,7 +83,7 @@ export class YamlReader {
   words(node: Node | null | undefined, what: Message): string {
     const { value, source = String(value) } = isScalar(node) ? node : {};
     const text = typeof value === 'number' ? source : value;
-    if (typeof text === 'string' && text.trim() !== '' && !untold.test(text)) return text;
+    if (typeof text === 'string' && text.trim() !== '' && !unprintable.test(text)) return text;
     this.wrong(node, what);
     return '';
   }

@@ -61,9 +61,10 @@ export function findDrift(plan: Plan, { release, ledger, left }: DriftInput): Dr
   );
   const isComing = ({ action }: Change) => action === 'create' || action === 'adopt';
   const refilled = new Set(plan.changes.filter(isComing).map(shelfOf));
-  const settled = (change: Change) => (refilled.has(shelfOf(change)) ? { ...change, moved: false } : change);
+  const withoutMoves = (change: Change) =>
+    refilled.has(shelfOf(change)) ? { ...change, moved: false } : change;
   const drifted = plan.changes
-    .map(settled)
+    .map(withoutMoves)
     .filter(
       (change) =>
         (change.action !== 'update' || isDifferent(change)) &&

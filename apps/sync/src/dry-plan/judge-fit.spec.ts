@@ -15,19 +15,19 @@ const field = (name: string, code: string | null = null, type = 'text'): Draft =
   ...{ kind: 'field', within: 'leads' },
   attributes: { name, type, ...(code ? { code } : {}), ...rest },
 });
-const standing = (id: number, name: string, code: string | null = null, type = 'text'): Observed => ({
+const existing = (id: number, name: string, code: string | null = null, type = 'text'): Observed => ({
   ...{ kind: 'field', id: `leads/${id}`, within: 'leads', sort: id },
   attributes: { name, type, ...(code ? { code } : {}), ...rest },
 });
 const pipeline = (name: string): Draft => ({
   ...{ kind: 'pipeline', within: '', attributes: { name, main: false, unsorted: true } },
 });
-const standingPipeline = (id: number, name: string, archived = false): Observed => ({
+const existingPipeline = (id: number, name: string, archived = false): Observed => ({
   ...{ kind: 'pipeline', id: String(id), within: '', sort: id },
   attributes: { name, main: false, unsorted: true, ...(archived ? { archived } : {}) },
 });
 const many = (count: number) =>
-  Array.from({ length: count }, (_, at) => standingPipeline(at + 1, `Своя ${at}`));
+  Array.from({ length: count }, (_, at) => existingPipeline(at + 1, `Своя ${at}`));
 const state = (objects: Observed[]): AccountState => ({ objects, unmanaged: [], mentions: [], unread: [] });
 
 function fit(drafts: Draft[], objects: Observed[], more: Partial<PlanInput> = {}, tariffs: number[] = []) {
@@ -55,16 +55,16 @@ describe('judgeFit', () => {
     [
       'two of the name',
       [field('А')],
-      [standing(1, 'А'), standing(2, 'А')],
+      [existing(1, 'А'), existing(2, 'А')],
       'несколько объектов (leads/1, leads/2)',
     ],
-    ['another type', [field('А')], [standing(1, 'А', null, 'date')], 'нужен тип text'],
-    ['another code', [field('А', 'ONE')], [standing(1, 'А', 'TWO')], 'код'],
-    ['nearly the same name', [field('Приём')], [standing(1, 'прием')], 'прием'],
+    ['another type', [field('А')], [existing(1, 'А', null, 'date')], 'нужен тип text'],
+    ['another code', [field('А', 'ONE')], [existing(1, 'А', 'TWO')], 'код'],
+    ['nearly the same name', [field('Приём')], [existing(1, 'прием')], 'прием'],
     [
       'two pipelines of the name',
       [pipeline('П')],
-      [1, 2].map((id) => standingPipeline(id, 'П')),
+      [1, 2].map((id) => existingPipeline(id, 'П')),
       'несколько',
     ],
   ])('asks about %s', (_title, drafts, objects, words) => {
@@ -82,13 +82,13 @@ describe('judgeFit', () => {
 
   it('asks about a managed pipeline in the archive', () => {
     const ledger = [{ kind: 'pipeline', ref: 'П', branchId: '1', origin: 'created' }] as const;
-    const asked = of(fit([pipeline('П')], [standingPipeline(1, 'П', true)], { ledger }), 'questions');
+    const asked = of(fit([pipeline('П')], [existingPipeline(1, 'П', true)], { ledger }), 'questions');
     expect(asked).toMatchObject({ verdict: 'failure', words: expect.stringContaining('в архиве') });
   });
 
   it('names what it would take over, and not what the hub made', () => {
     const drafts = [field('А'), field('Б', 'B')];
-    const objects = [standing(1, 'А'), standing(2, 'Другое', 'B')];
+    const objects = [existing(1, 'А'), existing(2, 'Другое', 'B')];
     expect(of(fit(drafts, objects), 'adoptions')).toMatchObject({
       verdict: 'warning',
       words: expect.stringContaining('есть: Поле «А» (сделки); Поле «Б» (сделки).'),
@@ -123,14 +123,14 @@ describe('judgeFit', () => {
 
   it('says that nothing is to be done where more stands than the release has', () => {
     const ledger = [{ kind: 'field', ref: 'leads/1', branchId: 'leads/1', origin: 'created' }] as const;
-    expect(of(fit([], [standing(1, 'А')], { ledger }), 'changes').words).toBe(
+    expect(of(fit([], [existing(1, 'А')], { ledger }), 'changes').words).toBe(
       'Плану к этому релизу делать нечего.',
     );
   });
 
   it('names five objects that it would take over and counts the others', () => {
     const drafts = Array.from({ length: 7 }, (_, at) => field(`Поле ${at}`));
-    const objects = drafts.map((_, at) => standing(at + 1, `Поле ${at}`));
+    const objects = drafts.map((_, at) => existing(at + 1, `Поле ${at}`));
     const { words } = of(fit(drafts, objects), 'adoptions');
     expect(words.match(/«Поле/g)).toHaveLength(5);
     expect(words).toContain('ещё 2');
@@ -138,7 +138,7 @@ describe('judgeFit', () => {
 
   it('names five questions and counts the others', () => {
     const drafts = Array.from({ length: 7 }, (_, at) => field(`Поле ${at}`));
-    const objects = drafts.map((_, at) => standing(at + 1, `Поле ${at}`, null, 'date'));
+    const objects = drafts.map((_, at) => existing(at + 1, `Поле ${at}`, null, 'date'));
     const { words } = of(fit(drafts, objects), 'questions');
     expect(words.match(/нужен тип/g)).toHaveLength(5);
     expect(words).toContain('ещё 2');
@@ -151,13 +151,13 @@ describe('judgeFit', () => {
     ['nothing is added', [5, 9], 0, 'ok', 'ok'],
   ] as const)('says of fields that %s', (_title, tariffs, add, verdict, finding) => {
     const drafts = Array.from({ length: add }, (_, at) => field(`Поле ${at}`));
-    const found = of(fit(drafts, [standing(1, 'Своё')], {}, [...tariffs]), 'fieldRoom');
+    const found = of(fit(drafts, [existing(1, 'Своё')], {}, [...tariffs]), 'fieldRoom');
     expect(found).toMatchObject({ verdict, key: `preflight.fieldRoom.${finding}` });
     expect(found.words).not.toContain('…');
   });
 
   it('has no room above the largest tariff', () => {
-    const checks = fit([field('А'), field('Б')], [standing(1, 'Своё')], { limits: { fields: 2 } }, [1, 2]);
+    const checks = fit([field('А'), field('Б')], [existing(1, 'Своё')], { limits: { fields: 2 } }, [1, 2]);
     expect(of(checks, 'room')).toMatchObject({ verdict: 'failure', words: expect.stringContaining('«Б»') });
   });
 });

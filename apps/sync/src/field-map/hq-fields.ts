@@ -8,7 +8,7 @@ import type { LiveField } from './find-in-hq.js';
 const keptMs = 60_000;
 const untilReadMs = 30_000;
 
-/** The lead fields of HQ accounts as they stand, read at most once a minute. */
+/** The lead fields of HQ accounts as they are, read at most once a minute. */
 @Injectable()
 export class HqFields {
   private readonly kept = new Map<string, { readAt: number; fields: Promise<LiveField[]> }>();

@@ -77,7 +77,7 @@ function body(write: Write): Record<string, Json> {
     .filter(([attribute]) => attribute in write.changed)
     .map(([attribute, member]) => member(write.changed[attribute]));
   // Because a PATCH of a list without its values, or of a monetary field without its currency, is refused, and the name
-  // is safe to send, and a chained list needs its lists (sheet 4.2). They go as they stand: what the plan does not
+  // is safe to send, and a chained list needs its lists (sheet 4.2). They go as they are: what the plan does not
   // change may differ from the release.
   const { name, currency } = { ...write.hold, ...write.changed };
   const enums = enumList(write);

@@ -56,7 +56,7 @@ export interface Reading {
    */
   readonly round: number;
   /**
-   * Null: the account refuses to give the list, and what stands there is not known. Details that are not wanted stay as
+   * Null: the account refuses to give the list, and what is there is not known. Details that are not wanted stay as
    * the rows seen before had them.
    */
   readonly read: (

@@ -25,17 +25,17 @@ export function planList(
         (kind === fieldKind.name && id === fieldPath) || (kind === enumKind.name && within === fieldPath),
     ),
   };
-  const standing = toConfiguration(branch).objects;
-  const field = standing.find(({ kind }) => kind === fieldKind.name);
+  const existing = toConfiguration(branch).objects;
+  const field = existing.find(({ kind }) => kind === fieldKind.name);
   if (!field) return null;
-  const wishes = new Map(rename.map((wish) => [`${fieldPath}/${wish.id}`, wish]));
-  const kept = standing.map((object): ConfigObject => {
+  const renames = new Map(rename.map((one) => [`${fieldPath}/${one.id}`, one]));
+  const kept = existing.map((object): ConfigObject => {
     const { name = null, type = null } = object.attributes;
     // The field's own settings are nobody's business here.
     if (object === field) return { ...object, attributes: { name, type } };
-    const wish = wishes.get(object.ref);
-    return wish?.before === name
-      ? { ...object, attributes: { ...object.attributes, name: wish.value } }
+    const renaming = renames.get(object.ref);
+    return renaming?.before === name
+      ? { ...object, attributes: { ...object.attributes, name: renaming.value } }
       : object;
   });
   const present = new Set(kept.map(({ attributes }) => attributes.name));
@@ -51,7 +51,7 @@ export function planList(
   return planAccount({
     release: { objects: [...kept, ...added] },
     branch,
-    ledger: standing.map(({ kind, ref }) => ({ kind, ref, branchId: ref, origin: 'adopted' })),
+    ledger: existing.map(({ kind, ref }) => ({ kind, ref, branchId: ref, origin: 'adopted' })),
     exceptions: [{ kind: fieldKind.name, key: field.key, attribute: 'order' }],
   });
 }

@@ -5,7 +5,7 @@ import type { PlanRun } from './plan-run.entity.js';
 const mostNamed = 10;
 
 /**
- * Options of `npm run hub -- plan ACCOUNT` that ask for a plan to the same release with the same wishes. A plan that is
+ * Options of `npm run hub -- plan ACCOUNT` that ask for a plan to the same release with the same choices. A plan that is
  * narrowed to many objects is asked for as a whole, and then without pruning.
  */
 export function askAgain({

@@ -100,7 +100,7 @@ function goneAgain({ changes }: Plan, outcomes: Outcomes): Message | null {
 
 /**
  * The first change of a plan made after an interruption that the approved plan does not cover; null when it covers all
- * of them. What an unanswered call created turns up as an adoption, what was done in part as a smaller update; anything
+ * of them. What an unanswered call created comes back as an adoption, what was done in part as a smaller update; anything
  * beyond means that other people changed the account, and then nothing more is written.
  */
 export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): Message | null {
@@ -150,8 +150,8 @@ function isCovered(
 /** Whether an attribute was to be written, and has the approved old or new value. */
 function isKnown(name: string, change: Change, approved: Change): boolean {
   if (!(name in (approved.after ?? {}))) return false;
-  const stands = change.before?.[name];
-  return sameJson(stands, approved.before?.[name]) || sameJson(stands, approved.after?.[name]);
+  const current = change.before?.[name];
+  return sameJson(current, approved.before?.[name]) || sameJson(current, approved.after?.[name]);
 }
 
 interface CreatedItem {

@@ -284,8 +284,8 @@ export class PlanRunRepository {
     if (isOver(state) || state === 'paused') await this.ledger.enterUnseen(tx, accountId, run.inFlight, now);
     await this.clearAlarms(tx, run, clearedIn(state), now);
     const kind = raisedIn(state, run.state);
-    const told = { plan: id, reason: reason ?? '' };
-    if (kind) await this.alarms.raise(tx, { kind, subject: accountId, accountId, facts: told }, now);
+    const alarm = { subject: accountId, accountId, facts: { plan: id, reason: reason ?? '' } };
+    if (kind) await this.alarms.raise(tx, { kind, ...alarm }, now);
     if (!isRunning(state)) await this.wakeRollout(tx, run.rolloutId);
     return { ...run, state, reason, changedAt: now };
   }

@@ -47,8 +47,8 @@ export function blockCreations(
       const shelf = parent ? `${object.kind} ${object.within}` : object.kind;
       const isInNew = parent !== undefined && above?.state !== 'matched';
       const within = above?.state === 'matched' ? above.observed.id : undefined;
-      const standing = isInNew ? fixedIn(object.kind) : count(object.kind, within);
-      if (!take(shelf, most - standing - (limit.unseen ?? 0))) block(key, limit.reason, { limit: most });
+      const existing = isInNew ? fixedIn(object.kind) : count(object.kind, within);
+      if (!take(shelf, most - existing - (limit.unseen ?? 0))) block(key, limit.reason, { limit: most });
     }
   }
   return result;

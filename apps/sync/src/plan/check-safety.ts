@@ -52,13 +52,13 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
   const objections: Objection[] = [];
   const { managed, adopt } = plan.counts;
   // Because a first plan onto a live branch manages nothing yet, and renames and moves what it takes over.
-  const standing = managed + adopt;
+  const existing = managed + adopt;
   const share = (isCounted: (change: Change) => boolean) =>
-    standing === 0 ? 0 : plan.changes.filter(isCounted).length / standing;
-  if (standing >= fromObjects && !isEmpty(plan)) {
+    existing === 0 ? 0 : plan.changes.filter(isCounted).length / existing;
+  if (existing >= fromObjects && !isEmpty(plan)) {
     const updated = share(isFelt);
     // Because stages go with their pipeline and values with their field, without a change of their own.
-    const deleted = share(isDeletion) + atStake(plan, 'takes-along') / standing;
+    const deleted = share(isDeletion) + atStake(plan, 'takes-along') / existing;
     if (updated > updates) objections.push({ code: 'too-many-updates', share: updated, allowed: updates });
     if (deleted > deletions)
       objections.push({ code: 'too-many-deletions', share: deleted, allowed: deletions });

@@ -116,7 +116,7 @@ function inner(kind: KindName, names: readonly string[]): Joined {
   return joined(' ', [child ? kindWords(child.name, 'inside') : '', joined(', ', shown)]);
 }
 
-/** How many lines a section has, and how many changes they stand for where some are folded. */
+/** How many lines a section has, and how many changes they represent where some are folded. */
 function counted(lines: number, changes: number): Fact {
   return lines === changes ? lines : message('plans.folded', { lines, changes });
 }

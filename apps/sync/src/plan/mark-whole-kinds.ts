@@ -53,7 +53,7 @@ export function markVanished(
       .map(({ kind, ref, branchId }) => [`${kind} ${ref}`, address(kind, branchId)]),
   );
   const ids = new Set(known.values());
-  const standing = new Set(
+  const existing = new Set(
     branch.objects
       .filter(({ kind, id, fixed }) => fixed === undefined && ids.has(address(kind, id)))
       .map(({ kind, within }) => `${kind} ${within}`),
@@ -64,7 +64,7 @@ export function markVanished(
       kindOf(kind).parent === undefined &&
       // A blueprint's refs are keys, whichever release comes after it.
       (known.has(`${kind} ${ref}`) || known.has(`${kind} ${key}`)) &&
-      !standing.has(`${kind} ${within}`),
+      !existing.has(`${kind} ${within}`),
   );
   const shelves = groupBy(vanished, ({ kind, within }) => `${kind} ${within}`);
   return changes.map((change) => {

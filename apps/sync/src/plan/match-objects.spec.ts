@@ -104,7 +104,7 @@ describe('an object of nearly the same name', () => {
     { kind: 'tag', within: 'leads', attributes: { name: 'Приём' } },
     field('Дата замера', 'date'),
   ]);
-  const standing = buildConfiguration([
+  const existing = buildConfiguration([
     { kind: 'loss-reason', within: '', attributes: { name: 'не  отвечает' } },
     { kind: 'tag', within: 'leads', attributes: { name: 'прием' } },
     { kind: 'tag', within: 'contacts', attributes: { name: 'приём' } },
@@ -112,7 +112,7 @@ describe('an object of nearly the same name', () => {
   ]);
   const planFor = (more: Partial<PlanInput> = {}) => {
     const { account, plan } = branch({ objects: [] });
-    applyToModel(plan(standing, []), account, []);
+    applyToModel(plan(existing, []), account, []);
     const state = normaliseSnapshot(account.snapshot());
     return planAccount({ release: wanted, branch: state, ledger: [], ...more });
   };
@@ -139,7 +139,7 @@ describe('an object of nearly the same name', () => {
 
   it('is no question where it is the hub’s own under another name', () => {
     const { account, plan } = branch({ objects: [] });
-    const ledger = applyToModel(plan(standing, []), account, []);
+    const ledger = applyToModel(plan(existing, []), account, []);
     const codes = plan(wanted, ledger).changes.map(({ reason }) => reason?.code);
     expect(codes).not.toContain('near-twin');
   });

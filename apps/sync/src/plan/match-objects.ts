@@ -51,7 +51,7 @@ export function matchObjects(
     const first = wanted[0];
     if (!first) continue;
     const parent = parentOf(first, matches);
-    const standing = typeof parent === 'string' ? (shelves.get(`${first.kind} ${parent}`) ?? []) : [];
+    const existing = typeof parent === 'string' ? (shelves.get(`${first.kind} ${parent}`) ?? []) : [];
     if (typeof parent !== 'string') {
       for (const object of siblings.get(shelf) ?? [])
         matches.set(
@@ -60,7 +60,7 @@ export function matchObjects(
         );
       continue;
     }
-    for (const [key, match] of matchSiblings(wanted, standing, {
+    for (const [key, match] of matchSiblings(wanted, existing, {
       ...{ remembered, claimed, known, unmanaged, anyway },
     }))
       matches.set(key, match);
@@ -121,16 +121,16 @@ function inBlockedParent(
 
 function matchSiblings(
   wanted: readonly ConfigObject[],
-  standing: readonly Observed[],
+  existing: readonly Observed[],
   { remembered, claimed, known: managed, unmanaged, anyway }: Memory,
 ): ReadonlyMap<string, Match> {
   const result = new Map<string, Match>();
   const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
   const open = wanted.filter((object) => {
     const id = remembered.get(`${object.kind} ${object.ref}`);
-    const known = standing.find((item) => item.id === id);
+    const known = existing.find((item) => item.id === id);
     const fixed =
-      object.fixed === undefined ? undefined : standing.find((item) => item.fixed === object.fixed);
+      object.fixed === undefined ? undefined : existing.find((item) => item.fixed === object.fixed);
     if (known)
       set(
         object,
@@ -139,7 +139,7 @@ function matchSiblings(
     else if (fixed) set(object, { state: 'matched', observed: fixed, by: 'fixed' });
     return !known && !fixed;
   });
-  const free = standing.filter(
+  const free = existing.filter(
     (item) =>
       item.fixed === undefined &&
       !claimed.has(address(item.kind, item.id)) &&
@@ -151,7 +151,7 @@ function matchSiblings(
     const builtIn = builtInWith(object, unmanaged);
     if (builtIn) return (set(object, blocked('code-built-in', builtIn)), false);
     const holder =
-      typeof code === 'string' ? standing.find((item) => item.attributes.code === code) : undefined;
+      typeof code === 'string' ? existing.find((item) => item.attributes.code === code) : undefined;
     if (!holder) return true;
     if (free.includes(holder)) byCode.add(holder);
     set(

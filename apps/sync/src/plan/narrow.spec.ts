@@ -44,7 +44,7 @@ describe('withNeeded', () => {
     ]);
   });
 
-  it('takes along what is in it, standing or not', () => {
+  it('takes along what is in it, existing or not', () => {
     expect(keysOf(withNeeded([{ kind: 'pipeline', key: 'a' }], release, planOf()))).toEqual([
       'a',
       'a/x',

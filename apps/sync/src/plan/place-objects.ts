@@ -29,11 +29,11 @@ export function placeObjects(
     });
     const [first] = siblings;
     const kind = first && kindOf(first.kind);
-    const standing = observed.find((item) => item !== null)?.within ?? parentId(first, matches);
-    if (kind?.order === 'renumbered' && standing !== null) {
+    const existing = observed.find((item) => item !== null)?.within ?? parentId(first, matches);
+    if (kind?.order === 'renumbered' && existing !== null) {
       const byId = new Map(observed.map((item, at) => [item?.id, keys[at] ?? '']));
       const line = input.branch.objects
-        .filter((item) => item.kind === kind.name && item.within === standing && item.fixed === undefined)
+        .filter((item) => item.kind === kind.name && item.within === existing && item.fixed === undefined)
         .map((item) => ({ key: byId.get(item.id) ?? `${ownMark}${item.id}`, sort: item.sort }));
       for (const [key, { sort, wave }] of arrangeStages(keys, line))
         places.set(key, { sort, wave, moved: matches.get(key)?.state === 'matched' });

@@ -43,7 +43,7 @@ export function planDeletions(
     ...new Map(input.ledger.map((entry) => [address(entry.kind, entry.branchId), entry])).values(),
   ].sort((a, b) => levelOf(a.kind) - levelOf(b.kind));
   for (const entry of entries) {
-    const observed = context.standing.get(address(entry.kind, entry.branchId));
+    const observed = context.existing.get(address(entry.kind, entry.branchId));
     if (!observed || observed.fixed !== undefined) continue;
     if (context.leftOut.has(address(observed.kind, observed.id))) continue;
     if (context.inRelease.has(address(observed.kind, observed.id))) continue;
@@ -114,7 +114,7 @@ function released({ ledger, branch, release }: PlanInput, context: Context): Del
   return ledger.flatMap((entry) => {
     const { kind, ref, branchId } = entry;
     const place = address(kind, branchId);
-    const observed = context.standing.get(place);
+    const observed = context.existing.get(place);
     if (observed && context.leftOut.has(place) && !context.inRelease.has(place))
       return [{ kind, ref, name: textOf(observed.attributes.name), branchId, ...placed(observed, context) }];
     const isUnseen = isEntryLeftOut(entry, release) && branch.unread.includes(kind);
@@ -125,9 +125,9 @@ function released({ ledger, branch, release }: PlanInput, context: Context): Del
 }
 
 /** The place of an object that stays, in words: the name of its parent, or its entity type. */
-function placed({ kind, within }: Observed, { standing }: Context): { within?: string } {
+function placed({ kind, within }: Observed, { existing }: Context): { within?: string } {
   const { parent } = kindOf(kind);
-  const where = parent ? textOf(standing.get(address(parent, within))?.attributes.name) : within;
+  const where = parent ? textOf(existing.get(address(parent, within))?.attributes.name) : within;
   return where === '' ? {} : { within: where };
 }
 
@@ -148,7 +148,7 @@ function unseenName({ ref, branchId }: LedgerEntry): string {
 }
 
 interface Context {
-  readonly standing: ReadonlyMap<string, Observed>;
+  readonly existing: ReadonlyMap<string, Observed>;
   /** Addresses of branch objects that are in the release by the ledger, matched or not. */
   readonly inRelease: ReadonlySet<string>;
   /** Address of a matched branch object → its release key. */
@@ -169,7 +169,7 @@ function contextOf(input: PlanInput, matches: ReadonlyMap<string, Match>): Conte
   return {
     keys,
     matches,
-    standing: new Map(branch.objects.map((object) => [address(object.kind, object.id), object])),
+    existing: new Map(branch.objects.map((object) => [address(object.kind, object.id), object])),
     inRelease: new Set(
       ledger
         .filter(({ kind, ref }) => refs.has(`${kind} ${ref}`))

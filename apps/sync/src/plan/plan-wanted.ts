@@ -116,14 +116,14 @@ function compare(
 ): readonly Change[] {
   const { observed } = match;
   const kind = kindOf(object.kind);
-  const standing = mapReferences(
+  const existing = mapReferences(
     observed,
     (of, id) => context.keys.get(address(of, id)) ?? `${ownMark}${id}`,
   );
-  const wanted = withOwnReferences(object, standing);
+  const wanted = withOwnReferences(object, existing);
   const allowed = allowedAttributes(object, context.input);
   const differing = Object.keys(wanted).filter(
-    (name) => !allowed.has(name) && !sameJson(wanted[name], standing[name]),
+    (name) => !allowed.has(name) && !sameJson(wanted[name], existing[name]),
   );
   const pick = (names: readonly string[], from: Attributes): Attributes =>
     Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name] ?? null]));
@@ -133,7 +133,7 @@ function compare(
     change(object, {
       ...base,
       action: 'blocked',
-      before: pick(names, standing),
+      before: pick(names, existing),
       after: pick(names, wanted),
       reason: why,
     });
@@ -157,7 +157,7 @@ function compare(
         ...base,
         action: adopts ? 'adopt' : 'update',
         ...(adopts && isOwn(object, observed, context) ? { origin: 'created' } : {}),
-        before: pick(written, standing),
+        before: pick(written, existing),
         after: pick(written, wanted),
         risks: [
           ...renameRisk(observed, written, context.input),
@@ -173,7 +173,7 @@ function compare(
       change(object, {
         ...base,
         action: 'manual',
-        before: pick(byHand, standing),
+        before: pick(byHand, existing),
         after: pick(byHand, wanted),
         reason: reason('not-writable'),
       }),
@@ -186,11 +186,11 @@ function isOwn({ kind, ref }: ConfigObject, { id }: Observed, { origins, ledger 
 }
 
 /** Lists of references keep what the branch added of its own, such as a field required at one of its own stages. */
-function withOwnReferences(object: ConfigObject, standing: Attributes): Attributes {
+function withOwnReferences(object: ConfigObject, existing: Attributes): Attributes {
   const { references } = kindOf(object.kind);
   return Object.fromEntries(
     Object.entries(object.attributes).map(([name, value]) => {
-      const now = standing[name];
+      const now = existing[name];
       if (!references[name] || !Array.isArray(value) || !Array.isArray(now)) return [name, value];
       const own = (now as readonly string[]).filter((key) => key.startsWith(ownMark));
       return [name, [...(value as readonly string[]), ...own].sort()];

@@ -3,7 +3,7 @@ export function quoted(word: string): string {
   return `"${escaped(word)}"`;
 }
 
-/** A part of a word that stands in double quotes. */
+/** A part of a word in double quotes. */
 export function escaped(part: string): string {
   return part.replace(/["\\$`]/g, '\\$&');
 }

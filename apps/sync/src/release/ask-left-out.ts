@@ -38,13 +38,13 @@ export function leavingOut(
 }
 
 /**
- * What was read from a reference account, with the steps for what stands there, as a release has it: without what it leaves
+ * What was read from a reference account, with the steps for what is there, as a release has it: without what it leaves
  * out, with the hub's own fields and with steps for people, of which some may be left out too. Throws a 422 `Problem` that
  * names what cannot be left out.
  */
 export function completed(
   read: Configuration,
-  { raw, standing }: { raw: RawSnapshot; standing: readonly Draft[] },
+  { raw, existing }: { raw: RawSnapshot; existing: readonly Draft[] },
   { rules, carried }: LeavingOut,
 ): Configuration {
   const isStep = ({ kind }: LeftOut) => kindOf(kind).isStep === true;
@@ -53,7 +53,7 @@ export function completed(
     rules.filter((rule) => !isStep(rule)),
     carried,
   );
-  const whole = withManualSteps(withHubFields(managed.configuration), raw, standing);
+  const whole = withManualSteps(withHubFields(managed.configuration), raw, existing);
   const { configuration, problems } = leaveOut(whole, rules.filter(isStep), carried);
   const all = [...managed.problems, ...problems];
   if (all.length > 0)

@@ -51,7 +51,7 @@ export class ReleaseMaker {
       accountId,
     );
     const read = toConfiguration(normaliseSnapshot(snapshot));
-    const configuration = completed(read, { raw: snapshot, standing: await stepsListed(amo) }, leaving);
+    const configuration = completed(read, { raw: snapshot, existing: await stepsListed(amo) }, leaving);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration }, confirm ?? null);
   }
 

@@ -49,11 +49,11 @@ export function estimateRest(
     const seconds = rests.map(({ callsPlanned, callsDone }) => {
       return readSeconds + Math.max(0, callsPlanned - callsDone) / callsPerSecond;
     });
-    const standing = own.flatMap(({ state, verifiedAt }) =>
+    const gates = own.flatMap(({ state, verifiedAt }) =>
       state === 'verified' && verifiedAt ? [Math.max(0, gate - secondsBetween(verifiedAt, now))] : [],
     );
     const work = Math.max(0, ...seconds, sum(seconds) / atOnce);
-    secondsLeft += Math.max(rests.length > 0 ? work + gate : 0, ...standing);
+    secondsLeft += Math.max(rests.length > 0 ? work + gate : 0, ...gates);
   }
   return { secondsLeft: Math.ceil(secondsLeft), isMeasured: done.length > 0 };
 }

@@ -20,7 +20,7 @@ export interface Group {
   readonly accounts: number;
   /** The first ones, in the order of the waves. */
   readonly names: readonly string[];
-  /** The most of each that one of its plans has; steps for people and objects that only stand there may differ. */
+  /** The most of each that one of its plans has; steps for people and objects that stay as they are may differ. */
   readonly counts: Counts;
   readonly fewest: Counts;
   /** Of all its plans, one of each sort, with the accounts that it is about. */

@@ -39,7 +39,7 @@ const alarmsOfAccess: ReadonlySet<string> = new Set([
 /** A person allowed what was blocked when the plan was approved. */
 const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
 
-const settled: readonly RolloutAccountState[] = ['healthy', 'skipped'];
+const ended: readonly RolloutAccountState[] = ['healthy', 'skipped'];
 const superseded: readonly RolloutAccountState[] = [
   ...(['queued', 'planned', 'needs-approval', 'suspended', 'failed'] as const),
 ];
@@ -178,7 +178,7 @@ export class RolloutRepository {
     );
   }
 
-  /** Rollouts in which an account is not settled; stopped ones are over. */
+  /** Rollouts in which an account is not at its end; stopped ones are over. */
   async listOpenOf(tx: EntityManager, accountId: string): Promise<string[]> {
     const rows = await this.openOf(tx, [accountId]);
     return [...new Set(rows.map(({ rolloutId }) => rolloutId))];
@@ -214,7 +214,7 @@ export class RolloutRepository {
 
   private async openOf(tx: EntityManager, accountIds: readonly string[]): Promise<RolloutAccount[]> {
     const rows = await tx.find(RolloutAccount, {
-      where: { accountId: In([...accountIds]), state: Not(In([...settled])) },
+      where: { accountId: In([...accountIds]), state: Not(In([...ended])) },
     });
     const stopped = await tx.find(Rollout, {
       select: { id: true },

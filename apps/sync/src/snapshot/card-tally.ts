@@ -7,7 +7,7 @@ import type { Card } from './walk-cards.js';
 export interface Tally {
   /** When the walk over all cards began. */
   readonly walkedAt: string;
-  /** When the walk, or the last look at what changed behind it, began. */
+  /** When the walk, or the last read of what changed behind it, began. */
   readonly since: string;
   /** The latest moment at which a card of it was written, in seconds. */
   readonly newest: number;

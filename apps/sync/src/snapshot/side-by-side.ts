@@ -4,8 +4,8 @@
  * left behind.
  */
 export async function sideBySide<T, R>(items: readonly T[], read: (item: T) => Promise<R>): Promise<R[]> {
-  const settled = await Promise.allSettled(items.map((item) => read(item)));
-  return settled.map((outcome) => {
+  const outcomes = await Promise.allSettled(items.map((item) => read(item)));
+  return outcomes.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });

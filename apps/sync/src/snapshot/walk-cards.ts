@@ -25,7 +25,7 @@ export function walkCards(amo: AmoClient, entity: EntityType): AsyncGenerator<re
 /**
  * The cards that were written since a moment, and some older ones: what a walk may have read too early. `newest` is the
  * latest moment at which any card was known to be written. Null when the list does not come in the order of writing,
- * newest first: then only another walk tells.
+ * newest first: then only another walk finds out.
  */
 export async function cardsWrittenSince(
   amo: AmoClient,

@@ -37,7 +37,7 @@ function boundOf(limit, group, user) {
   return bound === null || bound === undefined ? '\u2013' : String(bound);
 }
 
-/** The table of the limits of whoever looks, for the widget's page under settings. */
+/** The table of the reader's limits, for the widget's page under settings. */
 export function limitsTable(limits, words) {
   const head = ['limit', 'value', 'bound'].map((name) => element('th', { scope: 'col' }, fill(words, name)));
   const rows = limits.map((limit) =>

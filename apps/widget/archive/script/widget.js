@@ -6,7 +6,7 @@ import { makePlaces } from './places.js';
 import { freesAtOf, viewOf } from './view.js';
 import { fill } from './words.js';
 
-/** What is known is asked for again when somebody looks and it is older than this. */
+/** What is known is asked for again when somebody opens the page and it is older than this. */
 const freshMs = 15000;
 
 /** On an open page it is asked for again this often. */

@@ -44,7 +44,7 @@ export function archiveFiles({ hub, version }: ArchiveOptions): Record<string, U
 
 /** The archive as amoCRM takes it. The same source and options give the same bytes on every machine. */
 export function buildArchive(options: ArchiveOptions): Uint8Array {
-  // The earliest moment that a zip knows, by the clock of this machine: that is what stands in it.
+  // The earliest moment that a zip knows, by the clock of this machine: that is what it says.
   return zipSync(archiveFiles(options), { level: 9, mtime: new Date(1980, 0, 1), os: 0 });
 }
 

@@ -1,4 +1,4 @@
-/** Modules of the script in an order in which each stands behind those it needs. */
+/** Modules of the script in an order in which each comes after those it needs. */
 export const scriptModules = [
   'words.js',
   'view.js',
@@ -13,8 +13,8 @@ export const scriptModules = [
 ] as const;
 
 /**
- * One AMD module out of the script's modules, as amoCRM loads it: their imports and exports go, because all stand in one
- * function. So their names have to differ. The address of the hub and the style sheet stand in it as texts.
+ * One AMD module out of the script's modules, as amoCRM loads it: their imports and exports go, because all are in one
+ * function. So their names have to differ. The address of the hub and the style sheet are in it as texts.
  */
 export function bundleScript(modules: readonly string[], { hub, css }: { hub: string; css: string }): string {
   const body = modules

@@ -126,7 +126,7 @@ function evaluate(context: Context, code: string, filename: string): unknown {
   return new Script(code, { filename }).runInContext(context, { timeout: longestMs }) as unknown;
 }
 
-/** What is wrong with a script's syntax, as it will stand in a function of its own; empty: nothing. */
+/** What is wrong with a script's syntax, as the body of a function of its own; empty: nothing. */
 function compileError(text: string): string {
   try {
     new Script(`(function () {\n${text}\n})`, { filename: 'script.js' });

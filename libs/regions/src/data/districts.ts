@@ -1,4 +1,4 @@
-/** Parts of towns that are known in one town only, by region. They are said as they stand. */
+/** Parts of towns that are known in one town only, by region. They are taken as written. */
 export const quarters: Readonly<Record<string, string>> = {
   Москва: `Южное Бутово, Северное Бутово, Бутово, Бирюлёво, Чертаново, Митино, Строгино, Медведково, Марьино, Люблино, Кузьминки,
     Выхино, Выхино-Жулебино, Жулебино, Косино, Новокосино, Новогиреево, Измайлово, Гольяново, Бескудниково, Бибирево, Алтуфьево,

@@ -16,7 +16,7 @@ export type FuzzyIndex = Map<string, FuzzyName[]>;
 /** A name that a text may mean: how far it is by ear and by letter. */
 interface Near {
   name: FuzzyName;
-  heard: number;
+  spoken: number;
   written: number;
 }
 
@@ -46,14 +46,14 @@ export function findMisspelt(index: FuzzyIndex, letters: string): Meaning[] {
   if (letters.length < 4) return [];
   const isOfPerson = likeSurname.test(letters);
   const found = nearNames(index, letters).filter(
-    (near) => isWithinReach(letters, near) && (near.heard === 0 || !isOfPerson),
+    (near) => isWithinReach(letters, near) && (near.spoken === 0 || !isOfPerson),
   );
-  const [best] = found.sort((one, other) => one.written - other.written || one.heard - other.heard);
+  const [best] = found.sort((one, other) => one.written - other.written || one.spoken - other.spoken);
   if (!best) return [];
   // A Russian town is meant rather than one abroad that is further by ear.
-  const isRival = ({ name, heard, written }: Near) =>
-    (written <= best.written || (heard <= best.heard && written <= best.written + 1)) &&
-    (best.name.isAbroad || !name.isAbroad || heard <= best.heard);
+  const isRival = ({ name, spoken, written }: Near) =>
+    (written <= best.written || (spoken <= best.spoken && written <= best.written + 1)) &&
+    (best.name.isAbroad || !name.isAbroad || spoken <= best.spoken);
   const rivals = nearNames(index, letters).filter(isRival);
   return rivals.flatMap(({ name }) => name.meanings);
 }
@@ -71,17 +71,17 @@ function nearNames(index: FuzzyIndex, letters: string): Near[] {
   for (const near of keysOf(letters, sound)) for (const name of index.get(near) ?? []) names.add(name);
   return [...names].map((name) => ({
     name,
-    heard: countEdits(sound, name.sound, 2),
+    spoken: countEdits(sound, name.sound, 2),
     written: countEdits(letters, name.letters, 4),
   }));
 }
 
 /** The longer a word, the more may differ. In a short one another letter makes another word: «Сахара». */
-function isWithinReach({ length }: string, { name, heard, written }: Near): boolean {
-  if (heard === 0) return written <= (length < 6 ? 1 : length < 9 ? 2 : 3);
+function isWithinReach({ length }: string, { name, spoken, written }: Near): boolean {
+  if (spoken === 0) return written <= (length < 6 ? 1 : length < 9 ? 2 : 3);
   if (length < 6) return false;
   if (written === 1) return length > 7 || name.letters.length !== length;
-  return heard === 1 && length > 7 && written <= 2;
+  return spoken === 1 && length > 7 && written <= 2;
 }
 
 /** By ear and, behind a sign, by letter: two words that are one edit apart have a key in common. */

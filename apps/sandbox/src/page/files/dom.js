@@ -44,7 +44,7 @@ export async function call(method, path, body) {
 
 let hiding;
 
-/** Tells what happened, for a few seconds. */
+/** Shows the outcome for a few seconds. */
 export function toast(text, failed = false) {
   const element = document.getElementById('toast');
   element.textContent = text;

@@ -45,17 +45,22 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
     (code.work.get(step) ?? []).some(({ name }) => deciding.has(name));
   // Links of the picture without a block were reported already.
   const looseFrom = new Set(picture.loose.map(({ path }) => path.split('/').slice(0, 3).join('/')));
-  for (const { code: told, picture: shown } of compareEdges(there, seen)) {
-    const one = told ?? shown;
+  for (const { code: inCode, picture: shown } of compareEdges(there, seen)) {
+    const one = inCode ?? shown;
     const block = drawn.get(one?.from ?? -1) ?? '';
-    if (told && !shown) {
+    if (inCode && !shown) {
       if (looseFrom.has(block)) continue;
-      const isAllowed = told.way === 'on' && hasConditions(told.from);
-      complain(into, isAllowed ? 'edge-without-picture' : 'graph-disagreement', [told.path, block], told.way);
-    } else if (shown && !told) {
+      const isAllowed = inCode.way === 'on' && hasConditions(inCode.from);
+      complain(
+        into,
+        isAllowed ? 'edge-without-picture' : 'graph-disagreement',
+        [inCode.path, block],
+        inCode.way,
+      );
+    } else if (shown && !inCode) {
       const isBroken = [...dangling].some((path) => path.startsWith(`/text/${shown.from}/`));
       if (!isBroken) complain(into, 'graph-disagreement', [shown.path, `/text/${shown.from}`], shown.way);
-    } else if (told && shown) complain(into, 'graph-disagreement', [told.path, shown.path], told.way);
+    } else if (inCode && shown) complain(into, 'graph-disagreement', [inCode.path, shown.path], inCode.way);
   }
   for (const [step, path] of drawn)
     compareWork(
@@ -76,12 +81,12 @@ function compareWork(
   places: { step: string; path: string },
   into: Into,
 ): void {
-  const told = (code ?? []).filter((one) => !isStop(one));
+  const inCode = (code ?? []).filter((one) => !isStop(one));
   const shown = picture.filter((one) => !isStop(one));
-  const at = Array.from({ length: Math.max(told.length, shown.length) }, (_, index) => index).find(
-    (index) => told[index]?.name !== shown[index]?.name,
+  const at = Array.from({ length: Math.max(inCode.length, shown.length) }, (_, index) => index).find(
+    (index) => inCode[index]?.name !== shown[index]?.name,
   );
   if (at === undefined) return;
-  const place = [told[at]?.path ?? places.step, shown[at]?.path ?? places.path];
-  complain(into, 'graph-disagreement', place, told[at]?.name ?? shown[at]?.name);
+  const place = [inCode[at]?.path ?? places.step, shown[at]?.path ?? places.path];
+  complain(into, 'graph-disagreement', place, inCode[at]?.name ?? shown[at]?.name);
 }

@@ -15,8 +15,8 @@ export function compareEdges(code: readonly Edge[], picture: readonly Edge[]): D
   const theirs = byPlace(picture);
   const differing: Disagreement[] = [];
   for (const key of new Set([...ours.keys(), ...theirs.keys()])) {
-    const [told, shown] = [ours.get(key) ?? [], theirs.get(key) ?? []];
-    const pairs = key.endsWith(' button') ? pairButtons(told, shown) : pairAll(told, shown);
+    const [own, shown] = [ours.get(key) ?? [], theirs.get(key) ?? []];
+    const pairs = key.endsWith(' button') ? pairButtons(own, shown) : pairAll(own, shown);
     differing.push(...pairs.filter(({ code: a, picture: b }) => !isSame(a, b)));
   }
   return differing;
@@ -40,17 +40,17 @@ function isSame(a: Edge | null, b: Edge | null): boolean {
 /** The picture draws one arrow for "next" and for "another answer", and one for the errors of all messages of a block. */
 function pairAll(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
   if (code.length === 0) return picture.map((shown) => ({ code: null, picture: shown }));
-  return code.map((told, at) => ({ code: told, picture: picture[at] ?? picture[0] ?? null }));
+  return code.map((inCode, at) => ({ code: inCode, picture: picture[at] ?? picture[0] ?? null }));
 }
 
 /** Pairs buttons by their texts, and those that are left in their order. */
 function pairButtons(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
   const left = [...picture];
   const take = (at: number): Edge | null => (at < 0 ? null : (left.splice(at, 1)[0] ?? null));
-  const byName = code.map((told) => ({
-    told,
-    shown: take(left.findIndex(({ names }) => names?.some((name) => told.names?.includes(name)))),
+  const byName = code.map((inCode) => ({
+    inCode,
+    shown: take(left.findIndex(({ names }) => names?.some((name) => inCode.names?.includes(name)))),
   }));
-  const pairs = byName.map(({ told, shown }) => ({ code: told, picture: shown ?? take(0) }));
+  const pairs = byName.map(({ inCode, shown }) => ({ code: inCode, picture: shown ?? take(0) }));
   return [...pairs, ...left.map((shown) => ({ code: null, picture: shown }))];
 }

@@ -35,13 +35,13 @@ export function complain(
   complaints.push({
     code,
     severity,
-    places: (typeof places === 'string' ? [places] : places).map(tellable),
-    found: tellable((word ?? '').slice(0, 80)),
+    places: (typeof places === 'string' ? [places] : places).map(printable),
+    found: printable((word ?? '').slice(0, 80)),
   });
 }
 
 /** A text as a database takes it: without NUL and without half a character. */
-function tellable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
 }
 

@@ -58,10 +58,10 @@ function complaintsOfFile({ file }: Bot): Complaint[] {
   const rest = noFindings(handlerShapes);
   // The name is replaced by the delivery's own.
   walkUnknown({ ...others, model: { ...about, name: null } }, '', rest);
-  const told = noFindings(handlerShapes);
-  for (const { path } of rest.references) complain(told, 'unknown-shape', path);
-  for (const { places, found } of rest.complaints) complain(told, 'unknown-shape', places, found);
-  return told.complaints;
+  const unknown = noFindings(handlerShapes);
+  for (const { path } of rest.references) complain(unknown, 'unknown-shape', path);
+  for (const { places, found } of rest.complaints) complain(unknown, 'unknown-shape', places, found);
+  return unknown.complaints;
 }
 
 function readStep(step: unknown, path: string, into: Findings): void {

@@ -25,7 +25,7 @@ export function replaceAt(root: unknown, path: string, value: unknown): void {
     root,
   );
   if (typeof parent !== 'object' || parent === null || last === undefined || !Object.hasOwn(parent, last))
-    throw new RangeError(`nothing stands at ${path}`);
+    throw new RangeError(`there is nothing at ${path}`);
   (parent as Record<string, unknown>)[last] = value;
 }
 

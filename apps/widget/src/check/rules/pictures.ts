@@ -30,7 +30,7 @@ const sizes = {
   logo_dp: [174, 109],
 } as const satisfies Record<string, Size>;
 
-/** The logos are there and have their sizes. All that are wrong are told at once; amoCRM tells one at a time. */
+/** The logos are there and have their sizes. All that are wrong are reported at once; amoCRM reports one at a time. */
 export const logos: Rule = (archive) => {
   if (!archive.manifest) return [];
   const places = placesOf(archive);
@@ -60,7 +60,7 @@ function judgePicture(archive: Archive, path: string, [width, height]: Size): Co
   return complaints;
 }
 
-/** Whatever stands in `images` is light enough and does not move. */
+/** Whatever is in `images` is light enough and does not move. */
 export const lightPictures: Rule = (archive) =>
   [...archive.files]
     .filter(([path]) => /^images\/.*\.(png|jpe?g|gif)$/i.test(path))

@@ -3,7 +3,7 @@ import { fault, objectAt, placesOf, textsOf, warn, type Complaint, type Rule } f
 
 const file = 'manifest.json';
 
-/** Places where `-0` and `-1` say whether the widget stands in the right column. */
+/** Places where `-0` and `-1` say whether the widget is in the right column. */
 const withColumn = [
   'lcard',
   'ccard',
@@ -31,7 +31,7 @@ const others = [
   ],
 ];
 
-/** Places exist, and the widget may stand there. */
+/** Places exist, and the widget may be there. */
 export const places: Rule = (archive) => {
   const { manifest, integration } = archive;
   if (!manifest) return [];

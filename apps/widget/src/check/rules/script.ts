@@ -30,7 +30,7 @@ export const callbacks: Rule = (archive) => {
 };
 
 /**
- * What the callbacks give back: without a truthy result of render, init never runs. An unknown page cannot be told from a
+ * What the callbacks give back: without a truthy result of render, init never runs. An unknown page cannot be distinguished from a
  * broken script, so that an error is a warning; a render that fails with every node there and with none is an error.
  */
 export const results: Rule = (archive) => {

@@ -23,7 +23,7 @@ export const localeFiles: Rule = (archive) =>
       fault(archive, 'i18n-missing-file', pathOf(locale), message('archive.locale-file', { locale })),
     );
 
-/** Every text that the manifest names stands in every language: a missing one shows as its path on the screen. */
+/** Every text that the manifest names is there in every language: a missing one shows as its path on the screen. */
 export const namedWords: Rule = (archive) =>
   filesOf(archive).flatMap(([path, words]) =>
     missingIn(archive, words).map((key) =>
@@ -31,7 +31,7 @@ export const namedWords: Rule = (archive) =>
     ),
   );
 
-/** All languages have one shape: that of the first one. What the manifest names is told by `namedWords`. */
+/** All languages have one shape: that of the first one. What the manifest names is reported by `namedWords`. */
 export const oneShape: Rule = (archive) => {
   const [first, ...others] = filesOf(archive);
   if (!first) return [];

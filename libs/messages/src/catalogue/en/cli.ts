@@ -164,7 +164,7 @@ export const cli = {
   'file-not-utf8': 'The file {file} is not UTF-8. Save it as UTF-8 and try again.',
   'file-unwritable': 'The file {file} cannot be written ({code}). Name another file or folder.',
   'file-unreadable': 'The file {file} cannot be read ({code}).',
-  'about-release': 'makes a release of a reference account as it stands now',
+  'about-release': 'makes a release of a reference account as it is now',
   'argument-reference': 'reference account: host, subdomain, name or id',
   'option-leave-out':
     'do not manage: a kind (tag) or an object (pipeline:Sales); may be repeated; without it as in the release before',

@@ -23,7 +23,7 @@ export const sync = {
   'leave-out-named':
     '"{byKey}" ({by}) names what is left out: {kind} {key}. Leave that object out too, or remove its reference in the reference account.',
   'leave-out-namesake':
-    '"{byKey}" has the name or code of "{key}" ({kind}), which is left out: branches could not tell them apart. Rename one of them in the reference account or leave out both.',
+    '"{byKey}" has the name or code of "{key}" ({kind}), which is left out: branches could not distinguish them. Rename one of them in the reference account or leave out both.',
   'leave-out-only-child':
     'All that is in "{byKey}" ({by}) is left out: {kind} {key}. amoCRM does not make it empty. Leave the whole object out, or keep a part of what is in it.',
   'leaves-out': 'Left out of the release: {what}.',
