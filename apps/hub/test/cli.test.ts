@@ -5,23 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BlueprintText, DecisionPage, PlanPage, ReleaseView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import type { Api } from '../../sandbox/test/call-sandbox.js';
-import { runCli, runUnread, type CliRun } from './run-cli.js';
+import { blueprint, runCli, runUnread, type CliRun, type Question } from './run-cli.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
-
-const blueprint = (pipelines: readonly string[]) =>
-  [
-    'blueprint: 1',
-    'name: Проба',
-    'pipelines:',
-    ...pipelines.map((name) => `  - { name: ${name}, stages: [Новая] }`),
-  ].join('\n');
-
-interface Question {
-  kind: string;
-  key: string;
-  action: string;
-  answers: string[];
-}
 
 /** Head office at a shell: the real command line against a real hub. */
 describe('the command line', () => {

@@ -174,7 +174,7 @@ const bent = (cursor: string): string[] => {
 describe.each(lists.map((list) => [`${list.path} ${list.service}`, list] as const))('%s', (name, list) => {
   it('pages from one row to the next', async () => {
     const first = await ask(list, { limit: '1' }).expect(200);
-    expect(first.body.nextCursor).not.toBeNull();
+    if (first.body.nextCursor === null) throw new Error('this list has no second row: give it two above');
     real.set(name, String(first.body.nextCursor));
     const second = await ask(list, { limit: '1', cursor: String(first.body.nextCursor) }).expect(200);
     expect(second.body.items).toHaveLength(1);

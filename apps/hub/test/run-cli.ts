@@ -44,3 +44,20 @@ export function runCli(
     child.once('close', (code) => resolve({ code, ...run }));
   });
 }
+
+/** A blueprint of pipelines with one stage each. */
+export const blueprint = (pipelines: readonly string[]) =>
+  [
+    'blueprint: 1',
+    'name: Проба',
+    'pipelines:',
+    ...pipelines.map((name) => `  - { name: ${name}, stages: [Новая] }`),
+  ].join('\n');
+
+/** A change of a plan with its answers. */
+export interface Question {
+  kind: string;
+  key: string;
+  action: string;
+  answers: string[];
+}

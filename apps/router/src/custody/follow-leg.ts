@@ -26,7 +26,7 @@ export class FollowLeg {
     if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
-    const { seenVersion, stepStartedAt } = await this.load.mirrors.read(leg.id);
+    const { seenVersion, stepStartedAt } = await this.load.written(leg.id);
     if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
     if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;

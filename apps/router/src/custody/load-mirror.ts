@@ -29,8 +29,13 @@ export class LoadMirror {
     private readonly journal: Journal,
     private readonly names: KnownNames,
     private readonly rules: RoutingRulesRepository,
-    readonly mirrors: MirrorRepository,
+    private readonly mirrors: MirrorRepository,
   ) {}
+
+  /** What HQ shows of the leg so far, as the hub has written it. */
+  written(legId: string): ReturnType<MirrorRepository['read']> {
+    return this.mirrors.read(legId);
+  }
 
   /**
    * Null while the journal has not seen the lead, or inside HQ only where it was before. Asks the branch for its loss reasons

@@ -5,7 +5,7 @@ export class CarryCalls1764000868000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE router.call_note (
-        leg_id uuid NOT NULL REFERENCES router.transfer ON DELETE CASCADE,
+        leg_id uuid NOT NULL,
         note_id bigint NOT NULL,
         step_started_at timestamptz,
         step_written_at timestamptz,
