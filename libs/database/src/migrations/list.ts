@@ -10,6 +10,7 @@ import { KeepDryPlans1764000856000 } from './1764000856000-keep-dry-plans.js';
 import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { RecordAtOnce1764000864000 } from './1764000864000-record-at-once.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 
 /** Each makes one schema, and needs no other. */
@@ -31,4 +32,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepClients1764000858000,
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
+  RecordAtOnce1764000864000,
 ];
