@@ -141,8 +141,7 @@ export class AdvanceRollout {
       });
     }
     if (plan === null) return;
-    await this.control.approve(tx, plan.id, null, now);
-    await this.control.start(tx, plan.id, correlationId);
+    await this.control.approveAndStart(tx, plan.id, { correlationId, now });
     const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt: null, intake: null } as const;
     await this.rollouts.changeAccount(tx, row, begun);
   }
