@@ -4,10 +4,11 @@ import { measuredRelease } from '../apps/sync/test/measured-release.js';
 import { UsesStub } from '../apps/sync/test/uses-stub.js';
 import { SyncModule, syncEntities } from '../apps/sync/src/sync.module.js';
 import type { JournalLine, SandboxAccount } from '../demo/sandbox-api.js';
+import { copyAccount, copyKnown } from './copy-branch.js';
 import { startSurroundings } from './surroundings.js';
 
 /**
- * What many branches cost. `npm run bench:branches [branches]`
+ * What many branches cost. One is brought to its release, the others are copies of it. `npm run bench:branches [branches]`
  * - A pass of drift over branches that equal their release, beside the same reads made bare: the same paths one after the
  *   other, of as many accounts at a time, without a hub. Answers take 150 ms, so that bare keeps within seven a second too.
  * - The heap of the hub's process after a pass over all of them, above that after a pass over a tenth.
@@ -20,7 +21,8 @@ interface Branch extends SandboxAccount {
   accountId: string;
 }
 
-const { databaseUrl, sandbox, stop } = await startSurroundings();
+const surroundings = await startSurroundings();
+const { databaseUrl, sandbox, stop } = surroundings;
 const hub = await startCrmApp({
   databaseUrl,
   connectTo: sandbox.url,
@@ -94,16 +96,21 @@ function heapMb(): number {
   return Math.round(process.memoryUsage().heapUsed / 1e6);
 }
 
-const opened: Branch[] = [];
-await forEach([...Array(branches).keys()], atOnce, async (at) => {
-  const remote = await sandbox.control<SandboxAccount>('POST', 'accounts', { subdomain: `branch-${at}` });
-  opened.push({ ...remote, accountId: await hub.connect(remote, ['branch']) });
+const remote = await sandbox.control<SandboxAccount>('POST', 'accounts', { subdomain: 'branch-0' });
+const first: Branch = { ...remote, accountId: await hub.connect(remote, ['branch']) };
+await bring(first);
+const subdomains = Array.from({ length: branches - 1 }, (_, at) => `branch-${at + 1}`);
+const opened = [first];
+await forEach(await copyAccount(surroundings, remote, subdomains), atOnce, async (copy) => {
+  opened.push({ ...copy, accountId: await hub.connect(copy, ['branch']) });
 });
-await forEach(opened, 2 * atOnce, bring);
+await copyKnown(
+  hub.source,
+  first.accountId,
+  opened.slice(1).map(({ accountId }) => accountId),
+);
 await sandbox.control('POST', 'faults', { kind: 'slow', ms: answerMs, count: null });
 
-const [first] = opened;
-if (!first) throw new Error('no branches');
 const since = performance.timeOrigin + performance.now();
 await pass([first]);
 const reads = await sandbox.control<JournalLine[]>('GET', `requests?since=${since}`);

@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { freePort } from '@hub/local-servers';
 import { createTestDatabase, eventually, startTestServers } from '@hub/testing';
 import { SandboxApi } from '../demo/sandbox-api.js';
@@ -7,6 +10,8 @@ import { SandboxApi } from '../demo/sandbox-api.js';
 export interface Surroundings {
   databaseUrl: string;
   sandbox: SandboxApi;
+  /** Where the sandbox saves its state. */
+  folder: string;
   stop: () => Promise<void>;
 }
 
@@ -17,17 +22,20 @@ export async function startSurroundings(): Promise<Surroundings> {
   const database = await createTestDatabase();
   const port = String(await freePort());
   const loader = ['--import', './scripts/loader/register.js'];
-  const run = [...loader, 'apps/sandbox/src/main.ts', '--port', port];
+  const folder = await mkdtemp(join(tmpdir(), 'hub-bench-'));
+  const run = [...loader, 'apps/sandbox/src/main.ts', '--port', port, '--folder', folder];
   const child = spawn(process.execPath, run, { stdio: 'ignore' });
   const sandbox = new SandboxApi(`http://127.0.0.1:${port}`);
   await eventually(() => sandbox.control('GET', 'accounts'), 60_000);
   return {
     databaseUrl: database.url,
     sandbox,
+    folder,
     stop: async () => {
       await database.drop();
       child.kill();
       await servers.stop();
+      await rm(folder, { recursive: true });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { BusModule } from '@hub/bus';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplyConsumer } from './apply/apply.consumer.js';
+import { ApplyRunRepository } from './apply/apply-run.repository.js';
 import { ApplyPlan } from './apply/apply-plan.js';
 import { MovedDeal } from './apply/moved-deal.entity.js';
 import { AnswerBots } from './bot/answer-bots.js';
@@ -127,6 +128,7 @@ export const syncEntities = [
     AnswerDrift,
     ApplyConsumer,
     ApplyPlan,
+    ApplyRunRepository,
     AskDrift,
     BotRepository,
     BotTaskConsumer,

@@ -1,3 +1,4 @@
+import { askPrepared } from '@hub/database';
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 
@@ -36,6 +37,8 @@ interface Pending {
   resolve: (reply: SlotReply) => void;
   reject: (error: unknown) => void;
 }
+
+const useSlots = { name: 'use-slots', text: 'SELECT * FROM accounts.use_slots($1, $2, $3)' };
 
 /**
  * How long a release waits for a request to share its statement. Its age is sent along, so the slot is still free in
@@ -111,7 +114,7 @@ export class SlotBatcher {
     if (requests.length + answered.length === 0) return;
     const now = performance.now();
     try {
-      const replies = await this.source.query<SlotReply[]>('SELECT * FROM accounts.use_slots($1, $2, $3)', [
+      const replies = await askPrepared<SlotReply>(this.source, useSlots, [
         JSON.stringify(answered.map(({ at, ...rest }) => ({ ...rest, agoMs: now - at }))),
         JSON.stringify(requests.map(({ request }) => request)),
         this.slotLeaseMs,

@@ -28,6 +28,16 @@ export interface RequestAbout {
   signal?: AbortSignal;
 }
 
+/**
+ * A statement that may write and gives rows: a `SELECT`, or a change with `RETURNING`, without a `WITH` of its own. It is
+ * prepared under its name; one name has one text.
+ */
+export interface Statement {
+  name: string;
+  text: string;
+  values: readonly unknown[];
+}
+
 /** One attempt at one message. */
 export interface Job<P> {
   id: string;
@@ -49,6 +59,8 @@ export interface Job<P> {
   isFollowed(): Promise<boolean>;
   /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */
   step<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** As `step` for one statement: one round trip in place of four, for what is recorded before every call. */
+  stepAtOnce<Row extends object>(statement: Statement): Promise<Row[]>;
   /** As `step`, and completes the job in the same transaction. A handler that returns without it is finished for it. */
   finish<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
 }

@@ -1,8 +1,8 @@
 import type { AccountRemoved } from '@hub/contracts';
-import { askWithin, BatchedRead } from '@hub/database';
+import { askPrepared, askWithin, BatchedRead, retryConflicts, sqlState } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import type { DataSource, EntityManager } from 'typeorm';
-import { LeaseLost, type JobAbout } from './bus.js';
+import { LeaseLost, type JobAbout, type Statement } from './bus.js';
 import type { Retry } from './judge-failure.js';
 import type { Envelope } from './outbox.js';
 import { encodePayload } from './payload-limit.js';
@@ -37,6 +37,9 @@ export interface ClaimRound {
   /** Until the next key or timer is due, when nothing more is due now. */
   dueMs: number | undefined;
 }
+
+/** SQLSTATE of `inbox_check_fence`. */
+const leaseLost = 'BL001';
 
 /** How long the query for due work may take; the next one follows it. */
 const dueWithinMs = 5_000;
@@ -133,26 +136,14 @@ export class Inbox {
     consumer: string,
     keys: readonly string[],
   ): Promise<{ keys: Set<string>; revived: WorkGroup[] }> {
-    const [inbox, lane] = [`${this.service}.inbox`, `${this.service}.inbox_lane`];
-    await tx.query(
-      `INSERT INTO ${lane} AS l (consumer, key, run_at)
-       SELECT DISTINCT consumer, key, now() FROM ${inbox} WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2)
-       ORDER BY key ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false`,
+    const rows: { key: string | null; revived: unknown }[] = await tx.query(
+      `SELECT key, revived FROM ${this.service}.inbox_revive($1, $2)`,
       [consumer, keys],
     );
-    const found = await this.lockLanes(tx, consumer, keys);
-    const [dead]: [{ payload: unknown }[], number] = await tx.query(
-      `UPDATE ${inbox} SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL,
-         seq = nextval(pg_get_serial_sequence('${inbox}', 'seq'))
-       WHERE state = 'dead' AND consumer = $1 AND key = ANY ($2) RETURNING payload`,
-      [consumer, found],
-    );
-    await tx.query(
-      `UPDATE ${lane} SET run_at = now() WHERE consumer = $1 AND key = ANY ($2) AND fence = 0 AND run_at > now()`,
-      [consumer, found],
-    );
-    await tx.query(`SELECT pg_notify('${this.service}_inbox', $1)`, [consumer]);
-    return { keys: new Set(found), revived: dead.map(({ payload }) => groupOf(consumer, payload)) };
+    return {
+      keys: new Set(rows.flatMap(({ key }) => key ?? [])),
+      revived: rows.filter(({ key }) => key === null).map(({ revived }) => groupOf(consumer, revived)),
+    };
   }
 
   /** The keys that have work which has not begun. */
@@ -284,6 +275,35 @@ export class Inbox {
       [consumer, claim.key, claim.fence],
     );
     if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
+  }
+
+  /**
+   * Runs one statement that commits only while the lease is valid, which is checked last and in the statement itself.
+   * Throws `LeaseLost`.
+   */
+  async askFenced<Row extends object>(
+    consumer: string,
+    claim: Claim,
+    { name, text, values }: Statement,
+  ): Promise<Row[]> {
+    const [of, key, fence] = [1, 2, 3].map((n) => `$${values.length + n}`);
+    const fenced = `WITH step AS MATERIALIZED (${text})
+      SELECT row.* FROM (SELECT count(*) AS rows FROM step) done
+        CROSS JOIN LATERAL ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, done.rows)
+        LEFT JOIN (SELECT true AS "isRow", step.* FROM step) row ON true`;
+    const prepared = { name: `${this.service} ${name}`, text: fenced };
+    try {
+      const rows = await retryConflicts(() =>
+        askPrepared<Row & { isRow: true | null }>(this.source, prepared, [
+          ...values,
+          ...[consumer, claim.key, claim.fence],
+        ]),
+      );
+      return rows.flatMap(({ isRow, ...row }) => (isRow ? [row as unknown as Row] : []));
+    } catch (error) {
+      if (sqlState(error) === leaseLost) throw new LeaseLost(consumer, claim.id);
+      throw error;
+    }
   }
 
   /** Ends a job as done or as a dead letter. False when its lease was lost. */

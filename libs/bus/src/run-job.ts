@@ -29,6 +29,7 @@ export function createJob(
         await inbox.checkFence(tx, consumer, claim);
         return result;
       }),
+    stepAtOnce: (statement) => inbox.askFenced(consumer, claim, statement),
     finish: async (effect) => {
       const result = await inTransaction(source, async (tx) => {
         const value = await effect(tx);

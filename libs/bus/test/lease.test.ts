@@ -73,4 +73,69 @@ describe('a lease', () => {
     await eventually(() => expect(begunAt).toHaveLength(2));
     expect(begunAt[1]! - begunAt[0]!).toBeLessThan(10_000);
   });
+
+  it('is checked by the one statement of a step, which writes nothing once it is lost', async () => {
+    const seen: unknown[] = [];
+    const insert = (value: string) => ({
+      name: 'insert',
+      text: 'INSERT INTO public.effect VALUES ($1) RETURNING name',
+      values: [value],
+    });
+    const nothing = { name: 'nothing', text: 'SELECT name FROM public.effect WHERE false', values: [] };
+    service = await startService({
+      service: 'router',
+      databaseUrl: database.url,
+      consumers: [
+        {
+          consumer: 'router.work',
+          handle: async (job: Job<object>) => {
+            seen.push(await job.stepAtOnce(insert('held')), await job.stepAtOnce(nothing));
+            // As when another worker has taken the job over.
+            await service?.source.query(`UPDATE router.inbox_lane SET fence = nextval('router.inbox_fence')`);
+            for (const statement of [insert('lost'), nothing])
+              await job.stepAtOnce(statement).catch((error: unknown) => seen.push((error as Error).name));
+          },
+        },
+      ],
+    });
+    const { bus, source } = service;
+    await source.query('CREATE TABLE public.effect (name text)');
+    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId: 'c' }));
+    await eventually(() => expect(seen).toHaveLength(4));
+    expect(seen).toEqual([[{ name: 'held' }], [], 'LeaseLost', 'LeaseLost']);
+    expect(await source.query('SELECT name FROM public.effect')).toEqual([{ name: 'held' }]);
+  });
+
+  it('is locked last by the one statement of a step, as by every transaction about a job', async () => {
+    let isStepped = false;
+    const touch = { name: 'touch', text: 'UPDATE public.effect SET name = name RETURNING name', values: [] };
+    service = await startService({
+      service: 'router',
+      databaseUrl: database.url,
+      consumers: [
+        {
+          consumer: 'router.work',
+          handle: async (job: Job<object>) => {
+            await job.stepAtOnce(touch);
+            isStepped = true;
+          },
+        },
+      ],
+    });
+    const { bus, source } = service;
+    await source.query(`CREATE TABLE public.effect AS SELECT 'one' AS name`);
+    await source.transaction(async (tx) => {
+      await tx.query('SELECT FROM public.effect FOR UPDATE');
+      await source.transaction((other) =>
+        bus.enqueue(other, 'router.work', {}, { key: 'a', correlationId: 'c' }),
+      );
+      await eventually(async () => {
+        const waiting = await source.query(`SELECT FROM pg_locks WHERE NOT granted`);
+        expect(waiting).not.toHaveLength(0);
+      });
+      const lane = await tx.query(`SELECT key FROM router.inbox_lane WHERE key = 'a' FOR UPDATE NOWAIT`);
+      expect(lane).toHaveLength(1);
+    });
+    await eventually(() => expect(isStepped).toBe(true));
+  });
 });

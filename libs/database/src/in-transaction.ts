@@ -3,16 +3,18 @@ import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 const retryable = new Set(['40001', '40P01']);
 
 /**
- * Runs `work` in one transaction. A serialization failure or deadlock (SQLSTATE 40001, 40P01) runs the whole
- * transaction again, up to three times, so `work` must do nothing but database work. No network call inside.
+ * Runs `work` in one transaction, and again when that conflicts with another one, as `retryConflicts` does. So `work` must do
+ * nothing but database work. No network call inside.
  */
-export async function inTransaction<T>(
-  source: DataSource,
-  work: (tx: EntityManager) => Promise<T>,
-): Promise<T> {
+export function inTransaction<T>(source: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  return retryConflicts(() => source.transaction(work));
+}
+
+/** Runs a whole transaction, up to three times: a serialization failure or deadlock (SQLSTATE 40001, 40P01) runs it again. */
+export async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await source.transaction(work);
+      return await transaction();
     } catch (error) {
       if (attempt >= 3 || !isRetryable(error)) throw error;
     }

@@ -1,4 +1,3 @@
-import { AccountRepository } from '@hub/accounts';
 import {
   AmoClients,
   awaitFirstWrite,
@@ -20,12 +19,13 @@ import type { Plan } from '../plan/plan.js';
 import { createdBy, whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
-import { PlanSourcesLoader } from '../plan-run/plan-sources.js';
+import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
-import { whyStopped, type Stop } from '../plan-run/why-not-written.js';
+import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
+import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
 import { begunAndMissing } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
@@ -51,6 +51,13 @@ interface Carried {
   readonly answers: Answers;
 }
 
+/** What an apply carried out, and what its plan was made from. */
+interface CarriedOut {
+  readonly draft: PlanDraft;
+  readonly steps: readonly Step[];
+  readonly sources: PlanSources;
+}
+
 /** What is known at the end of an attempt: `inFlight` is null where no call is without an answer. */
 type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'>> & { readonly inFlight?: null };
 
@@ -72,10 +79,10 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatch
 export class ApplyPlan {
   constructor(
     @Inject(AmoClients) private readonly clients: AmoClients,
+    @Inject(ApplyRunRepository) private readonly progress: ApplyRunRepository,
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
     @Inject(LedgerRepository) private readonly ledger: LedgerRepository,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
@@ -83,14 +90,14 @@ export class ApplyPlan {
     const { planId, accountId } = job.payload;
     const run = await job.step(async (tx) => {
       await awaitListWrites(tx, accountId);
-      return this.runs.begin(tx, planId, new Date());
+      return this.progress.begin(tx, planId, new Date());
     });
     if (run === null) return;
-    if (await this.isStopped(job, run, run.order, {})) return;
+    if (await this.isStopped(job, run, run, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       const sources = await this.sources.load(run, job.correlationId);
-      const seen = keptSnapshot(await this.runs.findSeen(run.id), run, new Date());
+      const seen = keptSnapshot(run.seen, run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, draft.plan);
       if (missingSince) awaitFirstWrite(missingSince, new Date());
@@ -110,10 +117,9 @@ export class ApplyPlan {
         return;
       }
       const steps = batchCalls(draft.plan);
-      await this.enterAdoptions(job, run, draft.plan, steps.length);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
-      const carried = await this.carryOut(job, run, amo, { draft, steps, countedFrom });
-      if (carried !== null) await this.verify(job, run, amo, { draft, steps, ...carried });
+      const carried = await this.carryOut(job, run, amo, { draft, steps, countedFrom, uses: sources.uses });
+      if (carried !== null) await this.verify(job, run, amo, { draft, steps, sources, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
       // So that who watches a plan that waits for its next attempt sees what for.
@@ -132,49 +138,43 @@ export class ApplyPlan {
       await job.step((tx) => this.ledger.enterUnseen(tx, accountId, unseen, new Date()));
   }
 
-  /** Adoptions need no call. What the interrupted call created is adopted too, but stays the hub's own. */
-  private async enterAdoptions(job: Job<ApplyJob>, run: PlanRun, plan: Plan, steps: number): Promise<void> {
-    const { others, made } = adoptedIn(plan, run);
-    const entries = [...others, ...made];
-    const facts = { hasBegun: true, inFlight: null, callsPlanned: run.callsDone + steps };
-    await job.step(async (tx) => {
-      await this.ledger.learn(tx, run.accountId, { entries, forgotten: [] });
-      await this.runs.advance(tx, run.id, facts, doneWithoutCall(run.plan, plan));
-    });
-  }
-
-  /** What came of the calls; null when the plan is ended: a person stopped it, or deals arrived. */
+  /**
+   * What came of the calls; null when the plan is ended: a person stopped it, or deals arrived. Adoptions need no call and
+   * are recorded before the first one.
+   */
   private async carryOut(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, countedFrom }: Pick<ApplyContext, 'draft' | 'steps' | 'countedFrom'>,
+    { draft, steps, countedFrom, uses }: Omit<ApplyContext, 'run'>,
   ): Promise<Carried | null> {
     const { plan, snapshot: seen } = draft;
-    const { uses } = await this.sources.load(run, job.correlationId);
+    const { others, made } = adoptedIn(plan, run);
     const ids = new Map(Object.entries(plan.ids));
+    const callsPlanned = run.callsDone + steps.length;
     let callsDone = run.callsDone;
-    let learned: Learned = nothing;
-    let outcomes: Outcomes = {};
+    // What the interrupted call created is adopted too, but stays the hub's own.
+    let learned: Learned = { ...nothing, entries: [...others, ...made] };
+    let outcomes: Outcomes = doneWithoutCall(run.plan, plan);
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      // One transaction records the last answer and the next call, because each is a round trip.
-      const order = await job.step(async (tx) => {
-        await this.ledger.learn(tx, run.accountId, learned);
-        const created = step?.do === 'write' ? createdBy(step.items) : [];
-        const inFlight = created.length > 0 ? { created, begunAt: new Date().toISOString() } : null;
-        return this.runs.advance(tx, run.id, { inFlight, callsDone, changedAt: new Date() }, outcomes);
-      });
+      const created = step?.do === 'write' ? createdBy(step.items) : [];
+      const inFlight = created.length > 0 ? { created, begunAt: new Date().toISOString() } : null;
+      const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
+      // One statement records the last answer and the next call, because each is a round trip.
+      const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
-      if (await this.isStopped(job, run, order, noneInFlight)) return null;
+      if (await this.isStopped(job, run, stop, noneInFlight)) return null;
       const arrived = await whatArrived(amo, step, { draft, steps, run, countedFrom, uses });
       if (arrived !== null) {
         await this.end(job, run, 'move', arrived, noneInFlight);
         return null;
       }
-      const isStopped = async () =>
-        (await this.runs.findOrder(run.id)) !== null || (await this.whyStopped(run)) !== null;
+      const isStopped = async () => {
+        const { order, account } = await this.progress.findStop(run);
+        return order !== null || (await this.whyStopped(run, account)) !== null;
+      };
       try {
         learned =
           step.do === 'write'
@@ -209,27 +209,30 @@ export class ApplyPlan {
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
     const facts = { changedAt: new Date(), ...(isUnsent ? { inFlight: null } : {}) };
-    await job.step((tx) => this.runs.advance(tx, run.id, facts, outcomes));
+    await this.progress.record(job, run, { facts, outcomes });
   }
 
   /** Before each call: obeys a person who stopped the plan, closed the account to writing or gave it to another group. */
   private async isStopped(
     job: Job<ApplyJob>,
     run: PlanRun,
-    order: PlanRun['order'],
+    { order, account }: Stop,
     known: EndFacts,
   ): Promise<boolean> {
     if (order !== null) {
       await this.end(job, run, order, message('outcomes.stopped'), known);
       return true;
     }
-    const stop = await this.whyStopped(run);
+    const stop = await this.whyStopped(run, account);
     if (stop) await this.end(job, run, stop.event, stop.reason, known);
     return stop !== null;
   }
 
-  private async whyStopped({ accountId, releaseId }: PlanRun): Promise<Stop | null> {
-    return whyStopped(await this.accounts.find(accountId), await this.sources.release(releaseId));
+  private async whyStopped(
+    { releaseId }: PlanRun,
+    account: Stop['account'],
+  ): Promise<ReturnType<typeof whyStopped>> {
+    return whyStopped(account, await this.sources.release(releaseId));
   }
 
   /** Reads back what was written: a plan made from it must have nothing left of this one but what was refused. */
@@ -237,9 +240,9 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, refused, answers }: Carried & { draft: PlanDraft; steps: readonly Step[] },
+    { draft, steps, refused, answers, sources: before }: Carried & CarriedOut,
   ): Promise<void> {
-    const sources = await this.sources.load(run, job.correlationId);
+    const sources = { ...before, ledger: await this.ledger.entriesOf(run.accountId) };
     const scope = scopeOf(sources);
     const current = await readMissing(amo, draft.snapshot, scope);
     const wants = both(scope.wants, detailsOfPlan(draft.plan));
@@ -247,7 +250,7 @@ export class ApplyPlan {
     const rest = planFor(snapshot, sources);
     const branch = normaliseSnapshot(snapshot);
     const { event, reason, removed, isAsPlanned } = judgeEnd({ ...draft, steps, refused, branch, rest });
-    if (Object.keys(removed).length > 0) await job.step((tx) => this.runs.advance(tx, run.id, {}, removed));
+    if (Object.keys(removed).length > 0) await this.progress.record(job, run, { outcomes: removed });
     const gone = goneEntries(sources.ledger, branch, sources.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
     await this.end(job, run, event, reason, { ...noneInFlight, forgotten });
@@ -268,9 +271,10 @@ export class ApplyPlan {
     { entries = [], forgotten = [], ...facts }: EndFacts = {},
   ): Promise<void> {
     await job.finish(async (tx) => {
-      await this.runs.note(tx, run.id, { order: null, ...facts });
+      const known = await this.runs.lock(tx, run.id);
       await this.ledger.learn(tx, run.accountId, { entries, forgotten });
-      const { state } = await this.runs.recordEvent(tx, run.id, event, reason, new Date());
+      const move = { event, reason, now: new Date(), facts: { order: null, ...facts } };
+      const { state } = await this.runs.move(tx, known, move);
       job.log.info({ plan: run.id, state, reason: say(reason, 'en') }, 'apply ended');
     });
   }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan, Not } from 'typeorm';
+import { DataSource, MoreThan } from 'typeorm';
 import { MovedDeal } from './moved-deal.entity.js';
 
 /** What applies recorded of the deals that they move. */
@@ -9,9 +9,12 @@ export class MovedDealsRepository {
 
   /** How many deals of a plan were moved, and how many calls have no answer yet. */
   async count(planId: string): Promise<{ moved: number; sent: number }> {
-    const deals = this.source.getRepository(MovedDeal);
-    const moved = await deals.countBy({ planId, movedAt: Not(IsNull()) });
-    return { moved, sent: await deals.countBy({ planId, movedAt: IsNull() }) };
+    const [row] = await this.source.query<{ moved: number; sent: number }[]>(
+      `SELECT count(moved_at)::int AS moved, count(*) FILTER (WHERE moved_at IS NULL)::int AS sent
+         FROM sync.moved_deal WHERE plan_id = $1`,
+      [planId],
+    );
+    return row ?? { moved: 0, sent: 0 };
   }
 
   /** The deals behind this one, by number. */

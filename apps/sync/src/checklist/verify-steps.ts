@@ -39,6 +39,8 @@ export class VerifySteps {
     plan?: Plan,
   ): Promise<void> {
     const { configuration } = await this.sources.release(releaseId);
+    // Because most releases ask nothing of people, and the ledger of an account is long.
+    if (checklistOf(configuration, []).length === 0) return;
     const steps = checklistOf(configuration, await this.ledger.rowsOf([accountId]));
     const amo = this.clients.forAccount(accountId, 'bulk', signal);
     const seen = steps.filter(

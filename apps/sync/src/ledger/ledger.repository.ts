@@ -11,11 +11,11 @@ export class LedgerRepository {
 
   /** Everything the hub manages in an account. */
   async entriesOf(accountId: string): Promise<LedgerEntry[]> {
-    const rows = await this.source.manager.find(ManagedObject, {
-      where: { accountId },
-      order: { kind: 'ASC', ref: 'ASC' },
-    });
-    return rows.map(({ kind, ref, branchId, origin }) => ({ kind, ref, branchId, origin }));
+    return this.source.query<LedgerEntry[]>(
+      `SELECT kind, ref, branch_id AS "branchId", origin FROM sync.managed_object WHERE account_id = $1
+        ORDER BY kind, ref`,
+      [accountId],
+    );
   }
 
   /** The same of several accounts, with who ticked steps off. */
@@ -54,22 +54,9 @@ export class LedgerRepository {
     accountId: string,
     { entries, forgotten }: Pick<Learned, 'entries' | 'forgotten'>,
   ): Promise<void> {
-    if (forgotten.length > 0) {
-      await tx.query(
-        `DELETE FROM sync.managed_object m USING jsonb_to_recordset($2) AS f(kind text, ref text)
-         WHERE m.account_id = $1 AND m.kind = f.kind AND m.ref = f.ref`,
-        [accountId, JSON.stringify(forgotten)],
-      );
-    }
-    if (entries.length === 0) return;
-    await tx.query(
-      `INSERT INTO sync.managed_object (account_id, kind, ref, branch_id, origin)
-       SELECT $1, e.kind, e.ref, e."branchId", e.origin
-       FROM jsonb_to_recordset($2) AS e(kind text, ref text, "branchId" text, origin text)
-       ON CONFLICT (account_id, kind, ref)
-       DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin, unseen_since = NULL`,
-      [accountId, JSON.stringify(entries)],
-    );
+    if (entries.length + forgotten.length === 0) return;
+    const values = [accountId, JSON.stringify(entries), JSON.stringify(forgotten)];
+    await tx.query('SELECT sync.learn($1, $2, $3)', values);
   }
 
   /**

@@ -32,12 +32,12 @@ export class PlanActsResponder {
   async approve({ planId, checksum, forcedBy, by }: ApprovePlan): Promise<PlanView> {
     return inTransaction(this.source, async (tx) => {
       // Because a job that counts may change the plan: only a locked one is the one that is approved.
-      const { state } = await this.runs.lock(tx, planId);
+      const planned = await this.runs.lockWhole(tx, planId);
+      const { state, plan } = planned;
       if (state !== 'planned') throw new Problem(409, message('problems.plan-not-in-state', { state }));
-      const known = await this.runs.get(planId, tx);
-      const forced = approvedForce(known.plan, checksum, forcedBy ?? undefined);
-      const run = await this.control.approve(tx, planId, { approvedBy: by, forcedBy: forced }, new Date());
-      return planView({ ...known, ...run });
+      const forced = approvedForce(plan, checksum, forcedBy ?? undefined);
+      const run = await this.control.approve(tx, planned, { approvedBy: by, forcedBy: forced }, new Date());
+      return planView({ ...planned, ...run });
     });
   }
 
@@ -45,10 +45,10 @@ export class PlanActsResponder {
   @Reply('sync.plans.apply')
   async apply({ planId }: PlanPath, { correlationId }: ReplyAbout): Promise<PlanProgress> {
     const started = await inTransaction(this.source, async (tx) => {
-      const { accountId } = await this.runs.lock(tx, planId);
-      const refusal = whyNotWritten(await this.accounts.find(accountId, tx));
+      const run = await this.runs.lock(tx, planId);
+      const refusal = whyNotWritten(await this.accounts.find(run.accountId, tx));
       if (refusal !== null) throw new Problem(409, refusal);
-      return this.control.start(tx, planId, correlationId);
+      return this.control.start(tx, run, correlationId);
     });
     return this.progress(started);
   }

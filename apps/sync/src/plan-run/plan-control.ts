@@ -16,18 +16,25 @@ export class PlanControl {
     @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
   ) {}
 
-  /**
-   * Approves a plan and ends the account's others; `approval` is null where the plan says already who approved. Throws a
-   * 409 `Problem` while another is being carried out.
-   */
-  async approve(
+  /** Approves a plan that says already who approved, as `approve` does, and starts it. */
+  async approveAndStart(
     tx: EntityManager,
     planId: string,
-    approval: Pick<PlanRun, 'approvedBy' | 'forcedBy'> | null,
+    { correlationId, now }: { correlationId: string; now: Date },
+  ): Promise<void> {
+    const run = await this.approve(tx, await this.runs.lock(tx, planId), {}, now);
+    await this.start(tx, run, correlationId);
+  }
+
+  /** Approves a locked plan and ends the account's others. Throws a 409 `Problem` while another is being carried out. */
+  async approve(
+    tx: EntityManager,
+    planned: RunState,
+    approval: Partial<Pick<PlanRun, 'approvedBy' | 'forcedBy'>>,
     now: Date,
   ): Promise<RunState> {
-    const run = await this.runs.recordEvent(tx, planId, 'approve', null, now);
-    const { accountId } = run;
+    const run = await this.runs.move(tx, planned, { event: 'approve', reason: null, now, facts: approval });
+    const { id: planId, accountId } = run;
     if (await this.runs.isAnotherRunning(tx, accountId, planId))
       throw new Problem(409, message('problems.another-plan-runs'));
     const others = {
@@ -36,17 +43,17 @@ export class PlanControl {
       exceptId: planId,
     } as const;
     await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
-    if (approval) await this.runs.note(tx, planId, approval);
-    return { ...run, ...approval };
+    return run;
   }
 
-  /** Starts an approved plan, or goes on with a paused one, as a job. Throws a 409 `Problem` for any other. */
-  async start(tx: EntityManager, planId: string, correlationId: string): Promise<RunState> {
-    let run = await this.runs.lock(tx, planId);
-    if (run.state === 'paused') run = await this.runs.recordEvent(tx, planId, 'resume', null, new Date());
+  /** Starts a locked plan that is approved, or goes on with a paused one, as a job. Throws a 409 `Problem` for any other. */
+  async start(tx: EntityManager, locked: RunState, correlationId: string): Promise<RunState> {
+    const isPaused = locked.state === 'paused';
+    const resume = { event: 'resume', reason: null, now: new Date() } as const;
+    const run = isPaused ? await this.runs.move(tx, locked, resume) : locked;
     if (run.state !== 'approved' && run.state !== 'applying')
       throw new Problem(409, message('problems.plan-not-appliable', { state: run.state }));
-    if (run.order !== null) await this.runs.note(tx, planId, { order: null });
+    if (run.order !== null) await this.runs.note(tx, run.id, { order: null });
     await this.enqueue(tx, run, correlationId);
     return run;
   }
@@ -59,8 +66,8 @@ export class PlanControl {
     correlationId: string,
   ): Promise<RunState> {
     const run = await this.runs.lock(tx, planId);
-    if (run.state !== 'applying')
-      return this.runs.recordEvent(tx, planId, order, message('outcomes.stopped'), new Date());
+    const stop = { event: order, reason: message('outcomes.stopped'), now: new Date() };
+    if (run.state !== 'applying') return this.runs.move(tx, run, stop);
     await this.runs.note(tx, planId, { order });
     // The job of a plan may have died; its next attempt reads the order.
     await this.enqueue(tx, run, correlationId);

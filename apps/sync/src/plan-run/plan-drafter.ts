@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
-import { message, type Message } from '@hub/messages';
+import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { batchCalls } from '../apply/batch-calls.js';
@@ -21,7 +21,7 @@ import {
 } from './draft-plan.js';
 import { PlanSourcesLoader, type PlanSources } from './plan-sources.js';
 import type { PlanRun } from './plan-run.entity.js';
-import { PlanRunRepository, type MadeRun } from './plan-run.repository.js';
+import type { MadeRun } from './plan-run.repository.js';
 
 /** What a plan is asked for with. */
 type Asked = Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>;
@@ -45,7 +45,6 @@ export class PlanDrafter {
   constructor(
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AmoClients) private readonly clients: AmoClients,
-    @Inject(PlanRunRepository) private readonly runs: PlanRunRepository,
     @Inject(PlanSourcesLoader) private readonly sources: PlanSourcesLoader,
   ) {}
 
@@ -102,7 +101,7 @@ export class PlanDrafter {
       reason: null,
       plan,
       listed: listedPlan(plan),
-      irrevocable: await this.irrevocable(accountId, plan),
+      irrevocable: plan.counts.create === 0 ? [] : irrevocableIn(plan, await sources.deleted()),
       options,
       seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },
       tallies: counter.tallies,
@@ -118,10 +117,6 @@ export class PlanDrafter {
       madeAt: now,
       changedAt: now,
     };
-  }
-
-  private async irrevocable(accountId: string, plan: Plan): Promise<Message[]> {
-    return plan.counts.create === 0 ? [] : irrevocableIn(plan, await this.runs.listDeleted(accountId));
   }
 }
 

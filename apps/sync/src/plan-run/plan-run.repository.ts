@@ -5,8 +5,7 @@ import { isRunning, type PlanState } from '@hub/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
-import type { Outcomes } from '../apply/outcomes.js';
+import { DataSource, In, IsNull, Not, type EntityManager, type ObjectLiteral } from 'typeorm';
 import { forgetNeverMade, type NeverMade } from '../ledger/forget-never-made.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import { clearedIn, isWholeReleaseApplied, raisedIn } from './plan-alarms.js';
@@ -109,7 +108,7 @@ export class PlanRunRepository {
     const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
     const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
-    await tx.save(Object.assign(new PlanRun(), run));
+    await tx.insert<ObjectLiteral>(PlanRun, run);
     await keepTallies(tx, run.accountId, tallies);
     await forgetNeverMade(tx, accountId, absent);
     if (isWholeReleaseApplied(run)) await this.clearAllAlarms(tx, accountId, madeAt);
@@ -160,15 +159,6 @@ export class PlanRunRepository {
       where: { id },
     });
     return run?.seen ?? null;
-  }
-
-  /** What a person asked of a plan while it runs. */
-  async findOrder(id: string): Promise<PlanRun['order']> {
-    const run = await this.source.manager.findOne(PlanRun, {
-      select: { id: true, order: true },
-      where: { id },
-    });
-    return run?.order ?? null;
   }
 
   /** Whole plans by id, few of them. */
@@ -262,11 +252,14 @@ export class PlanRunRepository {
     return run && stateOf(run);
   }
 
-  /**
-   * Locks a plan, moves it by the event and gives it back; a state that a person has to see raises its alarm, and a plan
-   * of the whole release that was carried out clears those of its account. What a call without an answer may have made enters
-   * the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
-   */
+  /** Locks the whole plan for the rest of the transaction. Throws a 404 `Problem`. */
+  async lockWhole(tx: EntityManager, id: string): Promise<PlanRun> {
+    const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!run) throw new Problem(404, message('problems.no-such-plan'));
+    return run;
+  }
+
+  /** Locks a plan and moves it, as `move` does. Throws a 404 `Problem` for one that is gone. */
   async recordEvent(
     tx: EntityManager,
     id: string,
@@ -274,25 +267,39 @@ export class PlanRunRepository {
     reason: Message | null,
     now: Date,
   ): Promise<RunState> {
-    const run = await this.lock(tx, id);
-    const state = planStateAfter(run.state, event);
-    if (state === null) throw new Problem(409, message('problems.plan-not-in-state', { state: run.state }));
-    const { accountId } = run;
-    const facts = { state, reason, changedAt: now, ...(isOver(state) ? { seen: null, inFlight: null } : {}) };
-    await tx.update(PlanRun, { id }, facts);
+    return this.move(tx, await this.lock(tx, id), { event, reason, now });
+  }
+
+  /**
+   * Moves a locked plan by an event, changes further facts, and gives it back; a state that a person has to see raises its
+   * alarm, and a plan of the whole release that was carried out clears those of its account. What a call without an answer
+   * may have made enters the ledger when the plan stops. Throws a 409 `Problem` when the event does not fit.
+   */
+  async move(
+    tx: EntityManager,
+    before: RunState,
+    { event, reason, now, facts }: { event: PlanEvent; reason: Message | null; now: Date; facts?: RunFacts },
+  ): Promise<RunState> {
+    const state = planStateAfter(before.state, event);
+    if (state === null)
+      throw new Problem(409, message('problems.plan-not-in-state', { state: before.state }));
+    const run = { ...before, ...facts, state, reason, changedAt: now };
+    const { id, accountId } = run;
+    const ended = isOver(state) ? { seen: null, inFlight: null } : {};
+    await tx.update(PlanRun, { id }, { ...facts, state, reason, changedAt: now, ...ended });
     // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
     if (isOver(state) || state === 'paused') await this.ledger.enterUnseen(tx, accountId, run.inFlight, now);
     await this.clearAlarms(tx, run, clearedIn(state), now);
-    const kind = raisedIn(state, run.state);
+    const kind = raisedIn(state, before.state);
     const alarm = { subject: accountId, accountId, facts: { plan: id, reason: reason ?? '' } };
     if (kind) await this.alarms.raise(tx, { kind, ...alarm }, now);
     if (!isRunning(state)) await this.wakeRollout(tx, run.rolloutId);
-    return { ...run, state, reason, changedAt: now };
+    return run;
   }
 
   /** Ends the alarms about plans of an account: it matches a release, though no plan applied it. */
   async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    for (const kind of clearedIn('applied')) await this.alarms.clear(tx, kind, accountId, now);
+    await this.alarms.clearEach(tx, clearedIn('applied'), accountId, now);
   }
 
   /** A narrowed plan says nothing of the rest of the release, so it ends the alarms of narrowed ones only. */
@@ -303,9 +310,10 @@ export class PlanRunRepository {
     now: Date,
   ): Promise<void> {
     if (kinds.length === 0) return;
-    const isNarrowed = await this.isNarrowed(tx, id);
-    for (const { kind, facts } of await this.alarms.listOpenOf(tx, [accountId]))
-      if (kinds.includes(kind) && (!isNarrowed || (await this.isNarrowed(tx, facts.plan))))
+    const open = (await this.alarms.listOpenOf(tx, [accountId])).filter(({ kind }) => kinds.includes(kind));
+    const isNarrowed = open.length > 0 && (await this.isNarrowed(tx, id));
+    for (const { kind, facts } of open)
+      if (!isNarrowed || (await this.isNarrowed(tx, facts.plan)))
         await this.alarms.clear(tx, kind, accountId, now);
   }
 
@@ -319,17 +327,6 @@ export class PlanRunRepository {
   private async wakeRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
     if (rolloutId !== null)
       await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
-  }
-
-  /** The whole plan with its state moved by `begin`; null when it is not to be carried out. Throws a 404 `Problem`. */
-  async begin(tx: EntityManager, id: string, now: Date): Promise<PlanRun | null> {
-    const run = await tx.findOne(PlanRun, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!run) throw new Problem(404, message('problems.no-such-plan'));
-    const state = planStateAfter(run.state, 'begin');
-    if (state === null) return null;
-    const facts = { state, reason: null, changedAt: now };
-    await tx.update(PlanRun, { id }, facts);
-    return { ...run, ...facts };
   }
 
   /**
@@ -347,9 +344,15 @@ export class PlanRunRepository {
       ...{ accountId, state: In([...states]), id: Not(exceptId) },
       ...makers[madeBy ?? 'all'],
     };
-    const rollouts = await tx.find(PlanRun, { select: { id: true, rolloutId: true }, where: others });
-    await tx.update(PlanRun, others, { state: 'stale', reason, changedAt: now, seen: null });
-    for (const { rolloutId } of rollouts) await this.wakeRollout(tx, rolloutId);
+    const ended = await tx
+      .createQueryBuilder()
+      .update(PlanRun)
+      .set({ state: 'stale', reason, changedAt: now, seen: null })
+      .where(others)
+      .returning('rollout_id AS "rolloutId"')
+      .execute();
+    for (const { rolloutId } of ended.raw as Pick<PlanRun, 'rolloutId'>[])
+      await this.wakeRollout(tx, rolloutId);
   }
 
   /** Whether there is such a plan, and its job is to carry it out. */
@@ -365,27 +368,6 @@ export class PlanRunRepository {
   /** Changes facts of a plan that are not its state. */
   async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
     await tx.update(PlanRun, { id }, facts);
-  }
-
-  /**
-   * Records the progress of a running plan and further outcomes of its changes, and returns the order that a person
-   * gave meanwhile. The plan is not read.
-   */
-  async advance(
-    tx: EntityManager,
-    id: string,
-    facts: RunFacts,
-    outcomes: Outcomes,
-  ): Promise<PlanRun['order']> {
-    const updated = await tx
-      .createQueryBuilder()
-      .update(PlanRun)
-      .set({ ...facts, outcomes: () => 'outcomes || :outcomes::jsonb' })
-      .setParameter('outcomes', JSON.stringify(outcomes))
-      .where({ id })
-      .returning('"order"')
-      .execute();
-    return (updated.raw as { order: PlanRun['order'] }[])[0]?.order ?? null;
   }
 }
 

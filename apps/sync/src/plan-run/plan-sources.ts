@@ -5,6 +5,7 @@ import { allowedDifferences, unite } from '../exception/allowed-differences.js';
 import { ExceptionRepository } from '../exception/exception.repository.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { AllowedDifference, LedgerEntry } from '../plan/ledger.js';
+import type { Change } from '../plan/plan.js';
 import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import type { Tallies } from '../snapshot/card-tally.js';
@@ -25,6 +26,8 @@ export interface PlanSources {
   uses: () => Promise<readonly ObjectUse[]>;
   /** What was counted on the account's cards within a day. */
   tallies: () => Promise<Tallies>;
+  /** What earlier plans of the account deleted, the newest first. */
+  deleted: () => Promise<readonly Change[]>;
 }
 
 /** Objects of older releases were deleted by the releases after them. */
@@ -47,17 +50,20 @@ export class PlanSourcesLoader {
     correlationId: string,
   ): Promise<PlanSources> {
     const { configuration } = await this.release(releaseId);
-    const ledger = await this.ledger.entriesOf(accountId);
-    const inForce = await this.allowed.listInForce(accountId, new Date());
+    const [ledger, inForce, begun] = await Promise.all([
+      this.ledger.entriesOf(accountId),
+      this.allowed.listInForce(accountId, new Date()),
+      this.runs.listBegunReleases(accountId),
+    ]);
     const uses = () => this.loadUses.of(accountId, correlationId);
     const tallies = () => this.runs.findTallies(accountId, new Date());
-    const begun = await this.runs.listBegunReleases(accountId);
+    const deleted = async () => (begun.length === 0 ? [] : this.runs.listDeleted(accountId));
     const earlier: Configuration[] = [];
     for (const id of begun.filter((one) => one !== releaseId).slice(0, earlierKept))
       earlier.push((await this.release(id)).configuration);
     const allowed = allowedDifferences(inForce, configuration, earlier);
     const exceptions = unite(options.exceptions ?? [], allowed);
-    return { configuration, earlier, ledger, options, exceptions, uses, tallies };
+    return { configuration, earlier, ledger, options, exceptions, uses, tallies, deleted };
   }
 
   /** Throws a 404 `Problem` for an unknown release. */

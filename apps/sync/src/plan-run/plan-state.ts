@@ -48,3 +48,8 @@ export function planStateAfter(state: PlanState, event: PlanEvent): PlanState | 
   const rule = next[event];
   return rule.from.includes(state) ? rule.to : null;
 }
+
+/** The states that an event fits. */
+export function statesBefore(event: PlanEvent): readonly PlanState[] {
+  return next[event].from;
+}

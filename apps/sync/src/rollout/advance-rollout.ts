@@ -141,8 +141,7 @@ export class AdvanceRollout {
       });
     }
     if (plan === null) return;
-    await this.control.approve(tx, plan.id, null, now);
-    await this.control.start(tx, plan.id, correlationId);
+    await this.control.approveAndStart(tx, plan.id, { correlationId, now });
     // Where nothing is changed, an account that failed its gate before still needs a new one.
     const verifiedAt = plan.listed.isEmpty ? row.verifiedAt : null;
     const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt, intake: null } as const;

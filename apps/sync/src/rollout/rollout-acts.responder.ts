@@ -198,7 +198,7 @@ export class RolloutActsResponder {
   private async goOn(tx: EntityManager, { row, plan }: RolloutEntry, correlationId: string): Promise<void> {
     if (row.beganAt === null || plan === null) return;
     if (plan.state !== 'paused' && !(plan.state === 'applying' && plan.order === 'pause')) return;
-    await this.control.start(tx, plan.id, correlationId);
+    await this.control.start(tx, await this.runs.lock(tx, plan.id), correlationId);
     await this.rollouts.changeAccount(tx, row, { beganAt: new Date() });
   }
 

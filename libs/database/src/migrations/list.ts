@@ -11,6 +11,7 @@ import { KeepOwnWrites1764000857000 } from './1764000857000-keep-own-writes.js';
 import { KeepClients1764000858000 } from './1764000858000-keep-clients.js';
 import { NameByGlossary1764000859000 } from './1764000859000-name-by-glossary.js';
 import { KeepRefusals1764000860000 } from './1764000860000-keep-refusals.js';
+import { RecordAtOnce1764000864000 } from './1764000864000-record-at-once.js';
 import { KeepListWrites1764000865000 } from './1764000865000-keep-list-writes.js';
 import { KeepFirstRefusals1764000866000 } from './1764000866000-keep-first-refusals.js';
 import { PurgeContactsByGone1764000867000 } from './1764000867000-purge-contacts-by-gone.js';
@@ -42,6 +43,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepClients1764000858000,
   NameByGlossary1764000859000,
   KeepRefusals1764000860000,
+  RecordAtOnce1764000864000,
   KeepListWrites1764000865000,
   KeepFirstRefusals1764000866000,
   PurgeContactsByGone1764000867000,

@@ -1,0 +1,19 @@
+-- Records the progress of a running plan, what its calls taught and what became of its changes; a fact that is not given
+-- stays as it is. Returns the order that a person gave meanwhile.
+CREATE OR REPLACE FUNCTION sync.record_progress(_run uuid, _account uuid, _facts jsonb, _learned jsonb) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+  _order text;
+BEGIN
+  UPDATE sync.plan_run r SET
+    has_begun = coalesce((_facts ->> 'hasBegun')::boolean, r.has_begun),
+    in_flight = CASE WHEN _facts ? 'inFlight' THEN nullif(_facts -> 'inFlight', 'null') ELSE r.in_flight END,
+    calls_planned = coalesce((_facts ->> 'callsPlanned')::int, r.calls_planned),
+    calls_done = coalesce((_facts ->> 'callsDone')::int, r.calls_done),
+    changed_at = coalesce((_facts ->> 'changedAt')::timestamptz, r.changed_at),
+    outcomes = r.outcomes || (_learned -> 'outcomes')
+  WHERE r.id = _run RETURNING r."order" INTO _order;
+  PERFORM sync.learn(_account, _learned -> 'entries', _learned -> 'forgotten');
+  RETURN _order;
+END
+$$;
