@@ -145,7 +145,7 @@ describe('what somebody deletes while a request is on its way', () => {
     const lead = (await findLead(franchise.hq, received.leadId!))!;
     expect(lead._embedded.contacts).toEqual([{ id: received.contactId, is_main: true }]);
 
-    const gone = await deleteBefore(franchise, '/api/v4/leads/*/notes', 'lead');
+    const gone = await deleteBefore(franchise, '*/notes', 'lead');
     const rows = await hub.app.source.query<{ body: unknown }[]>(
       'SELECT body FROM router.received_lead WHERE id = $1',
       [gone.received.id],

@@ -63,9 +63,9 @@ export class FollowChoice {
     const hand = await this.ofEnded(job, leg);
     if (hand === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
     if (hand === null || hand === 'given') return;
-    const isInHand = leg.inHandSince !== null;
-    if (hand === 'in-hand' && !isInHand) return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
-    if (hand === 'in-hand' || !isInHand) return;
+    if (hand === 'in-hand' && leg.offHand !== null)
+      return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
+    if (hand === 'in-hand' || leg.inHandSince === null) return;
     await job.step((tx) => this.legs.takeOffHand(tx, leg.trailId, offHand[hand]));
     job.log.info({ leadId: leg.hqLeadId, hand }, 'lead in hand is taken on by HQ');
   }
