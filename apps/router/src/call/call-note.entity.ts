@@ -1,11 +1,16 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One call at HQ that the branch of a leg is told of by a note. */
+/** One call at HQ that a branch is told of by a note in its lead. */
 @Entity({ schema: 'router', name: 'call_note' })
 export class CallNote {
-  @PrimaryColumn('uuid', { name: 'leg_id' })
-  legId: string;
+  /** The branch's account. */
+  @PrimaryColumn('uuid', { name: 'account_id' })
+  accountId: string;
+
+  /** The branch lead. */
+  @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'lead_id' })
+  leadId: number;
 
   /** The note of the call at HQ. */
   @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'note_id' })

@@ -2,22 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { CallNote } from './call-note.entity.js';
 
+type LeadOfBranch = Pick<CallNote, 'accountId' | 'leadId'>;
+
 /** Questions about calls that branches are told of. Writes take the caller's transaction. */
 @Injectable()
 export class CallNoteRepository {
   constructor(private readonly source: DataSource) {}
 
-  /** Which of these calls the branch of the leg has got. */
-  async listDone(legId: string, noteIds: readonly number[]): Promise<Set<number>> {
-    const where = { legId, noteId: In([...noteIds]), doneAt: Not(IsNull()) };
+  /** Which of these calls the branch lead has got. */
+  async listDone({ accountId, leadId }: LeadOfBranch, noteIds: readonly number[]): Promise<Set<number>> {
+    const where = { accountId, leadId, noteId: In([...noteIds]), doneAt: Not(IsNull()) };
     return new Set((await this.source.manager.findBy(CallNote, where)).map(({ noteId }) => noteId));
   }
 
-  async find(legId: string, noteId: number): Promise<CallNote | null> {
-    return this.source.manager.findOneBy(CallNote, { legId, noteId });
+  async find({ accountId, leadId }: LeadOfBranch, noteId: number): Promise<CallNote | null> {
+    return this.source.manager.findOneBy(CallNote, { accountId, leadId, noteId });
   }
 
   async put(tx: EntityManager, row: CallNote): Promise<void> {
-    await tx.upsert(CallNote, row, ['legId', 'noteId']);
+    await tx.upsert(CallNote, row, ['accountId', 'leadId', 'noteId']);
   }
 }

@@ -31,7 +31,7 @@ export class CarryCalls implements OnModuleInit {
     if (!leg || leg.endedAt !== null) return;
     const hq = this.clients.forAccount(leg.hqAccountId, 'routing', job.signal);
     const done = await this.notes.listDone(
-      legId,
+      placeOf(leg),
       calls.map(({ noteId }) => noteId),
     );
     const left = calls.filter(({ noteId }) => !done.has(noteId));
@@ -46,8 +46,8 @@ export class CarryCalls implements OnModuleInit {
   /** `text` is null for a note that is gone, or is about no call by now. */
   private async note(job: Job<CallWork>, leg: BranchLeg, noteId: number, text: string | null): Promise<void> {
     const amo = this.clients.forAccount(leg.target.accountId, 'routing', job.signal);
-    const row = (await this.notes.find(leg.id, noteId)) ?? {
-      legId: leg.id,
+    const row = (await this.notes.find(placeOf(leg), noteId)) ?? {
+      ...placeOf(leg),
       noteId,
       ...nothingBegun,
       doneAt: null,
@@ -75,6 +75,11 @@ export class CarryCalls implements OnModuleInit {
     );
   }
 }
+
+const placeOf = ({ target, branchLeadId }: BranchLeg) => ({
+  accountId: target.accountId,
+  leadId: branchLeadId,
+});
 
 const nothingBegun = { stepStartedAt: null, stepWrittenAt: null };
 

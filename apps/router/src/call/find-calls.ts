@@ -42,22 +42,25 @@ export class FindCalls {
   /** Call it in any job about the HQ lead of a leg, or its contact, once the branch lead exists. */
   async run(job: Job<unknown>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || leg.branchLeadId === null || isInsideHq(leg)) return;
-    const { hqAccountId: accountId, hqLeadId, id: legId } = leg;
+    const { hqAccountId: accountId, hqLeadId, id: legId, branchLeadId, target } = leg;
     const lead = await this.journal.findLead(accountId, hqLeadId);
     const cards: CardOfAccount[] = [{ accountId, entity: 'lead', entityId: hqLeadId }];
     if (lead?.mainContactId != null)
       cards.push({ accountId, entity: 'contact', entityId: lead.mainContactId });
     const found = (await Promise.all(cards.map((card) => this.callsOf.of(card)))).flat();
     if (found.length === 0) return;
+    const place = { accountId: target.accountId, leadId: branchLeadId };
     const done = await this.notes.listDone(
-      legId,
+      place,
       found.map(({ noteId }) => noteId),
     );
     const calls = found.filter(({ noteId }) => !done.has(noteId));
     if (calls.length === 0) return;
     const { timeZone } = await this.accounts.get(accountId);
     const work: CallWork = { legId, timeZone, calls };
-    const about = { key: legId, correlationId: job.correlationId };
+    // The same calls are the same job, however often they are found before they are noted.
+    const newest = Math.max(...calls.map(({ noteId }) => noteId));
+    const about = { id: `${legId}:${newest}`, key: legId, correlationId: job.correlationId };
     await job.step((tx) => this.bus.enqueue(tx, callConsumer, work, about));
   }
 }

@@ -12,7 +12,8 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { decideCorrection } from './decide-correction.js';
 
-const untilHandedOverMs = 15_000;
+/** The pause doubles, because a transfer that waits for a branch may wait for days. */
+const [firstPauseMs, longestPauseMs] = [15_000, 3_600_000];
 
 /**
  * A phone or an e-mail that is corrected at HQ goes down to the contact of the branch until the branch has taken the
@@ -43,10 +44,17 @@ export class CorrectContact implements OnModuleInit {
     const leadIds = await this.journal.ask((tx) => leadsOfContact(tx, accountId, contactId));
     const found = await Promise.all(leadIds.map((leadId) => this.transfers.findByLead(accountId, leadId)));
     const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
+    const ready = legs.filter((leg) => !isOnWay(leg));
+    for (const leg of ready) await this.calls.run(job, leg);
+    await this.correctIn(job, ready);
     // What a transfer has read of the contact may be older than the change.
-    if (legs.some(({ state }) => state !== 'done'))
-      throw new RetryLater(message('failures.contact-on-way'), untilHandedOverMs);
-    for (const leg of legs) await this.calls.run(job, leg);
+    if (ready.length === legs.length) return;
+    const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(job.attempt - 1, 10), longestPauseMs);
+    throw new RetryLater(message('failures.contact-on-way'), pauseMs);
+  }
+
+  private async correctIn(job: Job<ContactHinted>, legs: readonly TransferRow[]): Promise<void> {
+    const { accountId, contactId } = job.payload;
     const untaken: TransferRow[] = [];
     for (const leg of legs) if (!(await this.isTaken(leg))) untaken.push(leg);
     if (untaken.length === 0) return;
@@ -68,4 +76,8 @@ export class CorrectContact implements OnModuleInit {
     const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
     return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
   }
+}
+
+function isOnWay({ state, lateContact }: TransferRow): boolean {
+  return state !== 'done' || lateContact !== null;
 }

@@ -59,6 +59,8 @@ export function nextLeg(
     ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, branchTaskId: null },
     ...{ leftOut: [], problem: null },
     hqBranchName,
+    // Routing by hand saw the place as well: what HQ shows of it asks for nothing.
+    hqPlace: hqBranchName === null ? null : before.hqPlace,
     ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
     ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { LegEnd } from '@hub/contracts';
 import { decideStanding } from './decide-standing.js';
 
-const decide = (endedAs: LegEnd, isUnfinished = false, closesHqLead = true) =>
-  decideStanding({ endedAs, isUnfinished, closesHqLead });
+const decide = (endedAs: LegEnd, isUnfinished = false, wasClosed = true) =>
+  decideStanding({ endedAs, isUnfinished, wasClosed });
 
 describe('decideStanding', () => {
   it.each<LegEnd>(['rejected', 'not-taken', 're-routed', 'gone', 'lost', 'won'])(
@@ -13,7 +13,7 @@ describe('decideStanding', () => {
     },
   );
 
-  it('leaves an outcome there that the rules do not close', () => {
+  it('leaves an outcome there for which the hub has not closed it', () => {
     expect([decide('won', false, false), decide('lost', false, false)]).toEqual(['as-ended', 'as-ended']);
     expect(decide('rejected', false, false)).toBe('in-hand');
   });

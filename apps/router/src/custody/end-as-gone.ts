@@ -14,7 +14,7 @@ export async function endAsGone(
   await lockSuccessors(tx);
   const [ended] = await tx.query<[{ id: string }[], number]>(
     `UPDATE router.transfer leg SET state = 'done', ended_as = 'gone', ended_at = $1, problem = NULL,
-       step_started_at = NULL, step_written_at = NULL, step_makes_lead = false,
+       step_started_at = NULL, step_written_at = NULL, step_makes_lead = false, off_hand = NULL,
        in_hand_since = CASE WHEN NOT EXISTS (${hqClosed}) THEN coalesce(leg.in_hand_since, $1) END
       WHERE leg.ended_at IS NULL AND leg.state <> 'cancelled'
         AND (leg.state NOT IN ('decided', 'contact-ready') OR leg.step_makes_lead) AND ${which}

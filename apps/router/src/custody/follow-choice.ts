@@ -32,7 +32,8 @@ export class FollowChoice {
     const { wanted, ...shown } = choice;
     if (!wanted) return this.keepShown(job, leg, shown);
     const { branch, why: reason } = wanted;
-    if (await this.reRoutes.findUnderWay(leg.id)) return;
+    // The next leg's hand-over sees the choice; until then it is not read again.
+    if (await this.reRoutes.findUnderWay(leg.id)) return this.keepShown(job, leg, { readAt: shown.readAt });
     if (await this.reRoutes.wasKept(leg.id, branch.id)) {
       // What it shows asks again when the branch is another one.
       const { place } = shown;
@@ -57,12 +58,19 @@ export class FollowChoice {
 
   /**
    * For a trail that is in hand, or that HQ's people have taken on: a branch that a person names gets it. A lead that is closed
-   * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again.
+   * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again. `given`: the
+   * next leg has begun.
    */
-  async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
+  async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<'given' | 'kept'> {
     const hand = await this.ofEnded(job, leg);
+    if (hand === 'given') return hand;
+    await this.putWhereItIs(job, leg, hand);
+    return 'kept';
+  }
+
+  private async putWhereItIs(job: Job<LeadWork>, leg: TransferRow, hand: Hand | null): Promise<void> {
+    if (hand === null) return;
     if (hand === 'closed') return job.step((tx) => this.legs.takeOffHand(tx, leg.trailId));
-    if (hand === null || hand === 'given') return;
     if (hand === 'in-hand' && leg.offHand !== null)
       return job.step((tx) => this.legs.putInHand(tx, leg.id, new Date()));
     if (hand === 'in-hand' || leg.inHandSince === null) return;
@@ -71,8 +79,7 @@ export class FollowChoice {
   }
 
   /**
-   * For a leg that has ended: a branch that a person names gets the lead (`given`); else what people of HQ make of it. Null:
-   * there is nothing that could name a branch.
+   * For a leg that has ended: a branch that a person names gets the lead (`given`); else what people of HQ make of it.
    */
   async ofEnded(job: Job<LeadWork>, leg: TransferRow): Promise<Hand | 'given' | null> {
     const choice = await this.choice.run(job, leg);

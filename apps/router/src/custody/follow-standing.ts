@@ -34,8 +34,9 @@ export class FollowStanding {
     const lead = await this.cards.of(job, accountId, { isInside: false }).findRecentLead(leadId);
     if (lead?.pipeline_id !== rules.intakePipelineId || lead.status_id !== rules.handedOverStatusId) return;
     const isUnfinished = await this.mirrors.isUnfinished(last);
-    const closesHqLead = rules.closesHqLead !== false;
-    const verdict = decideStanding({ endedAs: last.endedAs, isUnfinished, closesHqLead });
+    const { written } = await this.mirrors.read(last.id);
+    const wasClosed = written !== null && written.closedAs !== null;
+    const verdict = decideStanding({ endedAs: last.endedAs, isUnfinished, wasClosed });
     if (verdict === 'custody') return;
     if (verdict === 'in-hand') return this.hold(job, last);
     const shown = textOf(lead, rules.branchFieldId ?? null);

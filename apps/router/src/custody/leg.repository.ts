@@ -249,7 +249,11 @@ export class LegRepository {
 
   /** An ended leg lives again. Fails with SQLSTATE 23505 when its trail has a living one. */
   async reOpen(tx: EntityManager, id: string): Promise<void> {
-    await tx.update(Transfer, { id, endedAt: Not(IsNull()) }, { endedAs: null, endedAt: null });
+    await tx.update(
+      Transfer,
+      { id, endedAt: Not(IsNull()) },
+      { endedAs: null, endedAt: null, offHand: null },
+    );
   }
 
   /** From now on no branch has a living lead of this leg's trail. One that is in hand already stays so since then. */
@@ -260,7 +264,7 @@ export class LegRepository {
   /** As `putInHand`, unless the HQ lead is closed or gone: then no branch shall get it. */
   async putOpenInHand(tx: EntityManager, id: string, now: Date): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer leg SET in_hand_since = $2
+      `UPDATE router.transfer leg SET in_hand_since = $2, off_hand = NULL
         WHERE leg.id = $1 AND leg.in_hand_since IS NULL AND NOT EXISTS (${hqClosed})`,
       [id, now],
     );
@@ -274,9 +278,13 @@ export class LegRepository {
     );
   }
 
-  /** The trail is not in hand any more: a branch keeps the lead, or no branch shall get it, for this reason (`offHand`). */
+  /**
+   * The trail is not in hand any more: no branch shall get its lead, for this reason; without one, a branch keeps it, or HQ has
+   * closed it, and a reason of before counts no longer.
+   */
   async takeOffHand(tx: EntityManager, trailId: string, offHand: Message | null = null): Promise<void> {
-    await tx.update(Transfer, { trailId, inHandSince: Not(IsNull()) }, { inHandSince: null, offHand });
+    const where = offHand === null ? { trailId } : { trailId, inHandSince: Not(IsNull()) };
+    await tx.update(Transfer, where, { inHandSince: null, offHand });
   }
 
   /** As `takeOffHand`, by the HQ lead; does nothing where it is not in hand. */

@@ -26,6 +26,7 @@ export class ReadHand {
     const { pipeline_id: pipelineId, status_id: statusId } = lead;
     return decideHand({ pipelineId, statusId, isEscalated }, intakes);
   }
+
   /** The branches that have had a lead of this trail. */
   async triedBy(trailId: string): Promise<ReadonlySet<string>> {
     return this.legs.listTried(trailId);

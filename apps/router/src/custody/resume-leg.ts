@@ -39,7 +39,9 @@ export class ResumeLeg {
     await job.step(async (tx) => {
       if (!(await this.transfers.cancel(tx, next.id, cancelReason, new Date())))
         throw new RetryLater(message('failures.transfer-changed'), 0);
-      await this.add(tx, job, { ...next, hqBranchName: knownShown(next) }, former);
+      // A place that was corrected since stays a choice, as a branch that was named does.
+      const known = { hqBranchName: knownShown(next), hqPlace: former.hqPlace };
+      await this.add(tx, job, { ...next, ...known }, former);
     });
     this.log(job, former);
     return { ...next, state: 'cancelled', cancelReason };

@@ -28,7 +28,7 @@ export class TryInHand {
     if (!leg) return false;
     if (await this.reopened.ofTrail(job, leg)) return true;
     if (leg.offHand?.key === 'custody.off-hand-ignored') return true;
-    await this.choice.inHand(job, leg);
+    if ((await this.choice.inHand(job, leg)) === 'given') return true;
     const still = await this.legs.findInHand(accountId, leadId);
     if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;
     const chosen = await this.choose.run(job, still, null);

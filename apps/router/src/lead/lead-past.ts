@@ -88,7 +88,7 @@ export class LeadPast {
     );
     await tx.query(
       `UPDATE router.transfer SET in_hand_since = now(), off_hand = NULL
-        WHERE hq_account_id = $1 AND hq_lead_id = $2 AND off_hand ->> 'key' = 'custody.off-hand-ignored'`,
+        WHERE hq_account_id = $1 AND hq_lead_id = $2 AND ended_at IS NOT NULL AND off_hand ->> 'key' = 'custody.off-hand-ignored'`,
       [accountId, leadId],
     );
   }

@@ -11,7 +11,7 @@ export interface BotStarts {
   startedBy(botId: string): readonly Named[];
   /**
    * Bots that start each other, this one among them; none when it does not start itself, not even through others.
-   * \`starts\`: the bots that a version of this one starts that may not be its newest.
+   * `starts`: the bots that a version of this one starts that may not be its newest.
    */
   circle(botId: string, starts?: readonly string[]): readonly Named[];
 }

@@ -22,9 +22,9 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
 }
 
 /**
- * A configuration read from an account, as `raw` has it, with the steps that no API writes (design 6): automations, colours, sources and
- * templates are for a person to repeat, and so is each name of a `listed` kind. Steps are identified by their words, so
- * each is confirmed once per branch, and a new pipeline brings a new one.
+ * A configuration read from an account, as `raw` has it, with the steps that no API writes (design 6): automations,
+ * colours, sources and templates are for a person to repeat, and so is each name of a `listed` kind. Steps are
+ * identified by their words, so each is confirmed once per branch, and a new pipeline brings a new one.
  */
 export function withManualSteps(
   configuration: Configuration,

@@ -26,8 +26,16 @@ export async function forgetNeverMade(
   if (objects.length === 0) return;
   const absent = new Set(objects.map(({ kind, ref }) => address(kind, ref)));
   const since = new Date(readFrom.getTime() - longestWriteMs);
+  // Plans before objects, as everybody locks them.
+  const paused = await tx.find(PlanRun, {
+    select: { id: true, inFlight: true },
+    where: { accountId, state: 'paused' },
+    order: { id: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
   const rows = await tx.find(ManagedObject, {
     where: { accountId, branchId: notSeen, unseenSince: LessThanOrEqual(since) },
+    order: { kind: 'ASC', ref: 'ASC' },
     lock: { mode: 'pessimistic_write' },
   });
   const gone = rows.filter(({ kind, ref }) => absent.has(address(kind, ref)));
@@ -37,11 +45,6 @@ export async function forgetNeverMade(
     await tx.delete(ManagedObject, { accountId, kind, ref: In(refs), branchId: notSeen });
   }
   const forgotten = new Set(gone.map(({ kind, ref }) => `${kind} ${ref}`));
-  const paused = await tx.find(PlanRun, {
-    select: { id: true, inFlight: true },
-    where: { accountId, state: 'paused' },
-    lock: { mode: 'pessimistic_write' },
-  });
   for (const { id, inFlight } of paused) {
     if (inFlight === null) continue;
     const created = inFlight.created.filter(({ kind, ref }) => !forgotten.has(`${kind} ${ref}`));

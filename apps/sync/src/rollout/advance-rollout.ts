@@ -104,7 +104,7 @@ export class AdvanceRollout {
   /** Enqueues the job that plans for an account. */
   async plan(
     tx: EntityManager,
-    { row: { rolloutId, accountId, plansMade } }: Pick<RolloutEntry, 'row'>,
+    { row: { rolloutId, accountId, plansMade, beganAt, verifiedAt } }: Pick<RolloutEntry, 'row'>,
     correlationId: string,
   ): Promise<void> {
     const change = {
@@ -112,6 +112,8 @@ export class AdvanceRollout {
       isAccepted: false,
       plansMade: plansMade + 1,
       beganAt: null,
+      // The plan before may have made calls, so that one without changes after it needs a gate all the same.
+      verifiedAt: verifiedAt ?? beganAt,
       reason: null,
     };
     await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { state: 'queued', ...change });
@@ -142,7 +144,7 @@ export class AdvanceRollout {
     }
     if (plan === null) return;
     await this.control.approveAndStart(tx, plan.id, { correlationId, now });
-    // Where nothing is changed, an account that failed its gate before still needs a new one.
+    // Where nothing is left to change, an account whose earlier plan has begun, or failed its gate, still needs one.
     const verifiedAt = plan.listed.isEmpty ? row.verifiedAt : null;
     const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt, intake: null } as const;
     await this.rollouts.changeAccount(tx, row, begun);

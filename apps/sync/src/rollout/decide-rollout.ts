@@ -175,7 +175,7 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
   const { plan, obstacle, plansMade, state, verifiedAt } = account;
   if (plan && !isRunning(plan.state)) {
     if (plan.state === 'applied' || plan.state === 'applied-in-part') {
-      // Nothing was changed, so there is nothing to wait for, unless an earlier plan of it failed its gate.
+      // Nothing was changed, so there is nothing to wait for, unless an earlier plan of it had begun or failed its gate.
       const isUntouched = plan.isEmpty && verifiedAt === null;
       return isUntouched ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
     }

@@ -5,12 +5,13 @@ export class CarryCalls1764000868000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
       CREATE TABLE router.call_note (
-        leg_id uuid NOT NULL,
+        account_id uuid NOT NULL,
+        lead_id bigint NOT NULL,
         note_id bigint NOT NULL,
         step_started_at timestamptz,
         step_written_at timestamptz,
         done_at timestamptz,
-        PRIMARY KEY (leg_id, note_id)
+        PRIMARY KEY (account_id, lead_id, note_id)
       );
       CREATE INDEX call_note_done ON router.call_note (done_at);`);
   }
