@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CallNoteRepository } from './call/call-note.repository.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { TransferTraces } from './transfer/transfer-traces.js';
@@ -13,6 +14,7 @@ export class ForgetAccount implements OnModuleInit {
     private readonly leads: LeadTraces,
     private readonly transfers: TransferTraces,
     private readonly lists: BranchListRepository,
+    private readonly calls: CallNoteRepository,
   ) {}
 
   onModuleInit(): void {
@@ -28,6 +30,7 @@ export class ForgetAccount implements OnModuleInit {
       await this.leads.forgetAccount(tx, job.payload.accountId);
       await this.transfers.forgetAccount(tx, job.payload.accountId);
       await this.lists.forgetAccount(tx, job.payload.accountId);
+      await this.calls.forgetAccount(tx, job.payload.accountId);
       await this.bus.forget(tx, job.payload);
     });
   }

@@ -19,6 +19,11 @@ export class CallNoteRepository {
     return this.source.manager.findOneBy(CallNote, { accountId, leadId, noteId });
   }
 
+  /** Erases which calls an account was told of. */
+  async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(CallNote, { accountId });
+  }
+
   async put(tx: EntityManager, row: CallNote): Promise<void> {
     await tx.upsert(CallNote, row, ['accountId', 'leadId', 'noteId']);
   }
