@@ -144,7 +144,7 @@ it.each<[string, (tx: EntityManager) => Promise<unknown>, RegExp]>([
     /lead_stock/,
   ],
   ['callsOfCards', (tx) => callsOfCards(tx, [{ accountId, entity: 'lead', entityId: 7 }], 0), /history/],
-  ['leadsOfContact', (tx) => leadsOfContact(tx, accountId, 7), /lead_client/],
+  ['leadsOfContact', (tx) => leadsOfContact(tx, accountId, 7, 50), /lead_client/],
   ['findClientLeads', (tx) => findClientLeads(tx, [accountId], client), /contact_hashes.*lead_client/],
   [
     'exportContact',

@@ -1,7 +1,7 @@
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One call at HQ that a branch is told of by a note in its lead. */
+/** One call at HQ that is noted in a branch lead. */
 @Entity({ schema: 'router', name: 'call_note' })
 export class CallNote {
   /** The branch's account. */

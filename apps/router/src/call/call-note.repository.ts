@@ -4,7 +4,7 @@ import { CallNote } from './call-note.entity.js';
 
 type LeadOfBranch = Pick<CallNote, 'accountId' | 'leadId'>;
 
-/** Questions about calls that branches are told of. Writes take the caller's transaction. */
+/** Questions about calls that are noted in branch leads. Writes take the caller's transaction. */
 @Injectable()
 export class CallNoteRepository {
   constructor(private readonly source: DataSource) {}
@@ -19,7 +19,7 @@ export class CallNoteRepository {
     return this.source.manager.findOneBy(CallNote, { accountId, leadId, noteId });
   }
 
-  /** Erases which calls an account was told of. */
+  /** Erases which calls were noted in an account. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.delete(CallNote, { accountId });
   }

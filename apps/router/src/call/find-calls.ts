@@ -12,7 +12,7 @@ export const callConsumer = 'router.call';
 /** A leg whose HQ lead has calls that its branch does not know of. */
 export interface CallWork {
   legId: string;
-  /** Of the HQ account, by whose clocks the calls are told. */
+  /** Of the HQ account: the note says when the call was by its clocks. */
   timeZone: string;
   calls: Call[];
 }

@@ -12,6 +12,9 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { decideCorrection } from './decide-correction.js';
 
+/** A contact has a few leads; one that has thousands is nobody's. */
+const mostLeads = 50;
+
 /** The pause doubles, because a transfer that waits for a branch may wait for days. */
 const [firstPauseMs, longestPauseMs] = [15_000, 3_600_000];
 
@@ -41,7 +44,7 @@ export class CorrectContact implements OnModuleInit {
 
   private async correct(job: Job<ContactHinted>): Promise<void> {
     const { accountId, contactId } = job.payload;
-    const leadIds = await this.journal.ask((tx) => leadsOfContact(tx, accountId, contactId));
+    const leadIds = await this.journal.ask((tx) => leadsOfContact(tx, accountId, contactId, mostLeads));
     const found = await Promise.all(leadIds.map((leadId) => this.transfers.findByLead(accountId, leadId)));
     const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
     const ready = legs.filter((leg) => !isOnWay(leg));

@@ -29,9 +29,9 @@ export class EndLeg {
     const now = new Date();
     await this.reRoutes.change(tx, row.id, { state: 'left' });
     await this.legs.end(tx, leg.id, row.why, now);
-    await this.legs.putInHand(tx, leg.id, now);
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
     await this.place.ask(tx, leg, job.correlationId);
     if (branch) await this.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });
+    else await this.legs.putInHand(tx, leg.id, now);
   }
 }

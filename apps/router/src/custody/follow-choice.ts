@@ -58,8 +58,8 @@ export class FollowChoice {
 
   /**
    * For a trail that is in hand, or that HQ's people have taken on: a branch that a person names gets it. A lead that is closed
-   * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again. `given`: the
-   * next leg has begun.
+   * or gone, or that HQ works on itself, is in hand no longer, and one that is back in the intake is so again. `given`: a
+   * person has named one.
    */
   async inHand(job: Job<LeadWork>, leg: TransferRow): Promise<'given' | 'kept'> {
     const hand = await this.ofEnded(job, leg);
@@ -79,7 +79,8 @@ export class FollowChoice {
   }
 
   /**
-   * For a leg that has ended: a branch that a person names gets the lead (`given`); else what people of HQ make of it.
+   * For a leg that has ended: a branch that a person names gets the lead (`given`), unless HQ has closed it by now; else what
+   * people of HQ make of it.
    */
   async ofEnded(job: Job<LeadWork>, leg: TransferRow): Promise<Hand | 'given' | null> {
     const choice = await this.choice.run(job, leg);

@@ -33,17 +33,14 @@ export class FollowStanding {
     const { rules } = await this.rules.getNewestOf(accountId);
     const lead = await this.cards.of(job, accountId, { isInside: false }).findRecentLead(leadId);
     if (lead?.pipeline_id !== rules.intakePipelineId || lead.status_id !== rules.handedOverStatusId) return;
-    const isUnfinished = await this.mirrors.isUnfinished(last);
-    const { written } = await this.mirrors.read(last.id);
-    const wasClosed = written !== null && written.closedAs !== null;
-    const verdict = decideStanding({ endedAs: last.endedAs, isUnfinished, wasClosed });
+    const verdict = decideStanding({ endedAs: last.endedAs, ...(await this.mirrors.readEnd(last)) });
     if (verdict === 'custody') return;
-    if (verdict === 'in-hand') return this.hold(job, last);
+    if (verdict === 'in-hand') return this.putInHand(job, last);
     const shown = textOf(lead, rules.branchFieldId ?? null);
     if (isNewChoice({ shown, last: last.hqBranchName })) await this.choice.ofEnded(job, last);
   }
 
-  private async hold(job: Job<LeadWork>, last: TransferRow): Promise<void> {
+  private async putInHand(job: Job<LeadWork>, last: TransferRow): Promise<void> {
     const now = new Date();
     await job.step((tx) => this.legs.putInHand(tx, last.id, now));
     job.log.info({ leadId: last.hqLeadId, transferId: last.id }, 'lead is in hand again');

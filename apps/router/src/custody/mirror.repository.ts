@@ -86,15 +86,22 @@ export class MirrorRepository {
   }
 
   /**
-   * Whether the mirror of an ended leg is to write still, or the branch has opened its lead again. Inside HQ there is no
-   * other card.
+   * `isUnfinished`: the mirror of an ended leg is to write still, or the branch has opened its lead again; `wasClosed`: it
+   * has closed the HQ lead for the outcome. Inside HQ there is no other card.
    */
-  async isUnfinished({ id, hqAccountId, target, branchLeadId }: TransferRow): Promise<boolean> {
-    if (branchLeadId === null || target.accountId === hqAccountId) return false;
+  async readEnd({
+    id,
+    hqAccountId,
+    target,
+    branchLeadId,
+  }: TransferRow): Promise<{ isUnfinished: boolean; wasClosed: boolean }> {
+    if (branchLeadId === null || target.accountId === hqAccountId)
+      return { isUnfinished: false, wasClosed: false };
     const lead = await this.journal.findLead(target.accountId, branchLeadId);
-    if (lead?.goneAt === null && !closingStatusIds.includes(lead.statusId)) return true;
-    const { seenVersion, stepStartedAt, refusedAt } = await this.read(id);
-    return stepStartedAt !== null || refusedAt !== null || (lead?.version ?? 0) > seenVersion;
+    const { seenVersion, stepStartedAt, refusedAt, written } = await this.read(id);
+    const isOpen = lead?.goneAt === null && !closingStatusIds.includes(lead.statusId);
+    const isBehind = stepStartedAt !== null || refusedAt !== null || (lead?.version ?? 0) > seenVersion;
+    return { isUnfinished: isOpen || isBehind, wasClosed: written !== null && written.closedAs !== null };
   }
 
   /** Of the legs that each HQ account refuses to show, the one refused, or tried, longest ago. */

@@ -54,7 +54,7 @@ export class ResumeLeg {
     former: BranchLeg,
   ): Promise<void> {
     const leg = resumedLeg(before, former, { correlationId, now: new Date() });
-    await this.transfers.addHeld(tx, leg);
+    await this.transfers.addResumed(tx, leg);
     await this.keep(tx, leg, former);
     await this.escalations.changeLeg(tx, former.id, leg.id);
     const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };

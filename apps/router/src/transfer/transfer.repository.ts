@@ -147,7 +147,7 @@ export class TransferRepository {
   }
 
   /** As `addLeg`, for a leg whose branch has the lead already: it is in hand no longer. */
-  async addHeld(tx: EntityManager, leg: TransferRow): Promise<void> {
+  async addResumed(tx: EntityManager, leg: TransferRow): Promise<void> {
     await this.addLeg(tx, leg);
     await endInHand(tx, leg.id);
   }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { JournalContact } from '../contact.entity.js';
+import { leadsOfContact } from './leads-of-contact.js';
 
 /** All that the journal has of a contact. */
 export interface ContactExport {
@@ -18,10 +19,6 @@ export async function exportContact(
   contactId: number,
 ): Promise<ContactExport | null> {
   const contact = await tx.findOneBy(JournalContact, { accountId, contactId });
-  const rows = await tx.query<{ id: string }[]>(
-    `SELECT lead_id AS id FROM journal.lead WHERE account_id = $1 AND main_contact_id = $2 AND gone_at IS NULL
-      ORDER BY created_at DESC LIMIT ${mostLeads}`,
-    [accountId, contactId],
-  );
-  return contact || rows.length > 0 ? { contact, leadIds: rows.map(({ id }) => Number(id)) } : null;
+  const leadIds = await leadsOfContact(tx, accountId, contactId, mostLeads);
+  return contact || leadIds.length > 0 ? { contact, leadIds } : null;
 }
