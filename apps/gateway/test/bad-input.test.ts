@@ -133,6 +133,17 @@ it('takes a branch that is a pipeline inside the HQ account, and one of an accou
   await gateway.api('post', '/branches').send(paper).expect(201);
 });
 
+it('takes an id in capitals for the same id', async () => {
+  const capitals = ids.paper.toUpperCase();
+  const integration = { id: 'int-1', secret: 's-1' };
+  await gateway.api('patch', `/accounts/${capitals}/integration`).send(integration).expect(200);
+  const kept = await gateway.api('get', `/accounts/${ids.paper}/integration`).expect(200);
+  expect(kept.body).toMatchObject({ id: 'int-1', hasSecret: true });
+  const capital = { ...branch, name: 'Прописные', accountId: capitals, pipelineId: 9, statusId: 8 };
+  const made = await gateway.api('post', '/branches').send(capital).expect(201);
+  expect(made.body.accountId).toBe(ids.paper);
+});
+
 it('keeps what the routing rules need: their pipelines are none of a branch, and their account stays head office', async () => {
   const [intakePipelineId, handedOverStatusId] = [pipeline.id, 1];
   RulesStandIn.rules = {
