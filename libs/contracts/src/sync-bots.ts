@@ -312,7 +312,7 @@ class BotAnswer {
     optional: true,
     example: '6400077',
   })
-  value: string | null;
+  value?: string | null;
 }
 
 /** Answers of one branch. They hold for every bot of that reference account. */
