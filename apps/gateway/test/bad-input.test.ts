@@ -186,6 +186,25 @@ it('writes a refused body down, whatever characters stand in it', async () => {
   expect(body.items[0]).toMatchObject({ outcome: 'refused', request: { 'na\uFFFDme': 'x\uFFFD\uFFFD' } });
 });
 
+it('writes no secret down, however its name is spelt, and nothing that a client has said', async () => {
+  const connect = { long_lived_token: 'eyJ-secret', longLivedToken: ['eyJ-secret'] };
+  await gateway.api('post', `/accounts/${ids.paper}/connect`).send(connect).expect(400);
+  await gateway.api('post', '/leads').send({ phone: '+79121234567', телефон: '+79121234567' }).expect(400);
+  const { body } = await gateway.api('get', '/audit?limit=2').expect(200);
+  expect(body.items.map(({ request: kept }: { request: object }) => Object.keys(kept))).toEqual([
+    ['phone', 'телефон'],
+    ['longLivedToken', 'long_lived_token'],
+  ]);
+  expect(JSON.stringify(body)).not.toMatch(/eyJ-secret|9121234567/);
+});
+
+it('takes HEAD for a read', async () => {
+  const { body: before } = await gateway.api('get', '/audit?limit=1').expect(200);
+  await gateway.api('head', '/accounts').expect(200);
+  const { body: after } = await gateway.api('get', '/audit?limit=1').expect(200);
+  expect(after).toEqual(before);
+});
+
 it('lets amoCRM add parameters to its own calls', async () => {
   const query = { code: 'c', referer: 'hq.amocrm.ru', state: 'forged', brand_new: '1' };
   const answer = await gateway.api('get', `/oauth/callback?${new URLSearchParams(query).toString()}`, '');
