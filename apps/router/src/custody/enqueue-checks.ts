@@ -3,6 +3,7 @@ import { Bus, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { sameStage } from '../rule/same-stage.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
 import { MirrorRepository } from './mirror.repository.js';
@@ -43,9 +44,9 @@ export class EnqueueChecks {
    */
   async afterTransfer(job: Job<unknown>, { id, branchLeadId, target, endedAt }: TransferRow): Promise<void> {
     if (branchLeadId === null || endedAt !== null) return;
-    const { accountId, pipelineId, statusId } = target;
+    const { accountId } = target;
     const seen = await this.journal.findLead(accountId, branchLeadId);
-    const isAsMade = seen?.version === 1 && seen.pipelineId === pipelineId && seen.statusId === statusId;
+    const isAsMade = seen?.version === 1 && sameStage(seen, target);
     if (!seen || isAsMade || seen.version <= (await this.mirrors.read(id)).seenVersion) return;
     await job.step((tx) => this.run(tx, [{ accountId, leadId: branchLeadId }], job.correlationId));
   }

@@ -1,4 +1,5 @@
 import type { Job } from '@hub/bus';
+import type { StageRef } from '@hub/contracts';
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
@@ -6,7 +7,6 @@ import type { CustodyLead } from '../custody/custody-work.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { carries } from '../transfer/branch-lead.js';
 import { EscalationPlaces } from './escalation-places.js';
-import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
@@ -31,7 +31,7 @@ export class BeginEscalation {
   async run(
     job: Job<unknown>,
     lead: CustodyLead,
-    reportedPlace: Place | null,
+    reportedPlace: StageRef | null,
   ): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
