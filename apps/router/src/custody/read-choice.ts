@@ -55,8 +55,15 @@ export class ReadChoice {
     private readonly places: ReadPlaces,
   ) {}
 
-  /** «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. */
-  async run(job: Job<LeadWork>, leg: TransferRow): Promise<Choice | 'closed' | null> {
+  /**
+   * «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. `tried`: the branches that
+   * have had the lead, for a leg in hand.
+   */
+  async run(
+    job: Job<LeadWork>,
+    leg: TransferRow,
+    tried: ReadonlySet<string>,
+  ): Promise<Choice | 'closed' | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const hasEnded = leg.endedAt !== null;
     if (rules.branchFieldId == null && !hasEnded) return null;
@@ -74,8 +81,7 @@ export class ReadChoice {
       };
     // What was chosen before HQ took the lead on counts no longer.
     const isInHand = leg.inHandSince !== null && hand === 'in-hand';
-    const tried = isInHand ? await this.hand.triedBy(leg.trailId) : new Set<string>();
-    const about = { lead, rules, setting, tried };
+    const about = { lead, rules, setting, tried: isInHand ? tried : new Set<string>() };
     return {
       readAt,
       hand,
