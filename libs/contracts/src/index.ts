@@ -301,7 +301,15 @@ export {
   type RolloutState,
 } from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
-export { waitingCauses, WaitingPage, WaitingQuery, WaitingRow, type WaitingCause } from './waiting.js';
+export {
+  accountCauses,
+  leadCauses,
+  waitingCauses,
+  WaitingPage,
+  WaitingQuery,
+  WaitingRow,
+  type WaitingCause,
+} from './waiting.js';
 export { isRunning, progressOf } from './plan-progress.js';
 export {
   AnswerBot,
