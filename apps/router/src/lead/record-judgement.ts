@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { placeOfLead } from '../custody/place-of-lead.js';
 import { mergedDecision } from '../merge/judge-carried.js';
 import type { Placed } from '../quota/take-place.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import type { RotationStep } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
