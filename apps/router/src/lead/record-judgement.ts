@@ -68,9 +68,10 @@ export class RecordJudgement {
         : await this.chooseUnderLock(tx, judged);
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const place = lead && placeOfLead(lead, rules.rules);
+      const begun = { id: transferId, now: new Date(), correlationId: job.correlationId };
       const started =
         decision.kind === 'transfer'
-          ? newTransfer(job, leadId, rules, { ...decision, transferId, shown, place })
+          ? newTransfer(begun, leadId, rules, { ...decision, shown, place })
           : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.stamp.check(tx, stamp);
