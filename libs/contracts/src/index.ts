@@ -71,6 +71,7 @@ export {
   UserLimits,
   type BlockReason,
   type TableFormat,
+  type ManagerGroup,
 } from './limits.js';
 export {
   decodeCursor,
@@ -145,6 +146,7 @@ export {
   ReserveQuota,
   SaveQuota,
   ResolveQuota,
+  type TransferEnd,
   TransferStates,
   TransferStatesQuery,
   type QuotaPage,
@@ -317,6 +319,7 @@ export {
   BotAnswers,
   BotAnswersQuery,
   BotDifference,
+  type BotStepDifference,
   BotDifferenceQuery,
   BotDifferenceRequest,
   BotOutline,

@@ -232,7 +232,8 @@ export class TransferStatesQuery {
 const transferEnds = ['under-way', 'done', 'cancelled'] as const;
 
 /** What became of one transfer. */
-class TransferEnd {
+/** How far a transfer is. */
+export class TransferEnd {
   @IdField({ description: 'The transfer' })
   transferId: string;
 
