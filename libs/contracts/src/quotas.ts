@@ -191,7 +191,7 @@ export class QuotaState {
   whatFrees: Message | null;
 }
 
-/** Whether a branch may get leads, since when not and until when, and where each bound stands. */
+/** Whether a branch may get leads, since when not and until when, and the value of each bound. */
 export class QuotaView {
   @IdField({ description: 'The branch' })
   branchId: string;
