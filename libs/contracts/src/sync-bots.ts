@@ -223,7 +223,8 @@ export class BotDifferenceRequest extends BotDifferenceQuery {
   botId: string;
 }
 
-class BotStepDifference {
+/** A step that differs between two versions. */
+export class BotStepDifference {
   @IntField({ description: 'Number of the step' })
   step: number;
 
