@@ -7,7 +7,7 @@ import { CardReader } from '../src/card/read-cards.js';
 
 const amo = { accountId: 'a' } as AmoClient;
 const facts = { host: 'kazan.amocrm.ru', method: 'GET', path: '/api/v4/leads' };
-const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: null })) as DueCard[];
+const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: 5 })) as DueCard[];
 const state = { updatedAt: 5 } as LeadState;
 
 /** A kind whose list throws or shows cards of these ids, and whose cards are found or not. */
@@ -61,5 +61,21 @@ describe('CardReader', () => {
   it('throws what does not speak against these cards', async () => {
     const { spec } = kind(new ServerFailed(facts, 'busy', false), () => state);
     await expect(new CardReader().read(amo, spec, cards, new Map())).rejects.toThrow('busy');
+  });
+
+  it('believes no list about a change without a time, nor that a card which is gone is back', async () => {
+    const untold = { entityId: 4, changedAt: null } as DueCard;
+    const known = new Map([[2, { state: { ...state, updatedAt: 4 }, goneAt: 5 }]]);
+    const { spec, asked } = kind([1, 2, 3, 4], () => null);
+    const { found } = await new CardReader().read(amo, spec, [...cards, untold], known);
+    expect(asked).toEqual([2, 4]);
+    expect([...found].map(([{ entityId }, read]) => [entityId, read])).toEqual([
+      ...[
+        [1, state],
+        [2, null],
+        [3, state],
+        [4, null],
+      ],
+    ]);
   });
 });

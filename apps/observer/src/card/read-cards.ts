@@ -1,5 +1,5 @@
 import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
-import type { CardState } from '@hub/journal';
+import type { CardState, KnownCard } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { DueCard } from '../hint/due-cards.js';
 import type { CardKindSpec, Read } from './card-kinds.js';
@@ -11,6 +11,9 @@ export interface ReadCards<S> {
   /** With the reason. */
   unreadable: Map<DueCard, Error>;
 }
+
+/** What the journal has of cards, by id. */
+type KnownCards = ReadonlyMap<number, Pick<KnownCard<{ updatedAt: number }>, 'state' | 'goneAt'>>;
 
 /**
  * Reads due cards of one kind: several with one call by a list, and alone by id what the list does not answer for. An
@@ -29,14 +32,17 @@ export class CardReader {
     amo: AmoClient,
     spec: CardKindSpec<S>,
     cards: readonly DueCard[],
-    knownUpdatedAt: ReadonlyMap<number, number>,
+    known: KnownCards,
   ): Promise<ReadCards<S>> {
-    const listed = cards.length > 1 ? await this.list(amo, spec, cards) : new Map<number, S>();
+    const answerable = cards.filter((card) => mayListAnswer(card, known));
+    const listed = answerable.length > 1 ? await this.list(amo, spec, answerable) : new Map<number, S>();
     const answers: ReadCards<S> = { found: new Map(), unreadable: new Map() };
     let refusal: Error | null = null;
     for (const card of cards) {
-      const row = listed instanceof Error ? undefined : listed.get(card.entityId);
-      const asked = { changedAt: card.changedAt, knownUpdatedAt: knownUpdatedAt.get(card.entityId) ?? null };
+      const row =
+        listed instanceof Error || !answerable.includes(card) ? undefined : listed.get(card.entityId);
+      const { state = null } = known.get(card.entityId) ?? {};
+      const asked = { changedAt: card.changedAt, knownUpdatedAt: state?.updatedAt ?? null };
       if (row && isBelieved(row, asked)) answers.found.set(card, row);
       else if (refusal) answers.unreadable.set(card, refusal);
       else {
@@ -83,6 +89,14 @@ export class CardReader {
       unreadable.set(card, refusalIn(error));
     }
   }
+}
+
+/**
+ * Whether a row of a list may answer for a card. Where no moment of a change was told, nothing shows that the row is as new
+ * as the change, and a card that is known to be gone may be there still in a list that lags.
+ */
+function mayListAnswer({ entityId, changedAt }: DueCard, known: KnownCards): boolean {
+  return changedAt !== null && (known.get(entityId)?.goneAt ?? null) === null;
 }
 
 /** Why these cards alone cannot be read; throws errors that concern the account or may pass by themselves. */

@@ -32,11 +32,10 @@ export class ReadPage {
     const { accountId } = job.payload;
     const ids = cards.map(({ entityId }) => entityId);
     const known = await spec.known(this.writer.cards, this.source.manager, accountId, ids);
-    const knownUpdatedAt = new Map([...known].map(([id, { state }]) => [id, state.updatedAt]));
     const readAt = await databaseNow(this.source);
     const handed = cards.flatMap((card) => takeHanded(card, known.get(card.entityId)));
     const left = cards.filter((card) => !handed.some((one) => one.card === card));
-    const { found, unreadable } = await this.reader.read(client, spec, left, knownUpdatedAt);
+    const { found, unreadable } = await this.reader.read(client, spec, left, known);
     const verdicts = [...handed, ...[...found].map(([card, state]) => judgeReading(card, state, readAt))];
     await job.step(async (tx) => {
       const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
