@@ -14,10 +14,12 @@ import { OwnWrites } from './echo/own-writes.js';
 import { TakeEcho } from './echo/take-echo.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
+import { FindMerged } from './feed/find-merged.js';
 import { HookSilence } from './feed/hook-silence.js';
 import { JudgePoll } from './feed/judge-poll.js';
 import { PollFeed } from './feed/poll-feed.js';
 import { PollSchedule } from './feed/poll-schedule.js';
+import { PublishHeals } from './feed/publish-heals.js';
 import { ReadEvents } from './feed/read-events.js';
 import { ReadWindow } from './feed/read-window.js';
 import { RecordWindow } from './feed/record-window.js';
@@ -87,6 +89,7 @@ export class ObserverModule {
         FillConsumer,
         FillContacts,
         FillFeed,
+        FindMerged,
         FollowAccounts,
         FollowContacts,
         FoldLeads,
@@ -99,6 +102,7 @@ export class ObserverModule {
         OwnWrites,
         PollFeed,
         PollSchedule,
+        PublishHeals,
         PurgeOld,
         ReadDue,
         ReadEvents,
