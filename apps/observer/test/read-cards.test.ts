@@ -59,8 +59,46 @@ describe('CardReader', () => {
   });
 
   it('throws what does not speak against these cards', async () => {
-    const { spec } = kind(new ServerFailed(facts, 'busy', false), () => state);
-    await expect(new CardReader().read(amo, spec, cards, new Map())).rejects.toThrow('busy');
+    const error = new ServerFailed(facts, 'busy', false);
+    const { spec, asked } = kind(error, () => error);
+    const many = Array.from({ length: 100 }, (_, at) => ({ ...cards[0], entityId: at }) as DueCard);
+    await expect(new CardReader().read(amo, spec, many, new Map())).rejects.toThrow('busy');
+    expect(asked).toHaveLength(3);
+  });
+
+  it('finds the card that makes its list fail, and puts it aside', async () => {
+    const error = new ServerFailed(facts, 'broken card', false);
+    const broken = 70;
+    let due = Array.from({ length: 100 }, (_, at) => ({ ...cards[0], entityId: at }) as DueCard);
+    const { spec, asked } = kind([], (id) => (id === broken ? error : state));
+    let lists = 0;
+    const list: typeof spec.list = async function* (_, query) {
+      lists++;
+      await Promise.resolve();
+      const { id: ids } = query!.filter as { id: number[] };
+      if (ids.includes(broken)) throw error;
+      yield ids.map((id) => ({ id, state }));
+    };
+    const reader = new CardReader();
+    const aside: number[] = [];
+    while (due.length > 0) {
+      const { found, unreadable } = await reader.read(amo, { ...spec, list }, due, new Map());
+      aside.push(...[...unreadable.keys()].map(({ entityId }) => entityId));
+      expect(found.size + unreadable.size).toBeGreaterThan(0);
+      due = due.filter((card) => !found.has(card) && !unreadable.has(card));
+    }
+    expect(aside).toEqual([broken]);
+    expect(lists + asked.length).toBeLessThan(25);
+  });
+
+  it('puts a card off again that alone is due and was put aside before', async () => {
+    const error = new ServerFailed(facts, 'broken card', false);
+    const { spec } = kind(error, () => error);
+    const [card] = cards as [DueCard];
+    await expect(new CardReader().read(amo, spec, [card], new Map())).rejects.toThrow(error);
+    const again = { ...card, failedReads: 1 };
+    const { unreadable } = await new CardReader().read(amo, spec, [again], new Map());
+    expect([...unreadable.keys()]).toEqual([again]);
   });
 
   it('believes no list about a change without a time, nor that a card which is gone is back', async () => {

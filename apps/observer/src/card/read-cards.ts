@@ -5,6 +5,11 @@ import type { DueCard } from '../hint/due-cards.js';
 import type { CardKindSpec, Read } from './card-kinds.js';
 import { isBelieved } from './decide-change.js';
 
+/** So many cards are read one by one where amoCRM fails to list them. */
+const mostWithoutList = 10;
+/** Where amoCRM fails so often without any answer, it is not about the cards. */
+const mostFailures = 3;
+
 /** What reading due cards gave: answers (null: not found) and cards that amoCRM does not show as it should. */
 export interface ReadCards<S> {
   found: Map<DueCard, S | null>;
@@ -25,8 +30,9 @@ export class CardReader {
 
   /**
    * An answer that cannot be read, or a refusal of this kind of cards, makes cards unreadable; everything else is thrown.
-   * Where the list and then a card are forbidden, the other cards are not asked for. Where the list was answered, a failure
-   * of amoCRM about one card is that card's alone.
+   * Where the list and then a card are forbidden, the other cards are not asked for. A failure of amoCRM about one card is
+   * that card's alone where amoCRM answers about others. Where one makes the list fail, only the first of many are read:
+   * the rest stays due.
    */
   async read<S extends CardState>(
     amo: AmoClient,
@@ -35,26 +41,50 @@ export class CardReader {
     known: KnownCards,
   ): Promise<ReadCards<S>> {
     const answerable = cards.filter((card) => mayListAnswer(card, known));
-    const listed = answerable.length > 1 ? await this.list(amo, spec, answerable) : new Map<number, S>();
+    const listed = answerable.length > 1 ? await this.list(amo, spec, answerable) : null;
+    if (listed instanceof ServerFailed && cards.length > mostWithoutList)
+      return this.read(amo, spec, cards.slice(0, Math.ceil(cards.length / 2)), known);
+    const rows = listed === null || listed instanceof Error ? new Map<number, S>() : listed;
     const answers: ReadCards<S> = { found: new Map(), unreadable: new Map() };
-    let refusal: Error | null = null;
+    const left: DueCard[] = [];
     for (const card of cards) {
-      const row =
-        listed instanceof Error || !answerable.includes(card) ? undefined : listed.get(card.entityId);
+      const row = answerable.includes(card) ? rows.get(card.entityId) : undefined;
       const { state = null } = known.get(card.entityId) ?? {};
       const asked = { changedAt: card.changedAt, knownUpdatedAt: state?.updatedAt ?? null };
       if (row && isBelieved(row, asked)) answers.found.set(card, row);
-      else if (refusal) answers.unreadable.set(card, refusal);
-      else {
-        await this.readAlone(amo, spec, card, answers).catch((error: unknown) => {
-          if (cards.length < 2 || listed instanceof Error || !(error instanceof ServerFailed)) throw error;
-          answers.unreadable.set(card, error);
-        });
-        const error = answers.unreadable.get(card);
-        if (listed instanceof Forbidden && error instanceof Forbidden) refusal = error;
-      }
+      else left.push(card);
     }
+    await this.readEach(amo, spec, left, { answers, listed });
     return answers;
+  }
+
+  /** Reads cards alone. Throws a failure of amoCRM where nothing shows that it is about these cards only. */
+  private async readEach<S extends CardState>(
+    amo: AmoClient,
+    spec: CardKindSpec<S>,
+    cards: readonly DueCard[],
+    { answers, listed }: { answers: ReadCards<S>; listed: Map<number, S> | Error | null },
+  ): Promise<void> {
+    const { found, unreadable } = answers;
+    const failed = new Map<DueCard, ServerFailed>();
+    const isAnswering = () => listed instanceof Map || found.size + unreadable.size > 0;
+    let refusal: Error | null = null;
+    for (const card of cards) {
+      if (failed.size === mostFailures && !isAnswering()) break;
+      if (refusal) unreadable.set(card, refusal);
+      else
+        await this.readAlone(amo, spec, card, answers).catch((error: unknown) => {
+          if (!(error instanceof ServerFailed)) throw error;
+          failed.set(card, error);
+        });
+      const error = unreadable.get(card);
+      if (listed instanceof Forbidden && error instanceof Forbidden) refusal = error;
+    }
+    const [failure] = failed.values();
+    // One that failed while others were answered is the reason itself, also where it is due alone.
+    if (failure && !isAnswering() && ![...failed.keys()].every(({ failedReads }) => failedReads > 0))
+      throw failure;
+    for (const [card, error] of failed) unreadable.set(card, error);
   }
 
   /** Rows by id, or why there are none: each card is read alone then. */
@@ -73,7 +103,7 @@ export class CardReader {
       if (page.some(({ id }) => !ids.includes(id))) this.withoutFilter.add(place);
       return new Map(page.map(({ id, state }) => [id, state]));
     } catch (error) {
-      return refusalIn(error);
+      return error instanceof ServerFailed ? error : refusalIn(error);
     }
   }
 

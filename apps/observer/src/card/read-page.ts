@@ -40,7 +40,7 @@ export class ReadPage {
     await job.step(async (tx) => {
       const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
       await this.readings.save(tx, spec, { accountId, readings: seen, readAt }, job.correlationId);
-      await this.due.noteHooks(tx, cards);
+      await this.due.noteHooks(tx, [...verdicts.map(({ card }) => card), ...unreadable.keys()]);
       await this.due.answer(
         tx,
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),
