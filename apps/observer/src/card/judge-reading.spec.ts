@@ -19,10 +19,7 @@ describe('judgeReading', () => {
       ...{ card, putOff: { dueAt: at(15), absentReads: 1, absentSince: at(10) } },
     });
     const late = { ...card, absentReads: 5, absentSince: at(10) };
-    expect(judgeReading(late, null, at(121)).reading).toMatchObject({
-      state: null,
-      isDeletionReported: false,
-    });
+    expect(judgeReading(late, null, at(121)).reading).toMatchObject({ state: null });
   });
 
   it('dates a deletion that was told by what told it', () => {

@@ -35,5 +35,5 @@ export function judgeReading<C extends ReadCard, S extends { updatedAt: number }
     return { card, putOff: { dueAt, absentReads: reads, absentSince } };
   }
   const goneAt = isDeletionReported && changedAt !== null ? { goneAt: changedAt } : {};
-  return { card, reading: { id, state: null, isDeletionReported, authorId: changedBy, ...goneAt } };
+  return { card, reading: { id, state: null, authorId: changedBy, ...goneAt } };
 }

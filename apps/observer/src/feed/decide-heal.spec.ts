@@ -99,6 +99,20 @@ describe('decideHeal', () => {
     expect(decideHeal([event(10)], seen(8, 8.5), waiting(9))).toEqual(again(true));
   });
 
+  it.each([
+    [['lead_deleted', 'entity_tag_added'], 'delete'],
+    [['entity_unlinked', 'lead_restored', 'entity_tag_added'], 'restore'],
+    [['lead_restored', 'lead_deleted'], 'delete'],
+  ])('lets no neighbour of its second hide what %j say', (types, action) => {
+    for (const row of [types, [...types].reverse()])
+      expect(
+        decideHeal(
+          row.map((type) => event(10, type)),
+          new Map(),
+        ),
+      ).toMatchObject([{ action }]);
+  });
+
   it('counts one event read twice as one', () => {
     const one = event(10);
     expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);

@@ -74,8 +74,7 @@ export function decideHeal(
     if (!entity) continue;
     const key = `${entity}/${event.entityId}`;
     const known = latest.get(key);
-    if (!known || known.createdAt < event.createdAt)
-      latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
+    if (!known || isLater(event, known)) latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
   }
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
@@ -94,6 +93,13 @@ export function decideHeal(
     const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt;
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
+}
+
+/** Within a second, whose order nobody promises, a deletion or a return counts: one event of many says so. */
+function isLater(event: PolledEvent, known: PolledEvent): boolean {
+  if (event.createdAt !== known.createdAt) return event.createdAt > known.createdAt;
+  const rank = ({ type }: PolledEvent) => ['restore', 'delete'].indexOf(actionOf(type));
+  return rank(event) > rank(known);
 }
 
 /** The rows that no own write explains. It explains one event of a sort: a second one in its second is somebody else's. */
