@@ -18,6 +18,8 @@ export interface Walk {
   onPage?: (tx: EntityManager, next: number) => Promise<void>;
 }
 
+type FirstWalk = Omit<Walk, 'isFirstWalk'>;
+
 /** What a walk found. */
 export interface Walked {
   /** By the database's clock. */
@@ -86,27 +88,39 @@ export class WalkCards {
     }
   }
 
-  /** Walks for the first time, until nothing is new. False: cards of this kind are forbidden. */
+  /** Walks for the first time (`runWhole`). False: cards of this kind are forbidden. */
   async fill(
     job: Job<{ accountId: string }>,
     client: AmoClient,
     spec: CardKindSpec<CardState>,
-    { firstPage, onPage }: Omit<Walk, 'isFirstWalk'>,
+    walk: FirstWalk,
   ): Promise<boolean> {
-    for (let walks = 0; walks < mostWalks; walks++) {
-      const about = {
-        isFirstWalk: true,
-        firstPage: walks === 0 ? firstPage : 1,
-        ...(onPage ? { onPage } : {}),
-      };
-      const walked = await ifAllowed(() => this.run(job, client, spec, about));
-      if (!walked) {
-        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
-        return false;
-      }
-      if (walked.added === 0) break;
+    const walked = await ifAllowed(() => this.runWhole(job, client, spec, walk));
+    if (!walked)
+      job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
+    return walked !== null;
+  }
+
+  /**
+   * Walks for the first time, until a walk over all pages finds nothing new: one that goes on where an earlier attempt was
+   * interrupted says nothing about the pages before. `began` is when the first walk did.
+   */
+  async runWhole(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    { firstPage, ...walk }: FirstWalk,
+  ): Promise<Walked> {
+    const all = await this.run(job, client, spec, { ...walk, isFirstWalk: true, firstPage });
+    let isProven = firstPage === 1 && all.added === 0;
+    for (let walks = 1; walks < mostWalks && !isProven; walks++) {
+      const next = await this.run(job, client, spec, { ...walk, isFirstWalk: true, firstPage: 1 });
+      isProven = next.added === 0;
+      all.compared = next.compared;
+      all.changed += next.changed;
+      all.first.push(...next.first.slice(0, mostShown - all.first.length));
     }
-    return true;
+    return all;
   }
 
   private async save(
