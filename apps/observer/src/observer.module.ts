@@ -30,6 +30,7 @@ import { AskCheck } from './fill/ask-check.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
 import { CheckConsumer } from './fill/check.consumer.js';
+import { CompareChanged } from './fill/compare-changed.js';
 import { ConfigurationSchedule } from './fill/configuration-schedule.js';
 import { FillAccount } from './fill/fill-account.js';
 import { FillConsumer } from './fill/fill.consumer.js';
@@ -79,6 +80,7 @@ export class ObserverModule {
         CardReader,
         CheckConsumer,
         CheckJournal,
+        CompareChanged,
         ConfigurationReader,
         ConfigurationSchedule,
         ContactKind,

@@ -123,6 +123,32 @@ export class WalkCards {
     return all;
   }
 
+  /**
+   * Compares the cards that changed last with the journal, back to a moment of amoCRM's clock. Returns when the last one of
+   * them changed; that moment where there is none. A card that changes meanwhile moves to a page before, and is due by then
+   * or compared the next time.
+   */
+  async runBack(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    since: number,
+  ): Promise<number> {
+    let latest = since;
+    let readAt = await databaseNow(this.source);
+    const unread: number[] = [];
+    const order = { updated_at: 'desc' } as const;
+    for await (const rows of spec.list(client, { order }, 1, (id) => id !== null && unread.push(id))) {
+      const page = { rows, left: unread.splice(0), readAt, isFirstWalk: false };
+      await job.step((tx) => this.save(tx, job, spec, page));
+      const moments = rows.map(({ state }) => state.updatedAt);
+      latest = Math.max(latest, ...moments);
+      if (moments.some((at) => at < since)) break;
+      readAt = await databaseNow(this.source);
+    }
+    return latest;
+  }
+
   private async save(
     tx: EntityManager,
     job: Job<{ accountId: string }>,
