@@ -44,8 +44,10 @@ const entities: Record<string, CrmEntity> = {
   task: 'task',
 };
 
-/** After two seconds the whole second of the change is over when the webhook is read. */
+/** After two seconds of amoCRM's clock the whole second of the change is over when the webhook is read. */
 const secondCompleteAfter = 2;
+/** By so much the hub's clock may be ahead for a second to count as complete only when it is. */
+const mostAheadSeconds = 10;
 /** As far as amoCRM's clock may be from the hub's: a later moment comes from a wrong clock. */
 const mostSkewSeconds = 600;
 
@@ -76,6 +78,7 @@ export function decideHeal(
     const known = latest.get(key);
     if (!known || isLater(event, known)) latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
   }
+  const completeAfter = secondCompleteAfter + mostAhead(seen);
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
     const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
@@ -84,7 +87,7 @@ export function decideHeal(
       known !== undefined &&
       ((hintedUntil ?? 0) > event.createdAt ||
         ofSecond.get(secondOf(event)) === 1 ||
-        known.receivedAt >= event.createdAt + secondCompleteAfter);
+        known.receivedAt >= event.createdAt + completeAfter);
     if (!isUnread && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
@@ -93,6 +96,16 @@ export function decideHeal(
     const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt;
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
+}
+
+/**
+ * How many seconds the hub's clock is ahead of amoCRM's at most: no webhook is received before its change. Where few
+ * are known this is their delay as well, and a card is read once more than it has to be; not again and again, because
+ * clocks differ by less than `mostAheadSeconds`.
+ */
+function mostAhead(seen: ReadonlyMap<string, Seen>): number {
+  const delays = [...seen.values()].map(({ changedAt, receivedAt }) => receivedAt - changedAt);
+  return Math.max(0, Math.min(mostAheadSeconds, ...delays));
 }
 
 /** Within a second, whose order nobody promises, a deletion or a return counts: one event of many says so. */
