@@ -118,6 +118,15 @@ describe('decideHeal', () => {
       ).toMatchObject([{ action }]);
   });
 
+  it('counts no deletion and no acceptance as missed whose webhook, which names no moment, has come', () => {
+    const told = (untimedAt: number) => new Map([['lead/7', { changedAt: 0, receivedAt: 11, untimedAt }]]);
+    for (const type of ['lead_deleted', 'lead_added']) {
+      expect(decideHeal([event(100, type)], told(101))).toMatchObject([{ isMissed: false }]);
+      expect(decideHeal([event(100, type)], told(11))).toMatchObject([{ isMissed: true }]);
+    }
+    expect(decideHeal([event(100)], told(101))).toMatchObject([{ isMissed: true }]);
+  });
+
   it('counts one event read twice as one', () => {
     const one = event(10);
     expect(decideHeal([one, one], seen(10, 10.4))).toEqual([]);

@@ -14,6 +14,8 @@ export interface PolledEvent extends ExplainedEvent {
 export interface Seen {
   changedAt: number;
   receivedAt: number;
+  /** When the last webhook came that names no moment; 0 or missing: none. */
+  untimedAt?: number;
 }
 
 export interface Heal {
@@ -46,7 +48,7 @@ const entities: Record<string, CrmEntity> = {
 
 /** After two seconds of amoCRM's clock the whole second of the change is over when the webhook is read. */
 const secondCompleteAfter = 2;
-/** By so much the hub's clock may be ahead for a second to count as complete only when it is. */
+/** By so much the two clocks may differ where it matters: what comes of more is a reading too many. */
 const mostAheadSeconds = 10;
 /** As far as amoCRM's clock may be from the hub's: a later moment comes from a wrong clock. */
 const mostSkewSeconds = 600;
@@ -93,9 +95,16 @@ export function decideHeal(
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
     const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
-    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt;
+    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt || isToldUntimed(heal, known);
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
+}
+
+/** Whether a webhook told of a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */
+function isToldUntimed({ action, changedAt }: Pick<Heal, 'action' | 'changedAt'>, known?: Seen): boolean {
+  const hasNoMoment = action === 'delete' || action === 'add';
+  const { untimedAt = 0 } = known ?? {};
+  return hasNoMoment && untimedAt > 0 && untimedAt >= changedAt - mostAheadSeconds;
 }
 
 /**
