@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Forbidden, NotFound, ServerFailed, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { LeadState } from '@hub/contracts';
 import type { DueCard } from '../src/hint/due-cards.js';
@@ -11,7 +11,7 @@ const cards = [1, 2, 3].map((entityId) => ({ entityId, changedAt: 5 })) as DueCa
 const state = { updatedAt: 5 } as LeadState;
 
 /** A kind whose list throws or shows cards of these ids, and whose cards are found or not. */
-function kind(onList: Error | number[], find: (id: number) => LeadState | Error) {
+function kind(onList: Error | number[], find: (id: number) => LeadState | Error | null) {
   const asked: number[] = [];
   const spec: CardKindSpec<LeadState> = {
     ...cardKinds.lead,
@@ -75,7 +75,7 @@ describe('CardReader', () => {
     const list: typeof spec.list = async function* (_, query) {
       lists++;
       await Promise.resolve();
-      const { id: ids } = query!.filter as { id: number[] };
+      const { id: ids } = (query as { filter: { id: number[] } }).filter;
       if (ids.includes(broken)) throw error;
       yield ids.map((id) => ({ id, state }));
     };
@@ -107,13 +107,25 @@ describe('CardReader', () => {
     const { spec, asked } = kind([1, 2, 3, 4], () => null);
     const { found } = await new CardReader().read(amo, spec, [...cards, untold], known);
     expect(asked).toEqual([2, 4]);
-    expect([...found].map(([{ entityId }, read]) => [entityId, read])).toEqual([
-      ...[
-        [1, state],
-        [2, null],
-        [3, state],
-        [4, null],
-      ],
-    ]);
+    const readOf = (entityId: number) => [...found].find(([card]) => card.entityId === entityId)?.[1];
+    expect([1, 2, 3, 4].map(readOf)).toEqual([state, null, state, null]);
+  });
+
+  it('asks again by id after ten minutes whether a list that ignored its filter still does', async () => {
+    const { spec } = kind([], () => state);
+    const filters: boolean[] = [];
+    const list: typeof spec.list = async function* (_, query) {
+      filters.push(query?.filter !== undefined);
+      await Promise.resolve();
+      yield [9, 1, 2, 3].map((id) => ({ id, state }));
+    };
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    const reader = new CardReader();
+    for (const at of [1_000, 500_000, 602_000]) {
+      clock.mockReturnValue(at);
+      await reader.read(amo, { ...spec, list }, cards, new Map());
+    }
+    clock.mockRestore();
+    expect(filters).toEqual([true, false, true]);
   });
 });

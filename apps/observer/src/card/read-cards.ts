@@ -5,6 +5,7 @@ import type { DueCard } from '../hint/due-cards.js';
 import type { CardKindSpec, Read } from './card-kinds.js';
 import { isBelieved } from './decide-change.js';
 
+const withoutFilterMs = 10 * 60_000;
 /** So many cards are read one by one where amoCRM fails to list them. */
 const mostWithoutList = 10;
 /** Where amoCRM fails so often without any answer, it is not about the cards. */
@@ -22,11 +23,12 @@ type KnownCards = ReadonlyMap<number, Pick<KnownCard<{ updatedAt: number }>, 'st
 
 /**
  * Reads due cards of one kind: several with one call by a list, and alone by id what the list does not answer for. An
- * account whose list ignores `filter[id]` (a paid option) is asked for its newest changes instead from then on.
+ * account whose list ignores `filter[id]` (a paid option) is asked for its newest changes instead for ten minutes.
  */
 @Injectable()
 export class CardReader {
-  private readonly withoutFilter = new Set<string>();
+  /** Places whose lists ignore `filter[id]`, and until when that counts: the option may be bought. */
+  private readonly withoutFilter = new Map<string, number>();
 
   /**
    * An answer that cannot be read, or a refusal of this kind of cards, makes cards unreadable; everything else is thrown.
@@ -95,12 +97,14 @@ export class CardReader {
   ): Promise<Map<number, S> | Error> {
     const place = `${amo.accountId} ${spec.kind}`;
     const ids = cards.map(({ entityId }) => entityId);
-    const query = this.withoutFilter.has(place)
-      ? { order: { [spec.kind === 'task' ? 'created_at' : 'updated_at']: 'desc' } }
-      : { filter: { id: ids } };
+    const isFiltered = (this.withoutFilter.get(place) ?? 0) <= performance.now();
+    const query = isFiltered
+      ? { filter: { id: ids } }
+      : { order: { [spec.kind === 'task' ? 'created_at' : 'updated_at']: 'desc' } };
     try {
       const page: Read<S>[] = (await spec.list(amo, query).next()).value ?? [];
-      if (page.some(({ id }) => !ids.includes(id))) this.withoutFilter.add(place);
+      if (isFiltered && page.some(({ id }) => !ids.includes(id)))
+        this.withoutFilter.set(place, performance.now() + withoutFilterMs);
       return new Map(page.map(({ id, state }) => [id, state]));
     } catch (error) {
       return error instanceof ServerFailed ? error : refusalIn(error);
