@@ -49,9 +49,10 @@ export class FindMerged implements OnModuleInit {
       }
   }
 
-  /** By the contacts that the lead has now, and by those that the journal had of it. */
+  /** By the contacts that the lead has now, and by those that the journal had of it. Nothing for an account without a journal. */
   private async run(job: Job<MergedJob>): Promise<void> {
     const { accountId, leadId } = job.payload;
+    if (!(await job.step((tx) => this.writer.lock(tx, accountId)))) return;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     const now = await cardKinds.lead.find(client, leadId);
     await job.finish(async (tx) => {
