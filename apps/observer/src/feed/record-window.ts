@@ -47,6 +47,8 @@ export class RecordWindow {
       ...{ missed: locked.missed + here, lastMissed: found.missed },
     });
     if (here > 0) job.log.info({ missed: here }, 'webhooks missed changes');
-    if (last) await this.poll.run(tx, locked, { heals, dropped: last.droppedHints, real: found.real, now });
+    const { correlationId } = job;
+    if (last)
+      await this.poll.run(tx, locked, { heals, dropped: last.droppedHints, found, now, correlationId });
   }
 }
