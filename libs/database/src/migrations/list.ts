@@ -24,6 +24,8 @@ import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
+import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
+import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -57,4 +59,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
   KnowSecretAnswers1764000896000,
+  CompareChanged1764000894000,
+  KnowUntimedHooks1764000894100,
 ];
