@@ -291,6 +291,9 @@ export {
   PlanGroup,
   RolloutAccountPage,
   RolloutAccountView,
+  RolloutBot,
+  RolloutBotCounts,
+  RolloutBotView,
   RolloutCounts,
   RolloutPage,
   RolloutProgress,
@@ -298,6 +301,7 @@ export {
   RolloutTouched,
   RolloutView,
   type RolloutAccountState,
+  type RolloutBotState,
   type RolloutState,
 } from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';

@@ -13,6 +13,7 @@ import {
 } from './fields.js';
 import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
+import { botDeliveryStates } from './sync-bot-deliveries.js';
 
 /** The states are in `apps/sync/src/rollout/decide-rollout.ts`. */
 const rolloutStates = ['planning', 'approval', 'running', 'gate', 'paused', 'done', 'stopped'] as const;
@@ -62,6 +63,34 @@ export class RolloutCounts {
   suspended: number;
 }
 
+/** How far a bot of a rollout is in one account: before there is a delivery, and then as the delivery is. */
+const rolloutBotStates = ['waiting', 'making', 'refused', ...botDeliveryStates] as const;
+export type RolloutBotState = (typeof rolloutBotStates)[number];
+
+/** How many bots are how far, over the accounts of a rollout: each bot counts once per account. */
+export class RolloutBotCounts {
+  @IntField({ description: 'Waiting until the release is applied and read back in the account' })
+  waiting: number;
+
+  @IntField({ description: 'Their file is being made' })
+  making: number;
+
+  @IntField({ description: 'Not delivered: a person has to see to it' })
+  refused: number;
+
+  @IntField({ description: 'The file is ready, the task is on its way' })
+  delivering: number;
+
+  @IntField({ description: 'The task is in the branch account' })
+  delivered: number;
+
+  @IntField({ description: 'Installed, as the list of the account or a person says' })
+  declaredInstalled: number;
+
+  @IntField({ description: 'Proved to be what was delivered' })
+  proved: number;
+}
+
 /** How far a rollout has come: one event of its stream. */
 export class RolloutProgress {
   @IdField({ description: 'Rollout' })
@@ -83,6 +112,9 @@ export class RolloutProgress {
     description: 'Accounts whose plan was applied in part: what it left out waits for a person',
   })
   inPart: number;
+
+  @ObjectField(() => RolloutBotCounts, { description: 'Bots that it carries, by state' })
+  botStates: RolloutBotCounts;
 
   @IntField({ description: 'Writing calls of all plans' })
   callsPlanned: number;
@@ -239,6 +271,30 @@ export class RolloutTouched extends TouchedObject {
   text: Message;
 }
 
+/** A version of a bot that a rollout carries. */
+export class RolloutBot {
+  @IdField({ description: 'Bot' })
+  botId: string;
+
+  @TextField({ description: 'Its name' })
+  name: string;
+
+  @IntField({ description: 'Version: the newest when the rollout was made' })
+  version: number;
+}
+
+/** How far it is in one account. */
+export class RolloutBotView extends RolloutBot {
+  @ChoiceField({ of: rolloutBotStates, description: 'How far it is' })
+  state: RolloutBotState;
+
+  @MessageField({ description: 'What is known, and what a person has to do' })
+  text: Message;
+
+  @IdField({ description: 'Its delivery, once there is one', optional: true })
+  deliveryId: string | null;
+}
+
 /** One rollout with the plans of all its accounts, grouped by what they say. */
 export class RolloutView extends RolloutSummary {
   @TextField({ description: 'Over the plans of all accounts; approval repeats it' })
@@ -266,6 +322,15 @@ export class RolloutView extends RolloutSummary {
     description: 'Deals, values on cards and waiting requests that the plans touch, the most first',
   })
   touched: RolloutTouched[];
+
+  @ObjectListField(() => RolloutBot, { description: 'Bots that it carries, in the order of delivery' })
+  bots: RolloutBot[];
+
+  @MessageField({
+    description: 'Which bots a rollback leaves as they are: those that came with rollouts of later releases',
+    optional: true,
+  })
+  botsStay: Message | null;
 
   @MessageField({ description: 'What came of it, once it is done or stopped', optional: true })
   summary: Message | null;
@@ -318,6 +383,9 @@ export class RolloutAccountView {
     description: 'Deals, values on cards and waiting requests that its plan touches',
   })
   touched: TouchedObject[];
+
+  @ObjectListField(() => RolloutBotView, { description: 'Bots of the rollout, and how far each is here' })
+  bots: RolloutBotView[];
 
   @MomentField({ description: 'When its plan was begun', optional: true })
   beganAt: string | null;
