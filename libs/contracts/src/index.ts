@@ -287,13 +287,11 @@ export {
   planStates,
   type PlanState,
 } from './sync-plan-progress.js';
+export { RolloutBot, RolloutBotCounts, RolloutBotView, type RolloutBotState } from './sync-rollout-bots.js';
 export {
   PlanGroup,
   RolloutAccountPage,
   RolloutAccountView,
-  RolloutBot,
-  RolloutBotCounts,
-  RolloutBotView,
   RolloutCounts,
   RolloutPage,
   RolloutProgress,
@@ -301,7 +299,6 @@ export {
   RolloutTouched,
   RolloutView,
   type RolloutAccountState,
-  type RolloutBotState,
   type RolloutState,
 } from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';

@@ -13,7 +13,7 @@ import {
 } from './fields.js';
 import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
-import { botDeliveryStates } from './sync-bot-deliveries.js';
+import { RolloutBot, RolloutBotCounts, RolloutBotView } from './sync-rollout-bots.js';
 
 /** The states are in `apps/sync/src/rollout/decide-rollout.ts`. */
 const rolloutStates = ['planning', 'approval', 'running', 'gate', 'paused', 'done', 'stopped'] as const;
@@ -61,34 +61,6 @@ export class RolloutCounts {
 
   @IntField({ description: 'Not reachable or too slow; caught up later' })
   suspended: number;
-}
-
-/** How far a bot of a rollout is in one account: before there is a delivery, and then as the delivery is. */
-const rolloutBotStates = ['waiting', 'making', 'refused', ...botDeliveryStates] as const;
-export type RolloutBotState = (typeof rolloutBotStates)[number];
-
-/** How many bots are how far, over the accounts of a rollout: each bot counts once per account. */
-export class RolloutBotCounts {
-  @IntField({ description: 'Waiting until the release is applied and read back in the account' })
-  waiting: number;
-
-  @IntField({ description: 'Their file is being made' })
-  making: number;
-
-  @IntField({ description: 'Not delivered: a person has to see to it' })
-  refused: number;
-
-  @IntField({ description: 'The file is ready, the task is on its way' })
-  delivering: number;
-
-  @IntField({ description: 'The task is in the branch account' })
-  delivered: number;
-
-  @IntField({ description: 'Installed, as the list of the account or a person says' })
-  declaredInstalled: number;
-
-  @IntField({ description: 'Proved to be what was delivered' })
-  proved: number;
 }
 
 /** How far a rollout has come: one event of its stream. */
@@ -269,30 +241,6 @@ export class RolloutTouched extends TouchedObject {
 
   @MessageField({ description: 'The same in one sentence, with the next step' })
   text: Message;
-}
-
-/** A version of a bot that a rollout carries. */
-export class RolloutBot {
-  @IdField({ description: 'Bot' })
-  botId: string;
-
-  @TextField({ description: 'Its name' })
-  name: string;
-
-  @IntField({ description: 'Version: the newest when the rollout was made' })
-  version: number;
-}
-
-/** How far it is in one account. */
-export class RolloutBotView extends RolloutBot {
-  @ChoiceField({ of: rolloutBotStates, description: 'How far it is' })
-  state: RolloutBotState;
-
-  @MessageField({ description: 'What is known, and what a person has to do' })
-  text: Message;
-
-  @IdField({ description: 'Its delivery, once there is one', optional: true })
-  deliveryId: string | null;
 }
 
 /** One rollout with the plans of all its accounts, grouped by what they say. */

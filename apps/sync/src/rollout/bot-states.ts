@@ -87,7 +87,7 @@ export function countBots(views: readonly Pick<RolloutBotView, 'state'>[]): Roll
 
 /** The counts in words; empty when there are none. */
 export function summaryOfBots(counts: RolloutBotCounts): Message | '' {
-  const states = Object.entries(counts).filter(([, count]) => count > 0);
+  const states = Object.entries<number>({ ...counts }).filter(([, count]) => count > 0);
   if (states.length === 0) return '';
   const parts = states.map(([state, count]) => message('rollouts.bot-count', { state, count }));
   return message('rollouts.summary-bots', { parts, refused: counts.refused });
