@@ -1,4 +1,4 @@
-import type { BotDelivery, BotView } from '@hub/contracts';
+import type { BotDelivery, BotView, RolloutAccountView } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
 import type { AccountIds } from './connect.js';
 import type { BranchSetup, Franchise, SandboxPipeline } from './franchise.js';
@@ -55,35 +55,53 @@ export async function uploadBot(
   return hub.post('bots', { accountId: ids[hq.subdomain], file, triggers, note: 'К релизу 2' });
 }
 
+/** One branch of a rollout: its wave, and whether it has the file and the task. */
+interface BotRow {
+  wave: number;
+  has: boolean;
+}
+
+/** Waits until enough branches have the bot of the rollout, and says of each what is known. */
+export async function showBots(
+  hub: HubApi,
+  rollout: { rolloutId: string },
+  { isEnough, say }: { isEnough: (rows: readonly BotRow[]) => boolean; say: Say },
+): Promise<void> {
+  const accounts = await until(
+    () => accountsOf(hub, rollout),
+    (all) => isEnough(all.map(({ wave, bots }) => ({ wave, has: bots[0]?.state === 'delivered' }))),
+  );
+  for (const { name, wave, bots } of accounts) say(`   Волна ${wave}, ${name}: ${bots[0]?.text ?? ''}`);
+}
+
 /**
- * The bot goes to every branch: a file with the branch's own ids and a task with the steps. In all but the last one a
- * person installs it, and one branch sends its own export as the proof. Says what the hub knows of each.
+ * In all but the last branch a person installs the bot, and one branch sends its own export as the proof. Says what the
+ * hub knows of each.
  */
-export async function deliverBot(
+export async function installBots(
   hub: HubApi,
   sandbox: SandboxApi,
-  bot: Pick<BotView, 'id'>,
+  rollout: { rolloutId: string },
   { branches, ids, say }: { branches: readonly BranchSetup[]; ids: AccountIds; say: Say },
 ): Promise<void> {
-  const made = await Promise.all(
-    branches.map(async ({ subdomain, name }) => {
-      const delivery = await hub.post<Delivery>('bot-deliveries', {
-        botId: bot.id,
-        accountId: ids[subdomain],
-      });
-      return { subdomain, name, id: delivery.id };
-    }),
-  );
-  for (const [at, { subdomain, name, id }] of made.entries()) {
-    const placed = await until(
-      () => hub.get<Delivery>(`bot-deliveries/${id}`),
-      ({ state }) => state !== 'delivering',
-    );
-    const shown =
-      at === made.length - 1 ? placed : await install(hub, sandbox, { subdomain, id, isProved: at === 0 });
+  const accounts = await accountsOf(hub, rollout);
+  for (const [at, { subdomain, name }] of branches.entries()) {
+    const id = accounts.find(({ accountId }) => accountId === ids[subdomain])?.bots[0]?.deliveryId;
+    if (!id) throw new Error(`The bot has not come to ${subdomain}`);
+    const isLast = at === branches.length - 1;
+    const shown = isLast
+      ? await hub.get<Delivery>(`bot-deliveries/${id}`)
+      : await install(hub, sandbox, { subdomain, id, isProved: at === 0 });
     say(`   ${name}: ${shown.text}`);
-    if (shown.state === 'delivering') throw new Error(`The bot has not come to ${subdomain}`);
   }
+}
+
+async function accountsOf(
+  hub: HubApi,
+  { rolloutId }: { rolloutId: string },
+): Promise<Spoken<RolloutAccountView>[]> {
+  const path = `rollouts/${rolloutId}/accounts`;
+  return (await hub.get<{ items: Spoken<RolloutAccountView>[] }>(path)).items;
 }
 
 /** What a person in the branch does: import the file, say so, and send the branch's own export where asked. */

@@ -1,6 +1,6 @@
 import type { ReleaseView, RolloutAccountView, RolloutState, RolloutView } from '@hub/contracts';
 import type { Spoken } from '@hub/messages';
-import { deliverBot, uploadBot } from './bot.js';
+import { installBots, showBots, uploadBot } from './bot.js';
 import type { AccountIds } from './connect.js';
 import type { BranchSetup, Franchise, SandboxPipeline } from './franchise.js';
 import type { HubApi } from './hub-api.js';
@@ -37,12 +37,14 @@ export async function rollOutInWaves(stage: Stage): Promise<void> {
   say(`   Тем временем в аккаунте ${failing.subdomain} кто-то удалил этап «Новая», куда приходят заявки.\n`);
 
   const waves = { canaryIds: [ids[canary.subdomain]], waveSizes: [branches.length - 1], gateMinutes: 0 };
-  const rollout = await hub.post<Shown>('rollouts', { releaseId: release.id, ...waves });
+  const rollout = await hub.post<Shown>('rollouts', { releaseId: release.id, botIds: [bot.id], ...waves });
   await showPlans(hub, rollout, say);
   say(`   Волна 1: ${canary.name}. Волна 2: остальные. Планы утверждены.`);
   const held = await holdField(sandbox, failing);
   await approve(hub, rollout);
   await held.reached();
+  say('\n   Первая волна здорова, идёт вторая. Бот едет вместе с релизом:');
+  await showBots(hub, rollout, { isEnough: (rows) => rows.some(({ wave, has }) => wave === 1 && has), say });
   const leadId = await sendInLead(sandbox, franchise, {
     ...{ name: 'Мария', phone: '+7 921 777-88-99', region: failing.region, lead: 'Кухня на заказ' },
   });
@@ -72,7 +74,9 @@ export async function rollOutInWaves(stage: Stage): Promise<void> {
   say(`   Раскатка продолжена. ${(await reach(hub, rollout, 'done')).summary ?? ''}`);
 
   say('\n   Бот: файл со своими id и задача в каждом филиале');
-  await deliverBot(hub, sandbox, bot, { branches, ids, say });
+  await showBots(hub, rollout, { isEnough: (rows) => rows.every(({ has }) => has), say });
+  say('\n   Люди в филиалах устанавливают бота, один присылает свою выгрузку:');
+  await installBots(hub, sandbox, rollout, { branches, ids, say });
 
   const last = branches.at(-1);
   say(`\n   ${last?.name ?? ''} возвращается к релизу ${first?.number ?? 0}`);
@@ -83,7 +87,9 @@ export async function rollOutInWaves(stage: Stage): Promise<void> {
     gateMinutes: 0,
   };
   const rollback = await hub.post<Shown>('rollouts', back);
-  await showPlans(hub, rollback, say);
+  const planned = await showPlans(hub, rollback, say);
+  if (planned.botsStay === null) throw new Error('The rollback does not say that the bot stays');
+  say(`   ${planned.botsStay}`);
   await approve(hub, rollback);
   say(`   ${(await reach(hub, rollback, 'done')).summary ?? ''}`);
 }
@@ -148,12 +154,13 @@ async function holdField(
 }
 
 /** Waits for the plans and shows them. */
-async function showPlans(hub: HubApi, rollout: Shown, say: Say): Promise<void> {
-  const { groups } = await reach(hub, rollout, 'approval');
-  for (const { title, names, text } of groups) {
+async function showPlans(hub: HubApi, rollout: Shown, say: Say): Promise<Shown> {
+  const planned = await reach(hub, rollout, 'approval');
+  for (const { title, names, text } of planned.groups) {
     say(`   ${title} (${names.join(', ')})`);
     say((text ?? '').trimEnd().replace(/^/gm, '     '));
   }
+  return planned;
 }
 
 async function approve(hub: HubApi, { rolloutId }: Shown): Promise<void> {

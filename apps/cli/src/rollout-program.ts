@@ -48,6 +48,7 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
     .option('--canary <account>', words('option-canary'), collect)
     .option('--waves <sizes>', words('option-waves'))
     .option('--gate <minutes>', words('option-gate'))
+    .option('--bot <bot>', words('option-rollout-bot'), collect)
     .option('--note <text>', words('option-note'))
     .option('--prune', words('option-prune'))
     .option('--only <kind:key>', words('option-only'), collect)
@@ -56,7 +57,7 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
     .action(
       run(startRollout, ([release = ''], given) => ({
         ...{ release, prune: given.prune === true, note: textIn(given.note) },
-        only: listIn(given.only),
+        ...{ only: listIn(given.only), bots: listIn(given.bot) },
         ...{ accounts: listIn(given.account), canary: listIn(given.canary), move: listIn(given.move) },
         waves: (textIn(given.waves)?.split(',') ?? []).map((size) => readCount('--waves', size)),
         gate: given.gate === undefined ? undefined : readCount('--gate', textIn(given.gate) ?? ''),

@@ -53,6 +53,11 @@ const accounts = {
   ...{ healthy: 0, failed: 0, skipped: 0, suspended: 0 },
 };
 
+const botStates = {
+  ...{ waiting: 0, making: 0, refused: 0, delivering: 0, delivered: 0 },
+  ...{ declaredInstalled: 0, proved: 0 },
+};
+
 /** Stands in for sync: a rollout of one account that is done with the third look. */
 @Controller()
 class RolloutStub {
@@ -64,6 +69,7 @@ class RolloutStub {
     return Promise.resolve({
       ...{ rolloutId, state: isDone ? 'done' : 'running', wave: 1, waves: 1, inPart: 0, isMeasured: false },
       accounts: { ...accounts, ...(isDone ? { healthy: 1 } : { applying: 1 }) },
+      botStates,
       ...{ callsPlanned: 3, callsDone: isDone ? 3 : 0, secondsLeft: isDone ? null : 4 },
       reason: isDone ? null : message('rollouts.paused-by', { by: 'Анна' }),
     });

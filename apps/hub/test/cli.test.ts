@@ -179,8 +179,15 @@ describe('the command line', () => {
   it('rolls a release out: plans first, then the word, then to its end', async () => {
     const lines = ['Заявки', 'Сервис', 'Склад', 'Офис'];
     await whole.api.post('blueprints/import', { text: blueprint(lines) });
-    const started = await cli('rollout start latest --account kazan --gate 0 --detailed-exitcode');
-    expect(started).toMatchObject({ code: 2, stdout: expect.stringContaining('1 аккаунт') });
+    const says = { handler: 'show', params: { type: 'text', value: 'Ждём вас' } };
+    writeFileSync(file('plain.json'), JSON.stringify([{ question: [says] }]));
+    expect((await cli(`bot upload head ${file('plain.json')} --name Встреча`)).code).toBe(0);
+    const start = 'rollout start latest --account kazan --bot встреча --gate 0 --detailed-exitcode';
+    const started = await cli(start);
+    expect(started).toMatchObject({
+      code: 2,
+      stdout: expect.stringMatching(/1 аккаунт[^]*\+ бот «Встреча»/),
+    });
     const [, rolloutId = ''] = /rollout approve (\S+)/.exec(started.stderr) ?? [];
     expect((await cli('rollout show')).code).toBe(0);
     expect((await cli('rollout show --detailed-exitcode')).code).toBe(4);
@@ -189,6 +196,7 @@ describe('the command line', () => {
     // Because two pipelines of one name stand there.
     expect(approved.code).toBe(3);
     expect(approved.stderr).toContain('завершена: готовы 1; применено не полностью: 1');
+    expect(approved.stderr).toMatch(/Боты: .* 1\n/);
     const [, advised = ''] = /применён не полностью.*npm run hub -- (plan .*)/.exec(approved.stderr) ?? [];
     await whole.api.post('blueprints/import', { text: blueprint([...lines, 'Архив']) });
     const { code, stdout } = await cli(`${advised} --detailed-exitcode`);

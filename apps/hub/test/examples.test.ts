@@ -196,8 +196,10 @@ beforeAll(async () => {
     );
   };
   const stop = (rolloutId: string) => api.post(`rollouts/${rolloutId}/stop`);
-  prepare.set('post /api/v1/rollouts', () => {
-    return { releaseId: release.id, accountIds: [accountId], canaryIds: [accountId] };
+  prepare.set('post /api/v1/rollouts', async () => {
+    const { botId } = await bot('Раскатка');
+    const only = [accountId];
+    return { releaseId: release.id, accountIds: only, canaryIds: only, botIds: [botId] };
   });
   prepare.set('post /api/v1/rollouts/{rolloutId}/approve', async () => {
     for (const { rolloutId } of (await api.get<{ items: RolloutView[] }>('rollouts')).items)

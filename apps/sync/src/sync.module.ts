@@ -64,8 +64,10 @@ import { ReleaseEntity } from './release/release.entity.js';
 import { ReleaseRepository } from './release/release.repository.js';
 import { ReleaseResponder } from './release/release.responder.js';
 import { AdvanceRollout } from './rollout/advance-rollout.js';
+import { DeliverCarriedBots } from './rollout/deliver-carried-bots.js';
 import { RolloutMaker } from './rollout/make-rollout.js';
 import { MeasureIntake } from './rollout/measure-intake.js';
+import { NamedTargets } from './rollout/name-targets.js';
 import { PlanForRollout } from './rollout/plan-for-rollout.js';
 import { RolloutActsResponder } from './rollout/rollout-acts.responder.js';
 import { RolloutConsumer } from './rollout/rollout.consumer.js';
@@ -138,6 +140,7 @@ export const syncEntities = [
     CompareList,
     CountForPlan,
     DeliverBots,
+    DeliverCarriedBots,
     DriftRepository,
     DriftSchedule,
     DryPlanRepository,
@@ -155,6 +158,7 @@ export const syncEntities = [
     MakeDryPlan,
     MeasureIntake,
     MovedDealsRepository,
+    NamedTargets,
     PlanSourcesLoader,
     PlanControl,
     PlanForRollout,

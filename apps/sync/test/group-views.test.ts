@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { sayFact } from '@hub/messages';
 import type { PlanRun } from '../src/plan-run/plan-run.entity.js';
+import { countBots } from '../src/rollout/bot-states.js';
 import { groupPlans } from '../src/rollout/group-plans.js';
 import { groupViews, summaryOf } from '../src/rollout/rollout-view.js';
 import type { Rollout } from '../src/rollout/rollout.entity.js';
@@ -69,7 +70,7 @@ it('a summary counts accounts in part apart from those that are done', () => {
   const accounts = { healthy: 2, failed: 1, suspended: 0, skipped: 0 };
   const said = summaryOf(
     { state: 'done' } as Rollout,
-    { accounts, inPart: 1 } as Parameters<typeof summaryOf>[1],
+    { accounts, inPart: 1, botStates: countBots([]) } as Parameters<typeof summaryOf>[1],
     3,
   );
   expect(sayFact(said ?? '', 'ru')).toMatch(/готово 2, не удалось 1,.*\. Применено не полностью: 1\./);

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { RolloutView } from '@hub/contracts';
+import { packText, type RolloutView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
 import { Rollouts } from './rollout-fixture.js';
 import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
 import { SyncWorker } from './sync-worker.js';
@@ -50,6 +51,7 @@ let sync: SyncFixture;
 let rollouts: Rollouts;
 let worker: SyncWorker;
 let branches: Branch[];
+let botId: string;
 
 beforeAll(async () => {
   sync = await SyncFixture.start({ secretKeys });
@@ -58,6 +60,10 @@ beforeAll(async () => {
   await worker.start();
   branches = [];
   for (let n = 0; n < count; n++) branches.push(await sync.branch());
+  const { accountId } = await sync.branch(['reference']);
+  const code = [{ question: [{ handler: 'show', params: { type: 'text', value: 'Здравствуйте!' } }] }];
+  const packed = packText(JSON.stringify(code));
+  botId = (await sync.hub.ask('sync.bots.upload', { accountId, packed, name: 'Приветствие' })).id;
   const release = await sync.importRelease(before);
   await rollouts.in(await rollouts.begin(release.id, branches), 'done');
   for (const { api } of branches) {
@@ -91,6 +97,12 @@ function anyMoment(kill: number): object {
   return { method: 'POST', path: '/api/v4/leads/*', nth: randomInt(1, isLong ? 3 : 6) };
 }
 
+/** While a bot is made for a branch, and when its task is written: each branch does both after its last other write. */
+const botMoments = [
+  { method: 'GET', path: '/api/v4/bots' },
+  { method: 'POST', path: '/api/v4/tasks' },
+];
+
 /** Kills the worker while it waits for the answer of a call that was done. */
 async function killAt(moment: object): Promise<void> {
   const fault = { kind: 'hold', when: 'after', count: 1, ...moment };
@@ -107,16 +119,17 @@ async function rollOut(releaseId: string): Promise<RolloutView> {
     prune: true,
     dealTargets: [{ from: 'Заявки/Счёт', to: 'Заявки/Договор' }],
     waveSizes: [count],
+    botIds: [botId],
   };
   return rollouts.in(await rollouts.begin(releaseId, branches, options), 'done', 'paused');
 }
 
 it(
-  'a rollout that is killed at random moments brings every branch to the release, nothing doubled, no deal lost',
+  'a rollout that is killed at random moments brings every branch to the release with one task for its bot, nothing doubled, no deal lost',
   async () => {
     const release = await sync.importRelease(after);
     const end = rollOut(release.id);
-    const moments = Array.from({ length: kills }, (_, at) => anyMoment(at));
+    const moments = [...Array.from({ length: kills }, (_, at) => anyMoment(at)), ...botMoments];
     for (const moment of moments) await killAt(moment);
     const { state, accounts, rolloutId } = await end;
     const open = (await rollouts.accounts({ rolloutId })).filter((account) => account.state !== 'healthy');
@@ -125,6 +138,13 @@ it(
       accounts: { healthy: count },
       open: [],
     });
+
+    await eventually(async () => {
+      const { botStates } = await rollouts.show({ rolloutId });
+      if (botStates.delivered < count) throw new Error(JSON.stringify(botStates));
+    }, deadlineMs);
+    for (const { api } of branches)
+      expect((await api('GET', '/api/v4/tasks')).body._embedded.tasks).toHaveLength(1);
 
     const states = new Set<string>();
     for (const branch of branches) {

@@ -289,6 +289,7 @@ export {
   planStates,
   type PlanState,
 } from './sync-plan-progress.js';
+export { RolloutBot, RolloutBotCounts, RolloutBotView, type RolloutBotState } from './sync-rollout-bots.js';
 export {
   PlanGroup,
   RolloutAccountPage,

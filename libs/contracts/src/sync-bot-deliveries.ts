@@ -15,7 +15,7 @@ import { PageRequest } from './router.js';
 import { longestFile } from './sync-bots.js';
 
 /** How far a delivery is, and never more than is known. */
-const botDeliveryStates = ['delivering', 'delivered', 'declared-installed', 'proved'] as const;
+export const botDeliveryStates = ['delivering', 'delivered', 'declared-installed', 'proved'] as const;
 export type BotDeliveryState = (typeof botDeliveryStates)[number];
 
 const botChecklistSteps = [

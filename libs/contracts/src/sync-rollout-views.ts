@@ -13,6 +13,7 @@ import {
 } from './fields.js';
 import { MessageField, MessageListField } from './message-field.js';
 import { PlanCounts } from './sync.js';
+import { RolloutBot, RolloutBotCounts, RolloutBotView } from './sync-rollout-bots.js';
 
 /** The states are in `apps/sync/src/rollout/decide-rollout.ts`. */
 const rolloutStates = ['planning', 'approval', 'running', 'gate', 'paused', 'done', 'stopped'] as const;
@@ -83,6 +84,9 @@ export class RolloutProgress {
     description: 'Accounts whose plan was applied in part: what it left out waits for a person',
   })
   inPart: number;
+
+  @ObjectField(() => RolloutBotCounts, { description: 'Bots that it carries, by state' })
+  botStates: RolloutBotCounts;
 
   @IntField({ description: 'Writing calls of all plans' })
   callsPlanned: number;
@@ -267,6 +271,15 @@ export class RolloutView extends RolloutSummary {
   })
   touched: RolloutTouched[];
 
+  @ObjectListField(() => RolloutBot, { description: 'Bots that it carries, in the order of delivery' })
+  bots: RolloutBot[];
+
+  @MessageField({
+    description: 'Which bots a rollback leaves as they are: those that came with rollouts of later releases',
+    optional: true,
+  })
+  botsStay: Message | null;
+
   @MessageField({ description: 'What came of it, once it is done or stopped', optional: true })
   summary: Message | null;
 }
@@ -318,6 +331,9 @@ export class RolloutAccountView {
     description: 'Deals, values on cards and waiting requests that its plan touches',
   })
   touched: TouchedObject[];
+
+  @ObjectListField(() => RolloutBotView, { description: 'Bots of the rollout, and how far each is here' })
+  bots: RolloutBotView[];
 
   @MomentField({ description: 'When its plan was begun', optional: true })
   beganAt: string | null;

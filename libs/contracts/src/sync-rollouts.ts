@@ -88,6 +88,15 @@ export class MakeRolloutBody {
   })
   only?: PlanObject[] | null;
 
+  @IdListField({
+    description:
+      'Bots of a reference account of the release’s group: the newest version of each is delivered to an account once the release is applied and read back there',
+    optional: true,
+    max: 50,
+    example: ['8d1f0c52-7a3e-4b96-8c2d-5e9f1a60b7d4'],
+  })
+  botIds?: string[] | null;
+
   @TextField({ description: 'What it is for, for people', optional: true, example: 'Осенний релиз' })
   note?: string | null;
 }

@@ -1,5 +1,6 @@
 import type { RolloutAccountView, RolloutPage, RolloutView } from '@hub/contracts';
 import { message, type Spoken } from '@hub/messages';
+import { findBot } from '../bot/find-bot.js';
 import { CliError } from '../cli-error.js';
 import type { Outcome } from '../exit-code.js';
 import { isId, type AccountNames } from '../hub/choose-one.js';
@@ -19,6 +20,7 @@ interface StartOptions {
   readonly canary: readonly string[];
   readonly waves: readonly number[];
   readonly gate?: number;
+  readonly bots: readonly string[];
   readonly prune: boolean;
   readonly only: readonly string[];
   readonly move: readonly string[];
@@ -28,16 +30,18 @@ interface StartOptions {
 /** Begins a rollout, waits for the plans of all accounts and shows them. Nothing is written in any account. */
 export const startRollout: Work<StartOptions> = async (bench, options) => {
   const hub = await bench.hub();
-  const { release, accounts, canary, waves, gate, prune, only, move, note } = options;
+  const { release, accounts, canary, waves, gate, bots, prune, only, move, note } = options;
   const find = (names: readonly string[]) => Promise.all(names.map((words) => findAccount(hub, words)));
   const [own, first] = [await find(accounts), await find(canary)];
   const idsOf = (found: readonly AccountNames[]) => found.map(({ accountId }) => accountId);
+  const carried = await Promise.all(bots.map((words) => findBot(hub, words)));
   const made = await hub.post<Rollout>('rollouts', {
     releaseId: (await findRelease(hub, release, own[0] ?? first[0] ?? 'all')).id,
     ...(accounts.length > 0 ? { accountIds: idsOf(own) } : {}),
     ...(canary.length > 0 ? { canaryIds: idsOf(first) } : {}),
     ...(waves.length > 0 ? { waveSizes: waves } : {}),
     ...(gate === undefined ? {} : { gateMinutes: gate }),
+    ...(carried.length > 0 ? { botIds: carried.map(({ id }) => id) } : {}),
     ...(note === undefined ? {} : { note }),
     ...(only.length > 0 ? { only: only.map(readQuestion) } : {}),
     ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
@@ -101,7 +105,7 @@ export const actOnRollout =
 async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string): Promise<Outcome> {
   let printed = '';
   const end = await followRollout(hub, rolloutId, (now) => {
-    const words = JSON.stringify([now.state, now.wave, now.accounts, now.reason]);
+    const words = JSON.stringify([now.state, now.wave, now.accounts, now.botStates, now.reason]);
     if (words !== printed) printProgress(terminal, now);
     printed = words;
   });
@@ -123,18 +127,25 @@ async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Ro
     for (const objection of objections) terminal.data(`  ! ${objection}`);
   }
   for (const { text } of shown.touched) terminal.data(`! ${text.trimEnd()}`);
+  for (const { name, version } of shown.bots)
+    terminal.data(`+ ${terminal.words(message('cli.rollout-bot-carried', { name, version }))}`);
+  if (shown.botsStay !== null) terminal.data(`! ${shown.botsStay}`);
   printProgress(terminal, shown);
   if (shown.summary !== null) terminal.note(shown.summary);
   await printAsking(terminal, hub, rolloutId);
   return shown;
 }
 
-function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
+function printProgress(terminal: Terminal, progress: Progress): void {
+  const { state, wave, waves, accounts, inPart, reason, botStates } = progress;
   const counts = Object.entries(accounts).filter(([, count]) => count > 0);
   const counted = counts.map(([name, count]) => message('cli.rollout-count', { state: name, count }));
   terminal.print(
     message('cli.rollout-progress', { state, wave, waves, accounts: counted, inPart, reason: reason ?? '' }),
   );
+  const bots = Object.entries(botStates).filter(([, count]) => count > 0);
+  const parts = bots.map(([name, count]) => message('rollouts.bot-count', { state: name, count }));
+  if (parts.length > 0) terminal.print(message('cli.rollout-bots', { parts }));
 }
 
 /** Accounts that a person has to see to, with the reason. */
@@ -143,10 +154,13 @@ async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): 
   const isAnyInPart = rows.some(({ isInPart }) => isInPart);
   const again = isAnyInPart ? (await hub.get<Rollout>(`rollouts/${rolloutId}`)).again : '';
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
-  for (const { name, state, reason, isInPart, accountId } of rows)
+  for (const { name, state, reason, isInPart, accountId, bots } of rows) {
     if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
     else if (isInPart)
       terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId, again }))}`);
+    for (const { name: bot, text } of bots.filter((one) => one.state === 'refused'))
+      terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-bot-refused', { name: bot, text }))}`);
+  }
 }
 
 function targetOf(words: string): { from: string; to: string } {

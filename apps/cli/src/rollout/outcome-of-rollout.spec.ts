@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RolloutCounts, RolloutState } from '@hub/contracts';
+import type { RolloutBotCounts, RolloutCounts, RolloutState } from '@hub/contracts';
 import { outcomeOfRollout, hasStopped } from './outcome-of-rollout.js';
 
 const none: RolloutCounts = {
@@ -7,10 +7,16 @@ const none: RolloutCounts = {
   ...{ healthy: 3, failed: 0, skipped: 0, suspended: 0 },
 };
 
+const noBots: RolloutBotCounts = {
+  ...{ waiting: 0, making: 0, refused: 0, delivering: 0, delivered: 0 },
+  ...{ declaredInstalled: 0, proved: 0 },
+};
+
 describe('outcomeOfRollout', () => {
-  it.each<[RolloutState, Partial<RolloutCounts> & { inPart?: number }, string]>([
+  it.each<[RolloutState, Partial<RolloutCounts> & { inPart?: number; refused?: number }, string]>([
     ['done', {}, 'done'],
     ['done', { inPart: 1 }, 'blocked'],
+    ['done', { refused: 1 }, 'blocked'],
     ['done', { failed: 1 }, 'blocked'],
     ['done', { suspended: 1 }, 'blocked'],
     ['done', { skipped: 1 }, 'blocked'],
@@ -19,12 +25,13 @@ describe('outcomeOfRollout', () => {
     ['running', { applying: 1 }, 'changes'],
     ['paused', { failed: 1 }, 'failed'],
     ['stopped', {}, 'failed'],
-  ])('%s with %j: %s', (state, { inPart = 0, ...accounts }, outcome) => {
-    expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts }, inPart })).toBe(outcome);
+  ])('%s with %j: %s', (state, { inPart = 0, refused = 0, ...accounts }, outcome) => {
+    const botStates = { ...noBots, refused };
+    expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts }, inPart, botStates })).toBe(outcome);
   });
 });
 
-it.each<[RolloutState, string | null, boolean]>([
+it.each<[RolloutState, string | null, boolean, number?]>([
   ['planning', null, false],
   ['running', null, false],
   ['running', 'ждёт решения', true],
@@ -32,6 +39,7 @@ it.each<[RolloutState, string | null, boolean]>([
   ['approval', null, true],
   ['paused', 'волна 1', true],
   ['done', null, true],
-])('%s with the reason %s stands still: %s', (state, reason, expected) => {
-  expect(hasStopped({ state, reason })).toBe(expected);
+  ['done', null, false, 1],
+])('%s with the reason %s stands still: %s', (state, reason, expected, making = 0) => {
+  expect(hasStopped({ state, reason, botStates: { ...noBots, making } })).toBe(expected);
 });

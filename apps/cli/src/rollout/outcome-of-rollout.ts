@@ -3,18 +3,20 @@ import type { Outcome } from '../exit-code.js';
 
 /**
  * What a rollout comes to that is followed no further. A rollout that waits for its approval, or for that of an account,
- * is not approved; one that a failed account or a person holds has failed, also while it can be resumed.
+ * is not approved; one that a failed account or a person holds has failed, also while it can be resumed. Bots that are
+ * not installed yet do not count: that is up to people in the branches.
  */
 export function outcomeOfRollout({
   state,
   accounts,
   inPart,
-}: Pick<RolloutProgress, 'state' | 'accounts' | 'inPart'>): Outcome {
+  botStates,
+}: Pick<RolloutProgress, 'state' | 'accounts' | 'inPart' | 'botStates'>): Outcome {
   const { failed, skipped, suspended, needsApproval } = accounts;
   switch (state) {
     case 'done':
       if (needsApproval > 0) return 'not-approved';
-      return failed + skipped + suspended + inPart > 0 ? 'blocked' : 'done';
+      return failed + skipped + suspended + inPart + botStates.refused > 0 ? 'blocked' : 'done';
     case 'approval':
       return 'not-approved';
     case 'planning':
@@ -27,8 +29,13 @@ export function outcomeOfRollout({
   }
 }
 
-/** Whether nothing more happens before a person acts. */
-export function hasStopped({ state, reason }: { state: RolloutProgress['state']; reason: unknown }): boolean {
+/** Whether nothing more happens before a person acts: a rollout that is done may still make files of bots. */
+export function hasStopped({
+  state,
+  reason,
+  botStates,
+}: Pick<RolloutProgress, 'state' | 'botStates'> & { reason: unknown }): boolean {
+  if (state === 'done' && botStates.making > 0) return false;
   const isMoving = state === 'planning' || state === 'running' || state === 'gate';
   return !isMoving || (state === 'running' && reason !== null);
 }

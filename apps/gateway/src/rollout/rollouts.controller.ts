@@ -67,12 +67,14 @@ export class RolloutsController {
   @Follow(':rolloutId/events', {
     answers: RolloutProgress,
     who: 'hq-read',
-    says: 'Follows a rollout as server-sent events until it is done or stopped.',
+    says: 'Follows a rollout as server-sent events until it is done or stopped and no file of a bot is being made.',
     sees: (call, path) => call.readOwn('sync.rollouts.progress', parseRequest(RolloutPath, path)),
   })
   events(@Asked() call: Call, @Param() path: RolloutPath): Observable<MessageEvent> {
     const read = (by: Call) => by.readOwn('sync.rollouts.progress', path);
-    return this.work.follow(call, read, ({ state }) => over.includes(state));
+    return this.work.follow(call, read, ({ state, botStates }) => {
+      return over.includes(state) && botStates.making === 0;
+    });
   }
 
   @Act(':rolloutId/approve', {
@@ -132,7 +134,7 @@ export class RolloutsController {
   @Act(':rolloutId/retry', {
     answers: RolloutProgress,
     who: 'hq',
-    says: 'Tries the accounts again that failed, and only those.',
+    says: 'Tries the accounts again that failed, and the bots that were not delivered, and only those.',
   })
   async retry(@Asked() call: Call, @Param() path: RolloutPath): Promise<RolloutProgress> {
     return act(call, 'sync.rollouts.retry', path);

@@ -158,6 +158,17 @@ export class BotRepository {
     });
   }
 
+  /** Deliveries of these bots to these accounts, newest first. */
+  async listDeliveries(
+    botIds: readonly string[],
+    accountIds: readonly string[],
+  ): Promise<BotDeliveryEntity[]> {
+    return this.source.manager.find(BotDeliveryEntity, {
+      where: { botId: In([...botIds]), accountId: In([...accountIds]) },
+      order: { madeAt: 'DESC', id: 'DESC' },
+    });
+  }
+
   /**
    * The bots that are installed in an account or are being delivered to it: of each the newest delivery, and the newest
    * that was installed.

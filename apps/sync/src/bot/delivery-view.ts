@@ -81,7 +81,7 @@ function whereItStands(delivery: BotDeliveryEntity, startsReplaced: readonly str
 }
 
 /** What is known, and by whom. Nothing here says that a bot works. */
-function stateText({
+export function stateText({
   state,
   declaredBy,
   seenInList,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AlarmRepository, type Account } from '@hub/accounts';
 import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { isRunning } from '@hub/contracts';
@@ -32,6 +33,14 @@ export interface IntakeJob extends RolloutPlanJob {
   to: number;
 }
 
+/** Delivers the bots of rollouts to accounts. */
+export const botsConsumer = 'sync.rollout-bots';
+
+/** `askId` names the round of the account that the job is for. */
+export interface RolloutBotsJob extends RolloutPlanJob {
+  askId: string;
+}
+
 /**
  * Timers of one rollout within one span are one timer: a short span for a gate that opens, a longer one for the
  * periodic check.
@@ -58,12 +67,18 @@ export class AdvanceRollout {
       const now = new Date();
       const rollout = await this.rollouts.lock(tx, job.payload.rolloutId);
       const entries = await this.rollouts.listEntries(rollout.id, tx);
-      const decision = decideRollout(rollout, entries.map(factsOf), now);
+      const decision = decideRollout(
+        rollout,
+        entries.map((entry) => factsOf(entry, rollout)),
+        now,
+      );
       const byId = new Map(entries.map((entry) => [entry.row.accountId, entry]));
       for (const { accountId, move } of decision.moves) {
         const entry = byId.get(accountId);
         if (entry) await this.act(tx, { entry, move, now, correlationId: job.correlationId });
       }
+      for (const accountId of decision.botsFor)
+        await this.askForBots(tx, { rolloutId: rollout.id, accountId }, job.correlationId);
       const { state, wave, reason } = decision;
       const isMoved = state !== rollout.state || wave !== rollout.wave;
       const isSaidAnew = reason?.key !== rollout.reason?.key;
@@ -96,6 +111,12 @@ export class AdvanceRollout {
     await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, correlationId });
   }
 
+  /** The same for every rollout in which the account is not at its end. */
+  async wakeOf(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
+    for (const rolloutId of await this.rollouts.listOpenOf(tx, accountId))
+      await this.wake(tx, rolloutId, correlationId);
+  }
+
   /** Clears the alarm that a rollout needs a person. */
   async clearAlarm(tx: EntityManager, rolloutId: string, now: Date): Promise<void> {
     await this.alarms.clear(tx, 'rollout-paused', rolloutId, now);
@@ -115,6 +136,8 @@ export class AdvanceRollout {
       // The plan before may have made calls, so that one without changes after it needs a gate all the same.
       verifiedAt: verifiedAt ?? beganAt,
       reason: null,
+      // Its objects may get other ids, and its bots other files.
+      bots: null,
     };
     await this.rollouts.changeAccount(tx, { rolloutId, accountId }, { state: 'queued', ...change });
     const payload: RolloutPlanJob = { rolloutId, accountId };
@@ -163,6 +186,15 @@ export class AdvanceRollout {
     await this.bus.enqueue(tx, intakeConsumer, payload, { key: accountId, correlationId });
   }
 
+  /** Enqueues the job that delivers the bots of the rollout to an account. */
+  private async askForBots(tx: EntityManager, of: RolloutPlanJob, correlationId: string): Promise<void> {
+    const askId = randomUUID();
+    await this.rollouts.changeAccount(tx, of, { bots: { askId, isDone: false, refused: [] } });
+    const payload: RolloutBotsJob = { ...of, askId };
+    await this.bus.enqueue(tx, botsConsumer, payload, { key: of.accountId, correlationId });
+    await this.bus.reviveKeys(tx, botsConsumer, [of.accountId]);
+  }
+
   private async raiseHeldAlarm(
     tx: EntityManager,
     rollout: Rollout,
@@ -194,7 +226,10 @@ interface Act {
   correlationId: string;
 }
 
-function factsOf({ row, account, plan, isBusy, alarm }: RolloutEntry): AccountFacts {
+function factsOf(
+  { row, account, plan, isBusy, alarm }: RolloutEntry,
+  { bots }: Pick<Rollout, 'bots'>,
+): AccountFacts {
   return {
     ...row,
     obstacle: obstacleIn(account),
@@ -202,6 +237,7 @@ function factsOf({ row, account, plan, isBusy, alarm }: RolloutEntry): AccountFa
     alarm,
     plan: plan && { state: plan.state, reason: plan.reason, isEmpty: plan.listed.isEmpty },
     isApproved: row.approvedPlanId !== null,
+    areBotsDue: bots.length > 0 && row.bots === null,
   };
 }
 

@@ -38,6 +38,7 @@ const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountF
   alarm: null,
   plan: plan('planned'),
   isApproved: true,
+  areBotsDue: false,
   ...given,
 });
 const applying = { state: 'applying', beganAt: minutesAgo(1), plan: plan('applying') } as const;
@@ -59,6 +60,29 @@ function decide(given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) {
   );
   return { moves: done, state, wave, isHeld, reason: reason?.key ?? null, nextCheckAt };
 }
+
+describe('the bots of a rollout', () => {
+  const due = (id: string, given: Partial<AccountFacts>) => account(id, { areBotsDue: true, ...given });
+  const botsFor = (given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) =>
+    decideRollout(rollout(given), accounts, now).botsFor;
+
+  it('are delivered once the release is applied and read back, while the gate still runs', () => {
+    expect(botsFor({}, due('a', applying), due('b', { wave: 2 }))).toEqual([]);
+    const applied = due('a', { ...applying, plan: plan('applied') });
+    expect(botsFor({}, applied, due('b', { wave: 2 }))).toEqual(['a']);
+    expect(botsFor({}, due('a', { ...applying, plan: plan('applied', true) }), second)).toEqual(['a']);
+  });
+
+  it('are delivered once, and to nobody who failed, or while nothing new is begun', () => {
+    expect(botsFor({ state: 'gate' }, account('a', verified(1)), second)).toEqual([]);
+    const alarmed = due('a', { ...verified(1), alarm: message('rollouts.busy') });
+    const failing = due('b', { ...verified(1) });
+    expect(botsFor({ state: 'gate' }, alarmed, failing)).toEqual([]);
+    for (const state of ['paused', 'stopped'] as const)
+      expect(botsFor({ state }, due('a', verified(1)), second)).toEqual([]);
+    expect(botsFor({ state: 'done', wave: 2 }, due('a', { state: 'healthy' }))).toEqual(['a']);
+  });
+});
 
 describe('planning', () => {
   it('awaits approval once every account has a plan or is said why not', () => {

@@ -31,6 +31,10 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * skipped         left out: by a person, or because the rollout was stopped or a newer one has the account. Final.
  * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. No account waits for it; it goes
  *                 on by itself when it can be used again.
+ *
+ * The bots of a rollout are delivered to an account once it is verified, or healthy at once, while the rollout goes on.
+ * No gate waits for them: a person installs a bot days later, and a question of one branch about its bot says nothing
+ * about the release. What was not delivered is shown with its account, and `retry` tries it again.
  */
 
 /** What is known of a rollout. */
@@ -72,6 +76,8 @@ export interface AccountFacts {
     readonly isEmpty: boolean;
   } | null;
   readonly isApproved: boolean;
+  /** Whether the rollout carries bots that this account was not asked to get since its newest plan. */
+  readonly areBotsDue: boolean;
 }
 
 /** What is to be done about one account. */
@@ -83,6 +89,8 @@ export type Move =
 
 export interface Decision {
   readonly moves: readonly { readonly accountId: string; readonly move: Move }[];
+  /** Accounts that get the bots of the rollout now. */
+  readonly botsFor: readonly string[];
   readonly state: RolloutState;
   readonly wave: number;
   readonly reason: Message | null;
@@ -111,6 +119,7 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
     const { state, reason = kept } = verdict;
     return {
       moves: asked.flatMap(([{ accountId }, move]) => (move ? [{ accountId, move }] : [])),
+      botsFor: isOpen(verdict) ? after.filter(getsBots).map(({ accountId }) => accountId) : [],
       state,
       wave,
       reason,
@@ -158,9 +167,12 @@ function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move |
 /** Whether it was approved. */
 const isStarted = ({ wave }: RolloutFacts): boolean => wave > 0;
 /** Whether anything new may be begun or planned. */
-const isOpen = ({ state }: RolloutFacts): boolean => state !== 'paused' && state !== 'stopped';
+const isOpen = ({ state }: Pick<RolloutFacts, 'state'>): boolean => state !== 'paused' && state !== 'stopped';
 const mayBegin = ({ wave }: AccountFacts, rollout: RolloutFacts): boolean =>
   isOpen(rollout) && isStarted(rollout) && wave <= rollout.wave;
+
+const getsBots = ({ state, areBotsDue }: AccountFacts): boolean =>
+  areBotsDue && (state === 'verified' || state === 'healthy');
 
 function begin(account: AccountFacts): Move {
   const { obstacle, isBusy, plan } = account;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AccountRepository, type Account } from '@hub/accounts';
+import type { Account } from '@hub/accounts';
 import type { MakeRollout } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
-import { Problem, type FieldError } from '@hub/platform';
+import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { strangeChoices, wrongNames } from '../plan-run/check-options.js';
@@ -13,6 +13,7 @@ import type { ReleaseEntity } from '../release/release.entity.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { AdvanceRollout } from './advance-rollout.js';
 import { cutWaves, usualWaves } from './cut-waves.js';
+import { NamedTargets, refuse } from './name-targets.js';
 import type { Rollout, RolloutAccount } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 
@@ -24,19 +25,20 @@ const usualSlowMinutes = 30;
 export class RolloutMaker {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
+    @Inject(NamedTargets) private readonly targets: NamedTargets,
     @Inject(ReleaseRepository) private readonly releases: ReleaseRepository,
     @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
     @Inject(AdvanceRollout) private readonly advance: AdvanceRollout,
   ) {}
 
   /**
-   * Throws a `Problem`: 404 for an unknown release, 422 for unknown accounts, those of another group, objects or kinds
-   * that are not there and for nobody to roll out to, 409 when another rollout has one of the accounts.
+   * Throws a `Problem`: 404 for an unknown release, 422 for unknown accounts and bots, those of another group, objects or
+   * kinds that are not there and for nobody to roll out to, 409 when another rollout has one of the accounts.
    */
   async make(request: MakeRollout, correlationId: string): Promise<string> {
     const release = await this.releases.recall(request.releaseId);
-    const accounts = await this.accountsOf(request, release);
+    const accounts = await this.targets.accounts(request, release);
+    const bots = await this.targets.bots(request, release);
     const options = optionsOf(request, release);
     const ids = accounts.map(({ id }) => id);
     await this.refuseStrange(request, release, ids);
@@ -62,6 +64,7 @@ export class RolloutMaker {
       forcedBy: null,
       madeAt: now,
       changedAt: now,
+      bots,
     };
     const waveOf = (account: Account) => waves.get(account.id) ?? 1;
     const rows = [...accounts]
@@ -94,41 +97,6 @@ export class RolloutMaker {
     const errors = strangeChoices(only, configuration, removable);
     if (errors.length > 0) throw new Problem(422, message('sync.plan-input'), errors);
   }
-
-  /** The named accounts, else every branch of the release's group. */
-  private async accountsOf(
-    { accountIds }: MakeRollout,
-    { accountId, groupId, number }: ReleaseEntity,
-  ): Promise<Account[]> {
-    if (accountIds) {
-      const all = await this.accounts.listByIds(accountIds);
-      const found = new Map(
-        all.filter(({ state }) => state !== 'removed').map((account) => [account.id, account]),
-      );
-      refuse(accountIds, 'accountIds', [...found.keys()], 'rollouts.unknown-account');
-      if (all.some((account) => account.groupId !== groupId))
-        throw new Problem(422, message('problems.release-of-other-group', { number }));
-      return [...new Set(accountIds)].flatMap((id) => found.get(id) ?? []);
-    }
-    const branches = (await this.accounts.listByRole('branch')).filter(
-      (account) => account.id !== accountId && account.groupId === groupId,
-    );
-    if (branches.length === 0) throw new Problem(422, message('rollouts.no-accounts'));
-    return branches;
-  }
-}
-
-/** Throws a 422 `Problem` that names the wrong ones among `ids`. */
-function refuse(
-  ids: readonly string[],
-  path: string,
-  known: readonly string[],
-  key: 'rollouts.unknown-account' | 'rollouts.canary-elsewhere',
-): void {
-  const errors = ids.flatMap((accountId, at): FieldError[] => {
-    return known.includes(accountId) ? [] : [{ path: `${path}.${at}`, detail: message(key, { accountId }) }];
-  });
-  if (errors.length > 0) throw new Problem(422, message('problems.wrong-fields'), errors);
 }
 
 /** Throws a 422 `Problem` for stages and kinds that are not there. */
@@ -164,5 +132,6 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     beganAt: null,
     verifiedAt: null,
     intake: null,
+    bots: null,
   };
 }

@@ -93,7 +93,7 @@ export class RolloutActsResponder {
       const approved = { approvedPlanId: plan.id, plansMade: 0 };
       await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approved });
     });
-    return accountView(entry);
+    return this.viewOf(entry);
   }
 
   /** Leaves an account out that was not begun, or has failed. */
@@ -109,7 +109,7 @@ export class RolloutActsResponder {
       const reason = message('rollouts.left-out', { by });
       await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
     });
-    return accountView(entry);
+    return this.viewOf(entry);
   }
 
   /** Begins nothing more; plans that are being carried out stop after the call they are in. */
@@ -138,8 +138,8 @@ export class RolloutActsResponder {
   }
 
   /**
-   * Retries the failed accounts, and nothing else; the rollout goes on after them. Throws a 409 `Problem` when a newer
-   * rollout has one of them: it would be brought back to an older release.
+   * Retries the failed accounts, and bots that were not delivered, and nothing else; the rollout goes on after them. Throws
+   * a 409 `Problem` when a newer rollout has one of them: it would be brought back to an older release.
    */
   @Reply('sync.rollouts.retry')
   async retry({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
@@ -151,6 +151,7 @@ export class RolloutActsResponder {
         if (row.state === 'failed')
           await this.advance.plan(tx, { row: { ...row, plansMade: 0 } }, correlationId);
         else await this.goOn(tx, entry, correlationId);
+        if (lacksBots(entry)) await this.rollouts.changeAccount(tx, row, { bots: null });
       }
       return { state: rollout.wave === 0 ? 'planning' : 'running', reason: null };
     });
@@ -158,7 +159,7 @@ export class RolloutActsResponder {
 
   private async refuseHeld(tx: EntityManager, rolloutId: string, entries: RolloutEntry[]): Promise<void> {
     await this.rollouts.lockAll(tx);
-    const failed = entries.filter(({ row }) => row.state === 'failed');
+    const failed = entries.filter((entry) => entry.row.state === 'failed' || lacksBots(entry));
     const ids = failed.map(({ row }) => row.accountId);
     const holding = await this.rollouts.findHolding(tx, ids, rolloutId);
     if (!holding) return;
@@ -218,8 +219,15 @@ export class RolloutActsResponder {
       await this.advance.clearAlarm(tx, rolloutId, new Date());
       await this.advance.wake(tx, rolloutId, correlationId);
     });
+    const rollout = await this.rollouts.get(rolloutId);
     const entries = await this.rollouts.listEntries(rolloutId);
-    return rolloutProgress(await this.rollouts.get(rolloutId), entries, new Date());
+    const carried = await this.rollouts.carriedBy(rollout, entries);
+    return rolloutProgress(rollout, entries, { carried, now: new Date() });
+  }
+
+  private async viewOf(entry: RolloutEntry): Promise<RolloutAccountView> {
+    const rollout = await this.rollouts.get(entry.row.rolloutId);
+    return accountView(entry, rollout, await this.rollouts.carriedBy(rollout, [entry]));
   }
 
   private async actOnAccount(
@@ -243,6 +251,8 @@ export class RolloutActsResponder {
     return find();
   }
 }
+
+const lacksBots = ({ row }: RolloutEntry): boolean => (row.bots?.refused.length ?? 0) > 0;
 
 function notShown(): Problem {
   return new Problem(409, message('rollouts.not-shown'), [

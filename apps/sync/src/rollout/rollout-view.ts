@@ -19,6 +19,7 @@ import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { askAgain } from '../plan-run/ask-again.js';
 import { describeAnswers } from '../plan-run/describe-answers.js';
 import { askedBy, lostLines, narrowedLines, planText } from '../plan-run/plan-view.js';
+import { botViews, countBots, summaryOfBots, type Carried } from './bot-states.js';
 import { estimateRest } from './estimate-rest.js';
 import { groupPlans, type Group } from './group-plans.js';
 import { sumTouched, type TouchedAccount, type TouchedSum } from './sum-touched.js';
@@ -52,7 +53,7 @@ const isInPart = ({ plan }: RolloutEntry): boolean => plan?.state === 'applied-i
 export function rolloutProgress(
   rollout: Rollout,
   entries: readonly RolloutEntry[],
-  now: Date,
+  { carried, now }: { carried: Carried; now: Date },
 ): RolloutProgress {
   const { id, state, wave, waves, reason } = rollout;
   const accounts = entries.map(({ row, plan }) => {
@@ -65,6 +66,7 @@ export function rolloutProgress(
     ...{ state, wave, waves },
     accounts: countStates(entries),
     inPart: entries.filter(isInPart).length,
+    botStates: countBots(entries.flatMap(({ row }) => botViews(rollout, row, carried))),
     callsPlanned: accounts.reduce((sum, { callsPlanned }) => sum + callsPlanned, 0),
     callsDone: accounts.reduce((sum, { callsDone }) => sum + callsDone, 0),
     secondsLeft: estimate?.secondsLeft ?? null,
@@ -251,16 +253,21 @@ function changesIn({ create, update, delete: removed, adopt, manual, blocked }: 
 /** What came of a rollout that is over; null for one that is not. */
 export function summaryOf(
   { state }: Rollout,
-  { accounts, inPart }: Pick<RolloutProgress, 'accounts' | 'inPart'>,
+  { accounts, inPart, botStates }: Pick<RolloutProgress, 'accounts' | 'inPart' | 'botStates'>,
   release: number,
 ): Message | null {
   if (state !== 'done' && state !== 'stopped') return null;
   const { healthy, failed, suspended, skipped } = accounts;
-  return message('rollouts.summary', { release, healthy, inPart, failed, suspended, skipped });
+  const bots = summaryOfBots(botStates);
+  return message('rollouts.summary', { release, healthy, inPart, failed, suspended, skipped, bots });
 }
 
 /** One account of a rollout as REST shows it. */
-export function accountView(entry: RolloutEntry): RolloutAccountView {
+export function accountView(
+  entry: RolloutEntry,
+  rollout: Pick<Rollout, 'state'>,
+  carried: Carried,
+): RolloutAccountView {
   const { row, account, plan } = entry;
   const { accountId, wave, state, reason, planId, content, beganAt, verifiedAt } = row;
   return {
@@ -272,6 +279,7 @@ export function accountView(entry: RolloutEntry): RolloutAccountView {
     callsPlanned: plan?.callsPlanned ?? 0,
     callsDone: plan?.callsDone ?? 0,
     touched: (plan?.listed.touched ?? []).map((one) => ({ ...one, isLeftOut: one.isLeftOut ?? false })),
+    bots: botViews(rollout, row, carried),
     beganAt: beganAt?.toISOString() ?? null,
     verifiedAt: verifiedAt?.toISOString() ?? null,
   };

@@ -1,21 +1,23 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
   AdvanceRollout,
+  botsConsumer,
   intakeConsumer,
   planConsumer,
   type IntakeJob,
+  type RolloutBotsJob,
   type RolloutJob,
   type RolloutPlanJob,
 } from './advance-rollout.js';
+import { DeliverCarriedBots } from './deliver-carried-bots.js';
 import { MeasureIntake } from './measure-intake.js';
 import { PlanForRollout } from './plan-for-rollout.js';
-import { RolloutRepository } from './rollout.repository.js';
 
 /**
- * Work of rollouts: the steps of one rollout in order, plans and measures of many accounts concurrently, and accounts
- * that can be used again.
+ * Work of rollouts: the steps of one rollout in order, plans, measures and bots of many accounts concurrently, and
+ * accounts that can be used again.
  */
 @Injectable()
 export class RolloutConsumer implements OnModuleInit {
@@ -24,7 +26,7 @@ export class RolloutConsumer implements OnModuleInit {
     @Inject(AdvanceRollout) private readonly rollout: AdvanceRollout,
     @Inject(PlanForRollout) private readonly planning: PlanForRollout,
     @Inject(MeasureIntake) private readonly intake: MeasureIntake,
-    @Inject(RolloutRepository) private readonly rollouts: RolloutRepository,
+    @Inject(DeliverCarriedBots) private readonly bots: DeliverCarriedBots,
   ) {}
 
   onModuleInit(): void {
@@ -45,18 +47,17 @@ export class RolloutConsumer implements OnModuleInit {
       handle: (job) => this.intake.measure(job),
       givenUp: (tx, job) => this.intake.giveUp(tx, job),
     });
+    this.bus.consume<RolloutBotsJob>({
+      consumer: botsConsumer,
+      concurrency: 20,
+      handle: (job) => this.bots.deliver(job),
+      givenUp: (tx, job) => this.bots.giveUp(tx, job),
+    });
     this.bus.consume<AccountUsable>({
       consumer: 'sync.rollout-usable',
       subject: 'account.usable',
       concurrency: 2,
-      handle: (job) => this.wakeRollouts(job),
-    });
-  }
-
-  private async wakeRollouts(job: Job<AccountUsable>): Promise<void> {
-    await job.finish(async (tx) => {
-      for (const rolloutId of await this.rollouts.listOpenOf(tx, job.payload.accountId))
-        await this.rollout.wake(tx, rolloutId, job.correlationId);
+      handle: (job) => job.finish((tx) => this.rollout.wakeOf(tx, job.payload.accountId, job.correlationId)),
     });
   }
 }

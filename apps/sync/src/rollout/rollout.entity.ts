@@ -2,6 +2,7 @@ import type { RolloutAccountState, RolloutState } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
+import type { BotRound, CarriedBot } from './bot-states.js';
 import type { Intake } from './judge-intake.js';
 
 /** One release that is applied to many accounts; `decide-rollout.ts` describes the states. */
@@ -58,6 +59,10 @@ export class Rollout {
 
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
+
+  /** In the order of delivery. */
+  @Column('jsonb', { default: [] })
+  bots: CarriedBot[];
 }
 
 /** One account of a rollout. */
@@ -115,4 +120,8 @@ export class RolloutAccount {
   /** What its gate measured; `asked` while a job counts for the gate that began at `from`. */
   @Column('jsonb', { nullable: true })
   intake: Intake | { kind: 'asked'; from: number } | null;
+
+  /** What came of the bots here; null until its newest plan is applied and read back. */
+  @Column('jsonb', { nullable: true })
+  bots: BotRound | null;
 }

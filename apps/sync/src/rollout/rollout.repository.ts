@@ -4,7 +4,9 @@ import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { BotRepository } from '../bot/bot.repository.js';
 import { PlanRun, type ListedPlan } from '../plan-run/plan-run.entity.js';
+import type { Carried } from './bot-states.js';
 import { Rollout, RolloutAccount } from './rollout.entity.js';
 
 /** The plan of an account as a rollout needs it: never whole. */
@@ -50,6 +52,7 @@ export class RolloutRepository {
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+    @Inject(BotRepository) private readonly bots: BotRepository,
   ) {}
 
   async add(tx: EntityManager, rollout: Rollout, accounts: readonly RolloutAccount[]): Promise<void> {
@@ -159,6 +162,37 @@ export class RolloutRepository {
         alarm: own ? message(`alarms.${own.kind}`, own.facts) : null,
       };
     });
+  }
+
+  /** The bots of a rollout with their names, and their deliveries to these accounts. */
+  async carriedBy({ bots }: Pick<Rollout, 'bots'>, entries: readonly RolloutEntry[]): Promise<Carried> {
+    if (bots.length === 0) return { bots: [], deliveries: [] };
+    const ids = bots.map(({ botId }) => botId);
+    const names = await this.bots.byId(ids);
+    return {
+      bots: bots.map((bot) => ({ ...bot, name: names.get(bot.botId)?.name ?? '' })),
+      deliveries: await this.bots.listDeliveries(
+        ids,
+        entries.map(({ row }) => row.accountId),
+      ),
+    };
+  }
+
+  /** Names of the bots that came to these accounts with rollouts of later releases. */
+  async listLaterBots(accountIds: readonly string[], release: number): Promise<string[]> {
+    const rows = await this.source.query<{ name: string }[]>(
+      `SELECT DISTINCT b.name
+       FROM sync.rollout_account a
+       JOIN sync.rollout r ON r.id = a.rollout_id AND r.bots <> '[]'
+       JOIN sync.release l ON l.id = r.release_id AND l.number > $2
+       CROSS JOIN LATERAL jsonb_to_recordset(r.bots) AS c("botId" uuid)
+       JOIN sync.bot_delivery d ON d.bot_id = c."botId" AND d.account_id = a.account_id
+       JOIN sync.bot b ON b.id = d.bot_id
+       WHERE a.account_id = ANY($1) AND a.bots IS NOT NULL
+       ORDER BY b.name`,
+      [accountIds, release],
+    );
+    return rows.map(({ name }) => name);
   }
 
   private async plansOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PlanFacts>> {

@@ -13,10 +13,13 @@ import {
   type RolloutProgress,
   type RolloutView,
 } from '@hub/contracts';
+import { message } from '@hub/messages';
 import { Controller, Inject } from '@nestjs/common';
 import { askAgain } from '../plan-run/ask-again.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { ReleaseRepository } from '../release/release.repository.js';
+import { inQuotes } from '../bot/checklist.js';
+import type { Carried } from './bot-states.js';
 import { RolloutMaker } from './make-rollout.js';
 import {
   accountView,
@@ -28,12 +31,20 @@ import {
   summaryOf,
   touchedViews,
 } from './rollout-view.js';
-import { RolloutRepository } from './rollout.repository.js';
+import type { Rollout } from './rollout.entity.js';
+import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
 
 const cursors: CursorShape = { list: 'rollouts', parts: ['moment', 'id'] };
 const firstPlace = 100_000_000;
 /** The most groups whose text is shown; the rest is read plan by plan. */
 const groupsRead = 10;
+
+/** A rollout as it is now. */
+interface Standing {
+  entries: RolloutEntry[];
+  carried: Carried;
+  progress: RolloutProgress;
+}
 
 /** Makes rollouts and shows them. */
 @Controller()
@@ -60,10 +71,9 @@ export class RolloutResponder {
     const size = limit ?? 20;
     const rows = await this.rollouts.listPage(size + 1, cursor ? decodeCursor(cursors, cursor) : null);
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ madeAt, id }) => [madeAt.toISOString(), id]);
-    const now = new Date();
     const numbers = await this.releases.listNumbers(items.map(({ releaseId }) => releaseId));
     const shown = items.map(async (rollout) => {
-      const progress = rolloutProgress(rollout, await this.rollouts.listEntries(rollout.id), now);
+      const { progress } = await this.standing(rollout);
       return rolloutSummary(rollout, progress, numbers.get(rollout.releaseId) ?? 0);
     });
     return { items: await Promise.all(shown), nextCursor };
@@ -71,13 +81,12 @@ export class RolloutResponder {
 
   @Reply('sync.rollouts.progress')
   async progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
-    const rollout = await this.rollouts.get(rolloutId);
-    return rolloutProgress(rollout, await this.rollouts.listEntries(rolloutId), new Date());
+    return (await this.standing(await this.rollouts.get(rolloutId))).progress;
   }
 
   @Reply('sync.rollouts.accounts')
   async accounts({ rolloutId, state, group, ...page }: ListRolloutAccounts): Promise<RolloutAccountPage> {
-    await this.rollouts.get(rolloutId);
+    const rollout = await this.rollouts.get(rolloutId);
     const entries = (await this.rollouts.listEntries(rolloutId)).filter(
       ({ row }) => (!state || row.state === state) && (!group || row.content === group),
     );
@@ -85,17 +94,25 @@ export class RolloutResponder {
     // Numbers of one length, because cursors are compared as text.
     const place = ({ row }: (typeof entries)[number]) => [String(firstPlace + row.place)];
     const { items, nextCursor } = pageInMemory(entries, page, shape, place);
-    return { items: items.map(accountView), nextCursor };
+    const carried = await this.rollouts.carriedBy(rollout, items);
+    return { items: items.map((entry) => accountView(entry, rollout, carried)), nextCursor };
+  }
+
+  private async standing(rollout: Rollout): Promise<Standing> {
+    const entries = await this.rollouts.listEntries(rollout.id);
+    const carried = await this.rollouts.carriedBy(rollout, entries);
+    return { entries, carried, progress: rolloutProgress(rollout, entries, { carried, now: new Date() }) };
   }
 
   private async view(rolloutId: string): Promise<RolloutView> {
     const rollout = await this.rollouts.get(rolloutId);
-    const entries = await this.rollouts.listEntries(rolloutId);
+    const { entries, carried, progress } = await this.standing(rollout);
     const { number } = await this.releases.recall(rollout.releaseId);
-    const progress = rolloutProgress(rollout, entries, new Date());
     const groups = groupsOf(entries);
     const read = await this.runs.listWhole(groups.slice(0, groupsRead).map(({ planId }) => planId));
     const { gateMinutes, slowMinutes, waves } = rollout;
+    const accountIds = entries.map(({ row }) => row.accountId);
+    const stay = await this.rollouts.listLaterBots(accountIds, number);
     const sizeOf = (wave: number) => entries.filter(({ row }) => row.wave === wave).length;
     return {
       ...rolloutSummary(rollout, progress, number),
@@ -105,6 +122,8 @@ export class RolloutResponder {
       groups: groupViews(groups, read),
       again: askAgain(rollout),
       touched: touchedViews(rollout, entries),
+      bots: [...carried.bots],
+      botsStay: stay.length === 0 ? null : message('rollouts.bots-stay', { bots: stay.map(inQuotes) }),
       summary: summaryOf(rollout, progress, number),
     };
   }

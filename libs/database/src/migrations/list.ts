@@ -26,6 +26,7 @@ import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
+import { CarryBots1764000880000 } from './1764000880000-carry-bots.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -61,4 +62,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowSecretAnswers1764000896000,
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,
+  CarryBots1764000880000,
 ];

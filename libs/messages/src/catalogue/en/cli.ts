@@ -40,6 +40,7 @@ export const cli = {
   'option-accounts':
     'only this account; may be repeated. Without it every branch of the group of the release',
   'option-canary': 'an account of the first wave; may be repeated',
+  'option-rollout-bot': 'a bot that is delivered with the release: name or id; may be repeated',
   'option-waves': 'sizes of the next waves with commas; the last one repeats',
   'option-gate': 'minutes that a branch is checked after the apply',
   'option-json': 'data as JSON',
@@ -101,6 +102,9 @@ export const cli = {
     '{state, select, queued {waiting for a plan} planned {waiting for their wave} needsApproval {waiting for approval} applying {being changed} verified {being checked} healthy {done} failed {failed} skipped {left out} suspended {not reachable} other {{state}}} {count}',
   'rollout-in-part':
     'applied in part; what is left and how to answer: npm run hub -- plan {accountId} {again}',
+  'rollout-bots': 'Bots: {parts}',
+  'rollout-bot-carried': 'bot “{name}”, version {version}',
+  'rollout-bot-refused': 'bot “{name}”: {text}',
   'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',

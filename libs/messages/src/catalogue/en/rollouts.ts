@@ -40,7 +40,25 @@ export const rollouts = {
   'paused-by': 'Paused by {by}. Go on with resume.',
   'stopped-by': 'Stopped by {by}.',
   summary:
-    'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.{inPart, select, 0 {} other { Applied in part: {inPart}. The rest waits for a decision: GET /api/v1/plans?state=applied-in-part.}}',
+    'Release {release}: {healthy} done, {failed} failed, {suspended} not reachable yet, {skipped} left out.{inPart, select, 0 {} other { Applied in part: {inPart}. The rest waits for a decision: GET /api/v1/plans?state=applied-in-part.}}{bots}',
+  'summary-bots':
+    ' Bots: {parts}.{refused, select, 0 {} other { The accounts say what is in the way (GET /api/v1/rollouts/<id>/accounts); remove it and retry.}}',
+  'bot-count':
+    '{state, select, waiting {waiting for the release in their account} making {file being made} refused {not delivered} delivering {file ready, task on its way} delivered {file and task in the branch} declaredInstalled {installed} proved {proved} other {{state}}} {count}',
+  'bot-waits': 'Waits until the release is applied and read back in this account.',
+  'bot-making': 'The hub makes the file for the branch.',
+  'bot-asks':
+    'Not delivered: the branch lacks answers. {questions}{more, plural, =0 {} one { And # more question.} other { And # more questions.}} Questions and answers: npm run hub -- bot ask {botId} {accountId}. Answer and retry.',
+  'bot-refused': 'Not delivered. {why} Remove the cause and retry.',
+  'bot-newer':
+    'Not delivered: version {version} was delivered to the branch already, which is newer than version {own} of this rollout. If the earlier one is wanted, deliver it by itself (POST /api/v1/bot-deliveries).',
+  'bots-stay':
+    'Rolling back leaves bots alone. In the branches stay: {bots}. Deliver an earlier version by itself (POST /api/v1/bot-deliveries), and switch a bot off in the branch that is not wanted.',
+  'unknown-bot': 'There is no bot {botId}. List them with GET /api/v1/bots.',
+  'bot-of-other-group':
+    'The bot “{name}” is of another group than release {number}. Take a bot of a reference account of that group.',
+  'bot-of-no-reference':
+    'The account that the bot “{name}” was taken from is no reference account any more. Upload the bot to the present one and name that.',
   'objection-of':
     '{objection} ({where}{more, plural, =0 {} one { and # more account} other { and # more accounts}})',
   touched:

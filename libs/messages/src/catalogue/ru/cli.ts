@@ -38,6 +38,7 @@ export const cli = {
   'option-until': 'до какой даты, например 2027-01-31',
   'option-accounts': 'только этот аккаунт; можно повторять. Без него все филиалы группы релиза',
   'option-canary': 'аккаунт первой волны; можно повторять',
+  'option-rollout-bot': 'бот, который доставляется вместе с релизом: название или id; можно повторять',
   'option-waves': 'размеры следующих волн через запятую, последний повторяется',
   'option-gate': 'сколько минут филиал проверяется после применения',
   'option-json': 'данные в JSON',
@@ -100,6 +101,9 @@ export const cli = {
     '{state, select, queued {ждут плана} planned {ждут своей волны} needsApproval {ждут утверждения} applying {меняются} verified {проверяются} healthy {готовы} failed {не удались} skipped {пропущены} suspended {недоступны} other {{state}}} {count}',
   'rollout-in-part':
     'применён не полностью; что осталось и как ответить: npm run hub -- plan {accountId} {again}',
+  'rollout-bots': 'Боты: {parts}',
+  'rollout-bot-carried': 'бот «{name}», версия {version}',
+  'rollout-bot-refused': 'бот «{name}»: {text}',
   'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',

@@ -44,7 +44,27 @@ export const rollouts = {
   'paused-by': 'Приостановлена: {by}. Продолжить: resume.',
   'stopped-by': 'Остановлена: {by}.',
   summary:
-    'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.{inPart, select, 0 {} other { Применено не полностью: {inPart}. Остальное ждёт решения: GET /api/v1/plans?state=applied-in-part.}}',
+    'Релиз {release}: готово {healthy}, не удалось {failed}, ещё недоступно {suspended}, пропущено {skipped}.{inPart, select, 0 {} other { Применено не полностью: {inPart}. Остальное ждёт решения: GET /api/v1/plans?state=applied-in-part.}}{bots}',
+
+  // Bots that go with a rollout.
+  'summary-bots':
+    ' Боты: {parts}.{refused, select, 0 {} other { Что мешает, сказано у аккаунтов (GET /api/v1/rollouts/<id>/accounts); устраните и повторите (retry).}}',
+  'bot-count':
+    '{state, select, waiting {ждут релиза в филиале} making {готовится файл} refused {не доставлены} delivering {файл готов, задача ставится} delivered {файл и задача в филиале} declaredInstalled {установлены} proved {проверены} other {{state}}} {count}',
+  'bot-waits': 'Ждёт, пока релиз в этом аккаунте применят и проверят.',
+  'bot-making': 'Хаб готовит файл для филиала.',
+  'bot-asks':
+    'Не доставлен: филиалу не хватает ответов. {questions}{more, plural, =0 {} one { И ещё # вопрос.} few { И ещё # вопроса.} many { И ещё # вопросов.} other { И ещё # вопроса.}} Вопросы и ответы: npm run hub -- bot ask {botId} {accountId}. Ответьте и повторите (retry).',
+  'bot-refused': 'Не доставлен. {why} Устраните причину и повторите (retry).',
+  'bot-newer':
+    'Не доставлен: в филиал уже доставлена версия {version}, она новее версии {own} этой раскатки. Если нужна прежняя, доставьте её отдельно (POST /api/v1/bot-deliveries).',
+  'bots-stay':
+    'Откат ботов не трогает. В филиалах остаются: {bots}. Прежнюю версию доставьте отдельно (POST /api/v1/bot-deliveries), ненужного бота выключите в филиале.',
+  'unknown-bot': 'Бота {botId} нет. Список ботов: GET /api/v1/bots.',
+  'bot-of-other-group':
+    'Бот «{name}» из другой группы, чем релиз {number}. Возьмите бота эталона той же группы.',
+  'bot-of-no-reference':
+    'Аккаунт, из которого взят бот «{name}», больше не эталон. Загрузите бота в нынешний эталон и назовите его.',
 
   // Groups of equal plans.
   'objection-of':

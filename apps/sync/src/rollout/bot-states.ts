@@ -1,0 +1,108 @@
+import type {
+  RolloutBot,
+  RolloutBotCounts,
+  RolloutBotState,
+  RolloutBotView,
+  RolloutState,
+} from '@hub/contracts';
+import { joined, message, type Message } from '@hub/messages';
+import type { Problem } from '@hub/platform';
+import type { BotDeliveryEntity } from '../bot/bot-delivery.entity.js';
+import { stateText } from '../bot/delivery-view.js';
+import type { RolloutAccount } from './rollout.entity.js';
+
+/** A version of a bot that a rollout carries: the newest when it was made, so that every wave gets the same. */
+export interface CarriedBot {
+  botId: string;
+  version: number;
+}
+
+/** Why a bot was not delivered to an account, and when that was found. */
+export interface BotRefusal {
+  botId: string;
+  reason: Message;
+  at: string;
+}
+
+/** One try to deliver the bots of a rollout to an account. A job with the `askId` of an earlier one does nothing. */
+export interface BotRound {
+  askId: string;
+  isDone: boolean;
+  refused: BotRefusal[];
+}
+
+/** The bots of a rollout with their names, and their deliveries to its accounts, newest first. */
+export interface Carried {
+  readonly bots: readonly RolloutBot[];
+  readonly deliveries: readonly BotDeliveryEntity[];
+}
+
+/** How far each bot of a rollout is in one account; none where it will not be delivered any more. */
+export function botViews(
+  { state }: { readonly state: RolloutState },
+  row: Pick<RolloutAccount, 'accountId' | 'state' | 'bots'>,
+  { bots, deliveries }: Carried,
+): RolloutBotView[] {
+  const round = row.bots;
+  if (round === null && (state === 'stopped' || row.state === 'skipped')) return [];
+  return bots.map((bot) => {
+    const { botId, version } = bot;
+    const delivery = deliveries.find(
+      (one) => one.botId === botId && one.version === version && one.accountId === row.accountId,
+    );
+    return {
+      ...bot,
+      ...standing(round, round?.refused.find((one) => one.botId === botId) ?? null, delivery),
+    };
+  });
+}
+
+function standing(
+  round: BotRound | null,
+  refusal: BotRefusal | null,
+  delivery: BotDeliveryEntity | undefined,
+): Pick<RolloutBotView, 'state' | 'text' | 'deliveryId'> {
+  if (round === null) return { state: 'waiting', text: message('rollouts.bot-waits'), deliveryId: null };
+  // A person may have delivered it since.
+  const isOld = refusal !== null && (!delivery || delivery.madeAt <= new Date(refusal.at));
+  if (isOld) return { state: 'refused', text: refusal.reason, deliveryId: null };
+  if (!delivery || (refusal === null && !round.isDone))
+    return { state: 'making', text: message('rollouts.bot-making'), deliveryId: null };
+  return { state: delivery.state, text: stateText(delivery), deliveryId: delivery.id };
+}
+
+/** How many bots are how far. */
+export function countBots(views: readonly Pick<RolloutBotView, 'state'>[]): RolloutBotCounts {
+  const count = (state: RolloutBotState) => views.filter((view) => view.state === state).length;
+  return {
+    waiting: count('waiting'),
+    making: count('making'),
+    refused: count('refused'),
+    delivering: count('delivering'),
+    delivered: count('delivered'),
+    declaredInstalled: count('declared-installed'),
+    proved: count('proved'),
+  };
+}
+
+/** The counts in words; empty when there are none. */
+export function summaryOfBots(counts: RolloutBotCounts): Message | '' {
+  const states = Object.entries<number>({ ...counts }).filter(([, count]) => count > 0);
+  if (states.length === 0) return '';
+  const parts = states.map(([state, count]) => message('rollouts.bot-count', { state, count }));
+  return message('rollouts.summary-bots', { parts, refused: counts.refused });
+}
+
+/** The most questions of a branch that one text names. */
+const mostQuestions = 5;
+
+/** A refused delivery in words: what the branch lacks, and the next step. */
+export function refusalText(
+  { body: { detail, errors = [] } }: Problem,
+  { botId, accountId }: { botId: string; accountId: string },
+): Message {
+  if (detail.key !== 'bots.not-ready') return message('rollouts.bot-refused', { why: detail });
+  const shown = errors.slice(0, mostQuestions).map((error) => error.detail);
+  const more = Number(detail.facts.count) - shown.length;
+  return message('rollouts.bot-asks', { questions: joined(' ', shown), more, botId, accountId });
+}
