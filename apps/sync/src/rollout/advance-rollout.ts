@@ -147,7 +147,7 @@ export class AdvanceRollout {
     // Where nothing is left to change, an account whose earlier plan has begun, or failed its gate, still needs one.
     const verifiedAt = plan.listed.isEmpty ? row.verifiedAt : null;
     const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt, intake: null } as const;
-    await this.rollouts.changeAccount(tx, row, begun);
+    await this.rollouts.changeAccount(tx, row, { ...begun, firstBeganAt: row.firstBeganAt ?? now });
   }
 
   /** Enqueues the job that counts the leads of an account's gate. */

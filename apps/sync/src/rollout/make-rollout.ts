@@ -162,6 +162,7 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     content: null,
     plansMade: 0,
     beganAt: null,
+    firstBeganAt: null,
     verifiedAt: null,
     intake: null,
   };

@@ -26,7 +26,7 @@ export interface RolloutEntry {
   account: Account | null;
   plan: PlanFacts | null;
   isBusy: boolean;
-  /** The oldest open alarm about it that came since it began. */
+  /** The oldest open alarm about it that was raised, first or again, since it began for the first time. */
   alarm: Message | null;
 }
 
@@ -142,14 +142,14 @@ export class RolloutRepository {
     });
     const alarms = await this.alarms.listOpenOf(tx, ids);
     return rows.map((row) => {
-      const { accountId, planId, beganAt } = row;
+      const { accountId, planId, firstBeganAt } = row;
       const own = alarms.find(
-        ({ accountId: whose, kind, raisedAt }) =>
+        ({ accountId: whose, kind, lastRaisedAt }) =>
           whose === accountId &&
           !alarmsOfAccess.has(kind) &&
           !alarmsApproved.has(kind) &&
-          beganAt !== null &&
-          raisedAt >= beganAt,
+          firstBeganAt !== null &&
+          lastRaisedAt >= firstBeganAt,
       );
       return {
         row,
