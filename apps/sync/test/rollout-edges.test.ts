@@ -63,6 +63,18 @@ describe('a rollout and what else is done with its accounts', () => {
     expect(await planState(again.id)).toBe('stale');
   });
 
+  it('leaves a person’s paused plan as it is when there is nothing to do in the account', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const { id: planId, checksum } = await sync.plan(branch, releases.second);
+    await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
+    await sync.hub.ask('sync.plans.pause', { planId });
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    expect(await planState(planId)).toBe('paused');
+    await sync.hub.ask('sync.plans.apply', { planId });
+    expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
+  });
+
   it('says how many accounts got a part of the release only, and which', async () => {
     const [whole, asked] = [await sync.branch(), await sync.branch()];
     const namesake = (sort: number) => ({
@@ -215,7 +227,7 @@ describe('a rollout and what else is done with its accounts', () => {
     const shown = await rollouts.in(made, 'approval');
     await deals(2);
     // Another plan of the account is approved, so the rollout plans again.
-    const { id: planId, checksum } = await sync.plan(branch, releases.first);
+    const { id: planId, checksum } = await sync.plan(branch, releases.second);
     await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
     const again = await eventually(async () => {
       const now = await rollouts.show(shown);

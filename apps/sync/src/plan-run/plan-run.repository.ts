@@ -105,8 +105,7 @@ export class PlanRunRepository {
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const { name, state } = account;
     if (state === 'removed') throw new Problem(409, message('problems.account-not-written', { name, state }));
-    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
-    const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
+    const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy: makersOf(run) } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.insert<ObjectLiteral>(PlanRun, run);
     await keepTallies(tx, run.accountId, tallies);
@@ -369,6 +368,11 @@ export class PlanRunRepository {
   async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
     await tx.update(PlanRun, { id }, facts);
   }
+}
+
+/** Who makes plans such as this one: a newer one of the same makers ends it unless it is approved. */
+export function makersOf({ rolloutId }: Pick<PlanRun, 'rolloutId'>): 'people' | 'rollouts' {
+  return rolloutId === null ? 'people' : 'rollouts';
 }
 
 function stateOf(run: PlanRun): RunState {
