@@ -6,6 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { ApplyJob } from '../apply/apply-plan.js';
 import type { PlanRun } from './plan-run.entity.js';
 import { makersOf, PlanRunRepository, type RunState } from './plan-run.repository.js';
+import { isOver } from './plan-state.js';
 import { waitingFor } from './plan-view.js';
 
 /** Approves, starts and stops plans, for a person or a rollout. */
@@ -75,6 +76,12 @@ export class PlanControl {
     // The job of a plan may have died; its next attempt reads the order.
     await this.enqueue(tx, run, correlationId);
     return { ...run, reason: waitingFor(order) };
+  }
+
+  /** Cancels a plan unless it has ended, as `stop` does. */
+  async cancelOpen(tx: EntityManager, planId: string, correlationId: string): Promise<void> {
+    const { state } = await this.runs.lock(tx, planId);
+    if (!isOver(state)) await this.stop(tx, planId, 'cancel', correlationId);
   }
 
   private async enqueue(

@@ -123,6 +123,12 @@ export class AdvanceRollout {
     await this.bus.reviveKeys(tx, planConsumer, [accountId]);
   }
 
+  /** Takes accounts from rollouts that are done: their plans stop after the call they are in, or never begin. */
+  async supersede(tx: EntityManager, accountIds: readonly string[], correlationId: string): Promise<void> {
+    for (const planId of await this.rollouts.supersede(tx, accountIds))
+      await this.control.cancelOpen(tx, planId, correlationId);
+  }
+
   private async act(tx: EntityManager, { entry, move, now, correlationId }: Act): Promise<void> {
     const { row, plan } = entry;
     if (move.do === 'plan') return this.plan(tx, entry, correlationId);

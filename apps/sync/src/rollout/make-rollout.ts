@@ -68,6 +68,7 @@ export class RolloutMaker {
       .sort((one, other) => waveOf(one) - waveOf(other))
       .map((account, at) => rowOf(id, account, at + 1, waveOf(account)));
     await inTransaction(this.source, async (tx) => {
+      await this.rollouts.lockOpenOf(tx, ids);
       await this.rollouts.lockAll(tx);
       const holding = await this.rollouts.findHolding(tx, ids);
       if (holding) {
@@ -76,7 +77,7 @@ export class RolloutMaker {
         const facts = { rolloutId: holding.rolloutId, names: names.slice(0, 20) };
         throw new Problem(409, message('rollouts.in-another', facts));
       }
-      await this.rollouts.supersede(tx, ids);
+      await this.advance.supersede(tx, ids, correlationId);
       await this.rollouts.add(tx, rollout, rows);
       for (const row of rows) await this.advance.plan(tx, { row }, correlationId);
     });

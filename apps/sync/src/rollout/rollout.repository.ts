@@ -40,9 +40,6 @@ const alarmsOfAccess: ReadonlySet<string> = new Set([
 const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
 
 const ended: readonly RolloutAccountState[] = ['healthy', 'skipped'];
-const superseded: readonly RolloutAccountState[] = [
-  ...(['queued', 'planned', 'needs-approval', 'suspended', 'failed'] as const),
-];
 
 @Injectable()
 export class RolloutRepository {
@@ -201,15 +198,21 @@ export class RolloutRepository {
     return { rolloutId: first.id, accountIds: own };
   }
 
-  /** A newer rollout takes these accounts: rollouts that are done do not catch them up any more. */
-  async supersede(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
-    for (const { rolloutId, accountId, state } of await this.openOf(tx, accountIds))
-      if (superseded.includes(state))
-        await this.changeAccount(
-          tx,
-          { rolloutId, accountId },
-          { state: 'skipped', reason: message('rollouts.superseded'), isPlanning: false },
-        );
+  /** Locks the rollouts in which one of these accounts is not at its end, before any lock on all of them. */
+  async lockOpenOf(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
+    const rows = await this.openOf(tx, accountIds);
+    for (const id of [...new Set(rows.map(({ rolloutId }) => rolloutId))].sort()) await this.lock(tx, id);
+  }
+
+  /**
+   * A newer rollout takes these accounts: rollouts that are done do not catch them up any more. Gives back the plans that
+   * they had for them.
+   */
+  async supersede(tx: EntityManager, accountIds: readonly string[]): Promise<string[]> {
+    const rows = await this.openOf(tx, accountIds);
+    const superseded = { reason: message('rollouts.superseded'), isPlanning: false };
+    for (const row of rows) await this.changeAccount(tx, row, { state: 'skipped', ...superseded });
+    return rows.flatMap(({ planId }) => (planId === null ? [] : [planId]));
   }
 
   private async openOf(tx: EntityManager, accountIds: readonly string[]): Promise<RolloutAccount[]> {
