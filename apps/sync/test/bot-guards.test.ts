@@ -113,6 +113,19 @@ describe('what a bot may not do to the hub and to a branch', () => {
     expect((await upload(named('Привет\u0306'))).name).toBe('Привет\u0306'.normalize('NFC'));
   });
 
+  it('takes no id that another bot of the account has', async () => {
+    const made = (name: string, amoBotId: number | null) =>
+      ask('sync.bots.upload', {
+        ...{ accountId: reference.accountId, packed: packText(codeOf(show('x'))), name, amoBotId },
+      });
+    await made('Старый', 31500);
+    const refused = [422, 'problems.wrong-fields', 'amoBotId'];
+    expect(await refusal(made('Бот', 31500))).toEqual(refused);
+    const { id: botId } = await made('Бот', null);
+    expect(await refusal(ask('sync.bots.change', { botId, amoBotId: 31500 }))).toEqual(refused);
+    expect((await made('Старый', 31500)).amoBotId).toBe(31500);
+  });
+
   it('keeps what a file says in characters that a database does not take', async () => {
     const settings = { [`x\0`]: `https://moscow.amocrm.ru/${'x'.repeat(54)}😀`, handler: 'a\0' };
     const { versions } = await upload(

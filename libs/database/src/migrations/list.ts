@@ -24,6 +24,7 @@ import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KnowFirstBegin1764000888000 } from './1764000888000-know-first-begin.js';
+import { TellBotsApart1764000888100 } from './1764000888100-tell-bots-apart.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -57,4 +58,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
   KnowFirstBegin1764000888000,
+  TellBotsApart1764000888100,
 ];

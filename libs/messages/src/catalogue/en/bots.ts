@@ -41,6 +41,8 @@ export const bots = {
     'a number in the settings of a widget: {found}. Only the widget knows what it means.',
   'needs-short-name': 'The name is longer than 200 characters or has a broken one. Give another in `name`.',
   'needs-name': 'Code has no name. Give the bot one.',
+  'id-taken':
+    'Bot “{name}” (version {version}) already has this id. If this is the same bot under a new name, upload the file with the former name in the field name; if not, change the id of that bot first.',
   'no-such-bot': 'The hub has no such bot. Take the id from the list of bots.',
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
   'no-such-delivery': 'There is no such delivery. Take the id from the list of the branch.',
