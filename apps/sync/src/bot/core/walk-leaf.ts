@@ -68,10 +68,17 @@ function readId(value: unknown, kind: ReferenceKind, path: string, into: Finding
     if (Number(value) !== 0) into.references.push({ kind, id: Number(value), path, type: 'string' });
   } else if (typeof value === 'string') {
     readText(value, path, into);
-    if (hasDigits(withoutMarkers(value))) complain(into, 'unmappable', path, value);
+    if (mayBeId(withoutMarkers(value).trim(), kind)) complain(into, 'unmappable', path, value);
   } else if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
     if (value > 0) into.references.push({ kind, id: value, path });
   } else if (typeof value !== 'boolean') complain(into, 'unknown-shape', path, value);
+}
+
+/** An id of these may be any text; of all others it is a number, so that a word such as `main` or `WORK` is none. */
+const namedByText: ReadonlySet<ReferenceKind> = new Set(['chat_source', 'template', 'widget']);
+
+function mayBeId(text: string, kind: ReferenceKind): boolean {
+  return text !== '' && (namedByText.has(kind) || /\p{N}/u.test(text) || couldBeId(text));
 }
 
 function readPlain(value: unknown, path: string, into: Findings): void {
