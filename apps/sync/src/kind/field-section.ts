@@ -52,9 +52,9 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     : null;
   if (group !== null && !known('field-group').has(group) && (group !== statisticGroup || entity !== 'leads'))
     reader.wrong(map.get('group'), expected('group-of-blueprint', { entity }));
-  const code = optional('code');
+  const code = map.has('code') ? reader.code(map.get('code')) : null;
   const attributes: Attributes = {
-    name: reader.words(map.get('name') ?? node, expected('field-name')),
+    name: reader.name(map.get('name') ?? node, expected('field-name')),
     type,
     ...(code === null ? {} : { code }),
     group,
@@ -111,7 +111,7 @@ function readValue(reader: YamlReader, node: Node, within: string): Draft {
   return {
     kind: 'enum',
     within,
-    attributes: { name: reader.words(map.get('value') ?? node, expected('value')), ...code },
+    attributes: { name: reader.name(map.get('value') ?? node, expected('value')), ...code },
   };
 }
 

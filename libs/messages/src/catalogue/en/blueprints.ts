@@ -23,6 +23,11 @@ export const blueprints = {
   pipeline: 'a pipeline',
   pipelines: 'pipelines',
   'pipeline-name': 'the name of the pipeline',
+  'tidy-name':
+    '{what} in one line, without blanks around it and control characters, at most {max, plural, one {# character} other {# characters}}',
+  'field-code': 'a code of Latin letters, digits and the characters “_”, “-”, “.”',
+  'most-pipelines': 'at most {max, plural, one {# pipeline} other {# pipelines}}',
+  'most-stages': 'at most {max, plural, one {# stage} other {# stages}}',
   'one-stage': 'at least one stage',
   stage: 'a stage',
   stages: 'stages',

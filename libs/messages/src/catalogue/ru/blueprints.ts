@@ -24,6 +24,11 @@ export const blueprints = {
   pipeline: 'воронка',
   pipelines: 'воронки',
   'pipeline-name': 'название воронки',
+  'tidy-name':
+    '{what} в одну строку, без пробелов по краям и служебных символов, не больше {max, plural, one {# символа} few {# символов} many {# символов} other {# символа}}',
+  'field-code': 'код из латинских букв, цифр и знаков «_», «-», «.»',
+  'most-pipelines': 'не больше {max, plural, one {# воронки} few {# воронок} many {# воронок} other {# воронки}}',
+  'most-stages': 'не больше {max, plural, one {# этапа} few {# этапов} many {# этапов} other {# этапа}}',
   'one-stage': 'хотя бы один этап',
   stage: 'этап',
   stages: 'этапы',
