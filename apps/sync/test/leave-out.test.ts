@@ -127,3 +127,12 @@ describe('a release that leaves out a pipeline and all tags', () => {
     await expect(wrong).rejects.toMatchObject({ body: { status: 422 } });
   });
 });
+
+it('is not made of an account where another field has the place of the hub’s own', async () => {
+  const odd = await sync.branch(['reference']);
+  const taken = { name: 'Номер', type: 'numeric', code: 'HUB_TRANSFER_ID' };
+  await odd.api('POST', '/api/v4/leads/custom_fields', [taken]);
+  await expect(sync.hub.ask('sync.releases.make', { accountId: odd.accountId })).rejects.toMatchObject({
+    body: { status: 422, detail: { key: 'sync.transfer-field-taken', facts: { name: 'Номер', type: 'numeric' } } },
+  });
+});

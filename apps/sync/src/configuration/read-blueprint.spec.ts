@@ -193,6 +193,8 @@ describe('readBlueprint', () => {
     ['leads', 'type: monetary, currency: руб', '4:56: expected a currency, three capital letters'],
     ['leads', 'type: text, code: "a b/c"', '4:48: expected a code of Latin letters'],
     ['leads', 'type: text, code: X }, { name: Г, type: text, code: x', '4:53: expected another name or code'],
+    ['leads', 'type: select, code: HUB_TRANSFER_ID, values: [а]', '4:36: expected type: text and code: HUB_TR'],
+    ['leads', 'type: text }, { name: HUB_TRANSFER_ID, type: text', '4:75: expected type: text and code: HUB_TR'],
     ['leads', 'type: text, required: [А/Б, А/Б]', '4:58: expected “А/Б” once only'],
   ])('refuses what a field of %s cannot have: %s', (entity, words, expected) => {
     expect(problems(field(entity, words))).toEqual([expect.stringContaining(`x.yaml:${expected}`)]);
@@ -200,6 +202,8 @@ describe('readBlueprint', () => {
 
   it.each([
     ['leads', 'type: text, hidden: [А/Б], required: [А/Б, А/~won]'],
+    ['leads', 'type: text, code: HUB_TRANSFER_ID'],
+    ['contacts', 'type: select, code: HUB_TRANSFER_ID, values: [а]'],
     ['companies', 'type: monetary, currency: KZT'],
     ['contacts', 'type: birthday, remind: Week'],
     ['leads', 'type: tracking_data, callback: onLoad'],

@@ -1,3 +1,4 @@
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import { isMap, type Node } from 'yaml';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { draftKey, type Draft } from '../configuration/draft.js';
@@ -10,6 +11,7 @@ import { listTypes, typesOf } from './field-types.js';
 import type { KnownKeys, Section } from './kind.js';
 import type { Attributes } from './kind-name.js';
 import { statisticGroup } from './statistic-group.js';
+import { isTransferField, transferField } from './transfer-field.js';
 
 const members = 'name type code group apiOnly required hidden currency remind callback values'.split(' ');
 
@@ -66,6 +68,8 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
+  if (draftKey(field) === transferField.key && !isTransferField(attributes))
+    reader.wrong(map.get('type') ?? node, expected('transfer-field', { type: 'text', code: TRANSFER_FIELD_CODE }));
   const values = reader.list(map.get('values'), expected('values'));
   if (listTypes.has(type) !== values.length > 0)
     reader.wrong(

@@ -44,6 +44,7 @@ export const blueprints = {
   'stage-of-blueprint': 'a stage of this blueprint as Pipeline/Stage, or Pipeline/~won',
   'group-name': 'the name of a group',
   'group-of-blueprint': 'a group of {entity} of this blueprint',
+  'transfer-field': 'type: {type} and code: {code}, because this is the hub’s own field, or another name',
   currency: 'a currency, three capital letters such as RUB',
   reminder: 'a reminder of a birthday',
   'no-hidden':

@@ -45,6 +45,7 @@ export const blueprints = {
   'stage-of-blueprint': 'этап этого шаблона в виде Воронка/Этап или Воронка/~won',
   'group-name': 'название вкладки',
   'group-of-blueprint': 'вкладка раздела {entity} из этого шаблона',
+  'transfer-field': 'type: {type} и code: {code}, потому что это поле хаба, или другое название',
   currency: 'валюта, три заглавные латинские буквы: RUB',
   reminder: 'напоминание о дне рождения',
   'no-hidden':
