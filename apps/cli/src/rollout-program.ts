@@ -17,7 +17,7 @@ export function addDrift(program: Command, { words, command, run }: Tools): void
   command(drift, 'show', 'about-drift-show')
     .argument('[account]', words('argument-account'))
     .option('--detailed-exitcode', words('option-detailed'))
-    .action(run(showDrift, ([account]) => ({ account })));
+    .action(run(showDrift, ([account]) => ({ account }), true));
   const answer = (name: string, about: NameIn<'cli'>) =>
     command(drift, name, about)
       .argument('<account>', words('argument-account'))

@@ -148,7 +148,8 @@ describe('the command line', () => {
   });
 
   it('shows drift, and plans the way back', async () => {
-    const findings = async () => JSON.parse((await cli('drift show --json')).stdout) as { id: string }[];
+    const findings = async () =>
+      (JSON.parse((await cli('drift show --json')).stdout) as { findings: { id: string }[] }).findings;
     const { items } = await whole.api.get<{ items: { host: string; accountId: string }[] }>('accounts');
     const accountId = items.find(({ host }) => host === 'kazan.amocrm.ru')?.accountId ?? '';
     const { body } = await kazan('GET', '/api/v4/leads/pipelines');
@@ -166,6 +167,9 @@ describe('the command line', () => {
     });
     const shown = await cli('drift show kazan --detailed-exitcode');
     expect(shown).toMatchObject({ code: 2, stdout: expect.stringContaining('«Обращения» → «Заявки»') });
+    const unknown = await cli('drift show head');
+    expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ни к одному') });
+    expect((await cli('drift show head --detailed-exitcode')).code).toBe(3);
     expect((await cli('drift except kazan')).stderr).toContain('--until');
     expect((await cli('drift fix kazan 1')).code).toBe(1);
     const fixed = await cli(`drift fix kazan ${finding?.id ?? ''} --json`);

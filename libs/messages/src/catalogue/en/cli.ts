@@ -104,7 +104,8 @@ export const cli = {
   'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',
-  'drift-unread': 'The account cannot be read since {since}: {reason}',
+  'drift-unknown':
+    '{host}: {why, select, unread {cannot be read since {since}: {reason}} never {was not read yet} other {was brought to no release, so there is nothing to compare with}}',
   'drift-next':
     'Bring it back to the release: npm run hub -- drift fix <account>; take it into the next release: drift adopt; allow it: drift except.',
   'no-drift': 'There are no differences.',

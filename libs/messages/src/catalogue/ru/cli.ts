@@ -103,7 +103,8 @@ export const cli = {
   'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',
-  'drift-unread': 'Аккаунт не читается с {since}: {reason}',
+  'drift-unknown':
+    '{host}: {why, select, unread {не читается с {since}: {reason}} never {ещё не читался} other {не приведён ни к одному релизу, сравнивать не с чем}}',
   'drift-next':
     'Вернуть как в релизе: npm run hub -- drift fix <аккаунт>; взять в следующий релиз: drift adopt; разрешить: drift except.',
   'no-drift': 'Отличий нет.',
