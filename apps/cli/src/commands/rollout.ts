@@ -6,7 +6,7 @@ import { isId, type AccountNames } from '../hub/choose-one.js';
 import { findAccount, findRelease, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
 import { followRollout, type Progress } from '../rollout/follow-rollout.js';
-import { outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
+import { outcomeOfPlans, outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Bench, Work } from './command.js';
 import { readQuestion } from './read-rule.js';
@@ -45,9 +45,8 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
   });
   await followRollout(hub, made.rolloutId, (now) => printProgress(bench.terminal, now));
   const shown = await showOne(bench, hub, made.rolloutId);
-  const isIdle = shown.groups.every(({ counts }) => isEmpty(counts));
   bench.terminal.print(message('cli.rollout-next', { rolloutId: made.rolloutId }));
-  return isIdle ? 'nothing' : 'changes';
+  return outcomeOfPlans(shown);
 };
 
 /** Shows a rollout: plans in groups, the states of the accounts, and why. */
@@ -161,15 +160,4 @@ async function findRollout(hub: HubApi, words: string): Promise<string> {
   const [newest] = items;
   if (words !== 'latest' || !newest) throw new CliError(message('cli.no-such-rollout', { words }));
   return newest.rolloutId;
-}
-
-function isEmpty({
-  create,
-  update,
-  delete: removed,
-  adopt,
-  manual,
-  blocked,
-}: RolloutView['groups'][0]['counts']) {
-  return create + update + removed + adopt + manual + blocked === 0;
 }
