@@ -8,7 +8,9 @@ import type { HubApi } from '../hub/hub-api.js';
 import { followRollout, type Progress } from '../rollout/follow-rollout.js';
 import { outcomeOfPlans, outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { Plan } from '../plan/follow-plan.js';
 import type { Bench, Work } from './command.js';
+import { printObjections } from './print-plan.js';
 import { readQuestion } from './read-rule.js';
 
 type Rollout = Spoken<RolloutView>;
@@ -66,22 +68,82 @@ export const approveRollout: Work<{ rollout: string; yes: boolean; force?: strin
   bench,
   { rollout, yes, force },
 ) => {
-  const { terminal } = bench;
   const hub = await bench.hub();
   const rolloutId = await findRollout(hub, rollout);
   const { checksum, groups } = await showOne(bench, hub, rolloutId);
-  if (groups.some(({ objections }) => objections.length > 0) && force === undefined) {
-    terminal.print(message('cli.needs-force'));
-    return 'not-approved';
-  }
-  const word = terminal.words(message('cli.approval-word'));
-  if (!yes && (await terminal.ask(message('cli.ask-rollout', { word })))?.toLowerCase() !== word) {
-    terminal.print(message('cli.not-approved'));
-    return 'not-approved';
-  }
+  const objections = groups.flatMap((group) => group.objections);
+  if (!(await isApproved(bench, objections, { yes, force }, 'cli.ask-rollout'))) return 'not-approved';
   await hub.post(`rollouts/${rolloutId}/approve`, { checksum, forcedBy: force ?? null });
   return watch({ ...bench, isJson: false }, hub, rolloutId);
 };
+
+interface InRollout {
+  readonly rollout: string;
+  readonly account: string;
+}
+
+/** Approves the new plan of an account that does more than was approved, exactly as it is shown. */
+export const approveAccount: Work<InRollout & { yes: boolean; force?: string }> = async (
+  bench,
+  { yes, force, ...named },
+) => {
+  const { terminal, isJson } = bench;
+  const hub = await bench.hub();
+  const { path, row } = await findRow(hub, named);
+  const { state, planId, checksum } = row;
+  if (state !== 'needs-approval' || planId === null)
+    throw new CliError(message('rollouts.account-not-in-state', { state }));
+  const plan = await hub.get<Plan>(`plans/${planId}`);
+  if (isJson) terminal.note(plan.text.trimEnd());
+  else terminal.data(plan.text);
+  printObjections(terminal, plan);
+  if (!(await isApproved(bench, plan.objections, { yes, force }, 'cli.ask-rollout-account')))
+    return 'not-approved';
+  printRow(bench, await hub.post<Row>(`${path}/approve`, { checksum, forcedBy: force ?? null }));
+  return 'done';
+};
+
+/** Leaves an account out that was not begun, or has failed. */
+export const skipAccount: Work<InRollout> = async (bench, named) => {
+  const hub = await bench.hub();
+  const { path } = await findRow(hub, named);
+  printRow(bench, await hub.post<Row>(`${path}/skip`));
+  return 'done';
+};
+
+type Row = Spoken<RolloutAccountView>;
+
+async function findRow(hub: HubApi, { rollout, account }: InRollout): Promise<{ path: string; row: Row }> {
+  const rolloutId = await findRollout(hub, rollout);
+  const { accountId, host } = await findAccount(hub, account);
+  const rows = await readAll<Row>(hub, `rollouts/${rolloutId}/accounts`);
+  const row = rows.find((one) => one.accountId === accountId);
+  if (!row) throw new CliError(message('cli.not-in-rollout', { host }));
+  return { path: `rollouts/${rolloutId}/accounts/${accountId}`, row };
+}
+
+function printRow({ terminal, isJson }: Bench, row: Row): void {
+  if (isJson) terminal.json(row);
+  const { name, state, reason } = row;
+  terminal.note(`  ${name}: ${reason ?? state}`);
+}
+
+/** Whether a person types the word, or said yes; objections need a name as well. */
+async function isApproved(
+  { terminal }: Bench,
+  objections: readonly unknown[],
+  { yes, force }: { yes: boolean; force?: string | undefined },
+  question: 'cli.ask-rollout' | 'cli.ask-rollout-account',
+): Promise<boolean> {
+  if (objections.length > 0 && force === undefined) {
+    terminal.print(message('cli.needs-force'));
+    return false;
+  }
+  const word = terminal.words(message('cli.approval-word'));
+  if (yes || (await terminal.ask(message(question, { word })))?.toLowerCase() === word) return true;
+  terminal.print(message('cli.not-approved'));
+  return false;
+}
 
 export type RolloutAct = 'pause' | 'resume' | 'stop' | 'retry';
 
@@ -138,13 +200,18 @@ function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPar
 
 /** Accounts that a person has to see to, with the reason. */
 async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
-  const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
+  const rows = await readAll<Row>(hub, `rollouts/${rolloutId}/accounts`);
   const isAnyInPart = rows.some(({ isInPart }) => isInPart);
   const again = isAnyInPart ? (await hub.get<Rollout>(`rollouts/${rolloutId}`)).again : '';
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
   for (const { name, state, reason, isInPart, accountId } of rows)
-    if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
-    else if (isInPart)
+    if (asking.includes(state)) {
+      terminal.note(`  ${name}: ${reason ?? state}`);
+      if (state === 'needs-approval' || state === 'failed')
+        terminal.note(
+          `    ${terminal.words(message('cli.rollout-account-next', { state, rolloutId, accountId }))}`,
+        );
+    } else if (isInPart)
       terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId, again }))}`);
 }
 

@@ -28,6 +28,9 @@ export const cli = {
   'about-rollout-show': 'shows the plans of a rollout and where the accounts stand',
   'about-rollout-watch': 'follows a rollout while it goes on',
   'about-rollout-approve': 'shows the plans, asks for approval and begins the first wave',
+  'about-rollout-approve-account':
+    'shows the new plan of an account that waits for its approval, and asks for the word',
+  'about-rollout-skip': 'leaves an account out of the rollout',
   'about-rollout-pause': 'pauses a rollout',
   'about-rollout-resume': 'resumes a rollout without the accounts that failed',
   'about-rollout-stop': 'stops a rollout for good',
@@ -73,6 +76,7 @@ export const cli = {
   'ask-key': 'Key of the hub {url}: ',
   'approval-word': 'apply',
   'ask-approval': 'Type “{word}” to apply this plan: ',
+  'ask-rollout-account': 'To approve the plan of this account, type “{word}”: ',
   'ask-rollout': 'To approve these plans and begin the first wave, type "{word}": ',
 
   // Results.
@@ -101,6 +105,8 @@ export const cli = {
     '{state, select, queued {waiting for a plan} planned {waiting for their wave} needsApproval {waiting for approval} applying {being changed} verified {being checked} healthy {done} failed {failed} skipped {left out} suspended {not reachable} other {{state}}} {count}',
   'rollout-in-part':
     'applied in part; what is left and how to answer: npm run hub -- plan {accountId} {again}',
+  'rollout-account-next':
+    '{state, select, failed {Retry what failed: npm run hub -- rollout retry {rolloutId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}} other {Look at it and approve it: npm run hub -- rollout approve-account {rolloutId} {accountId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',
@@ -150,6 +156,7 @@ export const cli = {
   'no-such-account': 'The hub has no account “{words}”. Name its subdomain, for example kazan.',
   'several-accounts': '“{words}” are several accounts: {hosts}. Name the subdomain.',
   'no-such-release': 'There is no release “{words}”. Name its number, its id, or latest.',
+  'not-in-rollout': 'Account {host} is not in this rollout. Its accounts: npm run hub -- rollout show.',
   'no-such-rollout': 'There is no rollout "{words}". Name an id or latest.',
   'bad-finding': '"{words}" is not the id of a difference. The list: npm run hub -- drift show <account>.',
   'bad-number': '{option}: "{words}" is not a whole number.',

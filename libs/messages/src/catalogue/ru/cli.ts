@@ -27,6 +27,9 @@ export const cli = {
   'about-rollout-show': 'показывает планы раскатки и где стоят аккаунты',
   'about-rollout-watch': 'следит за раскаткой, пока она идёт',
   'about-rollout-approve': 'показывает планы, спрашивает подтверждение и начинает первую волну',
+  'about-rollout-approve-account':
+    'показывает новый план аккаунта, который ждёт утверждения, и спрашивает подтверждение',
+  'about-rollout-skip': 'оставляет аккаунт без релиза в этой раскатке',
   'about-rollout-pause': 'приостанавливает раскатку',
   'about-rollout-resume': 'продолжает раскатку без неудавшихся аккаунтов',
   'about-rollout-stop': 'прекращает раскатку насовсем',
@@ -71,6 +74,7 @@ export const cli = {
   'ask-key': 'Ключ хаба {url}: ',
   'approval-word': 'применить',
   'ask-approval': 'Чтобы применить этот план, введите «{word}»: ',
+  'ask-rollout-account': 'Чтобы утвердить план этого аккаунта, введите «{word}»: ',
   'ask-rollout': 'Чтобы утвердить эти планы и начать первую волну, введите «{word}»: ',
 
   // Results.
@@ -100,6 +104,8 @@ export const cli = {
     '{state, select, queued {ждут плана} planned {ждут своей волны} needsApproval {ждут утверждения} applying {меняются} verified {проверяются} healthy {готовы} failed {не удались} skipped {пропущены} suspended {недоступны} other {{state}}} {count}',
   'rollout-in-part':
     'применён не полностью; что осталось и как ответить: npm run hub -- plan {accountId} {again}',
+  'rollout-account-next':
+    '{state, select, failed {Повторить неудавшиеся: npm run hub -- rollout retry {rolloutId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}} other {Посмотреть и утвердить: npm run hub -- rollout approve-account {rolloutId} {accountId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',
@@ -151,6 +157,7 @@ export const cli = {
   'no-such-account': 'Аккаунта «{words}» в хабе нет. Назовите его поддомен, например kazan.',
   'several-accounts': '«{words}» — это несколько аккаунтов: {hosts}. Назовите поддомен.',
   'no-such-release': 'Релиза «{words}» нет. Назовите номер, id или latest.',
+  'not-in-rollout': 'Аккаунта {host} в этой раскатке нет. Её аккаунты: npm run hub -- rollout show.',
   'no-such-rollout': 'Раскатки «{words}» нет. Назовите id или latest.',
   'bad-finding': '«{words}» — не id отличия. Список: npm run hub -- drift show <аккаунт>.',
   'bad-number': '{option}: «{words}» — не целое число.',
