@@ -118,6 +118,28 @@ describe('an alarm of a branch', () => {
   const clear = (branch: Branch) =>
     inTx((tx) => alarms().clear(tx, 'branch-target-broken', branch.accountId, new Date()));
 
+  /** Moves the gate into the past, so that it is over, and has the rollout look. */
+  const endGate = async ({ rolloutId }: { rolloutId: string }, { accountId }: Branch) => {
+    await sync.hub.source.query(
+      `UPDATE sync.rollout_account SET verified_at = now() - interval '1 hour' WHERE rollout_id = $1`,
+      [rolloutId],
+    );
+    await sync.hub.announceUsable(accountId);
+  };
+
+  it.each(['exception-expired', 'account-unread', 'webhook-flood'] as const)(
+    '%s is caused by no release',
+    async (kind) => {
+      const branch = await sync.branch();
+      const { accountId } = branch;
+      const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
+      await rollouts.stand(rollout, [branch], 'verified');
+      await inTx((tx) => alarms().raise(tx, { kind, subject: accountId, accountId, facts: {} }, new Date()));
+      await endGate(rollout, branch);
+      await rollouts.stand(rollout, [branch], 'healthy');
+    },
+  );
+
   it('that is open fails the branch at each new gate, until it is cleared', async () => {
     const branch = await sync.branch();
     const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
@@ -146,11 +168,7 @@ describe('an alarm of a branch', () => {
     await rollouts.stand(rollout, [goesOn, again], 'verified', 'verified');
     await keep(goesOn);
     await raise(again);
-    await sync.hub.source.query(
-      `UPDATE sync.rollout_account SET verified_at = now() - interval '1 hour' WHERE rollout_id = $1`,
-      [rollout.rolloutId],
-    );
-    await sync.hub.announceUsable(goesOn.accountId);
+    await endGate(rollout, goesOn);
     await rollouts.stand(rollout, [goesOn, again], 'healthy', 'failed');
   });
 });

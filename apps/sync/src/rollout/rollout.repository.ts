@@ -1,4 +1,4 @@
-import { AccountRepository, AlarmRepository, type Account } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, type Account, type AlarmKind } from '@hub/accounts';
 import type { PlanObject, PlanState, RolloutAccountState } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -30,14 +30,16 @@ export interface RolloutEntry {
   alarm: Message | null;
 }
 
-/** About access, not about what a release did: an account that cannot be used is suspended. */
-const alarmsOfAccess: ReadonlySet<string> = new Set([
-  'account-unpaid',
-  'reconnect-needed',
-  'token-ends-soon',
+/**
+ * What no release causes: about access, because an account that cannot be used is suspended; about the end of an exception,
+ * which the clock raises; about readings that failed; and about a flood of webhooks, which is raised again as long as it lasts.
+ */
+const alarmsApart: ReadonlySet<AlarmKind> = new Set([
+  ...(['account-unpaid', 'reconnect-needed', 'token-ends-soon'] as const),
+  ...(['exception-expired', 'account-unread', 'webhook-flood'] as const),
 ]);
 /** A person allowed what was blocked when the plan was approved. */
-const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
+const alarmsApproved: ReadonlySet<AlarmKind> = new Set(['plan-applied-in-part', 'plan-stale']);
 
 const ended: readonly RolloutAccountState[] = ['healthy', 'skipped'];
 
@@ -143,7 +145,7 @@ export class RolloutRepository {
       const own = alarms.find(
         ({ accountId: whose, kind, lastRaisedAt }) =>
           whose === accountId &&
-          !alarmsOfAccess.has(kind) &&
+          !alarmsApart.has(kind) &&
           !alarmsApproved.has(kind) &&
           firstBeganAt !== null &&
           lastRaisedAt >= firstBeganAt,
