@@ -22,7 +22,10 @@ const exported = readFileSync(
 );
 
 describe('a text at a place for an id', () => {
-  const channel = (id: string) => ({ handler: 'send_message', params: { text: 'x', chat_sources: [{ id }] } });
+  const channel = (id: string) => ({
+    handler: 'send_message',
+    params: { text: 'x', chat_sources: [{ id }] },
+  });
   const template = (id: string) => ({ handler: 'send_message', params: { text: 'x', template_id: id } });
   const owner = (value: string) => action('change_responsible_user', { value, type: 2 });
   const stage = (value: string) => action('change_status', { value });
@@ -39,6 +42,17 @@ describe('a text at a place for an id', () => {
     ['the uuid of a user', owner('abcdefab-cdef-abcd-efab-cdefabcdefab'), 'params/value'],
   ])('keeps the bot out: %s', (_, one, path) => {
     expect(errorsOf(codeOf(one))).toContainEqual(['unmappable', `${params}/${path}`]);
+  });
+
+  it.each([['widget_8f2c'], [12345678]])('is asked about as a setting beside its widget: %s', (code) => {
+    const { remarks, complaints } = inspectBot(
+      codeOf({ handler: 'widget', params: { widget_id: '610045', widget_source_code: code } }),
+    );
+    const path = `${params}/widget_source_code`;
+    expect(remarks).toEqual([{ kind: 'widget-setting', path, text: String(code) }]);
+    expect(complaints.filter(({ places }) => places.includes(path))).toMatchObject([
+      { code: 'widget-code', severity: 'note' },
+    ]);
   });
 
   it.each([

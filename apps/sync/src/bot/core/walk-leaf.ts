@@ -55,6 +55,9 @@ export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findin
     case 'widget-instance':
       complain(into, 'widget-instance', path, value);
       return;
+    case 'widget-code':
+      readWidgetCode(value, path, into);
+      return;
     case 'settings':
       readSettings(value, path, into);
       return;
@@ -106,6 +109,17 @@ function remarkAddress(text: string, path: string, into: Findings): void {
   for (const one of accountAddresses(text)) {
     into.remarks.push({ kind: 'link', path, ...one });
     complain(into, 'account-link', path, one.text);
+  }
+}
+
+/** Of a text with markers only the rest may be answered, as in the widget's settings. */
+function readWidgetCode(value: unknown, path: string, into: Findings): void {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') walkUnknown(value, path, into);
+  else if (text !== withoutMarkers(text)) readSettings(text, path, into);
+  else if (text.trim() !== '') {
+    into.remarks.push({ kind: 'widget-setting', path, text });
+    complain(into, 'widget-code', path, text);
   }
 }
 

@@ -39,6 +39,8 @@ export const bots = {
   'fault-account-file': 'the file {found} of the account. Upload the same one in the branch and give its id.',
   'fault-widget-number':
     'a number in the settings of a widget: {found}. Only the widget knows what it means.',
+  'fault-widget-code':
+    'the code of a widget: {found}. A private integration has another one in every account: check which one the branch has.',
   'needs-short-name': 'The name is longer than 200 characters or has a broken one. Give another in `name`.',
   'needs-name': 'Code has no name. Give the bot one.',
   'id-taken':
