@@ -10,6 +10,7 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   'ambiguous-name': ['adopt', 'except'],
   'near-twin': ['adopt', 'create', 'except'],
   'type-differs': ['again', 'except'],
+  'type-replaced': ['again', 'except'],
   'code-differs': ['adopt', 'except'],
   'code-built-in': ['except'],
   'code-taken': ['adopt', 'except'],
