@@ -35,6 +35,12 @@ type RunFacts = Partial<
 /** A plan that was just made, what was counted of the account's cards, and what the account shows not to have been made. */
 export type MadeRun = PlanRun & { readonly tallies: Tallies; readonly absent: NeverMade };
 
+/** What the count of a plan's cards changes about it. */
+export type CountedRun = Pick<
+  MadeRun,
+  'id' | 'accountId' | 'plan' | 'listed' | 'irrevocable' | 'callsPlanned' | 'tallies'
+>;
+
 /** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
@@ -114,7 +120,7 @@ export class PlanRunRepository {
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
-  async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
+  async completeCounting(tx: EntityManager, run: CountedRun, now: Date): Promise<void> {
     const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
     const kept = await this.lockKept(tx, id);
     if (kept) await keepTallies(tx, accountId, tallies);
