@@ -190,6 +190,7 @@ describe('readBlueprint', () => {
     ['leads', 'type: date, remind: week', '4:50: expected no remind for type date: only type birthday'],
     ['leads', 'type: url, callback: x', '4:51: expected no callback for type url: only type tracking_data'],
     ['leads', 'type: birthday, remind: year', '4:54: expected a reminder of a birthday, one of: never, day'],
+    ['leads', 'type: monetary', '4:19: expected a currency, three capital letters'],
     ['leads', 'type: monetary, currency: руб', '4:56: expected a currency, three capital letters'],
     ['leads', 'type: text, code: "a b/c"', '4:48: expected a code of Latin letters'],
     ['leads', 'type: text, code: X }, { name: Г, type: text, code: x', '4:53: expected another name or code'],
@@ -205,6 +206,7 @@ describe('readBlueprint', () => {
     ['leads', 'type: text, code: HUB_TRANSFER_ID'],
     ['contacts', 'type: select, code: HUB_TRANSFER_ID, values: [а]'],
     ['companies', 'type: monetary, currency: KZT'],
+    ['companies', 'type: monetary, currency: ""'],
     ['contacts', 'type: birthday, remind: Week'],
     ['leads', 'type: tracking_data, callback: onLoad'],
   ])('takes what a field of %s can have: %s', (entity, words) => {

@@ -1,5 +1,5 @@
 import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
-import { isMap, type Node } from 'yaml';
+import { isMap, isScalar, type Node } from 'yaml';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { draftKey, type Draft } from '../configuration/draft.js';
 import { textOf, type Json } from '../configuration/json.js';
@@ -69,7 +69,10 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
   if (draftKey(field) === transferField.key && !isTransferField(attributes))
-    reader.wrong(map.get('type') ?? node, expected('transfer-field', { type: 'text', code: TRANSFER_FIELD_CODE }));
+    reader.wrong(
+      map.get('type') ?? node,
+      expected('transfer-field', { type: 'text', code: TRANSFER_FIELD_CODE }),
+    );
   const values = reader.list(map.get('values'), expected('values'));
   if (listTypes.has(type) !== values.length > 0)
     reader.wrong(
@@ -92,7 +95,9 @@ function refuseMisfits(
       reader.wrong(map.get(member), expected('no-member', { member, type, of }));
 }
 
+/** An account may show a field without one, and is exported so. */
 function readCurrency(reader: YamlReader, node: Node): string {
+  if (isScalar(node) && node.value === '') return '';
   const currency = reader.words(node, expected('currency'));
   if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) reader.wrong(node, expected('currency'));
   return currency;

@@ -118,6 +118,7 @@ export const cli = {
   'drift-adopted':
     '{count, plural, one {# difference is} other {# differences are}} proposed for the next release.',
   'drift-excepted': '{count, plural, one {# difference is} other {# differences are}} allowed until {until}.',
+  'not-importable': 'This text cannot be imported as it is. Correct first:',
   saved: 'Written to {file}.',
   'all-good': '{files, plural, one {# file} other {# files}}: no problems.',
   'some-bad':
