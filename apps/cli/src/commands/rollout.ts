@@ -7,6 +7,7 @@ import { findAccount, findRelease, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
 import { followRollout, type Progress } from '../rollout/follow-rollout.js';
 import { outcomeOfPlans, outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
+import { readTarget } from '../rollout/read-target.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Plan } from '../plan/follow-plan.js';
 import type { Bench, Work } from './command.js';
@@ -42,7 +43,7 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
     ...(gate === undefined ? {} : { gateMinutes: gate }),
     ...(note === undefined ? {} : { note }),
     ...(only.length > 0 ? { only: only.map(readQuestion) } : {}),
-    ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
+    ...(move.length > 0 ? { dealTargets: move.map(readTarget) } : {}),
     prune,
   });
   await followRollout(hub, made.rolloutId, (now) => printProgress(bench.terminal, now));
@@ -213,12 +214,6 @@ async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): 
         );
     } else if (isInPart)
       terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId, again }))}`);
-}
-
-function targetOf(words: string): { from: string; to: string } {
-  const [from, to, ...rest] = words.split('=');
-  if (!from || !to || rest.length > 0) throw new CliError(message('cli.bad-rollout-move', { words }));
-  return { from, to };
 }
 
 async function findRollout(hub: HubApi, words: string): Promise<string> {

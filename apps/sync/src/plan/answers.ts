@@ -69,7 +69,7 @@ export function answersOf(change: Change, by: AskedBy): readonly { code: Answer;
   });
 }
 
-/** How a stage is named for the deals of every account of a rollout to a release. */
+/** How a stage is named for the deals of every account of a rollout to a release; its `=` would end the key. */
 export function moveAll(key: string, releaseId: string): Message {
-  return message('answers.move-all', { releaseId, key: escaped(key) });
+  return message('answers.move-all', { releaseId, key: escaped(key.replaceAll('=', '\\=')) });
 }
