@@ -68,4 +68,14 @@ it('answers for the one account that a rollout waits for', async () => {
   expect((await cli('rollout skip latest tver')).code).toBe(0);
   expect(await rowOf(rolloutId, 'tver')).toMatchObject({ state: 'skipped' });
   expect((await cli('rollout skip latest nobody')).code).toBe(1);
+  await cli('rollout stop');
+});
+
+it('prints as data how an approved rollout ended, and its plans among the notes', async () => {
+  await whole.api.post<ReleaseView>('blueprints/import', { text: blueprint(['Заявки', 'Сервис']) });
+  expect((await cli('rollout start latest --account tver --gate 0')).code).toBe(0);
+  const { code, stdout, stderr } = await cli('rollout approve --yes --force Анна --json');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'done', accounts: { healthy: 1 } });
+  expect(stderr).toContain('Сервис');
 });

@@ -71,11 +71,17 @@ export const approveRollout: Work<{ rollout: string; yes: boolean; force?: strin
 ) => {
   const hub = await bench.hub();
   const rolloutId = await findRollout(hub, rollout);
-  const { checksum, groups } = await showOne(bench, hub, rolloutId);
+  const shown = await hub.get<Rollout>(`rollouts/${rolloutId}`);
+  // Because the data of this command is how the rollout ends.
+  await printRollout(bench, hub, shown);
+  const { checksum, groups } = shown;
   const objections = groups.flatMap((group) => group.objections);
-  if (!(await isApproved(bench, objections, { yes, force }, 'cli.ask-rollout'))) return 'not-approved';
+  if (!(await isApproved(bench, objections, { yes, force }, 'cli.ask-rollout'))) {
+    if (bench.isJson) bench.terminal.json(shown);
+    return 'not-approved';
+  }
   await hub.post(`rollouts/${rolloutId}/approve`, { checksum, forcedBy: force ?? null });
-  return watch({ ...bench, isJson: false }, hub, rolloutId);
+  return watch(bench, hub, rolloutId);
 };
 
 interface InRollout {
@@ -98,8 +104,10 @@ export const approveAccount: Work<InRollout & { yes: boolean; force?: string }> 
   if (isJson) terminal.note(plan.text.trimEnd());
   else terminal.data(plan.text);
   printObjections(terminal, plan);
-  if (!(await isApproved(bench, plan.objections, { yes, force }, 'cli.ask-rollout-account')))
+  if (!(await isApproved(bench, plan.objections, { yes, force }, 'cli.ask-rollout-account'))) {
+    if (isJson) terminal.json(row);
     return 'not-approved';
+  }
   printRow(bench, await hub.post<Row>(`${path}/approve`, { checksum, forcedBy: force ?? null }));
   return 'done';
 };
@@ -173,22 +181,24 @@ async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string
 }
 
 async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Rollout> {
-  const { terminal, isJson } = bench;
   const shown = await hub.get<Rollout>(`rollouts/${rolloutId}`);
-  if (isJson) {
-    terminal.json(shown);
-    return shown;
-  }
+  if (bench.isJson) bench.terminal.json(shown);
+  else await printRollout(bench, hub, shown);
+  return shown;
+}
+
+/** The plans and states of a rollout in words; among the notes where the data is something else. */
+async function printRollout({ terminal, isJson }: Bench, hub: HubApi, shown: Rollout): Promise<void> {
+  const line = (text: string) => (isJson ? terminal.note(text) : terminal.data(text));
   for (const { title, names, text, objections } of shown.groups) {
-    terminal.data(`${title} (${names.join(', ')})`);
-    if (text) terminal.data(text.replace(/^/gm, '  ').trimEnd());
-    for (const objection of objections) terminal.data(`  ! ${objection}`);
+    line(`${title} (${names.join(', ')})`);
+    if (text) line(text.replace(/^/gm, '  ').trimEnd());
+    for (const objection of objections) line(`  ! ${objection}`);
   }
-  for (const { text } of shown.touched) terminal.data(`! ${text.trimEnd()}`);
+  for (const { text } of shown.touched) line(`! ${text.trimEnd()}`);
   printProgress(terminal, shown);
   if (shown.summary !== null) terminal.note(shown.summary);
-  await printAsking(terminal, hub, rolloutId);
-  return shown;
+  await printAsking(terminal, hub, shown.rolloutId);
 }
 
 function printProgress(terminal: Terminal, { state, wave, waves, accounts, inPart, reason }: Progress): void {
