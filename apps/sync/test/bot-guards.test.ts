@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, ReferenceGroupRepository } from '@hub/accounts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   packText,
@@ -124,6 +126,19 @@ describe('what a bot may not do to the hub and to a branch', () => {
     const { id: botId } = await made('Бот', null);
     expect(await refusal(ask('sync.bots.change', { botId, amoBotId: 31500 }))).toEqual(refused);
     expect((await made('Старый', 31500)).amoBotId).toBe(31500);
+  });
+
+  it('goes to no account of another reference group', async () => {
+    const { id: botId } = await upload(codeOf(show('x')), 'Чужой');
+    const { source, app } = fixture.hub;
+    const move = (groupId: string | null) =>
+      source.transaction((tx) => app.get(AccountRepository).update(tx, branch.accountId, { groupId }));
+    const other = { id: randomUUID(), name: 'Марка Б', createdAt: new Date() };
+    await source.transaction((tx) => app.get(ReferenceGroupRepository).add(tx, other));
+    await move(other.id);
+    expect(await refusal(deliver(botId))).toEqual([422, 'bots.of-other-group', undefined]);
+    await move(null);
+    expect(await deliver(botId)).toMatchObject({ version: 1 });
   });
 
   it('keeps what a file says in characters that a database does not take', async () => {

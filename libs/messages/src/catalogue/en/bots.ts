@@ -49,6 +49,8 @@ export const bots = {
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
   'no-such-delivery': 'There is no such delivery. Take the id from the list of the branch.',
   'own-reference': 'The bot stands in this account already. Name the account of a branch.',
+  'of-other-group':
+    'This bot is of the reference of another group of accounts. Take a bot of the reference that this branch follows, or change the group of the branch.',
   'not-ready':
     'The file of the branch is not ready: {count, plural, one {# answer is missing} other {# answers are missing}}. Answer the questions and try again.',
   'too-large-here':
