@@ -81,7 +81,8 @@ describe('readBlueprint', () => {
     const listed = (count: number, item: (at: number) => string) =>
       Array.from({ length: count }, (_, at) => item(at)).join(', ');
     const withPipelines = (pipelines: string) => `blueprint: 1\nname: Сеть\npipelines: [${pipelines}]`;
-    const pipelines = (count: number) => withPipelines(listed(count, (at) => `{ name: П${at}, stages: [А] }`));
+    const pipelines = (count: number) =>
+      withPipelines(listed(count, (at) => `{ name: П${at}, stages: [А] }`));
     const stages = (count: number) =>
       withPipelines(`{ name: П, stages: [${listed(count, (at) => `Э${at}`)}] }`);
     expect([...problems(pipelines(50)), ...problems(stages(97))]).toEqual([]);
@@ -194,8 +195,16 @@ describe('readBlueprint', () => {
     ['leads', 'type: monetary, currency: руб', '4:56: expected a currency, three capital letters'],
     ['leads', 'type: text, code: "a b/c"', '4:48: expected a code of Latin letters'],
     ['leads', 'type: text, code: X }, { name: Г, type: text, code: x', '4:53: expected another name or code'],
-    ['leads', 'type: select, code: HUB_TRANSFER_ID, values: [а]', '4:36: expected type: text and code: HUB_TR'],
-    ['leads', 'type: text }, { name: HUB_TRANSFER_ID, type: text', '4:75: expected type: text and code: HUB_TR'],
+    [
+      'leads',
+      'type: select, code: HUB_TRANSFER_ID, values: [а]',
+      '4:36: expected type: text and code: HUB_TR',
+    ],
+    [
+      'leads',
+      'type: text }, { name: HUB_TRANSFER_ID, type: text',
+      '4:75: expected type: text and code: HUB_TR',
+    ],
     ['leads', 'type: text, required: [А/Б, А/Б]', '4:58: expected “А/Б” once only'],
   ])('refuses what a field of %s cannot have: %s', (entity, words, expected) => {
     expect(problems(field(entity, words))).toEqual([expect.stringContaining(`x.yaml:${expected}`)]);

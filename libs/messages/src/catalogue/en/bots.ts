@@ -15,8 +15,7 @@ export const bots = {
   'fault-unknown-shape': 'the hub does not know the shape of this place (found: {found}). Use another step.',
   'fault-unknown-member':
     'the hub does not know this part of a bot’s file and does not pass it on to a branch (found: {found}). Check whether the bot needs it.',
-  'fault-unmappable':
-    'nobody can tell what {found} means. Choose a field value or remove the condition.',
+  'fault-unmappable': 'nobody can tell what {found} means. Choose a field value or remove the condition.',
   'fault-dangling-goto':
     'the way leads to “{found}”, and there is no such step or block. Draw the arrow again.',
   'fault-graph-disagreement':

@@ -150,7 +150,8 @@ export const cli = {
   'bad-lead': '“{words}” is no number of a lead.',
   'bad-choice': '{option}: “{words}” is not possible. Possible: {of}.',
   'bad-move': '--move “{words}”: expected “pipeline id/stage id=Pipeline/Stage”.',
-  'bad-rollout-move': '--move “{words}”: expected “Pipeline/Removed stage=Pipeline/Stage”; write = inside a name as \\=.',
+  'bad-rollout-move':
+    '--move “{words}”: expected “Pipeline/Removed stage=Pipeline/Stage”; write = inside a name as \\=.',
   'hub-away': 'The hub {url} does not answer. Check the address, and that the hub runs.',
   'not-a-hub': '{url} does not answer like a hub ({status}). Check the address.',
   'hub-refused': '{detail}{count, plural, =0 {} one {\n  {wrong}} other {\n  {wrong}}}',

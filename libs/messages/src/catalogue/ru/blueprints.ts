@@ -27,7 +27,8 @@ export const blueprints = {
   'tidy-name':
     '{what} в одну строку, без пробелов по краям и служебных символов, не больше {max, plural, one {# символа} few {# символов} many {# символов} other {# символа}}',
   'field-code': 'код из латинских букв, цифр и знаков «_», «-», «.»',
-  'most-pipelines': 'не больше {max, plural, one {# воронки} few {# воронок} many {# воронок} other {# воронки}}',
+  'most-pipelines':
+    'не больше {max, plural, one {# воронки} few {# воронок} many {# воронок} other {# воронки}}',
   'most-stages': 'не больше {max, plural, one {# этапа} few {# этапов} many {# этапов} other {# этапа}}',
   'one-stage': 'хотя бы один этап',
   stage: 'этап',
