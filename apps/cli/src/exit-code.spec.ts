@@ -7,11 +7,11 @@ const codes = (options: Parameters<typeof exitCodeOf>[1]) =>
 
 describe('exitCodeOf', () => {
   it('is 0 or 1 by default, and fails an apply that was not approved or left something out', () => {
-    expect(codes({ isDetailed: false, isApply: false })).toEqual([0, 0, 1, 0, 0, 0]);
-    expect(codes({ isDetailed: false, isApply: true })).toEqual([0, 0, 1, 0, 1, 1]);
+    expect(codes({ isDetailed: false, needsAll: false })).toEqual([0, 0, 1, 0, 0, 0]);
+    expect(codes({ isDetailed: false, needsAll: true })).toEqual([0, 0, 1, 0, 1, 1]);
   });
 
   it('tells every end apart when asked to', () => {
-    expect(codes({ isDetailed: true, isApply: true })).toEqual([0, 0, 1, 2, 3, 4]);
+    expect(codes({ isDetailed: true, needsAll: true })).toEqual([0, 0, 1, 2, 3, 4]);
   });
 });

@@ -15,10 +15,11 @@ const detailed: Readonly<Record<Outcome, number>> = {
 
 /**
  * The exit code of a command: 0 or 1, unless the caller asked for detail. A plan with blocked changes, or a rollout that waits
- * for its approval, is shown well and gives 0; an apply that left a part out or was not approved gives 1.
+ * for its approval, is shown well and gives 0; a command that needs all of it (`needsAll`: an apply that left a part out or
+ * was not approved, drift that is not known of every account) gives 1.
  */
-export function exitCodeOf(outcome: Outcome, options: { isDetailed: boolean; isApply: boolean }): number {
+export function exitCodeOf(outcome: Outcome, options: { isDetailed: boolean; needsAll: boolean }): number {
   if (options.isDetailed) return detailed[outcome];
   const isUndone = outcome === 'blocked' || outcome === 'not-approved';
-  return outcome === 'failed' || (isUndone && options.isApply) ? 1 : 0;
+  return outcome === 'failed' || (isUndone && options.needsAll) ? 1 : 0;
 }

@@ -47,12 +47,12 @@ export function buildProgram(around: Surroundings): Command {
       .helpOption('-h, --help', words('option-help'))
       .helpCommand(false);
   const run =
-    <O>(work: Work<O>, optionsOf: (args: string[], given: Options) => O, isApply = false) =>
+    <O>(work: Work<O>, optionsOf: (args: string[], given: Options) => O, needsAll = false) =>
     async (...all: unknown[]) => {
       const self = all.at(-1) as Command;
       const given = self.optsWithGlobals<Options>();
       const outcome: Outcome = await work(around.bench(given.json === true), optionsOf(self.args, given));
-      around.setExitCode(exitCodeOf(outcome, { isDetailed: given.detailedExitcode === true, isApply }));
+      around.setExitCode(exitCodeOf(outcome, { isDetailed: given.detailedExitcode === true, needsAll }));
     };
 
   command(program, 'login', 'about-login')

@@ -3,8 +3,10 @@ import type { NameIn } from '@hub/messages';
 import { adoptDrift, exceptDrift, fixDrift, showDrift } from './commands/drift.js';
 import {
   actOnRollout,
+  approveAccount,
   approveRollout,
   showRollout,
+  skipAccount,
   startRollout,
   watchRollout,
   type RolloutAct,
@@ -17,7 +19,7 @@ export function addDrift(program: Command, { words, command, run }: Tools): void
   command(drift, 'show', 'about-drift-show')
     .argument('[account]', words('argument-account'))
     .option('--detailed-exitcode', words('option-detailed'))
-    .action(run(showDrift, ([account]) => ({ account })));
+    .action(run(showDrift, ([account]) => ({ account }), true));
   const answer = (name: string, about: NameIn<'cli'>) =>
     command(drift, name, about)
       .argument('<account>', words('argument-account'))
@@ -80,6 +82,23 @@ export function addRollout(program: Command, { words, command, run }: Tools): vo
         true,
       ),
     );
+  const account = (name: string, about_: NameIn<'cli'>) =>
+    command(rollout, name, about_)
+      .argument('<rollout>', words('argument-rollout'))
+      .argument('<account>', words('argument-account'));
+  const inRollout = ([id = 'latest', named_ = '']: string[]) => ({ rollout: id, account: named_ });
+  account('approve-account', 'about-rollout-approve-account')
+    .option('-y, --yes', words('option-yes'))
+    .option('--force <name>', words('option-force'))
+    .option('--detailed-exitcode', words('option-detailed'))
+    .action(
+      run(
+        approveAccount,
+        (args, given) => ({ ...inRollout(args), yes: given.yes === true, force: textIn(given.force) }),
+        true,
+      ),
+    );
+  account('skip', 'about-rollout-skip').action(run(skipAccount, inRollout));
   const acts: Record<RolloutAct, NameIn<'cli'>> = {
     pause: 'about-rollout-pause',
     resume: 'about-rollout-resume',

@@ -12,7 +12,7 @@ export interface Tools {
   readonly run: <O>(
     work: Work<O>,
     optionsOf: (args: string[], given: Options) => O,
-    isApply?: boolean,
+    needsAll?: boolean,
   ) => (...all: unknown[]) => Promise<void>;
 }
 

@@ -86,7 +86,8 @@ describe('the command line', () => {
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('не тот') });
     expect(writes()).toBe(before);
 
-    const applied = await cli(`${apply} --json`, { input: 'применить\n' });
+    // The language of the person who applies is not that of the file.
+    const applied = await cli(`${apply} --json --locale en`, { input: 'apply\n' });
     expect(applied.code).toBe(0);
     expect(JSON.parse(applied.stdout)).toMatchObject({ state: 'applied' });
     expect(writes()).toBeGreaterThan(before);
@@ -148,7 +149,8 @@ describe('the command line', () => {
   });
 
   it('shows drift, and plans the way back', async () => {
-    const findings = async () => JSON.parse((await cli('drift show --json')).stdout) as { id: string }[];
+    const findings = async () =>
+      (JSON.parse((await cli('drift show --json')).stdout) as { findings: { id: string }[] }).findings;
     const { items } = await whole.api.get<{ items: { host: string; accountId: string }[] }>('accounts');
     const accountId = items.find(({ host }) => host === 'kazan.amocrm.ru')?.accountId ?? '';
     const { body } = await kazan('GET', '/api/v4/leads/pipelines');
@@ -166,6 +168,9 @@ describe('the command line', () => {
     });
     const shown = await cli('drift show kazan --detailed-exitcode');
     expect(shown).toMatchObject({ code: 2, stdout: expect.stringContaining('«Обращения» → «Заявки»') });
+    const unknown = await cli('drift show head');
+    expect(unknown).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('ни к одному') });
+    expect((await cli('drift show head --detailed-exitcode')).code).toBe(3);
     expect((await cli('drift except kazan')).stderr).toContain('--until');
     expect((await cli('drift fix kazan 1')).code).toBe(1);
     const fixed = await cli(`drift fix kazan ${finding?.id ?? ''} --json`);
@@ -366,16 +371,10 @@ describe('the command line', () => {
     const made = readFileSync(file('kazan.json'), 'utf8');
     expect(made).toContain(`"value":${own}`);
 
-    const { botName } = JSON.parse((await cli('bot state Приветствие kazan --json')).stdout) as {
-      botName: string;
-    };
-    const paste = {
-      action: 'bot.paste',
-      subdomain: 'kazan',
-      name: botName,
-      code: JSON.parse(made) as unknown,
-    };
-    await whole.sandbox.control('POST', 'actions', paste);
+    const state = await cli('bot state Приветствие kazan --json');
+    const { botName: name } = JSON.parse(state.stdout) as { botName: string };
+    const pasted = { subdomain: 'kazan', name, code: JSON.parse(made) as unknown };
+    await whole.sandbox.control('POST', 'actions', { action: 'bot.paste', ...pasted });
     expect((await cli('bot tick Приветствие kazan import')).stdout).toContain('[x] import');
     expect((await cli('bot tick Приветствие kazan import --undo')).stdout).toContain('[ ] import');
     await eventually(async () => {

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, ReferenceGroupRepository } from '@hub/accounts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   packText,
@@ -111,6 +113,32 @@ describe('what a bot may not do to the hub and to a branch', () => {
     for (const name of ['я'.repeat(201), 'a\0b', '\ud83d'])
       expect(await refusal(upload(named(name)))).toEqual([422, 'problems.wrong-fields', 'name']);
     expect((await upload(named('Привет\u0306'))).name).toBe('Привет\u0306'.normalize('NFC'));
+  });
+
+  it('takes no id that another bot of the account has', async () => {
+    const made = (name: string, amoBotId: number | null) =>
+      ask('sync.bots.upload', {
+        ...{ accountId: reference.accountId, packed: packText(codeOf(show('x'))), name, amoBotId },
+      });
+    await made('Старый', 31500);
+    const refused = [422, 'problems.wrong-fields', 'amoBotId'];
+    expect(await refusal(made('Бот', 31500))).toEqual(refused);
+    const { id: botId } = await made('Бот', null);
+    expect(await refusal(ask('sync.bots.change', { botId, amoBotId: 31500 }))).toEqual(refused);
+    expect((await made('Старый', 31500)).amoBotId).toBe(31500);
+  });
+
+  it('goes to no account of another reference group', async () => {
+    const { id: botId } = await upload(codeOf(show('x')), 'Чужой');
+    const { source, app } = fixture.hub;
+    const move = (groupId: string | null) =>
+      source.transaction((tx) => app.get(AccountRepository).update(tx, branch.accountId, { groupId }));
+    const other = { id: randomUUID(), name: 'Марка Б', createdAt: new Date() };
+    await source.transaction((tx) => app.get(ReferenceGroupRepository).add(tx, other));
+    await move(other.id);
+    expect(await refusal(deliver(botId))).toEqual([422, 'bots.of-other-group', undefined]);
+    await move(null);
+    expect(await deliver(botId)).toMatchObject({ version: 1 });
   });
 
   it('keeps what a file says in characters that a database does not take', async () => {

@@ -127,3 +127,32 @@ describe('a release that leaves out a pipeline and all tags', () => {
     await expect(wrong).rejects.toMatchObject({ body: { status: 422 } });
   });
 });
+
+it('is exported with what an import of the text would refuse', async () => {
+  const odd = await sync.branch();
+  const monetary = { name: 'Сумма', type: 'monetary', currency: 'RUB' };
+  await odd.api('POST', '/api/v4/leads/custom_fields', [monetary]);
+  await odd.api('POST', '/api/v4/contacts/tags', [{ name: 'А' }]);
+  const text = () => sync.hub.ask('sync.blueprints.export', { accountId: odd.accountId });
+  expect((await text()).problems).toEqual([]);
+  const line = (sort: number) => ({
+    ...{ name: 'Двойник', sort, is_main: false, is_unsorted_on: true },
+    _embedded: { statuses: [{ name: 'Новая', sort: 10, color: '#fffeb2' }] },
+  });
+  await odd.api('POST', '/api/v4/leads/pipelines', [line(20), line(30)]);
+  expect((await text()).problems).toMatchObject([
+    { key: 'blueprints.problem', facts: { expected: { key: 'blueprints.another-name' } } },
+  ]);
+});
+
+it('is not made of an account where another field has the place of the hub’s own', async () => {
+  const odd = await sync.branch(['reference']);
+  const taken = { name: 'Номер', type: 'numeric', code: 'HUB_TRANSFER_ID' };
+  await odd.api('POST', '/api/v4/leads/custom_fields', [taken]);
+  await expect(sync.hub.ask('sync.releases.make', { accountId: odd.accountId })).rejects.toMatchObject({
+    body: {
+      status: 422,
+      detail: { key: 'sync.transfer-field-taken', facts: { name: 'Номер', type: 'numeric' } },
+    },
+  });
+});

@@ -64,6 +64,26 @@ it('begins an apply when the process that was writing a list is gone for long en
   expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
 });
 
+it.each(['paused', 'cancelled', 'failed', 'stale'])(
+  'writes no list while the last call of a plan that is %s may still arrive',
+  async (state) => {
+    const branch = await sync.branch();
+    const { accountId } = branch;
+    const { id } = await sync.apply(await sync.plan(branch, (await sync.importRelease(franchise)).id));
+    const { id: fieldId } = await regionOf(branch);
+    const write = () => sync.hub.ask('sync.lists.write', { accountId, fieldId, add: ['Тула'], rename: [] });
+    const stop = (before: string) =>
+      sync.hub.source.query(
+        'UPDATE sync.plan_run SET state = $2, changed_at = now() - $3::interval WHERE id = $1',
+        [id, state, before],
+      );
+    await stop('1 second');
+    await expect(write()).rejects.toMatchObject({ body: { detail: { key: 'failures.plan-applied' } } });
+    await stop('1 minute');
+    expect((await write()).refusal).toBeNull();
+  },
+);
+
 it('says that an account lacks a renamed value until a release with its words was carried out there', async () => {
   const hq = await sync.branch(['hq', 'reference']);
   const { accountId } = hq;

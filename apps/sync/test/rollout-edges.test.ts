@@ -63,6 +63,18 @@ describe('a rollout and what else is done with its accounts', () => {
     expect(await planState(again.id)).toBe('stale');
   });
 
+  it('leaves a person’s paused plan as it is when there is nothing to do in the account', async () => {
+    const branch = await sync.branch();
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    const { id: planId, checksum } = await sync.plan(branch, releases.second);
+    await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
+    await sync.hub.ask('sync.plans.pause', { planId });
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    expect(await planState(planId)).toBe('paused');
+    await sync.hub.ask('sync.plans.apply', { planId });
+    expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
+  });
+
   it('says how many accounts got a part of the release only, and which', async () => {
     const [whole, asked] = [await sync.branch(), await sync.branch()];
     const namesake = (sort: number) => ({
@@ -198,6 +210,28 @@ describe('a rollout and what else is done with its accounts', () => {
     await rollouts.act('stop', newer);
   });
 
+  it('takes from an older one that is done the plan that is still being carried out', async () => {
+    const branch = await sync.branch();
+    const hold = { kind: 'hold', subdomain: branch.subdomain, method: 'POST', path: '/api/v4/*' };
+    const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    const older = await rollouts.begin(releases.first, [branch]);
+    await sync.held(id);
+    await sync.hub.source.query(
+      `UPDATE sync.rollout_account SET began_at = now() - interval '1 hour' WHERE rollout_id = $1`,
+      [older.rolloutId],
+    );
+    await sync.hub.announceUsable(branch.accountId);
+    await rollouts.in(older, 'done');
+    const [account] = await rollouts.accounts(older, { state: 'suspended' });
+    const newer = await rollouts.make(releases.second, [branch]);
+    expect(await rollouts.states(older, [branch])).toEqual(['skipped']);
+    const mark = sync.lastCall;
+    await sync.sandbox.control('DELETE', `faults/${id}`);
+    await eventually(async () => expect(await planState(account?.planId)).toBe('cancelled'));
+    expect(sync.calls(branch, mark).filter((call) => !call.startsWith('GET'))).toEqual([]);
+    await rollouts.act('stop', await rollouts.in(newer, 'approval'));
+  });
+
   it('is not approved as it was shown when an account was planned again and touches more since', async () => {
     const branch = await sync.branch();
     await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
@@ -215,7 +249,7 @@ describe('a rollout and what else is done with its accounts', () => {
     const shown = await rollouts.in(made, 'approval');
     await deals(2);
     // Another plan of the account is approved, so the rollout plans again.
-    const { id: planId, checksum } = await sync.plan(branch, releases.first);
+    const { id: planId, checksum } = await sync.plan(branch, releases.second);
     await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' });
     const again = await eventually(async () => {
       const now = await rollouts.show(shown);

@@ -1,4 +1,6 @@
+import { AlarmRepository } from '@hub/accounts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
 import { Rollouts } from './rollout-fixture.js';
 import { SyncFixture, type Branch } from './sync-fixture.js';
 
@@ -104,4 +106,69 @@ it('a gate without a measure holds nobody, and says why', async () => {
       reason: { key: 'rollouts.intake-unknown', facts: { why: { key: 'failures.forbidden' } } },
     },
   ]);
+});
+
+describe('an alarm of a branch', () => {
+  const alarms = () => sync.hub.app.get(AlarmRepository);
+  const inTx = (work: (tx: EntityManager) => Promise<void>) => sync.hub.source.transaction(work);
+  const broken = ({ accountId }: Branch) =>
+    ({ kind: 'branch-target-broken', subject: accountId, accountId, facts: {} }) as const;
+  const raise = (branch: Branch) => inTx((tx) => alarms().raise(tx, broken(branch), new Date()));
+  const keep = (branch: Branch) => inTx((tx) => alarms().keep(tx, broken(branch), new Date()));
+  const clear = (branch: Branch) =>
+    inTx((tx) => alarms().clear(tx, 'branch-target-broken', branch.accountId, new Date()));
+
+  /** Moves the gate into the past, so that it is over, and has the rollout look. */
+  const endGate = async ({ rolloutId }: { rolloutId: string }, { accountId }: Branch) => {
+    await sync.hub.source.query(
+      `UPDATE sync.rollout_account SET verified_at = now() - interval '1 hour' WHERE rollout_id = $1`,
+      [rolloutId],
+    );
+    await sync.hub.announceUsable(accountId);
+  };
+
+  it.each(['exception-expired', 'account-unread', 'webhook-flood'] as const)(
+    '%s is caused by no release',
+    async (kind) => {
+      const branch = await sync.branch();
+      const { accountId } = branch;
+      const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
+      await rollouts.stand(rollout, [branch], 'verified');
+      await inTx((tx) => alarms().raise(tx, { kind, subject: accountId, accountId, facts: {} }, new Date()));
+      await endGate(rollout, branch);
+      await rollouts.stand(rollout, [branch], 'healthy');
+    },
+  );
+
+  it('that is open fails the branch at each new gate, until it is cleared', async () => {
+    const branch = await sync.branch();
+    const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
+    await rollouts.stand(rollout, [branch], 'verified');
+    await raise(branch);
+    await sync.hub.announceUsable(branch.accountId);
+    await rollouts.stand(rollout, [branch], 'failed');
+    await rollouts.in(rollout, 'paused');
+
+    await rollouts.act('retry', rollout);
+    await rollouts.stand(rollout, [branch], 'failed');
+    const [failed] = await rollouts.accounts(rollout);
+    expect(failed).toMatchObject({ reason: { key: 'rollouts.alarm' } });
+
+    await clear(branch);
+    await rollouts.in(rollout, 'paused');
+    await rollouts.act('retry', rollout);
+    await rollouts.stand(rollout, [branch], 'verified');
+  });
+
+  it('that was open before counts once it is raised again, not while its cause only goes on', async () => {
+    const [goesOn, again] = [await sync.branch(), await sync.branch()];
+    for (const branch of [goesOn, again]) await raise(branch);
+    const canaryIds = [goesOn.accountId, again.accountId];
+    const rollout = await rollouts.begin(releaseId, [goesOn, again], { gateMinutes: 30, canaryIds });
+    await rollouts.stand(rollout, [goesOn, again], 'verified', 'verified');
+    await keep(goesOn);
+    await raise(again);
+    await endGate(rollout, goesOn);
+    await rollouts.stand(rollout, [goesOn, again], 'healthy', 'failed');
+  });
 });

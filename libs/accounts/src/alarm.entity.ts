@@ -33,6 +33,10 @@ export class Alarm {
   @Column('timestamptz', { name: 'raised_at' })
   raisedAt: Date;
 
+  /** When it was raised last: unlike `lastSeenAt`, a cause that only goes on does not move it. */
+  @Column('timestamptz', { name: 'last_raised_at', default: () => 'now()' })
+  lastRaisedAt: Date;
+
   @Column('timestamptz', { name: 'last_seen_at' })
   lastSeenAt: Date;
 

@@ -55,10 +55,12 @@ export class AlarmRepository {
     const { kind, subject, accountId = null, branchId = null, facts } = alarm;
     // Work may name an account that the hub never had: then the alarm is about none.
     await tx.query(
-      `INSERT INTO accounts.alarm (id, kind, subject, account_id, branch_id, facts, times, raised_at, last_seen_at)
-       VALUES ($1, $2, $3, (SELECT id FROM accounts.account WHERE id = $4), $5, $6, 1, $7, $7)
+      `INSERT INTO accounts.alarm
+         (id, kind, subject, account_id, branch_id, facts, times, raised_at, last_raised_at, last_seen_at)
+       VALUES ($1, $2, $3, (SELECT id FROM accounts.account WHERE id = $4), $5, $6, 1, $7, $7, $7)
        ON CONFLICT (kind, subject) WHERE cleared_at IS NULL
-       DO UPDATE SET times = alarm.times + $8, last_seen_at = EXCLUDED.last_seen_at, facts = EXCLUDED.facts`,
+       DO UPDATE SET times = alarm.times + $8, last_seen_at = EXCLUDED.last_seen_at, facts = EXCLUDED.facts,
+         last_raised_at = CASE WHEN $8 > 0 THEN EXCLUDED.last_raised_at ELSE alarm.last_raised_at END`,
       [randomUUID(), kind, subject, accountId, branchId, facts, now, more],
     );
   }
@@ -103,9 +105,9 @@ export class AlarmRepository {
   async listOpenOf(
     tx: EntityManager,
     accountIds: readonly string[],
-  ): Promise<Pick<Alarm, 'accountId' | 'kind' | 'facts' | 'raisedAt'>[]> {
+  ): Promise<Pick<Alarm, 'accountId' | 'kind' | 'facts' | 'lastRaisedAt'>[]> {
     return tx.find(Alarm, {
-      select: { id: true, accountId: true, kind: true, facts: true, raisedAt: true },
+      select: { id: true, accountId: true, kind: true, facts: true, lastRaisedAt: true },
       where: { accountId: In([...accountIds]), clearedAt: IsNull() },
       order: { raisedAt: 'ASC' },
     });

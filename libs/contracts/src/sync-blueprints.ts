@@ -75,8 +75,13 @@ export class BlueprintText {
   @TextField({ description: 'Name of the blueprint' })
   name: string;
 
-  @TextField({ description: 'YAML that can be imported again', max: 1_000_000 })
+  @TextField({ description: 'YAML that can be imported again, unless `problems` are named', max: 1_000_000 })
   text: string;
+
+  @MessageListField({
+    description: 'What an import of the text would refuse, as `file:line:column: expected …, found …`',
+  })
+  problems: Message[];
 }
 
 export class CompareTo {

@@ -158,7 +158,7 @@ export class BotPath {
 
 /** Notes of a bot that are in no file. Fields that are missing stay as they are. */
 export class ChangeBotBody {
-  @IntField({ description: 'Its id in the reference account', optional: true, min: 1, example: 31001 })
+  @IntField({ description: 'Its id in the reference account', optional: true, min: 1, example: 31002 })
   amoBotId?: number | null;
 
   @TextField({ description: 'What starts it', optional: true, max: 4000, example: 'При создании сделки' })

@@ -42,7 +42,8 @@ async function planToShow(hub: HubApi, options: ApplyOptions, note: (why: string
   const words = named ?? '';
   if (isId(words)) return countedPlan(hub, await hub.get<Plan>(`plans/${words}`), note);
   const saved = readPlanFile(await readNamed(words), words, hub.url);
-  const plan = await hub.get<Plan>(`plans/${saved.planId}`);
+  // In the language of the file, because it is compared word for word.
+  const plan = await hub.in(saved.locale ?? hub.locale).get<Plan>(`plans/${saved.planId}`);
   if (!isSamePlan(saved, plan)) throw new CliError(message('cli.plan-differs', { file: words }));
   return plan;
 }

@@ -7,7 +7,8 @@ import type {
 } from '@hub/contracts';
 import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
-import { isId, type AccountNames } from '../hub/choose-one.js';
+import { outcomeOfDrift, whyUnknown } from '../drift/outcome-of-drift.js';
+import { chooseAccount, isId, type AccountNames } from '../hub/choose-one.js';
 import { findAccount, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
 import { countedPlan, type Plan } from '../plan/follow-plan.js';
@@ -24,34 +25,53 @@ interface Chosen {
   readonly findings: readonly string[];
 }
 
-/** Shows what accounts differ in from the release they were brought to, and since when an account cannot be read. */
+/**
+ * Shows what accounts differ in from the release they were brought to, and which of them nobody knows that of: of all
+ * accounts those that the hub compares and cannot read.
+ */
 export const showDrift: Work<{ account?: string }> = async (bench, options) => {
   const { terminal, isJson } = bench;
   const hub = await bench.hub();
-  const account = options.account === undefined ? null : await findAccount(hub, options.account);
+  const all = await readAll<AccountNames>(hub, 'accounts');
+  const account = options.account === undefined ? null : chooseAccount(options.account, all);
   const query: Record<string, string> = account ? { accountId: account.accountId } : {};
   const findings = await readAll<Finding>(hub, 'drift', query);
-  if (isJson) terminal.json(findings);
-  else {
-    const names = new Map(
-      (await readAll<AccountNames>(hub, 'accounts')).map((one) => [one.accountId, one.host]),
-    );
+  const accounts = account ? [await driftOf(hub, account)] : await unknownAmong(hub, all);
+  const hostOf = (id: string) => all.find(({ accountId }) => accountId === id)?.host ?? id;
+  if (isJson) terminal.json({ findings, accounts });
+  else
     for (const accountId of new Set(findings.map((finding) => finding.accountId))) {
-      terminal.data(names.get(accountId) ?? accountId);
+      terminal.data(hostOf(accountId));
       for (const finding of findings.filter((one) => one.accountId === accountId))
         terminal.data(lineOf(finding, (said) => terminal.words(said)));
     }
+  for (const one of accounts) {
+    const why = whyUnknown(one);
+    const { accountId, unreadSince: since, unreadWhy: reason } = one;
+    const facts = { host: hostOf(accountId), since: since ?? '', reason: reason ?? '' };
+    if (why !== null) terminal.print(message('cli.drift-unknown', { ...facts, why }));
   }
-  if (account) {
-    const { unreadSince, unreadWhy } = await hub.get<Spoken<DriftOfAccount>>(
-      `accounts/${account.accountId}/drift`,
-    );
-    if (unreadSince !== null)
-      terminal.print(message('cli.drift-unread', { since: unreadSince, reason: unreadWhy ?? '' }));
-  }
-  terminal.print(message(findings.length > 0 ? 'cli.drift-next' : 'cli.no-drift'));
-  return findings.length > 0 ? 'changes' : 'nothing';
+  const outcome = outcomeOfDrift(findings.length, accounts);
+  if (findings.length > 0) terminal.print(message('cli.drift-next'));
+  else if (outcome === 'nothing') terminal.print(message('cli.no-drift'));
+  return outcome;
 };
+
+type Drift = Spoken<DriftOfAccount>;
+
+function driftOf(hub: HubApi, { accountId }: AccountNames): Promise<Drift> {
+  return hub.get<Drift>(`accounts/${accountId}/drift`);
+}
+
+/** Those that were brought to a release and of which it is not known whether they differ from it. */
+async function unknownAmong(hub: HubApi, all: readonly AccountNames[]): Promise<Drift[]> {
+  const unknown: Drift[] = [];
+  for (const account of all) {
+    const drift = await driftOf(hub, account);
+    if (drift.releaseId !== null && whyUnknown(drift) !== null) unknown.push(drift);
+  }
+  return unknown;
+}
 
 /** Has the hub plan the way back for findings, and says how to apply that plan. An account without any is no failure. */
 export const fixDrift: Work<Chosen> = async (bench, chosen) => {

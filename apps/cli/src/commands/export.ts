@@ -1,5 +1,5 @@
 import type { BlueprintText } from '@hub/contracts';
-import { message } from '@hub/messages';
+import { message, type Spoken } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 import { findAccount, findRelease } from '../hub/find.js';
 import type { Work } from './command.js';
@@ -21,12 +21,14 @@ export const exportBlueprint: Work<ExportOptions> = async (bench, { account, rel
     account === undefined
       ? { releaseId: (await findRelease(hub, release ?? '', 'all')).id }
       : { accountId: (await findAccount(hub, account)).accountId };
-  const blueprint = await hub.get<BlueprintText>('blueprints/export', query);
+  const blueprint = await hub.get<Spoken<BlueprintText>>('blueprints/export', query);
   if (out !== undefined) {
     await writeNamed(out, blueprint.text);
     terminal.print(message('cli.saved', { file: out }));
   }
   if (isJson) terminal.json(blueprint);
   else if (out === undefined) terminal.data(blueprint.text);
+  if (blueprint.problems.length > 0) terminal.print(message('cli.not-importable'));
+  for (const problem of blueprint.problems) terminal.note(`  ${problem}`);
   return 'done';
 };

@@ -25,7 +25,10 @@ export const plan: Work<PlanRequest & { out?: string; format: Format }> = async 
   terminal.print(message('cli.plan-made', { planId, release: number, host, checksum }));
   printObjections(terminal, made);
   if (options.out !== undefined) {
-    await writeNamed(options.out, writePlanFile({ hub: hub.url, planId, checksum, text }));
+    await writeNamed(
+      options.out,
+      writePlanFile({ hub: hub.url, planId, checksum, text, locale: hub.locale }),
+    );
     terminal.print(message('cli.plan-saved', { file: options.out }));
   } else if (made.isEmpty) terminal.print(message('cli.nothing-to-do'));
   else terminal.print(message('cli.plan-next', { planId }));

@@ -7,9 +7,12 @@ import { isId, type AccountNames } from '../hub/choose-one.js';
 import { findAccount, findRelease, readAll } from '../hub/find.js';
 import type { HubApi } from '../hub/hub-api.js';
 import { followRollout, type Progress } from '../rollout/follow-rollout.js';
-import { outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
+import { outcomeOfPlans, outcomeOfRollout } from '../rollout/outcome-of-rollout.js';
+import { readTarget } from '../rollout/read-target.js';
 import type { Terminal } from '../terminal/terminal.js';
+import type { Plan } from '../plan/follow-plan.js';
 import type { Bench, Work } from './command.js';
+import { printObjections } from './print-plan.js';
 import { readQuestion } from './read-rule.js';
 
 type Rollout = Spoken<RolloutView>;
@@ -44,14 +47,13 @@ export const startRollout: Work<StartOptions> = async (bench, options) => {
     ...(carried.length > 0 ? { botIds: carried.map(({ id }) => id) } : {}),
     ...(note === undefined ? {} : { note }),
     ...(only.length > 0 ? { only: only.map(readQuestion) } : {}),
-    ...(move.length > 0 ? { dealTargets: move.map(targetOf) } : {}),
+    ...(move.length > 0 ? { dealTargets: move.map(readTarget) } : {}),
     prune,
   });
   await followRollout(hub, made.rolloutId, (now) => printProgress(bench.terminal, now));
   const shown = await showOne(bench, hub, made.rolloutId);
-  const isIdle = shown.groups.every(({ counts }) => isEmpty(counts));
   bench.terminal.print(message('cli.rollout-next', { rolloutId: made.rolloutId }));
-  return isIdle ? 'nothing' : 'changes';
+  return outcomeOfPlans(shown);
 };
 
 /** Shows a rollout: plans in groups, the states of the accounts, and why. */
@@ -71,22 +73,90 @@ export const approveRollout: Work<{ rollout: string; yes: boolean; force?: strin
   bench,
   { rollout, yes, force },
 ) => {
-  const { terminal } = bench;
   const hub = await bench.hub();
   const rolloutId = await findRollout(hub, rollout);
-  const { checksum, groups } = await showOne(bench, hub, rolloutId);
-  if (groups.some(({ objections }) => objections.length > 0) && force === undefined) {
-    terminal.print(message('cli.needs-force'));
-    return 'not-approved';
-  }
-  const word = terminal.words(message('cli.approval-word'));
-  if (!yes && (await terminal.ask(message('cli.ask-rollout', { word })))?.toLowerCase() !== word) {
-    terminal.print(message('cli.not-approved'));
+  const shown = await hub.get<Rollout>(`rollouts/${rolloutId}`);
+  // Because the data of this command is how the rollout ends.
+  await printRollout(bench, hub, shown);
+  const { checksum, groups } = shown;
+  const objections = groups.flatMap((group) => group.objections);
+  if (!(await isApproved(bench, objections, { yes, force }, 'cli.ask-rollout'))) {
+    if (bench.isJson) bench.terminal.json(shown);
     return 'not-approved';
   }
   await hub.post(`rollouts/${rolloutId}/approve`, { checksum, forcedBy: force ?? null });
-  return watch({ ...bench, isJson: false }, hub, rolloutId);
+  return watch(bench, hub, rolloutId);
 };
+
+interface InRollout {
+  readonly rollout: string;
+  readonly account: string;
+}
+
+/** Approves the new plan of an account that does more than was approved, exactly as it is shown. */
+export const approveAccount: Work<InRollout & { yes: boolean; force?: string }> = async (
+  bench,
+  { yes, force, ...named },
+) => {
+  const { terminal, isJson } = bench;
+  const hub = await bench.hub();
+  const { path, row } = await findRow(hub, named);
+  const { state, planId, checksum } = row;
+  if (state !== 'needs-approval' || planId === null)
+    throw new CliError(message('rollouts.account-not-in-state', { state }));
+  const plan = await hub.get<Plan>(`plans/${planId}`);
+  if (isJson) terminal.note(plan.text.trimEnd());
+  else terminal.data(plan.text);
+  printObjections(terminal, plan);
+  if (!(await isApproved(bench, plan.objections, { yes, force }, 'cli.ask-rollout-account'))) {
+    if (isJson) terminal.json(row);
+    return 'not-approved';
+  }
+  printRow(bench, await hub.post<Row>(`${path}/approve`, { checksum, forcedBy: force ?? null }));
+  return 'done';
+};
+
+/** Leaves an account out that was not begun, or has failed. */
+export const skipAccount: Work<InRollout> = async (bench, named) => {
+  const hub = await bench.hub();
+  const { path } = await findRow(hub, named);
+  printRow(bench, await hub.post<Row>(`${path}/skip`));
+  return 'done';
+};
+
+type Row = Spoken<RolloutAccountView>;
+
+async function findRow(hub: HubApi, { rollout, account }: InRollout): Promise<{ path: string; row: Row }> {
+  const rolloutId = await findRollout(hub, rollout);
+  const { accountId, host } = await findAccount(hub, account);
+  const rows = await readAll<Row>(hub, `rollouts/${rolloutId}/accounts`);
+  const row = rows.find((one) => one.accountId === accountId);
+  if (!row) throw new CliError(message('cli.not-in-rollout', { host }));
+  return { path: `rollouts/${rolloutId}/accounts/${accountId}`, row };
+}
+
+function printRow({ terminal, isJson }: Bench, row: Row): void {
+  if (isJson) terminal.json(row);
+  const { name, state, reason } = row;
+  terminal.note(`  ${name}: ${reason ?? state}`);
+}
+
+/** Whether a person types the word, or said yes; objections need a name as well. */
+async function isApproved(
+  { terminal }: Bench,
+  objections: readonly unknown[],
+  { yes, force }: { yes: boolean; force?: string | undefined },
+  question: 'cli.ask-rollout' | 'cli.ask-rollout-account',
+): Promise<boolean> {
+  if (objections.length > 0 && force === undefined) {
+    terminal.print(message('cli.needs-force'));
+    return false;
+  }
+  const word = terminal.words(message('cli.approval-word'));
+  if (yes || (await terminal.ask(message(question, { word })))?.toLowerCase() === word) return true;
+  terminal.print(message('cli.not-approved'));
+  return false;
+}
 
 export type RolloutAct = 'pause' | 'resume' | 'stop' | 'retry';
 
@@ -115,25 +185,27 @@ async function watch({ terminal, isJson }: Bench, hub: HubApi, rolloutId: string
 }
 
 async function showOne(bench: Bench, hub: HubApi, rolloutId: string): Promise<Rollout> {
-  const { terminal, isJson } = bench;
   const shown = await hub.get<Rollout>(`rollouts/${rolloutId}`);
-  if (isJson) {
-    terminal.json(shown);
-    return shown;
-  }
+  if (bench.isJson) bench.terminal.json(shown);
+  else await printRollout(bench, hub, shown);
+  return shown;
+}
+
+/** The plans and states of a rollout in words; among the notes where the data is something else. */
+async function printRollout({ terminal, isJson }: Bench, hub: HubApi, shown: Rollout): Promise<void> {
+  const line = (text: string) => (isJson ? terminal.note(text) : terminal.data(text));
   for (const { title, names, text, objections } of shown.groups) {
-    terminal.data(`${title} (${names.join(', ')})`);
-    if (text) terminal.data(text.replace(/^/gm, '  ').trimEnd());
-    for (const objection of objections) terminal.data(`  ! ${objection}`);
+    line(`${title} (${names.join(', ')})`);
+    if (text) line(text.replace(/^/gm, '  ').trimEnd());
+    for (const objection of objections) line(`  ! ${objection}`);
   }
-  for (const { text } of shown.touched) terminal.data(`! ${text.trimEnd()}`);
+  for (const { text } of shown.touched) line(`! ${text.trimEnd()}`);
   for (const { name, version } of shown.bots)
-    terminal.data(`+ ${terminal.words(message('cli.rollout-bot-carried', { name, version }))}`);
-  if (shown.botsStay !== null) terminal.data(`! ${shown.botsStay}`);
+    line(`+ ${terminal.words(message('cli.rollout-bot-carried', { name, version }))}`);
+  if (shown.botsStay !== null) line(`! ${shown.botsStay}`);
   printProgress(terminal, shown);
   if (shown.summary !== null) terminal.note(shown.summary);
-  await printAsking(terminal, hub, rolloutId);
-  return shown;
+  await printAsking(terminal, hub, shown.rolloutId);
 }
 
 function printProgress(terminal: Terminal, progress: Progress): void {
@@ -150,23 +222,22 @@ function printProgress(terminal: Terminal, progress: Progress): void {
 
 /** Accounts that a person has to see to, with the reason. */
 async function printAsking(terminal: Terminal, hub: HubApi, rolloutId: string): Promise<void> {
-  const rows = await readAll<Spoken<RolloutAccountView>>(hub, `rollouts/${rolloutId}/accounts`);
+  const rows = await readAll<Row>(hub, `rollouts/${rolloutId}/accounts`);
   const isAnyInPart = rows.some(({ isInPart }) => isInPart);
   const again = isAnyInPart ? (await hub.get<Rollout>(`rollouts/${rolloutId}`)).again : '';
   const asking = ['failed', 'suspended', 'needs-approval', 'skipped'];
   for (const { name, state, reason, isInPart, accountId, bots } of rows) {
-    if (asking.includes(state)) terminal.note(`  ${name}: ${reason ?? state}`);
-    else if (isInPart)
+    if (asking.includes(state)) {
+      terminal.note(`  ${name}: ${reason ?? state}`);
+      if (state === 'needs-approval' || state === 'failed')
+        terminal.note(
+          `    ${terminal.words(message('cli.rollout-account-next', { state, rolloutId, accountId }))}`,
+        );
+    } else if (isInPart)
       terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-in-part', { accountId, again }))}`);
     for (const { name: bot, text } of bots.filter((one) => one.state === 'refused'))
       terminal.note(`  ${name}: ${terminal.words(message('cli.rollout-bot-refused', { name: bot, text }))}`);
   }
-}
-
-function targetOf(words: string): { from: string; to: string } {
-  const [from, to, ...rest] = words.split('=');
-  if (!from || !to || rest.length > 0) throw new CliError(message('cli.bad-rollout-move', { words }));
-  return { from, to };
 }
 
 async function findRollout(hub: HubApi, words: string): Promise<string> {
@@ -175,15 +246,4 @@ async function findRollout(hub: HubApi, words: string): Promise<string> {
   const [newest] = items;
   if (words !== 'latest' || !newest) throw new CliError(message('cli.no-such-rollout', { words }));
   return newest.rolloutId;
-}
-
-function isEmpty({
-  create,
-  update,
-  delete: removed,
-  adopt,
-  manual,
-  blocked,
-}: RolloutView['groups'][0]['counts']) {
-  return create + update + removed + adopt + manual + blocked === 0;
 }

@@ -28,11 +28,16 @@ export class HubRefusal extends CliError {
 export class HubApi {
   constructor(
     private readonly settings: Settings,
-    private readonly locale: Locale,
+    readonly locale: Locale,
   ) {}
 
   get url(): string {
     return this.settings.url;
+  }
+
+  /** The same hub, in another language. */
+  in(locale: Locale): HubApi {
+    return new HubApi(this.settings, locale);
   }
 
   /** Reads. Throws `HubRefusal`. */

@@ -1,4 +1,4 @@
-import { message } from '@hub/messages';
+import { locales, message, type Locale } from '@hub/messages';
 import { CliError } from '../cli-error.js';
 
 /** A plan as `plan --out` saves it: enough to apply exactly what was read, and its words for whoever reviews it. */
@@ -7,11 +7,13 @@ export interface SavedPlan {
   readonly planId: string;
   readonly checksum: string;
   readonly text: string;
+  /** The language of the words; null in files of older versions. */
+  readonly locale: Locale | null;
 }
 
 /** The file's text. */
-export function writePlanFile({ hub, planId, checksum, text }: SavedPlan): string {
-  return `${JSON.stringify({ hub, planId, checksum, text: text.split('\n') }, null, 2)}\n`;
+export function writePlanFile({ text, ...saved }: SavedPlan): string {
+  return `${JSON.stringify({ ...saved, text: text.split('\n') }, null, 2)}\n`;
 }
 
 /** Reads such a text. Throws a `CliError` when it is none, or was made by another hub. */
@@ -22,7 +24,8 @@ export function readPlanFile(text: string, file: string, hub: string): SavedPlan
     throw new CliError(message('cli.no-plan-file', { file }));
   if (read.hub !== hub)
     throw new CliError(message('cli.plan-of-another-hub', { file, hub: String(read.hub), url: hub }));
-  return { hub, planId, checksum, text: read.text.join('\n') };
+  const locale = locales.find((one) => one === read.locale) ?? null;
+  return { hub, planId, checksum, text: read.text.join('\n'), locale };
 }
 
 /** Whether the hub's plan is the one that was saved, word for word. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RolloutBotCounts, RolloutCounts, RolloutState } from '@hub/contracts';
-import { outcomeOfRollout, hasStopped } from './outcome-of-rollout.js';
+import { outcomeOfPlans, outcomeOfRollout, hasStopped } from './outcome-of-rollout.js';
 
 const none: RolloutCounts = {
   ...{ queued: 0, planned: 0, needsApproval: 0, applying: 0, verified: 0 },
@@ -28,6 +28,27 @@ describe('outcomeOfRollout', () => {
   ])('%s with %j: %s', (state, { inPart = 0, refused = 0, ...accounts }, outcome) => {
     const botStates = { ...noBots, refused };
     expect(outcomeOfRollout({ state, accounts: { ...none, ...accounts }, inPart, botStates })).toBe(outcome);
+  });
+});
+
+describe('outcomeOfPlans', () => {
+  const counts = {
+    ...{ create: 0, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0 },
+    ...{ managed: 9, own: 0 },
+  };
+  const idle = { counts };
+  const busy = { counts: { ...counts, create: 1 } };
+  const planned = { ...none, healthy: 0, planned: 3 };
+
+  it.each<[string, Partial<RolloutCounts>, (typeof idle)[], string]>([
+    ['nothing to do anywhere', {}, [idle], 'nothing'],
+    ['something to do', {}, [idle, busy], 'changes'],
+    ['no plan at all', { planned: 0, failed: 2, suspended: 1 }, [], 'failed'],
+    ['nothing to do, and an account without a plan', { failed: 1 }, [idle], 'blocked'],
+    ['something to do, and an account that is left out', { skipped: 1 }, [busy], 'blocked'],
+    ['something to do, and an account that does not answer', { suspended: 1 }, [busy], 'blocked'],
+  ])('%s', (_, accounts, groups, outcome) => {
+    expect(outcomeOfPlans({ accounts: { ...planned, ...accounts }, groups })).toBe(outcome);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { RolloutProgress } from '@hub/contracts';
+import type { RolloutProgress, RolloutView } from '@hub/contracts';
 import type { Outcome } from '../exit-code.js';
 
 /**
@@ -27,6 +27,26 @@ export function outcomeOfRollout({
     case 'stopped':
       return 'failed';
   }
+}
+
+/** What the plans of a new rollout come to: an account without a plan is not one in which there is nothing to do. */
+export function outcomeOfPlans({
+  accounts,
+  groups,
+}: Pick<RolloutView, 'accounts'> & { readonly groups: readonly Group[] }): Outcome {
+  const { failed, skipped, suspended } = accounts;
+  const unplanned = failed + skipped + suspended;
+  if (unplanned > 0) {
+    const all = Object.values<number>({ ...accounts }).reduce((sum, count) => sum + count, 0);
+    return unplanned === all ? 'failed' : 'blocked';
+  }
+  return groups.every(({ counts }) => isEmpty(counts)) ? 'nothing' : 'changes';
+}
+
+type Group = Pick<RolloutView['groups'][0], 'counts'>;
+
+function isEmpty({ create, update, delete: removed, adopt, manual, blocked }: Group['counts']): boolean {
+  return create + update + removed + adopt + manual + blocked === 0;
 }
 
 /** Whether nothing more happens before a person acts: a rollout that is done may still make files of bots. */

@@ -16,7 +16,7 @@ import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
-import { createdBy, whyStale } from '../plan-run/compare-plans.js';
+import { whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
@@ -26,7 +26,7 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
-import { begunAndMissing } from './begun-and-missing.js';
+import { begunAndMissing, inFlightOf } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
@@ -99,7 +99,7 @@ export class ApplyPlan {
       const sources = await this.sources.load(run, job.correlationId);
       const seen = keptSnapshot(run.seen, run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
-      const missingSince = begunAndMissing(run.inFlight, draft.plan);
+      const missingSince = begunAndMissing(run.inFlight, draft.plan, batchCalls(draft.plan));
       if (missingSince) awaitFirstWrite(missingSince, new Date());
       await this.enterUnseen(job, run, draft.plan);
       let stale = whyStale(draft.plan, run.plan, run);
@@ -159,8 +159,7 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const created = step?.do === 'write' ? createdBy(step.items) : [];
-      const inFlight = created.length > 0 ? { created, begunAt: new Date().toISOString() } : null;
+      const inFlight = inFlightOf(step, new Date());
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });

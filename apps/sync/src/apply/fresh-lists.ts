@@ -1,5 +1,6 @@
 import type { AmoClient } from '@hub/amocrm';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
+import type { Refresh } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import type { Attributes, KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
@@ -26,8 +27,8 @@ export async function withFreshLists(
 ): Promise<WriteCall> {
   const { plan, steps, seen, ids } = context;
   const kind = call.items[0]?.kind;
-  const refresh = kind && kindOf(kind).effect.refresh;
-  if (!refresh || call.method !== 'PATCH' || !refresh.isNeeded(call.body)) return call;
+  const refresh = refreshOf(call);
+  if (!kind || !refresh) return call;
   const changeOf = new Map(
     plan.changes.filter((change) => change.kind === kind && isChanged(change)).map((one) => [one.key, one]),
   );
@@ -49,6 +50,17 @@ export async function withFreshLists(
   // Because what is held or listed decides about bodies and never about calls, the place in the list is the same.
   const rebuilt = batchCalls({ ...plan, holds, changes })[steps.indexOf(call)];
   return rebuilt?.do === 'write' ? rebuilt : call;
+}
+
+/** Whether amoCRM replaces lists as a whole by this call. */
+export function replacesLists(call: WriteCall): boolean {
+  return refreshOf(call) !== null;
+}
+
+function refreshOf({ items, method, body }: WriteCall): Refresh | null {
+  const [first] = items;
+  const refresh = first && kindOf(first.kind).effect.refresh;
+  return refresh && method === 'PATCH' && refresh.isNeeded(body) ? refresh : null;
 }
 
 function isChanged({ action }: Change): boolean {

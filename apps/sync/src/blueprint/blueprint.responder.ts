@@ -12,6 +12,7 @@ import {
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
+import type { Configuration } from '../configuration/configuration.js';
 import { withHubFields } from '../configuration/hub-fields.js';
 import { normaliseSnapshot, toConfiguration } from '../configuration/normalise-snapshot.js';
 import { readBlueprint, type BlueprintResult } from '../configuration/read-blueprint.js';
@@ -66,18 +67,22 @@ export class BlueprintResponder {
     if (releaseId && !accountId) {
       const { number, note, configuration } = await this.releases.get(releaseId);
       const name = note ?? `Release ${number}`;
-      return { name, text: writeBlueprint(configuration, name) };
+      return exported(name, configuration);
     }
     if (!accountId || releaseId) throw new Problem(422, message('problems.release-or-account'));
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const amo = this.clients.forAccount(accountId, 'bulk');
     const snapshot = await readSnapshot(amo, everything).catch(refuseUnreadable);
-    return {
-      name: account.name,
-      text: writeBlueprint(toConfiguration(normaliseSnapshot(snapshot)), account.name),
-    };
+    return exported(account.name, toConfiguration(normaliseSnapshot(snapshot)));
   }
+}
+
+/** With what the reader would refuse in it: an account may have what no blueprint can say. */
+function exported(name: string, configuration: Configuration): BlueprintText {
+  const text = writeBlueprint(configuration, name);
+  const read = readBlueprint(text, 'blueprint');
+  return { name, text, problems: read.ok ? [] : read.problems.map(problemMessage) };
 }
 
 function mustRead(read: BlueprintResult): BlueprintResult & { ok: true } {

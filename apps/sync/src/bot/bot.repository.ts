@@ -1,4 +1,5 @@
 import type { BotChecklistStep } from '@hub/contracts';
+import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
@@ -60,12 +61,33 @@ export class BotRepository {
     });
   }
 
+  /** Changes a bot. Throws a 422 `Problem` for an id that another bot of the reference account has. */
   async change(
     bot: BotEntity,
     change: Partial<Pick<BotEntity, 'amoBotId' | 'triggers'>>,
   ): Promise<BotEntity> {
-    await this.source.manager.update(BotEntity, { id: bot.id }, change);
-    return this.get(bot.id);
+    return inTransaction(this.source, async (tx) => {
+      await this.refuseTakenId(tx, { ...bot, ...change });
+      await tx.update(BotEntity, { id: bot.id }, change);
+      return tx.findOneByOrFail(BotEntity, { id: bot.id });
+    });
+  }
+
+  /**
+   * By the id of a bot it is known which one another starts, so that two of one account never have the same. Throws a 422
+   * `Problem` that names the other one.
+   */
+  async refuseTakenId(
+    tx: EntityManager,
+    { id, referenceId, amoBotId }: Pick<BotEntity, 'id' | 'referenceId' | 'amoBotId'>,
+  ): Promise<void> {
+    if (amoBotId === null) return;
+    const other = await tx.findOneBy(BotEntity, { id: Not(id), referenceId, amoBotId });
+    if (!other) return;
+    const facts = { name: other.name, version: (await this.findNewest(tx, other.id))?.number ?? 0 };
+    throw new Problem(422, message('problems.wrong-fields'), [
+      { path: 'amoBotId', detail: message('bots.id-taken', facts) },
+    ]);
   }
 
   /** Every version of these bots, newest first, without their files. */

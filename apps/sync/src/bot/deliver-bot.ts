@@ -57,13 +57,15 @@ export class DeliverBots {
   /**
    * Delivers a version to a branch: the file is ready, and a task describes what to do with it. The same file again is
    * the same delivery; if another file was delivered since, its steps begin anew. Throws a `Problem`: 404 for what is
-   * not there, 409 while a question is open, or while the account is not to be written.
+   * not there, 422 for an account of another reference group, 409 while a question is open, or while the account is not to be written.
    */
   async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
     const bot = await this.bots.get(botId);
     const found = await this.bots.version(botId, version ?? null);
     const account = await this.load.account(accountId);
     if (account.id === bot.referenceId) throw new Problem(422, message('bots.own-reference'));
+    if (account.groupId !== (await this.load.account(bot.referenceId)).groupId)
+      throw new Problem(422, message('bots.of-other-group'));
     const refusal = whyNotWritten(account);
     if (refusal !== null) throw new Problem(409, refusal);
     const made = await this.make(bot, found, accountId);

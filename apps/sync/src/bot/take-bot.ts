@@ -31,7 +31,7 @@ export class TakeBot {
 
   /**
    * The same content as the newest version makes no version. Throws a `Problem`: 404 for an unknown account, 422 for one
-   * that is not a reference, for a bot without a name and for a file that is wrong, 413 for one that is too large.
+   * that is not a reference, for a bot without a name, an id that another bot has and for a file that is wrong, 413 for one that is too large.
    * Throws the client's errors.
    */
   async take(request: UploadBot): Promise<BotEntity> {
@@ -67,6 +67,7 @@ export class TakeBot {
       });
       const row = await this.bots.lock(tx, made);
       row.amoBotId = amoBotId ?? row.amoBotId;
+      await this.bots.refuseTakenId(tx, row);
       row.triggers = triggers ?? row.triggers;
       await tx.save(row);
       const newest = await this.bots.findNewest(tx, row.id);

@@ -6,8 +6,22 @@ import { entityTypes } from './raw-snapshot.js';
 
 /** The configuration with the hub's own objects, which every release must carry. One that has them is not changed. */
 export function withHubFields(configuration: Configuration): Configuration {
-  return kinds.flatMap(({ own = [] }) => own).reduce(withOwn, configuration);
+  return hubsOwn().reduce(withOwn, configuration);
 }
+
+/** Objects in the place of one of the hub's own that are another thing: what the hub writes there would be lost. */
+export function unlikeHubs({ objects }: Configuration): readonly { object: ConfigObject; own: Draft }[] {
+  return hubsOwn().flatMap((own) =>
+    objects
+      .filter(({ kind, key }) => kind === own.kind && key === draftKey(own))
+      .filter(({ attributes }) =>
+        ['type', 'code'].some((name) => attributes[name] !== own.attributes[name]),
+      )
+      .map((object) => ({ object, own })),
+  );
+}
+
+const hubsOwn = (): readonly Draft[] => kinds.flatMap(({ own = [] }) => own);
 
 function withOwn(configuration: Configuration, draft: Draft): Configuration {
   const { objects } = configuration;

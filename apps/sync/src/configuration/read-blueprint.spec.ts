@@ -68,6 +68,28 @@ describe('readBlueprint', () => {
     expect(problems(withStage(name))).toEqual([expect.stringContaining('x.yaml:6:9: ')]);
   });
 
+  it.each(['" Новая"', '"Новая "', '"Но\\u0007вая"', '"Но\\tвая"', '"Но\\nвая"', 'я'.repeat(256)])(
+    'refuses %s, which amoCRM would not keep as it is',
+    (name) => {
+      expect(problems(withStage(name))).toEqual([
+        expect.stringContaining('x.yaml:6:9: expected the name of the stage in one line'),
+      ]);
+    },
+  );
+
+  it('refuses more pipelines and stages than amoCRM takes', () => {
+    const listed = (count: number, item: (at: number) => string) =>
+      Array.from({ length: count }, (_, at) => item(at)).join(', ');
+    const withPipelines = (pipelines: string) => `blueprint: 1\nname: Сеть\npipelines: [${pipelines}]`;
+    const pipelines = (count: number) =>
+      withPipelines(listed(count, (at) => `{ name: П${at}, stages: [А] }`));
+    const stages = (count: number) =>
+      withPipelines(`{ name: П, stages: [${listed(count, (at) => `Э${at}`)}] }`);
+    expect([...problems(pipelines(50)), ...problems(stages(97))]).toEqual([]);
+    expect(problems(pipelines(51))).toEqual([expect.stringContaining('at most 50 pipelines')]);
+    expect(problems(stages(98))).toEqual([expect.stringContaining('at most 97 stages')]);
+  });
+
   it('says that nothing stands where nothing does', () => {
     expect(problems('blueprint: 1\nname: Сеть\nlossReasons:\n  -\n')).toEqual([
       'x.yaml:4:4: expected a name, found nothing',
@@ -169,7 +191,20 @@ describe('readBlueprint', () => {
     ['leads', 'type: date, remind: week', '4:50: expected no remind for type date: only type birthday'],
     ['leads', 'type: url, callback: x', '4:51: expected no callback for type url: only type tracking_data'],
     ['leads', 'type: birthday, remind: year', '4:54: expected a reminder of a birthday, one of: never, day'],
+    ['leads', 'type: monetary', '4:19: expected a currency, three capital letters'],
     ['leads', 'type: monetary, currency: руб', '4:56: expected a currency, three capital letters'],
+    ['leads', 'type: text, code: "a b/c"', '4:48: expected a code of Latin letters'],
+    ['leads', 'type: text, code: X }, { name: Г, type: text, code: x', '4:53: expected another name or code'],
+    [
+      'leads',
+      'type: select, code: HUB_TRANSFER_ID, values: [а]',
+      '4:36: expected type: text and code: HUB_TR',
+    ],
+    [
+      'leads',
+      'type: text }, { name: HUB_TRANSFER_ID, type: text',
+      '4:75: expected type: text and code: HUB_TR',
+    ],
     ['leads', 'type: text, required: [А/Б, А/Б]', '4:58: expected “А/Б” once only'],
   ])('refuses what a field of %s cannot have: %s', (entity, words, expected) => {
     expect(problems(field(entity, words))).toEqual([expect.stringContaining(`x.yaml:${expected}`)]);
@@ -177,7 +212,10 @@ describe('readBlueprint', () => {
 
   it.each([
     ['leads', 'type: text, hidden: [А/Б], required: [А/Б, А/~won]'],
+    ['leads', 'type: text, code: HUB_TRANSFER_ID'],
+    ['contacts', 'type: select, code: HUB_TRANSFER_ID, values: [а]'],
     ['companies', 'type: monetary, currency: KZT'],
+    ['companies', 'type: monetary, currency: ""'],
     ['contacts', 'type: birthday, remind: Week'],
     ['leads', 'type: tracking_data, callback: onLoad'],
   ])('takes what a field of %s can have: %s', (entity, words) => {

@@ -8,6 +8,9 @@ const mostProblems = 200;
 /** What YAML can write and no database or API takes: NUL, and half of a character. */
 const unprintable = /[\0\p{Surrogate}]/u;
 
+/** As long as amoCRM's own forms take a name. */
+const longestName = 255;
+
 /** One thing wrong with a blueprint, where it is, and what should be there. */
 export interface BlueprintProblem {
   readonly file: string;
@@ -86,6 +89,21 @@ export class YamlReader {
     if (typeof text === 'string' && text.trim() !== '' && !unprintable.test(text)) return text;
     this.wrong(node, what);
     return '';
+  }
+
+  /** A name as amoCRM keeps it: in one line, without blanks around it. */
+  name(node: Node | null | undefined, what: Message): string {
+    const text = this.words(node, what);
+    if (text !== text.trim() || text.length > longestName || /[\p{Cc}\u2028\u2029]/u.test(text))
+      this.wrong(node, expected('tidy-name', { what, max: longestName }));
+    return text;
+  }
+
+  /** A code of a field. */
+  code(node: Node | null | undefined): string {
+    const text = this.words(node, expected('code'));
+    if (text !== '' && !/^[\w.-]{1,255}$/.test(text)) this.wrong(node, expected('field-code'));
+    return text;
   }
 
   flag(node: Node | undefined, fallback: boolean): boolean {

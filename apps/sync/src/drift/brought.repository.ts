@@ -1,5 +1,6 @@
+import { longestWriteMs } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, MoreThan, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { AccountLimits } from '../plan/plan-input.js';
@@ -51,9 +52,15 @@ export class BroughtRepository {
     return found ?? null;
   }
 
-  /** Whether calls of a plan are being made in this account. */
-  async isApplying(tx: EntityManager, accountId: string): Promise<boolean> {
-    return tx.existsBy(PlanRun, { accountId, state: 'applying' });
+  /** Whether calls of a plan are being made in this account, or the last one of a plan that stopped may still arrive. */
+  async mayBeWritten(tx: EntityManager, accountId: string, now: Date): Promise<boolean> {
+    return tx.existsBy(PlanRun, [
+      { accountId, state: 'applying' },
+      {
+        ...{ accountId, hasBegun: true, state: In(['paused', 'cancelled', 'failed', 'stale']) },
+        changedAt: MoreThan(new Date(now.getTime() - longestWriteMs)),
+      },
+    ]);
   }
 
   /**

@@ -7,7 +7,10 @@ import { entityTypes, type EntityType } from '../configuration/raw-snapshot.js';
 import { expected, type YamlReader } from '../configuration/yaml-reader.js';
 import type { Attributes, KindName } from './kind-name.js';
 
-/** Reads the children of one parent. Two with one key cannot be distinguished, so the second is a problem. */
+/**
+ * Reads the children of one parent. Two with one key cannot be distinguished, so the second is a problem; so are two codes
+ * that differ by case alone, because nobody promises that amoCRM tells those apart.
+ */
 export function distinct(
   reader: YamlReader,
   nodes: readonly Node[],
@@ -17,9 +20,10 @@ export function distinct(
   return nodes.flatMap((node) => {
     const drafts = read(node);
     const key = drafts[0] ? draftKey(drafts[0]) : '';
-    if (seen.has(key))
+    const code = drafts[0]?.attributes.code === undefined ? key : `code ${key.toUpperCase()}`;
+    if (seen.has(key) || seen.has(code))
       reader.wrong(node, expected('another-name', { name: nameOfSegment(lastSegment(key)) }));
-    seen.add(key);
+    seen.add(key).add(code);
     return drafts;
   });
 }
@@ -46,7 +50,7 @@ export function writePerEntity(write: (entity: EntityType) => readonly Json[]): 
 
 /** An object of which a blueprint says its name alone. */
 export function readNamed(reader: YamlReader, node: Node, kind: KindName, within: string): Draft {
-  return { kind, within, attributes: { name: reader.words(node, expected('name')) } };
+  return { kind, within, attributes: { name: reader.name(node, expected('name')) } };
 }
 
 /** Reads a section that is a list of names. */

@@ -1,4 +1,5 @@
-import { isMap, type Node } from 'yaml';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
+import { isMap, isScalar, type Node } from 'yaml';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { draftKey, type Draft } from '../configuration/draft.js';
 import { textOf, type Json } from '../configuration/json.js';
@@ -10,6 +11,7 @@ import { listTypes, typesOf } from './field-types.js';
 import type { KnownKeys, Section } from './kind.js';
 import type { Attributes } from './kind-name.js';
 import { statisticGroup } from './statistic-group.js';
+import { isTransferField, transferField } from './transfer-field.js';
 
 const members = 'name type code group apiOnly required hidden currency remind callback values'.split(' ');
 
@@ -52,9 +54,9 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     : null;
   if (group !== null && !known('field-group').has(group) && (group !== statisticGroup || entity !== 'leads'))
     reader.wrong(map.get('group'), expected('group-of-blueprint', { entity }));
-  const code = optional('code');
+  const code = map.has('code') ? reader.code(map.get('code')) : null;
   const attributes: Attributes = {
-    name: reader.words(map.get('name') ?? node, expected('field-name')),
+    name: reader.name(map.get('name') ?? node, expected('field-name')),
     type,
     ...(code === null ? {} : { code }),
     group,
@@ -66,6 +68,11 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
+  if (draftKey(field) === transferField.key && !isTransferField(attributes))
+    reader.wrong(
+      map.get('type') ?? node,
+      expected('transfer-field', { type: 'text', code: TRANSFER_FIELD_CODE }),
+    );
   const values = reader.list(map.get('values'), expected('values'));
   if (listTypes.has(type) !== values.length > 0)
     reader.wrong(
@@ -88,7 +95,9 @@ function refuseMisfits(
       reader.wrong(map.get(member), expected('no-member', { member, type, of }));
 }
 
+/** An account may show a field without one, and is exported so. */
 function readCurrency(reader: YamlReader, node: Node): string {
+  if (isScalar(node) && node.value === '') return '';
   const currency = reader.words(node, expected('currency'));
   if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) reader.wrong(node, expected('currency'));
   return currency;
@@ -111,7 +120,7 @@ function readValue(reader: YamlReader, node: Node, within: string): Draft {
   return {
     kind: 'enum',
     within,
-    attributes: { name: reader.words(map.get('value') ?? node, expected('value')), ...code },
+    attributes: { name: reader.name(map.get('value') ?? node, expected('value')), ...code },
   };
 }
 

@@ -6,8 +6,6 @@ import {
   type RawSnapshot,
   type RawStageLink,
 } from '../configuration/raw-snapshot.js';
-import { message } from '@hub/messages';
-import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import { draftKey, type Draft } from '../configuration/draft.js';
 import { enumList } from './enum.kind.js';
 import { fieldReading } from './field-reading.js';
@@ -20,8 +18,8 @@ import type { Attributes } from './kind-name.js';
 import { liveValues } from './live-values.js';
 import { nameAndSort } from './name-and-sort.js';
 import { idOf } from './placeholder.js';
-import { inReleaseWords } from './step-draft.js';
 import { statisticGroup } from './statistic-group.js';
+import { transferId } from './transfer-field.js';
 
 function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<string>): Observed {
   const links = (list: readonly RawStageLink[] | null | undefined) =>
@@ -113,24 +111,6 @@ function mentionsOf({ fields }: RawSnapshot): readonly Mention[] {
     }));
   return [...stages, ...groups];
 }
-
-/** The lead field that holds the transfer id: what makes a crash between two accounts harmless. */
-const transferId: Draft = {
-  kind: 'field',
-  within: 'leads',
-  attributes: {
-    name: inReleaseWords(message('cards.transfer-field')),
-    type: 'text',
-    code: TRANSFER_FIELD_CODE,
-    group: null,
-    apiOnly: true,
-    requiredAt: [],
-    hiddenAt: [],
-  },
-};
-
-/** Key and attributes of that field, where no release of an account has it. */
-export const transferField = { key: draftKey(transferId), attributes: transferId.attributes };
 
 /**
  * Custom fields of leads, contacts and companies. They come after stages, so that one call creates a field together

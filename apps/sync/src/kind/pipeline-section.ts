@@ -11,12 +11,17 @@ import type { Attributes } from './kind-name.js';
 import { descriptionLevels } from './stage-descriptions.js';
 import { paletteColor, stagePalette } from './stage-colors.js';
 
+/** What amoCRM takes (sheet 1.5): pipelines of an account, and stages of one, without «Неразобранное», won and lost. */
+const [mostPipelines, mostStages] = [50, 97];
+
 /** Pipelines with their stages in a blueprint. */
 export const pipelineSection: Section = {
   section: 'pipelines',
   place: 40,
   read: (reader, node) => {
     const nodes = reader.list(node, expected('pipelines'));
+    if (nodes.length > mostPipelines)
+      reader.wrong(nodes[mostPipelines], expected('most-pipelines', { max: mostPipelines }));
     const drafts = distinct(reader, nodes, (item) => readPipeline(reader, item));
     refuseSecondMain(reader, nodes);
     return drafts;
@@ -40,18 +45,20 @@ function readPipeline(reader: YamlReader, node: Node): readonly Draft[] {
     'won',
     'lost',
   ]);
-  const name = reader.words(map.get('name') ?? node, expected('pipeline-name'));
+  const name = reader.name(map.get('name') ?? node, expected('pipeline-name'));
   const key = segment(name);
   const stages = reader.list(map.get('stages'), expected('stages'));
   // Because amoCRM refuses a pipeline without a stage of its own (sheet 3.4).
   if (stages.length === 0) reader.wrong(map.get('stages') ?? node, expected('one-stage'));
+  if (stages.length > mostStages)
+    reader.wrong(stages[mostStages], expected('most-stages', { max: mostStages }));
   const final = (fixed: string, member: string, usual: string): Draft => {
     const given = map.get(member);
     return {
       kind: 'stage',
       within: key,
       fixed,
-      attributes: { name: given ? reader.words(given, expected('name')) : usual },
+      attributes: { name: given ? reader.name(given, expected('name')) : usual },
     };
   };
   const attributes: Attributes = {
@@ -80,7 +87,7 @@ function readStage(reader: YamlReader, node: Node, pipeline: string): Draft {
     return [level, value];
   });
   const attributes: Attributes = {
-    name: reader.words(map.get('name') ?? node, expected('stage-name')),
+    name: reader.name(map.get('name') ?? node, expected('stage-name')),
     color: color ? reader.choice(color, expected('stage-color'), stagePalette) : paletteColor(null),
     ...(Object.fromEntries(texts) as Attributes),
   };

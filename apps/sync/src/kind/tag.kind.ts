@@ -24,7 +24,7 @@ const blueprint: Section = {
       const color: Attributes = map.has('color')
         ? { color: reader.choice(map.get('color'), expected('tag-color'), tagPalette) }
         : {};
-      const name = reader.words(map.get('name') ?? item, expected('name'));
+      const name = reader.name(map.get('name') ?? item, expected('name'));
       return [{ kind: 'tag', within: entity, attributes: { name, ...color } }];
     }),
   write: (of) =>

@@ -27,12 +27,12 @@ export class ListLease {
 
   /**
    * From now on no apply begins in the account, until the lease is ended or at the returned moment. Throws `RetryLater`
-   * while a plan is being applied there.
+   * while a plan is being applied there, or a call of one that stopped may still arrive.
    */
   async take({ accountId, fieldId }: Place): Promise<Date> {
     return inTransaction(this.source, async (tx) => {
       await lock(tx, accountId);
-      if (await this.brought.isApplying(tx, accountId))
+      if (await this.brought.mayBeWritten(tx, accountId, new Date()))
         throw new RetryLater(message('failures.plan-applied'), untilAppliedMs);
       const [row]: [{ until: Date }] = await tx.query(
         `INSERT INTO sync.list_write (account_id, field_id, until)

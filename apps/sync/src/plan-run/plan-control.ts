@@ -5,7 +5,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ApplyJob } from '../apply/apply-plan.js';
 import type { PlanRun } from './plan-run.entity.js';
-import { PlanRunRepository, type RunState } from './plan-run.repository.js';
+import { makersOf, PlanRunRepository, type RunState } from './plan-run.repository.js';
+import { isOver } from './plan-state.js';
 import { waitingFor } from './plan-view.js';
 
 /** Approves, starts and stops plans, for a person or a rollout. */
@@ -26,7 +27,10 @@ export class PlanControl {
     await this.start(tx, run, correlationId);
   }
 
-  /** Approves a locked plan and ends the account's others. Throws a 409 `Problem` while another is being carried out. */
+  /**
+   * Approves a locked plan and ends the account's others, because two must never be applied alternately. One that makes no
+   * call only ends those that it is a newer version of. Throws a 409 `Problem` while another is being carried out.
+   */
   async approve(
     tx: EntityManager,
     planned: RunState,
@@ -37,11 +41,11 @@ export class PlanControl {
     const { id: planId, accountId } = run;
     if (await this.runs.isAnotherRunning(tx, accountId, planId))
       throw new Problem(409, message('problems.another-plan-runs'));
-    const others = {
-      accountId,
-      states: ['counting', 'planned', 'approved', 'paused'],
-      exceptId: planId,
-    } as const;
+    const about = { accountId, exceptId: planId } as const;
+    const others =
+      run.callsPlanned === 0
+        ? ({ ...about, states: ['counting', 'planned'], madeBy: makersOf(run) } as const)
+        : ({ ...about, states: ['counting', 'planned', 'approved', 'paused'] } as const);
     await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
     return run;
   }
@@ -72,6 +76,12 @@ export class PlanControl {
     // The job of a plan may have died; its next attempt reads the order.
     await this.enqueue(tx, run, correlationId);
     return { ...run, reason: waitingFor(order) };
+  }
+
+  /** Cancels a plan unless it has ended, as `stop` does. */
+  async cancelOpen(tx: EntityManager, planId: string, correlationId: string): Promise<void> {
+    const { state } = await this.runs.lock(tx, planId);
+    if (!isOver(state)) await this.stop(tx, planId, 'cancel', correlationId);
   }
 
   private async enqueue(

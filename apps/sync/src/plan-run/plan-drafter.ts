@@ -21,7 +21,7 @@ import {
 } from './draft-plan.js';
 import { PlanSourcesLoader, type PlanSources } from './plan-sources.js';
 import type { PlanRun } from './plan-run.entity.js';
-import type { MadeRun } from './plan-run.repository.js';
+import type { CountedRun, MadeRun } from './plan-run.repository.js';
 
 /** What a plan is asked for with. */
 type Asked = Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>;
@@ -73,20 +73,19 @@ export class PlanDrafter {
   }
 
   /** The kept plan with all counted; the lists of the account are as they were when it was made. */
-  async countFor(run: PlanRun, { correlationId, signal }: Asking): Promise<MadeRun> {
+  async countFor(run: PlanRun, { correlationId, signal }: Asking): Promise<CountedRun> {
     const amo = this.clients.forAccount(run.accountId, 'bulk', signal);
     const sources = await this.sources.load(run, correlationId);
     const draft = run.seen
       ? await draftFromKept(amo, sources, run.seen.snapshot)
       : await draftPlan(amo, sources);
-    const readFrom = run.madeAt;
-    const counted = await countedForPlan(draft, sources);
-    return { ...(await this.runOf(run, { draft: counted, sources, readFrom })), id: run.id };
+    const { id, accountId } = run;
+    return { id, accountId, ...(await shownOf(await countedForPlan(draft, sources), sources)) };
   }
 
   /** A new plan for the snapshot that was read. */
   async runOf({ accountId, releaseId }: Asked, { draft, sources, readFrom }: SourcedDraft): Promise<MadeRun> {
-    const { plan, snapshot, counter } = draft;
+    const { snapshot, counter } = draft;
     const { configuration, earlier, ledger } = sources;
     const objects = neverMade([configuration, ...earlier], normaliseSnapshot(snapshot), ledger);
     const only = narrowedTo(snapshot, sources);
@@ -99,18 +98,14 @@ export class PlanDrafter {
       rolloutId: null,
       state: 'planned',
       reason: null,
-      plan,
-      listed: listedPlan(plan),
-      irrevocable: plan.counts.create === 0 ? [] : irrevocableIn(plan, await sources.deleted()),
+      ...(await shownOf(draft, sources)),
       options,
       seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },
-      tallies: counter.tallies,
       absent: { objects, readFrom },
       hasBegun: false,
       inFlight: null,
       outcomes: {},
       order: null,
-      callsPlanned: batchCalls(plan).length,
       callsDone: 0,
       approvedBy: null,
       forcedBy: null,
@@ -118,6 +113,20 @@ export class PlanDrafter {
       changedAt: now,
     };
   }
+}
+
+/** What a person is shown of a plan, and what was counted for that. */
+async function shownOf(
+  { plan, counter }: PlanDraft,
+  sources: PlanSources,
+): Promise<Omit<CountedRun, 'id' | 'accountId'>> {
+  return {
+    plan,
+    listed: listedPlan(plan),
+    irrevocable: plan.counts.create === 0 ? [] : irrevocableIn(plan, await sources.deleted()),
+    callsPlanned: batchCalls(plan).length,
+    tallies: counter.tallies,
+  };
 }
 
 /** Branch ids of what is to be deleted, and which stage takes the deals there, by the keys that were named. */

@@ -36,9 +36,11 @@ export interface ListedPlan {
   touched?: readonly Touched[];
 }
 
-/** Objects whose creation was sent and not yet answered. They are the hub's own when they are found. */
+/** What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. */
 export interface InFlight {
   created: { kind: string; ref: string }[];
+  /** Objects of which it replaces a list as a whole. */
+  replaced?: { kind: string; ref: string }[];
   /** When that call was begun; missing in rows of older versions. */
   begunAt?: string;
 }

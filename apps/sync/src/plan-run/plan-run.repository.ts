@@ -35,6 +35,12 @@ type RunFacts = Partial<
 /** A plan that was just made, what was counted of the account's cards, and what the account shows not to have been made. */
 export type MadeRun = PlanRun & { readonly tallies: Tallies; readonly absent: NeverMade };
 
+/** What the count of a plan's cards changes about it. */
+export type CountedRun = Pick<
+  MadeRun,
+  'id' | 'accountId' | 'plan' | 'listed' | 'irrevocable' | 'callsPlanned' | 'tallies'
+>;
+
 /** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
 export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
 
@@ -105,8 +111,7 @@ export class PlanRunRepository {
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const { name, state } = account;
     if (state === 'removed') throw new Problem(409, message('problems.account-not-written', { name, state }));
-    const madeBy = run.rolloutId === null ? 'people' : 'rollouts';
-    const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy } as const;
+    const others = { accountId, states: ['counting', 'planned'], exceptId, madeBy: makersOf(run) } as const;
     await this.outdate(tx, others, message('outcomes.newer-plan'), madeAt);
     await tx.insert<ObjectLiteral>(PlanRun, run);
     await keepTallies(tx, run.accountId, tallies);
@@ -115,7 +120,7 @@ export class PlanRunRepository {
   }
 
   /** A plan whose cards a job has counted can be shown; one that was ended meanwhile stays as it is, or is gone. */
-  async completeCounting(tx: EntityManager, run: MadeRun, now: Date): Promise<void> {
+  async completeCounting(tx: EntityManager, run: CountedRun, now: Date): Promise<void> {
     const { id, accountId, plan, listed, irrevocable, callsPlanned, tallies } = run;
     const kept = await this.lockKept(tx, id);
     if (kept) await keepTallies(tx, accountId, tallies);
@@ -369,6 +374,11 @@ export class PlanRunRepository {
   async note(tx: EntityManager, id: string, facts: RunFacts): Promise<void> {
     await tx.update(PlanRun, { id }, facts);
   }
+}
+
+/** Who makes plans such as this one: a newer one of the same makers ends it unless it is approved. */
+export function makersOf({ rolloutId }: Pick<PlanRun, 'rolloutId'>): 'people' | 'rollouts' {
+  return rolloutId === null ? 'people' : 'rollouts';
 }
 
 function stateOf(run: PlanRun): RunState {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { say } from '@hub/messages';
 import { planOf } from '../../test/plan-of.js';
-import { answersOf } from './answers.js';
+import { answersOf, moveAll } from './answers.js';
 import type { Change } from './plan.js';
 
 const by = { planId: 'p1', accountId: 'a1', releaseId: 'r1', again: '--release r1 --prune' };
@@ -34,6 +34,11 @@ describe('answersOf', () => {
     const { reason } = asking('by-hand');
     const [step] = planOf({ kind: 'manual', key: 'Виджет "Чат"', reason }).changes;
     expect(said(step!)[0]).toContain('answer p1 "manual:Виджет \\"Чат\\"" --done');
+  });
+
+  it('writes a name with = so that a rollout can be asked with it', () => {
+    const words = say(moveAll('Продажи/Цена=0', 'r1'), 'en');
+    expect(words).toContain('--move "Продажи/Цена\\\\=0=Pipeline/Stage"');
   });
 
   it('names the exception that keeps out what an object refers to', () => {

@@ -10,6 +10,7 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   'ambiguous-name': ['adopt', 'except'],
   'near-twin': ['adopt', 'create', 'except'],
   'type-differs': ['again', 'except'],
+  'type-replaced': ['again', 'except'],
   'code-differs': ['adopt', 'except'],
   'code-built-in': ['except'],
   'code-taken': ['adopt', 'except'],
@@ -68,7 +69,7 @@ export function answersOf(change: Change, by: AskedBy): readonly { code: Answer;
   });
 }
 
-/** How a stage is named for the deals of every account of a rollout to a release. */
+/** How a stage is named for the deals of every account of a rollout to a release; its `=` would end the key. */
 export function moveAll(key: string, releaseId: string): Message {
-  return message('answers.move-all', { releaseId, key: escaped(key) });
+  return message('answers.move-all', { releaseId, key: escaped(key.replaceAll('=', '\\=')) });
 }

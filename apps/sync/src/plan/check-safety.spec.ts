@@ -110,6 +110,17 @@ describe('checkSafety', () => {
     }
   });
 
+  it.each([
+    ['Продажи/~won', [{ code: 'deals-won', count: 7 }]],
+    ['Продажи/~lost', [{ code: 'deals-lost', count: 7 }]],
+    ['Продажи/Договор', []],
+  ] as const)('asks who closes the deals that go to %s', (migrateTo, objections) => {
+    const [removal] = planOf(100, 0, 1).changes;
+    const risks = [{ code: 'deals-in-stage', count: 7 } as const, { code: 'takes-along', count: 3 } as const];
+    const safety = checkSafety({ ...planOf(100, 0, 1), changes: [{ ...removal!, migrateTo, risks }] });
+    expect(safety.verdict === 'refused' ? safety.objections : []).toEqual(objections);
+  });
+
   it('is told by every kind which of its attributes are felt', () => {
     for (const { attributes, harmful } of kinds)
       expect(Object.keys(attributes)).toEqual(expect.arrayContaining([...harmful]));

@@ -1,5 +1,6 @@
 import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
+import { finalEnd } from '../kind/final-names.js';
 import { isEmpty, type Change, type Plan, type RiskCode } from './plan.js';
 
 export interface Thresholds {
@@ -20,7 +21,7 @@ export type Objection =
     }
   | { readonly code: 'all-of-kind' | 'all-vanished'; readonly kind: KindName; readonly count: number }
   | { readonly code: 'pipelines-go'; readonly names: readonly string[] }
-  | { readonly code: 'values-lost'; readonly count: number }
+  | { readonly code: 'values-lost' | 'deals-won' | 'deals-lost'; readonly count: number }
   | { readonly code: 'force-needs-a-name' };
 
 export type Safety =
@@ -31,7 +32,7 @@ export type Safety =
 /**
  * Whether a plan may be applied. Refused when too large a share would be deleted or changed in a way that affects
  * people (`harmful` of a kind); when it deletes all of a kind, or a pipeline with its stages, or makes all of a kind a
- * second time, however small the share is; and when it loses values on cards. A person may force it, by name, for this
+ * second time, however small the share is; and when it loses values on cards or closes deals. A person may force it, by name, for this
  * plan only (its checksum is what was approved). Blocked changes are no objection: they are left out, forced or not,
  * and the plan names them.
  */
@@ -66,7 +67,20 @@ function objectionsTo(plan: Plan, { updates, deletions, fromObjects }: Threshold
   objections.push(...clearances(plan));
   const lost = atStake(plan, 'cards-with-value');
   if (lost > 0) objections.push({ code: 'values-lost', count: lost });
-  return objections;
+  return [...objections, ...closings(plan)];
+}
+
+/** Deals that go to a final stage: those of them that are open are closed, which no later plan takes back. */
+function closings(plan: Plan): readonly Objection[] {
+  const ends = { won: 'deals-won', lost: 'deals-lost' } as const;
+  return (['won', 'lost'] as const).flatMap((end) => {
+    const moved = plan.changes.filter(({ migrateTo }) => finalEnd(migrateTo) === end);
+    const count = moved.reduce((sum, { kind, risks }) => {
+      const own = risks.find(({ code }) => code === kindOf(kind).live?.risk);
+      return sum + (own?.count ?? 0);
+    }, 0);
+    return moved.length > 0 ? [{ code: ends[end], count }] : [];
+  });
 }
 
 /** What is large by what it takes and not by its number: whole kinds, and pipelines with their stages. */

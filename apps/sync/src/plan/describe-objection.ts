@@ -20,6 +20,8 @@ export function describeObjection(objection: Objection): Message {
       return message(`plans.${code}`, { kind: kindWords(kind), count });
     }
     case 'values-lost':
+    case 'deals-won':
+    case 'deals-lost':
       return message(`plans.${objection.code}`, { count: objection.count });
     case 'force-needs-a-name':
       return message('plans.force-needs-a-name');

@@ -2,6 +2,7 @@ import { isMessageKey, joined, message, type Fact, type Joined, type Message } f
 import { textOf, type Json } from '../configuration/json.js';
 import { lastSegment, nameOfSegment } from '../configuration/key.js';
 import { entityTypes } from '../configuration/raw-snapshot.js';
+import { finalEnd } from '../kind/final-names.js';
 import { kindWords } from '../kind/kind-words.js';
 import { kindOf, kinds } from '../kind/kinds.js';
 import type { KindName } from '../kind/kind-name.js';
@@ -151,7 +152,12 @@ function line(change: Change, plan: Plan): Joined {
     ...(change.reason ? [describeReason(change)] : []),
     ...(change.migrateTo === null
       ? []
-      : [message('plans.migrate', { stage: short(placeName(change.migrateTo)) })]),
+      : [
+          message('plans.migrate', {
+            stage: short(placeName(change.migrateTo)),
+            end: finalEnd(change.migrateTo) ?? '',
+          }),
+        ]),
     ...risks.slice(0, maxRisks).map(riskText),
     ...(risks.length > maxRisks ? [more(risks.length - maxRisks)] : []),
   ];

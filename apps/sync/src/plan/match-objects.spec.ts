@@ -72,6 +72,25 @@ describe('a release of another origin', () => {
     expect(short(plan(last, after).changes)).toEqual(['delete А']);
   });
 
+  it.each<[string, (release: Configuration) => Configuration]>([
+    ['in a reference account', fromElsewhere],
+    ['in a blueprint', (release) => release],
+  ])('says how a field is replaced that kept its code %s', (_, origin) => {
+    const coded = (type: string, code: string) => {
+      const draft = field('А', type);
+      return buildConfiguration([{ ...draft, attributes: { ...draft.attributes, code } }]);
+    };
+    const { ledger, plan } = branch(coded('text', 'OLD'));
+    expect(plan(origin(coded('numeric', 'OLD')), ledger)).toMatchObject({
+      changes: [
+        { action: 'blocked', reason: { code: 'type-replaced', facts: { name: 'А', found: 'text' } } },
+      ],
+      counts: { delete: 0 },
+    });
+    const replaced = plan(origin(coded('numeric', 'NEW')), ledger);
+    expect(replaced.changes.map(({ action }) => action)).toEqual(['create', 'delete']);
+  });
+
   it('leaves what another release made as long as a person has to say what it is', () => {
     const { account, ledger, plan } = branch(buildConfiguration([field('А', 'text')]));
     account.call('POST', '/api/v4/leads/custom_fields', [{ name: 'А', type: 'text', sort: 900 }]);

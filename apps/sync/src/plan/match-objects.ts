@@ -134,7 +134,8 @@ function matchSiblings(
     if (known)
       set(
         object,
-        archived(known) ?? sameType(object, known) ?? { state: 'matched', observed: known, by: 'ledger' },
+        archived(known) ??
+          sameTypeAsOurs(object, known) ?? { state: 'matched', observed: known, by: 'ledger' },
       );
     else if (fixed) set(object, { state: 'matched', observed: fixed, by: 'fixed' });
     return !known && !fixed;
@@ -154,10 +155,11 @@ function matchSiblings(
       typeof code === 'string' ? existing.find((item) => item.attributes.code === code) : undefined;
     if (!holder) return true;
     if (free.includes(holder)) byCode.add(holder);
+    const ours = managed.has(address(holder.kind, holder.id)) ? sameTypeAsOurs(object, holder) : null;
     set(
       object,
       free.includes(holder)
-        ? agreeing(object, holder, 'code')
+        ? (ours ?? agreeing(object, holder, 'code'))
         : blocked('code-taken', {
             ...{ code: textOf(code), name: textOf(holder.attributes.name), ids: holder.id },
           }),
@@ -222,6 +224,18 @@ function agreeing(object: ConfigObject, observed: Observed, by: 'code' | 'name')
 function sameType({ attributes: wanted }: ConfigObject, { attributes: found }: Observed): Match | null {
   if (wanted.type === found.type) return null;
   return blocked('type-differs', { wanted: textOf(wanted.type), found: textOf(found.type) });
+}
+
+/**
+ * As `sameType` where an earlier release brought the field: HQ has replaced it under the same code. Until that is another one,
+ * the new field cannot be made beside it.
+ */
+function sameTypeAsOurs(object: ConfigObject, observed: Observed): Match | null {
+  const { name, type } = observed.attributes;
+  if (sameType(object, observed) === null) return null;
+  return blocked('type-replaced', {
+    ...{ name: textOf(name), found: textOf(type), wanted: textOf(object.attributes.type) },
+  });
 }
 
 /** The API restores nothing from the archive (sheet 3.2), and archived objects are not written. */

@@ -1,7 +1,8 @@
 import type { LeftOutRule } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem, type FieldError } from '@hub/platform/pure';
-import { withHubFields } from '../configuration/hub-fields.js';
+import { unlikeHubs, withHubFields } from '../configuration/hub-fields.js';
+import { textOf } from '../configuration/json.js';
 import { leaveOut, isSame, type LeaveOutProblem } from '../configuration/leave-out.js';
 import { withManualSteps } from '../configuration/manual-steps.js';
 import type { Configuration, LeftOut } from '../configuration/configuration.js';
@@ -40,7 +41,7 @@ export function leavingOut(
 /**
  * What was read from a reference account, with the steps for what is there, as a release has it: without what it leaves
  * out, with the hub's own fields and with steps for people, of which some may be left out too. Throws a 422 `Problem` that
- * names what cannot be left out.
+ * names what cannot be left out, or a field that has the place of the hub's own one.
  */
 export function completed(
   read: Configuration,
@@ -53,6 +54,7 @@ export function completed(
     rules.filter((rule) => !isStep(rule)),
     carried,
   );
+  refuseUnlikeHubs(managed.configuration);
   const whole = withManualSteps(withHubFields(managed.configuration), raw, existing);
   const { configuration, problems } = leaveOut(whole, rules.filter(isStep), carried);
   const all = [...managed.problems, ...problems];
@@ -63,6 +65,16 @@ export function completed(
       all.map((one) => errorOf(one, rules)),
     );
   return configuration;
+}
+
+function refuseUnlikeHubs(configuration: Configuration): void {
+  const [found] = unlikeHubs(configuration);
+  if (!found) return;
+  const { name, type } = found.object.attributes;
+  const facts = { name: textOf(name), type: textOf(type), code: textOf(found.own.attributes.code) };
+  throw new Problem(422, message('sync.transfer-field-taken', facts), [
+    { path: 'accountId', detail: message('sync.transfer-field-taken', facts) },
+  ]);
 }
 
 function ruleOf({ kind, key }: { kind: LeftOut['kind']; key?: string | undefined }): LeftOut {

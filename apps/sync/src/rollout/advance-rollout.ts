@@ -146,6 +146,12 @@ export class AdvanceRollout {
     await this.bus.reviveKeys(tx, planConsumer, [accountId]);
   }
 
+  /** Takes accounts from rollouts that are done: their plans stop after the call they are in, or never begin. */
+  async supersede(tx: EntityManager, accountIds: readonly string[], correlationId: string): Promise<void> {
+    for (const planId of await this.rollouts.supersede(tx, accountIds))
+      await this.control.cancelOpen(tx, planId, correlationId);
+  }
+
   private async act(tx: EntityManager, { entry, move, now, correlationId }: Act): Promise<void> {
     const { row, plan } = entry;
     if (move.do === 'plan') return this.plan(tx, entry, correlationId);
@@ -170,7 +176,7 @@ export class AdvanceRollout {
     // Where nothing is left to change, an account whose earlier plan has begun, or failed its gate, still needs one.
     const verifiedAt = plan.listed.isEmpty ? row.verifiedAt : null;
     const begun = { state: 'applying', reason: null, beganAt: now, verifiedAt, intake: null } as const;
-    await this.rollouts.changeAccount(tx, row, begun);
+    await this.rollouts.changeAccount(tx, row, { ...begun, firstBeganAt: row.firstBeganAt ?? now });
   }
 
   /** Enqueues the job that counts the leads of an account's gate. */

@@ -68,7 +68,7 @@ export interface AccountFacts {
   readonly obstacle: Obstacle | null;
   /** Whether another plan is being carried out in it. */
   readonly isBusy: boolean;
-  /** An open alarm about it that came since it began, in words. */
+  /** An open alarm about it that came since it began for the first time, in words. */
   readonly alarm: Message | null;
   readonly plan: {
     readonly state: PlanState;

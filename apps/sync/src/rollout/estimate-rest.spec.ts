@@ -31,6 +31,22 @@ describe('the estimate', () => {
     expect(left).toEqual({ secondsLeft: 40 + (20 + 10) + 60, isMeasured: true });
   });
 
+  it.each<[string, Partial<Measured>]>([
+    ['had nothing to do', { callsPlanned: 0, beganAt: secondsAgo(30), verifiedAt: secondsAgo(29.6) }],
+    ['failed its gate', { callsDone: 70, beganAt: secondsAgo(9), verifiedAt: secondsAgo(40) }],
+  ])('does not rest on an account that %s', (_, given) => {
+    const done = account(1, { state: 'healthy', ...given });
+    const left = estimateRest([done, account(2)], rollout, now);
+    expect(left).toEqual({ secondsLeft: 13 + 60, isMeasured: false });
+  });
+
+  it('counts no gate where there is nothing to do, but for an account without a plan', () => {
+    const idle = account(1, { callsPlanned: 0 });
+    const one = { ...rollout, waves: 1 };
+    expect(estimateRest([idle], one, now).secondsLeft).toBe(3);
+    expect(estimateRest([{ ...idle, state: 'queued' }], one, now).secondsLeft).toBe(3 + 60);
+  });
+
   it('counts a plan only by what is left of it, and more than fifty in turns', () => {
     const half = account(1, { state: 'applying', callsDone: 35 });
     expect(estimateRest([half], { ...rollout, waves: 1, gateMinutes: 0 }, now).secondsLeft).toBe(8);

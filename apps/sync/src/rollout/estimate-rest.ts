@@ -25,7 +25,7 @@ const atOnce = 50;
 
 /**
  * Seconds that the rest of a running rollout takes at least: per account its writing calls at seven a second, and what
- * those that are done took on top of that (their median), wave by wave, with the gate after each. The time of a person
+ * those that are done by calls took on top of that (their median), wave by wave, with the gate after each. The time of a person
  * or of an account that does not answer is unknown: both are left out.
  */
 export function estimateRest(
@@ -33,11 +33,9 @@ export function estimateRest(
   { wave, waves, gateMinutes }: { wave: number; waves: number; gateMinutes: number },
   now: Date,
 ): Estimate {
-  const done = accounts.flatMap(({ beganAt, verifiedAt, callsPlanned }) =>
-    beganAt && verifiedAt
-      ? [Math.max(0, secondsBetween(beganAt, verifiedAt) - callsPlanned / callsPerSecond)]
-      : [],
-  );
+  const done = accounts.filter(isMeasurable).map(({ beganAt, verifiedAt, callsPlanned }) => {
+    return Math.max(0, secondsBetween(beganAt, verifiedAt) - callsPlanned / callsPerSecond);
+  });
   const readSeconds = median(done) ?? usualReadSeconds;
   const gate = gateMinutes * 60;
   let secondsLeft = 0;
@@ -53,9 +51,21 @@ export function estimateRest(
       state === 'verified' && verifiedAt ? [Math.max(0, gate - secondsBetween(verifiedAt, now))] : [],
     );
     const work = Math.max(0, ...seconds, sum(seconds) / atOnce);
-    secondsLeft += Math.max(rests.length > 0 ? work + gate : 0, ...gates);
+    // Because an account without changes passes no gate; what one without a plan needs is not known.
+    const needsGate = rests.some(({ state, callsPlanned }) => state === 'queued' || callsPlanned > 0);
+    secondsLeft += Math.max(needsGate ? work + gate : work, ...gates);
   }
   return { secondsLeft: Math.ceil(secondsLeft), isMeasured: done.length > 0 };
+}
+
+/**
+ * Whether what an account took says how long reads take: it is done, by calls that were begun before. One without changes is
+ * done at once, and one that needed a new gate was verified before it was begun again.
+ */
+function isMeasurable(account: Measured): account is Measured & { beganAt: Date; verifiedAt: Date } {
+  const { state, callsDone, beganAt, verifiedAt } = account;
+  const isDone = (state === 'verified' || state === 'healthy') && callsDone > 0;
+  return isDone && beganAt !== null && verifiedAt !== null && verifiedAt >= beganAt;
 }
 
 const secondsBetween = (from: Date, to: Date): number => (to.getTime() - from.getTime()) / 1000;

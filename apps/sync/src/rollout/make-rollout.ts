@@ -71,6 +71,7 @@ export class RolloutMaker {
       .sort((one, other) => waveOf(one) - waveOf(other))
       .map((account, at) => rowOf(id, account, at + 1, waveOf(account)));
     await inTransaction(this.source, async (tx) => {
+      await this.rollouts.lockOpenOf(tx, ids);
       await this.rollouts.lockAll(tx);
       const holding = await this.rollouts.findHolding(tx, ids);
       if (holding) {
@@ -79,7 +80,7 @@ export class RolloutMaker {
         const facts = { rolloutId: holding.rolloutId, names: names.slice(0, 20) };
         throw new Problem(409, message('rollouts.in-another', facts));
       }
-      await this.rollouts.supersede(tx, ids);
+      await this.advance.supersede(tx, ids, correlationId);
       await this.rollouts.add(tx, rollout, rows);
       for (const row of rows) await this.advance.plan(tx, { row }, correlationId);
     });
@@ -130,6 +131,7 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     content: null,
     plansMade: 0,
     beganAt: null,
+    firstBeganAt: null,
     verifiedAt: null,
     intake: null,
     bots: null,

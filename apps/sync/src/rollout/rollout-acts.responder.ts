@@ -105,7 +105,7 @@ export class RolloutActsResponder {
     const entry = await this.actOnAccount(rolloutId, accountId, correlationId, async (tx, { row, plan }) => {
       const isOpen = ['queued', 'planned', 'needs-approval', 'failed', 'suspended'].includes(row.state);
       if (!isOpen || plan?.state === 'applying') throw wrongAccountState(row.state);
-      await this.cancelPlan(tx, { row, plan }, correlationId);
+      if (plan) await this.control.cancelOpen(tx, plan.id, correlationId);
       const reason = message('rollouts.left-out', { by });
       await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
     });
@@ -173,9 +173,8 @@ export class RolloutActsResponder {
   async stop({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
     return this.act(rolloutId, correlationId, from, async ({ tx, entries }) => {
-      for (const entry of entries) {
-        const { row } = entry;
-        await this.cancelPlan(tx, entry, correlationId);
+      for (const { row, plan } of entries) {
+        if (plan) await this.control.cancelOpen(tx, plan.id, correlationId);
         if (row.state === 'applying' || row.beganAt !== null) continue;
         if (['queued', 'planned', 'needs-approval', 'suspended'].includes(row.state)) {
           const reason = message('rollouts.stopped');
@@ -184,15 +183,6 @@ export class RolloutActsResponder {
       }
       return { state: 'stopped', reason: message('rollouts.stopped-by', { by }) };
     });
-  }
-
-  private async cancelPlan(
-    tx: EntityManager,
-    { plan }: Pick<RolloutEntry, 'row' | 'plan'>,
-    correlationId: string,
-  ): Promise<void> {
-    if (plan && ['planned', 'approved', 'applying', 'paused'].includes(plan.state))
-      await this.control.stop(tx, plan.id, 'cancel', correlationId);
   }
 
   /** A plan that was paused goes on, and the time for it begins anew. */

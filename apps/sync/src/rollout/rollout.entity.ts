@@ -114,6 +114,10 @@ export class RolloutAccount {
   @Column('timestamptz', { name: 'began_at', nullable: true })
   beganAt: Date | null;
 
+  /** When the first plan of it was begun; a retry keeps it, because alarms that are open since then still count. */
+  @Column('timestamptz', { name: 'first_began_at', nullable: true })
+  firstBeganAt: Date | null;
+
   @Column('timestamptz', { name: 'verified_at', nullable: true })
   verifiedAt: Date | null;
 

@@ -1,4 +1,4 @@
-import { AccountRepository, AlarmRepository, type Account } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, type Account, type AlarmKind } from '@hub/accounts';
 import type { PlanObject, PlanState, RolloutAccountState } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -28,23 +28,22 @@ export interface RolloutEntry {
   account: Account | null;
   plan: PlanFacts | null;
   isBusy: boolean;
-  /** The oldest open alarm about it that came since it began. */
+  /** The oldest open alarm about it that was raised, first or again, since it began for the first time. */
   alarm: Message | null;
 }
 
-/** About access, not about what a release did: an account that cannot be used is suspended. */
-const alarmsOfAccess: ReadonlySet<string> = new Set([
-  'account-unpaid',
-  'reconnect-needed',
-  'token-ends-soon',
+/**
+ * What no release causes: about access, because an account that cannot be used is suspended; about the end of an exception,
+ * which the clock raises; about readings that failed; and about a flood of webhooks, which is raised again as long as it lasts.
+ */
+const alarmsApart: ReadonlySet<AlarmKind> = new Set([
+  ...(['account-unpaid', 'reconnect-needed', 'token-ends-soon'] as const),
+  ...(['exception-expired', 'account-unread', 'webhook-flood'] as const),
 ]);
 /** A person allowed what was blocked when the plan was approved. */
-const alarmsApproved: ReadonlySet<string> = new Set(['plan-applied-in-part', 'plan-stale']);
+const alarmsApproved: ReadonlySet<AlarmKind> = new Set(['plan-applied-in-part', 'plan-stale']);
 
 const ended: readonly RolloutAccountState[] = ['healthy', 'skipped'];
-const superseded: readonly RolloutAccountState[] = [
-  ...(['queued', 'planned', 'needs-approval', 'suspended', 'failed'] as const),
-];
 
 @Injectable()
 export class RolloutRepository {
@@ -145,14 +144,14 @@ export class RolloutRepository {
     });
     const alarms = await this.alarms.listOpenOf(tx, ids);
     return rows.map((row) => {
-      const { accountId, planId, beganAt } = row;
+      const { accountId, planId, firstBeganAt } = row;
       const own = alarms.find(
-        ({ accountId: whose, kind, raisedAt }) =>
+        ({ accountId: whose, kind, lastRaisedAt }) =>
           whose === accountId &&
-          !alarmsOfAccess.has(kind) &&
+          !alarmsApart.has(kind) &&
           !alarmsApproved.has(kind) &&
-          beganAt !== null &&
-          raisedAt >= beganAt,
+          firstBeganAt !== null &&
+          lastRaisedAt >= firstBeganAt,
       );
       return {
         row,
@@ -235,15 +234,21 @@ export class RolloutRepository {
     return { rolloutId: first.id, accountIds: own };
   }
 
-  /** A newer rollout takes these accounts: rollouts that are done do not catch them up any more. */
-  async supersede(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
-    for (const { rolloutId, accountId, state } of await this.openOf(tx, accountIds))
-      if (superseded.includes(state))
-        await this.changeAccount(
-          tx,
-          { rolloutId, accountId },
-          { state: 'skipped', reason: message('rollouts.superseded'), isPlanning: false },
-        );
+  /** Locks the rollouts in which one of these accounts is not at its end, before any lock on all of them. */
+  async lockOpenOf(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
+    const rows = await this.openOf(tx, accountIds);
+    for (const id of [...new Set(rows.map(({ rolloutId }) => rolloutId))].sort()) await this.lock(tx, id);
+  }
+
+  /**
+   * A newer rollout takes these accounts: rollouts that are done do not catch them up any more. Gives back the plans that
+   * they had for them.
+   */
+  async supersede(tx: EntityManager, accountIds: readonly string[]): Promise<string[]> {
+    const rows = await this.openOf(tx, accountIds);
+    const superseded = { reason: message('rollouts.superseded'), isPlanning: false };
+    for (const row of rows) await this.changeAccount(tx, row, { state: 'skipped', ...superseded });
+    return rows.flatMap(({ planId }) => (planId === null ? [] : [planId]));
   }
 
   private async openOf(tx: EntityManager, accountIds: readonly string[]): Promise<RolloutAccount[]> {

@@ -27,6 +27,8 @@ import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answ
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
 import { CarryBots1764000880000 } from './1764000880000-carry-bots.js';
+import { KnowFirstBegin1764000888000 } from './1764000888000-know-first-begin.js';
+import { TellBotsApart1764000888100 } from './1764000888100-tell-bots-apart.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -63,4 +65,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,
   CarryBots1764000880000,
+  KnowFirstBegin1764000888000,
+  TellBotsApart1764000888100,
 ];

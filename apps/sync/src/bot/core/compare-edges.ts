@@ -37,10 +37,15 @@ function isSame(a: Edge | null, b: Edge | null): boolean {
   return a !== null && b !== null && a.to === b.to && a.isEnd === b.isEnd;
 }
 
-/** The picture draws one arrow for "next" and for "another answer", and one for the errors of all messages of a block. */
+/**
+ * Pairs the edges of one way by their order. The picture draws one arrow for "next" and for "another answer", and one for the
+ * errors of all messages of a block.
+ */
 function pairAll(code: readonly Edge[], picture: readonly Edge[]): Disagreement[] {
-  if (code.length === 0) return picture.map((shown) => ({ code: null, picture: shown }));
-  return code.map((inCode, at) => ({ code: inCode, picture: picture[at] ?? picture[0] ?? null }));
+  return [
+    ...code.map((inCode, at) => ({ code: inCode, picture: picture[at] ?? picture[0] ?? null })),
+    ...picture.slice(code.length).map((shown) => ({ code: null, picture: shown })),
+  ];
 }
 
 /** Pairs buttons by their texts, and those that are left in their order. */

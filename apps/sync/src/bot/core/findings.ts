@@ -57,6 +57,7 @@ const noteCodes = new Set<ComplaintCode>([
   'account-address',
   'account-file',
   'widget-number',
+  'widget-code',
 ]);
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>

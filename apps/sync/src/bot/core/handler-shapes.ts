@@ -99,7 +99,7 @@ export const handlerShapes: Readonly<Record<string, Shape>> = {
   widget: object({
     widget_id: id('widget'),
     widget_instance_id: { is: 'widget-instance' },
-    widget_source_code: plain,
+    widget_source_code: { is: 'widget-code' },
     params: settings,
     exits: { is: 'each', of: jump },
   }),

@@ -21,6 +21,49 @@ const exported = readFileSync(
   'utf8',
 );
 
+describe('a text at a place for an id', () => {
+  const channel = (id: string) => ({
+    handler: 'send_message',
+    params: { text: 'x', chat_sources: [{ id }] },
+  });
+  const template = (id: string) => ({ handler: 'send_message', params: { text: 'x', template_id: id } });
+  const owner = (value: string) => action('change_responsible_user', { value, type: 2 });
+  const stage = (value: string) => action('change_status', { value });
+
+  it.each([
+    ['the uuid of a channel', channel('3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30'), 'chat_sources/0/id'],
+    ['a uuid almost without digits', channel('abcdefab-cdef-abcd-efab-cdefabcdefab'), 'chat_sources/0/id'],
+    ['the name of a template', template('aa'), 'template_id'],
+    ['a word behind a marker', template('{{lead.name}} welcome'), 'template_id'],
+    ['digits of another script', owner('１２３４５６'), 'params/value'],
+    ['digits in hexadecimal', stage('0x1F4A'), 'params/value'],
+    ['a power of ten', stage('1e6'), 'params/value'],
+    ['a negative number', stage('-50'), 'params/value'],
+    ['the uuid of a user', owner('abcdefab-cdef-abcd-efab-cdefabcdefab'), 'params/value'],
+  ])('keeps the bot out: %s', (_, one, path) => {
+    expect(errorsOf(codeOf(one))).toContainEqual(['unmappable', `${params}/${path}`]);
+  });
+
+  it.each([['widget_8f2c'], [12345678]])('is asked about as a setting beside its widget: %s', (code) => {
+    const { remarks, complaints } = inspectBot(
+      codeOf({ handler: 'widget', params: { widget_id: '610045', widget_source_code: code } }),
+    );
+    const path = `${params}/widget_source_code`;
+    expect(remarks).toEqual([{ kind: 'widget-setting', path, text: String(code) }]);
+    expect(complaints.filter(({ places }) => places.includes(path))).toMatchObject([
+      { code: 'widget-code', severity: 'note' },
+    ]);
+  });
+
+  it.each([
+    ['a word for an owner', owner('main')],
+    ['a marker alone', template('{{lead.name}}')],
+    ['nothing', template(' ')],
+  ])('is no id: %s', (_, one) => {
+    expect(errorsOf(codeOf(one)).filter(([code]) => code === 'unmappable')).toEqual([]);
+  });
+});
+
 describe('an id where nobody looks for it keeps the bot out', () => {
   const odd = (...markers: string[]) =>
     codeOf({ handler: 'show', params: { type: 'text', value: markers.join(' ') } });

@@ -52,7 +52,8 @@ function readExport(root: Record<string, unknown>, complaints: Complaint[]): Bot
     for (const [member, value] of Object.entries(about))
       complain({ complaints }, 'unknown-member', below(path, member), value);
   const code = part(text, '/text', complaints);
-  const blocks = part(positions ?? [], '/positions', complaints);
+  // In code mode nothing is drawn, and an export says so in one of three ways.
+  const blocks = part(positions === '' ? [] : (positions ?? []), '/positions', complaints);
   if (!code || !blocks) return null;
   if (!Array.isArray(blocks)) {
     complain({ complaints }, 'not-a-bot', '/positions', blocks);

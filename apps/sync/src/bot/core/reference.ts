@@ -72,7 +72,8 @@ export type ComplaintCode =
   | 'account-link'
   | 'account-address'
   | 'account-file'
-  | 'widget-number';
+  | 'widget-number'
+  | 'widget-code';
 
 /** An `error` rejects the file; a `note` is for a person to check. `places` are pointers, the most exact one first. */
 export interface Complaint {

@@ -18,6 +18,8 @@ export type Shape =
   | { readonly is: 'file' }
   /** The registration of one widget step. */
   | { readonly is: 'widget-instance' }
+  /** The name by which a widget's code is kept: of a private integration every account has its own. */
+  | { readonly is: 'widget-code' }
   /** Whatever a widget keeps: only the widget understands it. */
   | { readonly is: 'settings' }
   /** Nothing is known of what is allowed here: it must be empty. */

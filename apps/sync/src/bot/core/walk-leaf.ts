@@ -55,6 +55,9 @@ export function walkLeaf(value: unknown, shape: Leaf, path: string, into: Findin
     case 'widget-instance':
       complain(into, 'widget-instance', path, value);
       return;
+    case 'widget-code':
+      readWidgetCode(value, path, into);
+      return;
     case 'settings':
       readSettings(value, path, into);
       return;
@@ -68,10 +71,17 @@ function readId(value: unknown, kind: ReferenceKind, path: string, into: Finding
     if (Number(value) !== 0) into.references.push({ kind, id: Number(value), path, type: 'string' });
   } else if (typeof value === 'string') {
     readText(value, path, into);
-    if (hasDigits(withoutMarkers(value))) complain(into, 'unmappable', path, value);
+    if (mayBeId(withoutMarkers(value).trim(), kind)) complain(into, 'unmappable', path, value);
   } else if (typeof value === 'number' && Number.isInteger(value) && value >= 0) {
     if (value > 0) into.references.push({ kind, id: value, path });
   } else if (typeof value !== 'boolean') complain(into, 'unknown-shape', path, value);
+}
+
+/** An id of these may be any text; of all others it is a number, so that a word such as `main` or `WORK` is none. */
+const namedByText: ReadonlySet<ReferenceKind> = new Set(['chat_source', 'template', 'widget']);
+
+function mayBeId(text: string, kind: ReferenceKind): boolean {
+  return text !== '' && (namedByText.has(kind) || /\p{N}/u.test(text) || couldBeId(text));
 }
 
 function readPlain(value: unknown, path: string, into: Findings): void {
@@ -99,6 +109,17 @@ function remarkAddress(text: string, path: string, into: Findings): void {
   for (const one of accountAddresses(text)) {
     into.remarks.push({ kind: 'link', path, ...one });
     complain(into, 'account-link', path, one.text);
+  }
+}
+
+/** Of a text with markers only the rest may be answered, as in the widget's settings. */
+function readWidgetCode(value: unknown, path: string, into: Findings): void {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') walkUnknown(value, path, into);
+  else if (text !== withoutMarkers(text)) readSettings(text, path, into);
+  else if (text.trim() !== '') {
+    into.remarks.push({ kind: 'widget-setting', path, text });
+    complain(into, 'widget-code', path, text);
   }
 }
 

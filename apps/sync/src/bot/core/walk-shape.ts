@@ -74,6 +74,7 @@ function walkShape(value: unknown, shape: Shape, path: string, into: Findings): 
     case 'field-value':
     case 'file':
     case 'widget-instance':
+    case 'widget-code':
     case 'settings':
     case 'empty':
       walkLeaf(value, shape, path, into);

@@ -23,6 +23,11 @@ export const blueprints = {
   pipeline: 'a pipeline',
   pipelines: 'pipelines',
   'pipeline-name': 'the name of the pipeline',
+  'tidy-name':
+    '{what} in one line, without blanks around it and control characters, at most {max, plural, one {# character} other {# characters}}',
+  'field-code': 'a code of Latin letters, digits and the characters “_”, “-”, “.”',
+  'most-pipelines': 'at most {max, plural, one {# pipeline} other {# pipelines}}',
+  'most-stages': 'at most {max, plural, one {# stage} other {# stages}}',
   'one-stage': 'at least one stage',
   stage: 'a stage',
   stages: 'stages',
@@ -39,6 +44,7 @@ export const blueprints = {
   'stage-of-blueprint': 'a stage of this blueprint as Pipeline/Stage, or Pipeline/~won',
   'group-name': 'the name of a group',
   'group-of-blueprint': 'a group of {entity} of this blueprint',
+  'transfer-field': 'type: {type} and code: {code}, because this is the hub’s own field, or another name',
   currency: 'a currency, three capital letters such as RUB',
   reminder: 'a reminder of a birthday',
   'no-hidden':

@@ -15,8 +15,7 @@ export const bots = {
   'fault-unknown-shape': 'the hub does not know the shape of this place (found: {found}). Use another step.',
   'fault-unknown-member':
     'the hub does not know this part of a bot’s file and does not pass it on to a branch (found: {found}). Check whether the bot needs it.',
-  'fault-unmappable':
-    'nobody can tell what the number {found} means. Choose a field value or remove the condition.',
+  'fault-unmappable': 'nobody can tell what {found} means. Choose a field value or remove the condition.',
   'fault-dangling-goto':
     'the way leads to “{found}”, and there is no such step or block. Draw the arrow again.',
   'fault-graph-disagreement':
@@ -39,12 +38,18 @@ export const bots = {
   'fault-account-file': 'the file {found} of the account. Upload the same one in the branch and give its id.',
   'fault-widget-number':
     'a number in the settings of a widget: {found}. Only the widget knows what it means.',
+  'fault-widget-code':
+    'the code of a widget: {found}. A private integration has another one in every account: check which one the branch has.',
   'needs-short-name': 'The name is longer than 200 characters or has a broken one. Give another in `name`.',
   'needs-name': 'Code has no name. Give the bot one.',
+  'id-taken':
+    'Bot “{name}” (version {version}) already has this id. If this is the same bot under a new name, upload the file with the former name in the field name; if not, change the id of that bot first.',
   'no-such-bot': 'The hub has no such bot. Take the id from the list of bots.',
   'no-such-version': 'The bot has no such version. Take the number from its list of versions.',
   'no-such-delivery': 'There is no such delivery. Take the id from the list of the branch.',
   'own-reference': 'The bot stands in this account already. Name the account of a branch.',
+  'of-other-group':
+    'This bot is of the reference of another group of accounts. Take a bot of the reference that this branch follows, or change the group of the branch.',
   'not-ready':
     'The file of the branch is not ready: {count, plural, one {# answer is missing} other {# answers are missing}}. Answer the questions and try again.',
   'too-large-here':

@@ -28,6 +28,9 @@ export const cli = {
   'about-rollout-show': 'shows the plans of a rollout and where the accounts stand',
   'about-rollout-watch': 'follows a rollout while it goes on',
   'about-rollout-approve': 'shows the plans, asks for approval and begins the first wave',
+  'about-rollout-approve-account':
+    'shows the new plan of an account that waits for its approval, and asks for the word',
+  'about-rollout-skip': 'leaves an account out of the rollout',
   'about-rollout-pause': 'pauses a rollout',
   'about-rollout-resume': 'resumes a rollout without the accounts that failed',
   'about-rollout-stop': 'stops a rollout for good',
@@ -74,6 +77,7 @@ export const cli = {
   'ask-key': 'Key of the hub {url}: ',
   'approval-word': 'apply',
   'ask-approval': 'Type “{word}” to apply this plan: ',
+  'ask-rollout-account': 'To approve the plan of this account, type “{word}”: ',
   'ask-rollout': 'To approve these plans and begin the first wave, type "{word}": ',
 
   // Results.
@@ -105,16 +109,20 @@ export const cli = {
   'rollout-bots': 'Bots: {parts}',
   'rollout-bot-carried': 'bot “{name}”, version {version}',
   'rollout-bot-refused': 'bot “{name}”: {text}',
+  'rollout-account-next':
+    '{state, select, failed {Retry what failed: npm run hub -- rollout retry {rolloutId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}} other {Look at it and approve it: npm run hub -- rollout approve-account {rolloutId} {accountId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',
-  'drift-unread': 'The account cannot be read since {since}: {reason}',
+  'drift-unknown':
+    '{host}: {why, select, unread {cannot be read since {since}: {reason}} never {was not read yet} other {was brought to no release, so there is nothing to compare with}}',
   'drift-next':
     'Bring it back to the release: npm run hub -- drift fix <account>; take it into the next release: drift adopt; allow it: drift except.',
   'no-drift': 'There are no differences.',
   'drift-adopted':
     '{count, plural, one {# difference is} other {# differences are}} proposed for the next release.',
   'drift-excepted': '{count, plural, one {# difference is} other {# differences are}} allowed until {until}.',
+  'not-importable': 'This text cannot be imported as it is. Correct first:',
   saved: 'Written to {file}.',
   'all-good': '{files, plural, one {# file} other {# files}}: no problems.',
   'some-bad':
@@ -146,13 +154,15 @@ export const cli = {
   'bad-lead': '“{words}” is no number of a lead.',
   'bad-choice': '{option}: “{words}” is not possible. Possible: {of}.',
   'bad-move': '--move “{words}”: expected “pipeline id/stage id=Pipeline/Stage”.',
-  'bad-rollout-move': '--move “{words}”: expected “Pipeline/Removed stage=Pipeline/Stage”.',
+  'bad-rollout-move':
+    '--move “{words}”: expected “Pipeline/Removed stage=Pipeline/Stage”; write = inside a name as \\=.',
   'hub-away': 'The hub {url} does not answer. Check the address, and that the hub runs.',
   'not-a-hub': '{url} does not answer like a hub ({status}). Check the address.',
   'hub-refused': '{detail}{count, plural, =0 {} one {\n  {wrong}} other {\n  {wrong}}}',
   'no-such-account': 'The hub has no account “{words}”. Name its subdomain, for example kazan.',
   'several-accounts': '“{words}” are several accounts: {hosts}. Name the subdomain.',
   'no-such-release': 'There is no release “{words}”. Name its number, its id, or latest.',
+  'not-in-rollout': 'Account {host} is not in this rollout. Its accounts: npm run hub -- rollout show.',
   'no-such-rollout': 'There is no rollout "{words}". Name an id or latest.',
   'bad-finding': '"{words}" is not the id of a difference. The list: npm run hub -- drift show <account>.',
   'bad-number': '{option}: "{words}" is not a whole number.',

@@ -8,6 +8,10 @@ export const plans = {
   'all-vanished':
     'the hub has created these, but the account has nothing of the kind ({kind}: {count}); if its list was not read, doubles would appear',
   'values-lost': '{count, plural, one {# card would lose its value} other {# cards would lose their values}}',
+  'deals-won':
+    '{count, plural, one {# deal goes} other {# deals go}} to the won stage, and open ones are closed',
+  'deals-lost':
+    '{count, plural, one {# deal goes} other {# deals go}} to the lost stage, and open ones are closed',
   'force-needs-a-name': 'whoever takes responsibility has to be named',
   blocked: 'Needs a decision',
   delete: 'Delete',
@@ -20,7 +24,8 @@ export const plans = {
   empty: 'Nothing to change.',
   uncounted: 'not counted',
   moved: 'another place',
-  migrate: 'deals move to "{stage}"',
+  migrate:
+    'deals move to "{stage}"{end, select, won {, open ones are closed as won} lost {, open ones are closed as lost} other {}}',
   more: '… and {count} more',
   folded: '{lines} ({changes} with what is inside)',
   totals: '{managed} managed, {own} of the branch’s own (never touched)',

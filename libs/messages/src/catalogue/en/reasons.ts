@@ -3,6 +3,8 @@ export const reasons = {
   'ambiguous-name': 'several objects are called "{name}" ({ids}). Which one is ours?',
   'type-differs':
     'type {wanted} is wanted, the field has {found}, and a type never changes. Rename the field and take its code away, forget a managed one in the ledger: a new one comes beside it',
+  'type-replaced':
+    'the release has replaced field “{name}” of type {found} by one of type {wanted} with the same code, but a type never changes and no two fields have one code. Give the new field another code in the reference (one without a code another name) and make a release: the plan creates it, and with prune deletes the former one',
   'code-differs': 'the branch’s field has code {found}, {wanted} is wanted. Replace it?',
   'code-built-in':
     'code {code} belongs to the built-in field "{name}". Take another code, or use the built-in field?',

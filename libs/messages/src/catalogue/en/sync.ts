@@ -16,6 +16,8 @@ export const sync = {
   narrowed:
     'The plan is narrowed to {count, plural, one {# object} other {# objects}} of the release; the rest is not compared.',
   'plan-input': 'No plan was made: it names what is not there.',
+  'transfer-field-taken':
+    'Field “{name}” of the reference has the type {type} and stands in the place of the hub’s own field with the code {code}. The hub writes the transfer id there and makes that field itself, as a text: delete the field of the reference, or give it another name and code.',
   'leave-out-refused': 'No release was made: this cannot be left out. Correct the rules that errors names.',
   'leave-out-unknown':
     'The reference has no "{key}" ({kind}). Take the key from a plan’s changes or remove the rule.',

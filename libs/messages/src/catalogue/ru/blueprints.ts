@@ -24,6 +24,12 @@ export const blueprints = {
   pipeline: 'воронка',
   pipelines: 'воронки',
   'pipeline-name': 'название воронки',
+  'tidy-name':
+    '{what} в одну строку, без пробелов по краям и служебных символов, не больше {max, plural, one {# символа} few {# символов} many {# символов} other {# символа}}',
+  'field-code': 'код из латинских букв, цифр и знаков «_», «-», «.»',
+  'most-pipelines':
+    'не больше {max, plural, one {# воронки} few {# воронок} many {# воронок} other {# воронки}}',
+  'most-stages': 'не больше {max, plural, one {# этапа} few {# этапов} many {# этапов} other {# этапа}}',
   'one-stage': 'хотя бы один этап',
   stage: 'этап',
   stages: 'этапы',
@@ -40,6 +46,7 @@ export const blueprints = {
   'stage-of-blueprint': 'этап этого шаблона в виде Воронка/Этап или Воронка/~won',
   'group-name': 'название вкладки',
   'group-of-blueprint': 'вкладка раздела {entity} из этого шаблона',
+  'transfer-field': 'type: {type} и code: {code}, потому что это поле хаба, или другое название',
   currency: 'валюта, три заглавные латинские буквы: RUB',
   reminder: 'напоминание о дне рождения',
   'no-hidden':

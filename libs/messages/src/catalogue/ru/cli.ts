@@ -27,6 +27,9 @@ export const cli = {
   'about-rollout-show': 'показывает планы раскатки и где стоят аккаунты',
   'about-rollout-watch': 'следит за раскаткой, пока она идёт',
   'about-rollout-approve': 'показывает планы, спрашивает подтверждение и начинает первую волну',
+  'about-rollout-approve-account':
+    'показывает новый план аккаунта, который ждёт утверждения, и спрашивает подтверждение',
+  'about-rollout-skip': 'оставляет аккаунт без релиза в этой раскатке',
   'about-rollout-pause': 'приостанавливает раскатку',
   'about-rollout-resume': 'продолжает раскатку без неудавшихся аккаунтов',
   'about-rollout-stop': 'прекращает раскатку насовсем',
@@ -72,6 +75,7 @@ export const cli = {
   'ask-key': 'Ключ хаба {url}: ',
   'approval-word': 'применить',
   'ask-approval': 'Чтобы применить этот план, введите «{word}»: ',
+  'ask-rollout-account': 'Чтобы утвердить план этого аккаунта, введите «{word}»: ',
   'ask-rollout': 'Чтобы утвердить эти планы и начать первую волну, введите «{word}»: ',
 
   // Results.
@@ -104,10 +108,13 @@ export const cli = {
   'rollout-bots': 'Боты: {parts}',
   'rollout-bot-carried': 'бот «{name}», версия {version}',
   'rollout-bot-refused': 'бот «{name}»: {text}',
+  'rollout-account-next':
+    '{state, select, failed {Повторить неудавшиеся: npm run hub -- rollout retry {rolloutId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}} other {Посмотреть и утвердить: npm run hub -- rollout approve-account {rolloutId} {accountId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',
-  'drift-unread': 'Аккаунт не читается с {since}: {reason}',
+  'drift-unknown':
+    '{host}: {why, select, unread {не читается с {since}: {reason}} never {ещё не читался} other {не приведён ни к одному релизу, сравнивать не с чем}}',
   'drift-next':
     'Вернуть как в релизе: npm run hub -- drift fix <аккаунт>; взять в следующий релиз: drift adopt; разрешить: drift except.',
   'no-drift': 'Отличий нет.',
@@ -115,6 +122,7 @@ export const cli = {
     'В следующий релиз {count, plural, one {предложено # отличие} few {предложены # отличия} many {предложено # отличий} other {предложено # отличия}}.',
   'drift-excepted':
     '{count, plural, one {Разрешено # отличие} few {Разрешены # отличия} many {Разрешено # отличий} other {Разрешено # отличия}} до {until}.',
+  'not-importable': 'В таком виде этот текст не загрузить. Исправьте сначала:',
   saved: 'Записано в {file}.',
   'all-good': '{files, plural, one {# файл} few {# файла} many {# файлов} other {# файла}}: ошибок нет.',
   'some-bad':
@@ -146,7 +154,8 @@ export const cli = {
   'bad-lead': '«{words}» — не номер сделки.',
   'bad-choice': '{option}: «{words}» не подходит. Возможно: {of}.',
   'bad-move': '--move «{words}»: нужен вид «id воронки/id этапа=Воронка/Этап».',
-  'bad-rollout-move': '--move «{words}»: нужен вид «Воронка/Удаляемый этап=Воронка/Этап».',
+  'bad-rollout-move':
+    '--move «{words}»: нужен вид «Воронка/Удаляемый этап=Воронка/Этап»; знак = в названии пишется \\=.',
   'hub-away': 'Хаб {url} не отвечает. Проверьте адрес и что хаб запущен.',
   'not-a-hub': '{url} отвечает не как хаб ({status}). Проверьте адрес.',
   'hub-refused':
@@ -154,6 +163,7 @@ export const cli = {
   'no-such-account': 'Аккаунта «{words}» в хабе нет. Назовите его поддомен, например kazan.',
   'several-accounts': '«{words}» — это несколько аккаунтов: {hosts}. Назовите поддомен.',
   'no-such-release': 'Релиза «{words}» нет. Назовите номер, id или latest.',
+  'not-in-rollout': 'Аккаунта {host} в этой раскатке нет. Её аккаунты: npm run hub -- rollout show.',
   'no-such-rollout': 'Раскатки «{words}» нет. Назовите id или latest.',
   'bad-finding': '«{words}» — не id отличия. Список: npm run hub -- drift show <аккаунт>.',
   'bad-number': '{option}: «{words}» — не целое число.',
