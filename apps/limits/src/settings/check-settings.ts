@@ -1,3 +1,4 @@
+import type { StageRef } from '@hub/contracts';
 import { Problem, type FieldError } from '@hub/platform/pure';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
@@ -33,6 +34,7 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
           : [],
       ),
       ...faultsOfKeyStages(path, group),
+      ...faultsOfExcluded(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
       ...faultsOfNeeds(path, group, users),
     ];
@@ -83,6 +85,25 @@ function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
       ? [{ path: `${path}.keyStages.${at}`, detail: message('fields.one-key-stage-per-pipeline') }]
       : [],
   );
+}
+
+/**
+ * Sales, refusals and key stages must not be excluded: nothing would ever count there. The 142 and 143 that stand in for an
+ * empty list may be.
+ */
+function faultsOfExcluded(path: string, group: Group): FieldError[] {
+  const excluded = new Set(group.excludedStages.map(keyOfStage));
+  return (['keyStages', 'saleStages', 'refusalStages'] as const).flatMap((list) =>
+    group[list].flatMap((stage, at) =>
+      excluded.has(keyOfStage(stage))
+        ? [{ path: `${path}.${list}.${at}`, detail: message('fields.counted-stage-excluded') }]
+        : [],
+    ),
+  );
+}
+
+function keyOfStage({ pipelineId, statusId }: StageRef): string {
+  return `${pipelineId}/${statusId}`;
 }
 
 /** Limits that are on and lack a setting of their group. */
