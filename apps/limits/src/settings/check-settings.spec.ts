@@ -60,6 +60,30 @@ describe('faultsOfSettings', () => {
       ['groups.0.keyStages.2'],
     ],
     [
+      'the stock of a group that could give nothing',
+      [{ exchangeStages: [], exchangeUserIds: [] }],
+      ['groups.0.exchangeStages', 'groups.0.exchangeUserIds'],
+    ],
+    [
+      'not that of a group without managers',
+      [{ managerIds: [], exchangeStages: [], exchangeUserIds: [] }],
+      [],
+    ],
+    [
+      'what is listed twice, by its second place',
+      [
+        {
+          ...{ exchangeStages: [stage, stage], exchangeUserIds: [1, 2, 1] },
+          ...{ saleStages: [stage, { pipelineId: 2, statusId: 2 }, stage], refusalStages: [stage, stage] },
+        },
+        { managerIds: [7], excludedStages: [stage, stage], exchangeStages: [stage], exchangeUserIds: [1] },
+      ],
+      [
+        ...['groups.0.exchangeStages.1', 'groups.0.exchangeUserIds.2'],
+        ...['groups.0.saleStages.2', 'groups.0.refusalStages.1', 'groups.1.excludedStages.1'],
+      ],
+    ],
+    [
       'key stages, sales and refusals that are excluded, each by its place',
       [
         {

@@ -33,6 +33,8 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
             ]
           : [],
       ),
+      ...faultsOfStock(path, group),
+      ...faultsOfRepeats(path, group),
       ...faultsOfKeyStages(path, group),
       ...faultsOfExcluded(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
@@ -75,6 +77,32 @@ function faultsOfManagers(path: string, group: Group, others: readonly Group[]):
     const at = `${path}.managerIds.${position}`;
     return isTwice ? [{ path: at, detail: message('fields.one-group-per-manager', { id: String(id) }) }] : [];
   });
+}
+
+/** Managers without a stage or an owner of leads would find no lead, whatever the account has. */
+function faultsOfStock(path: string, group: Group): FieldError[] {
+  if (group.managerIds.length === 0) return [];
+  return (['exchangeStages', 'exchangeUserIds'] as const)
+    .filter((list) => group[list].length === 0)
+    .map((list) => ({ path: `${path}.${list}`, detail: message('fields.empty-stock') }));
+}
+
+/** What is listed twice would count each of its leads twice. Key stages have a stricter rule. */
+function faultsOfRepeats(path: string, group: Group): FieldError[] {
+  const lists = {
+    exchangeStages: group.exchangeStages.map(keyOfStage),
+    exchangeUserIds: group.exchangeUserIds.map(String),
+    excludedStages: group.excludedStages.map(keyOfStage),
+    saleStages: group.saleStages.map(keyOfStage),
+    refusalStages: group.refusalStages.map(keyOfStage),
+  };
+  return Object.entries(lists).flatMap(([list, keys]) =>
+    keys.flatMap((key, at) =>
+      keys.indexOf(key) < at
+        ? [{ path: `${path}.${list}.${at}`, detail: message('fields.listed-twice') }]
+        : [],
+    ),
+  );
 }
 
 /** A pipeline has one key stage at most. */
