@@ -86,7 +86,7 @@ it('refuses what could not be saved', async () => {
 });
 
 it('takes rows of users where the stored settings could not be saved any more, as saving the rows does', async () => {
-  const store = (excludedStages: object[]) =>
+  const store = (excludedStages: { pipelineId: number; statusId: number }[]) =>
     hub.source.query('UPDATE limits.exchange SET settings = $1', [
       settingsOf({ groups: [{ ...group, excludedStages }] }),
     ]);
