@@ -49,6 +49,16 @@ describe('explainLimit', () => {
     expect(`${text} ${whatFrees}`).not.toMatch(/читается|дочитает/);
   });
 
+  it.each<[Reach, RegExp, RegExp]>([
+    ['ended', /нет и уже не будет/, /начнёт считаться .*whenUnknown/],
+    ['forbidden', /не даёт хабу читать/, /администратора аккаунта/],
+  ])('promises no reading of history that is %s', (reach, why, next) => {
+    const [text, whatFrees] = said('daysWithoutSale', 90, null, reach);
+    expect(text).toMatch(why);
+    expect(whatFrees).toMatch(next);
+    expect(`${text} ${whatFrees}`).not.toMatch(/ещё читается|дочитает/);
+  });
+
   it.each(limits.map((limit) => [limit.name, limit] as const))('has every word of %s', (name, { words }) => {
     const { text, whatFrees } = explainLimit(judge(name, 3, 7), at.zone);
     const all = [message(words.title), message(words.rule), text, whatFrees];

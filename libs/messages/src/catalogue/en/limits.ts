@@ -92,6 +92,14 @@ export const limits = {
   'history-missing':
     'The limit «{limit}» cannot be counted yet: the history of the account is still being read',
   'history-missing-frees': 'Wait until the hub has read the history and press again',
+  'history-ended':
+    'The limit «{limit}» cannot be counted yet: the journal of the hub does not have the history it needs, and will not get it',
+  'history-ended-frees':
+    'It is counted from {until} on. Before that the head of the branch can change the limit and the stages it counts by, or allow leads without this history (whenUnknown)',
+  'history-forbidden':
+    'The limit «{limit}» cannot be counted: amoCRM does not let the hub read the deals or tasks of the account',
+  'history-forbidden-frees':
+    'Ask the administrator of the account to give the user of the integration the right to see deals and tasks: the hub reads them within an hour. Before that the head of the branch can switch the limit off',
   'history-stale':
     'The limit «{limit}» cannot be counted now: the hub has had no changes of the account from amoCRM for over 15 minutes',
   'history-stale-frees':
