@@ -8,6 +8,7 @@ import { ClaimsController } from './claim/claims.controller.js';
 import { FinishClaim } from './claim/finish-claim.js';
 import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
+import { RefusedSettings } from './claim/refused-settings.js';
 import { ResolveClaim } from './claim/resolve-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { PreviewController } from './eligibility/preview.controller.js';
@@ -80,6 +81,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     OfferAgain,
     PressesRepository,
     QuotaRepository,
+    RefusedSettings,
     ReservationRepository,
     ReserveLead,
     ReviewReservations,

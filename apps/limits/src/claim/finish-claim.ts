@@ -4,6 +4,7 @@ import {
   findLead,
   patchLead,
   safeWrite,
+  ValidationFailed,
   type AmoClient,
   type AmoLead,
   type Intent,
@@ -16,6 +17,7 @@ import { Injectable } from '@nestjs/common';
 import { claimPlaces } from './claim-places.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
+import { decideBlame } from './decide-blame.js';
 import { judgeLead, type LeadNow } from './judge-lead.js';
 import { FINISH_CLAIM, ResolveClaim, type FinishJob, type Granted } from './resolve-claim.js';
 import type { Terms } from './terms.js';
@@ -129,7 +131,7 @@ export class FinishClaim {
 
   private async refused(claim: ReservedClaim, error: VerdictError): Promise<never> {
     const failure = error.asMessage();
-    await this.resolve.fail(claim, failure);
+    await this.resolve.fail(claim, failure, decideBlame(pathsOf(error)));
     const said = message('problems.hand-over-refused', { failure });
     throw new Problem(502, said, undefined, { cause: error });
   }
@@ -148,6 +150,12 @@ function outcomeOf(lead: LeadNow | null, claim: ReservedClaim, changedAt: number
   const { writeRepeatedAt } = claim;
   if (writeRepeatedAt) awaitFirstWrite(writeRepeatedAt, new Date());
   return 'gone';
+}
+
+/** The fields that a refusal names. */
+function pathsOf(error: VerdictError): string[] {
+  if (!(error instanceof ValidationFailed)) return [];
+  return error.items.flatMap(({ errors }) => errors.map(({ path }) => path));
 }
 
 function placeOf({ pipeline_id, status_id, responsible_user_id }: AmoLead): LeadNow {

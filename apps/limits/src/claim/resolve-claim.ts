@@ -10,6 +10,8 @@ import { databaseNow } from '../database-now.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Resolution } from './claim.repository.js';
+import type { Blame } from './decide-blame.js';
+import { RefusedSettings } from './refused-settings.js';
 import type { Terms } from './terms.js';
 
 const readAgainMs = 1_000;
@@ -48,6 +50,7 @@ export class ResolveClaim {
     private readonly bus: Bus,
     private readonly claims: ClaimRepository,
     private readonly stock: StockRepository,
+    private readonly refused: RefusedSettings,
   ) {}
 
   /**
@@ -73,6 +76,7 @@ export class ResolveClaim {
       const write = change && { accountId: claim.accountId, leadId, updatedAt: changedAt, change };
       if (write) await publishLeadWritten(this.bus, tx, write, claim.correlationId);
       await this.stock.forget(tx, claim.accountId, leadId);
+      await this.refused.end(tx, claim);
       await this.resolve(tx, claim, { state: 'granted', changedAt });
       if (!claim.terms?.changeOwnerOfLinked) return;
       const { id: claimId, accountId, correlationId } = claim;
@@ -81,10 +85,14 @@ export class ResolveClaim {
     });
   }
 
-  /** amoCRM refused the change: the key is free again, and the lead is offered again after a pause. */
-  async fail(claim: ClaimRow, problem: Message): Promise<void> {
+  /**
+   * amoCRM refused the change: the key is free again. The lead is offered again after a pause, or at once where the refusal
+   * is not about the lead.
+   */
+  async fail(claim: ClaimRow, problem: Message, blame: Blame): Promise<void> {
     await this.whileReserved(claim, async (tx, leadId) => {
-      await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+      if (blame === 'lead') await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+      else await this.refused.raise(tx, claim, blame, problem);
       await this.resolve(tx, claim, { state: 'failed', problem, idempotencyKey: null });
     });
   }
