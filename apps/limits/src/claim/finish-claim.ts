@@ -111,7 +111,7 @@ export class FinishClaim {
       await safeWrite(write, () => new Date());
     } catch (error) {
       if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
-      return this.refused(claim, error);
+      return this.refused(kept, error);
     }
   }
 
