@@ -11,13 +11,14 @@ export const limits = {
   'account-away-frees':
     'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
   'claim-in-progress': 'The lead before is still on its way to you',
-  'claim-in-progress-frees': 'Wait a few seconds and press again',
+  'claim-in-progress-frees':
+    'Wait a few seconds and press again. If the lead is on its way for longer than a minute, ask the administrator of the hub: GET /api/v1/exchange/reservations shows why',
   'reserved-claim':
     'Lead {leadId} is held for the manager who pressed the button: its owner is not changed yet',
   'reserved-claim-written':
     'Lead {leadId} is held for the manager who pressed the button: the change of its owner was sent, amoCRM has not answered yet',
   'reserved-claim-next':
-    'Nothing to do: the hub completes the claim or returns the lead to the stock by itself',
+    'Nothing to do: the hub completes the claim or returns the lead to the stock by itself. Where it cannot read the lead, that takes an hour; check the rights of the user of the integration',
   'reserved-claim-next-away':
     'Resume or reconnect the account: the hub completes the claim by itself afterwards',
   'reserved-claim-next-dead':
