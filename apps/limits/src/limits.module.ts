@@ -37,6 +37,7 @@ import { UsesResponder } from './settings/uses.responder.js';
 import { LimitsController } from './settings/limits.controller.js';
 import { MendedBySettings } from './settings/mended-by-settings.js';
 import { SaveLimits } from './settings/save-limits.js';
+import { WatchSettings } from './settings/watch-settings.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
 import { OfferAgain } from './stock/offer-again.js';
@@ -89,6 +90,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ResolveClaim,
     ResolveReservation,
     StockRepository,
+    WatchSettings,
   ],
 })
 export class LimitsModule {}

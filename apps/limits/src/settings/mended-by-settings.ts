@@ -18,6 +18,7 @@ export class MendedBySettings {
   async end(tx: EntityManager, accountId: string, { groups }: Settings, now: Date): Promise<void> {
     await this.stock.offerRefused(tx, accountId);
     await this.refused.endAll(tx, accountId);
+    await this.alarms.clear(tx, 'exchange-setting-broken', accountId, now);
     if (!groups.some(({ changeOwnerOfLinked }) => changeOwnerOfLinked))
       await this.alarms.clear(tx, 'linked-owner-refused', accountId, now);
   }

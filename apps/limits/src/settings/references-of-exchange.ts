@@ -10,6 +10,13 @@ export function referencesOfExchange({ groups }: Settings): Reference[] {
   return groups.flatMap((group, at) => referencesOfGroup(`groups.${at}`, group));
 }
 
+/** The stages by which leads are handed out or counted; an excluded stage may go, because nothing is to count there. */
+export function usedStages(settings: Settings): Reference[] {
+  return referencesOfExchange(settings).filter(
+    ({ to, path }) => to !== 'user' && !path.includes('.excludedStages.'),
+  );
+}
+
 /** The users whose limits these are. */
 export function referencesOfLimits(users: readonly { userId: number }[], pathOf = pathOfUser): Reference[] {
   return users.map(({ userId }, at) => ({ path: `${pathOf(at)}.userId`, to: 'user', id: userId }));
