@@ -37,6 +37,11 @@ describe('explainLimit', () => {
     ]);
   });
 
+  it('asks nobody to finish deals where the bound lets none through', () => {
+    const [, whatFrees] = said('activeDeals', 0, 0);
+    expect(whatFrees).toBe('Лимит 0, поэтому новые не выдаются. Его меняет руководитель');
+  });
+
   it('says that the history is still being read', () => {
     expect(said('salesLastMonth', 2, 0, 'missing')[0]).toContain(
       '«Продаж за прошлый месяц» пока нельзя посчитать',
