@@ -37,6 +37,10 @@ describe('explainLimit', () => {
     ]);
   });
 
+  it('promises no lead sooner than the hub sees a sale', () => {
+    expect(said('daysWithoutSale', 10, null)[1]).toMatch(/в течение минуты/);
+  });
+
   it('asks nobody to finish deals where the bound lets none through', () => {
     const [, whatFrees] = said('activeDeals', 0, 0);
     expect(whatFrees).toBe('Лимит 0, поэтому новые не выдаются. Его меняет руководитель');

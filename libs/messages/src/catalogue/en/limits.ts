@@ -65,7 +65,8 @@ export const limits = {
     'Leads are given if there was at least one sale in the last so many times 24 hours',
   'days-without-sale-blocks':
     '{sold, select, yes {Your last sale was {value, plural, one {# day} other {# days}} ago} other {You have no sale yet}}; one within {bound, plural, one {# day} other {# days}} is needed',
-  'days-without-sale-frees': 'Bring a deal to a sale stage: leads are given again at once',
+  'days-without-sale-frees':
+    'Bring a deal to a sale stage: the hub sees it within a minute, and leads are given again',
   'refused-today-title': 'Closed today',
   'refused-today-rule':
     'Leads are given while no more deals than this were refused today; deals opened again count too',
