@@ -42,7 +42,7 @@ export const limits = {
   'active-deals-blocks':
     'You have {value, plural, one {# active deal} other {# active deals}}; new leads are given below {bound}',
   'active-deals-frees':
-    '{bound, plural, =0 {The limit is 0, so none are given. The head of the branch changes it} other {Finish or pass on {rest, plural, one {# deal} other {# deals}}}}',
+    '{bound, select, 0 {The limit is 0, so none are given. The head of the branch changes it} other {Finish or pass on {rest, plural, one {# deal} other {# deals}}}}',
   'new-deals-today-title': 'New deals today',
   'new-deals-today-rule':
     'Leads are given while no more deals than this came today: at this number one more can be taken',
