@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createLead, listPipelines } from '@hub/amocrm';
 import type { ExchangeSettings } from '@hub/contracts';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp } from '@hub/testing';
@@ -38,6 +39,36 @@ export async function startExchange(): Promise<Exchange> {
       await sandbox.close();
     },
   };
+}
+
+/** An account whose exchange is open and has one lead in its stock, with everything that a test asks of it. */
+export async function openSmallExchange({ sandbox, hub }: Exchange, subdomain: string) {
+  const remote = await sandbox.account({
+    subdomain,
+    users: ['Биржа', 'Анна', 'Борис'].map((name) => ({ name })),
+  });
+  const [owner = 0, ...managers] = remote.users.map(({ id }) => id);
+  const manager = managers.at(-1) ?? 0;
+  const accountId = await hub.connect(remote, ['branch']);
+  const amo = hub.client(accountId);
+  const [pipeline] = await listPipelines(amo);
+  const stages = pipeline!._embedded.statuses.filter(({ type, id }) => type === 0 && id > 143);
+  const [first, targetStage] = stages.map(({ id }) => ({ pipelineId: pipeline!.id, statusId: id }));
+  const group = { exchangeStages: [first!], exchangeUserIds: [owner], targetStage: targetStage! };
+  const save = () => saveExchange(hub, { accountId, managers, activeDeals: null }, group);
+  const leadId = await createLead(amo, {
+    ...{ name: 'Заявка', pipeline_id: first!.pipelineId, status_id: first!.statusId },
+    responsible_user_id: owner,
+  });
+  await hub.announceUsable(accountId);
+  await save();
+  await eventually(async () =>
+    expect((await hub.ask('limits.settings.show', { accountId })).leadsReadAt).not.toBeNull(),
+  );
+  const press = (idempotencyKey: string = randomUUID()) =>
+    hub.ask('limits.claims.make', { accountId, userId: manager, idempotencyKey });
+  const fault = (about: object) => sandbox.control('POST', 'faults', { subdomain, count: 1, ...about });
+  return { accountId, manager, targetStage: targetStage!, leadId, save, press, fault };
 }
 
 /** Saves one group of all managers, each of them with the button and that limit of active deals. */

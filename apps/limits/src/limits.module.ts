@@ -8,6 +8,7 @@ import { ClaimsController } from './claim/claims.controller.js';
 import { FinishClaim } from './claim/finish-claim.js';
 import { HandOverLinked } from './claim/hand-over-linked.js';
 import { MakeClaim } from './claim/make-claim.js';
+import { RefusedSettings } from './claim/refused-settings.js';
 import { ResolveClaim } from './claim/resolve-claim.js';
 import { EligibilityController } from './eligibility/eligibility.controller.js';
 import { PreviewController } from './eligibility/preview.controller.js';
@@ -36,6 +37,7 @@ import { UsesResponder } from './settings/uses.responder.js';
 import { LimitsController } from './settings/limits.controller.js';
 import { MendedBySettings } from './settings/mended-by-settings.js';
 import { SaveLimits } from './settings/save-limits.js';
+import { WatchSettings } from './settings/watch-settings.js';
 import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
 import { OfferAgain } from './stock/offer-again.js';
@@ -80,6 +82,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     OfferAgain,
     PressesRepository,
     QuotaRepository,
+    RefusedSettings,
     ReservationRepository,
     ReserveLead,
     ReviewReservations,
@@ -87,6 +90,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ResolveClaim,
     ResolveReservation,
     StockRepository,
+    WatchSettings,
   ],
 })
 export class LimitsModule {}

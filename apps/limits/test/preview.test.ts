@@ -85,6 +85,20 @@ it('refuses what could not be saved', async () => {
   await expect(twice).rejects.toMatchObject({ body: { status: 400 } });
 });
 
+it('takes rows of users where the stored settings could not be saved any more, as saving the rows does', async () => {
+  const store = (excludedStages: { pipelineId: number; statusId: number }[]) =>
+    hub.source.query('UPDATE limits.exchange SET settings = $1', [
+      settingsOf({ groups: [{ ...group, excludedStages }] }),
+    ]);
+  await store(group.keyStages);
+  const found = await preview({ users: [{ userId: 19, enabled: true, limits: { activeDeals: null } }] });
+  expect(found.mayPressThen).toBe(251);
+  await expect(preview({ groups: [{ ...group, excludedStages: group.keyStages }] })).rejects.toMatchObject({
+    body: { errors: [{ path: 'groups.0.keyStages.0' }] },
+  });
+  await store([]);
+});
+
 it('writes nothing', async () => {
   const stored = () =>
     hub.source.query<unknown[]>('SELECT * FROM limits.exchange, limits.user_limits ORDER BY user_id');

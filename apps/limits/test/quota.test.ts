@@ -258,6 +258,14 @@ it('refuses to save over another version, and for a branch that is not there', a
   await expect(hubs[0].ask('limits.quotas.save', nobody)).rejects.toMatchObject({ body: { status: 404 } });
 });
 
+it('saves nothing for a closed branch: what it had was erased', async () => {
+  const branchId = await hubs[0].addBranch({ name: randomUUID(), accountId: null });
+  await hubs[0].source.query(`UPDATE accounts.branch SET state = 'closed' WHERE id = $1`, [branchId]);
+  const saved = hubs[0].ask('limits.quotas.save', { branchId, limits: { leadsPerDay: 2 }, ifVersion: 0 });
+  await expect(saved).rejects.toMatchObject({ body: { status: 409 } });
+  expect((await limitedBranches()).has(branchId)).toBe(false);
+});
+
 it('lists quotas page by page with the words of what is met', async () => {
   const branchId = await branch({ leadsPerMonth: 1, interval: 5 });
   await reserve(branchId);

@@ -80,3 +80,15 @@ it('refuses limits that settings do not fit which were saved meanwhile', async (
   );
   expect(paths).toEqual(['users.0.limits.keyDealsLastWeek']);
 });
+
+it('saves no settings for an account that was off-boarded, also where that was committed meanwhile', async () => {
+  const accountId = await account();
+  const save = () => hub.ask('limits.settings.save', { accountId, groups: [group] });
+  const remove = (tx: EntityManager) =>
+    tx.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [accountId]);
+  await refusedBeside(remove, save);
+  await expect(save()).rejects.toMatchObject({ body: { status: 409 } });
+  expect(
+    await hub.source.query('SELECT version FROM limits.exchange WHERE account_id = $1', [accountId]),
+  ).toEqual([{ version: 1 }]);
+});

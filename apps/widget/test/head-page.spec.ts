@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { wordsIn } from '../src/build/words.js';
 import { scriptModule } from './script-modules.js';
 
-const { changedGroups, readReport } = await scriptModule('head-page.js');
+const { changedGroups, readReport, whatBlocks } = await scriptModule('head-page.js');
 const now = Date.parse('2026-05-20T10:00:00Z');
 const first = 'report?groupBy=manager&limit=100&from=2026-04-20T10:00:00.000Z&to=2026-05-20T10:01:00.000Z';
 
@@ -36,4 +37,13 @@ it.each([
 ])('takes %s for the bound that it is', (_title, value, badInput, groups) => {
   const field = { value, validity: { badInput } };
   expect(changedGroups([{ limits: { interval: 1, activeDeals: 3 } }], 'activeDeals', field)).toEqual(groups);
+});
+
+it.each([
+  ['a limit', 'limit', 'activeDeals', 'Активные сделки'],
+  ['a limit whose history is not read', 'history-missing', 'activeDeals', 'Активные сделки (не посчитан)'],
+  ['what is no limit', 'not-enabled', null, 'не лимит'],
+])('says what blocks: %s', (_title, reason, limit, said) => {
+  const limits = [{ limit: 'activeDeals', title: 'Активные сделки' }];
+  expect(whatBlocks({ reason, limit }, limits, wordsIn('ru')['ui'])).toBe(said);
 });

@@ -4,7 +4,7 @@ import { scriptModule } from './script-modules.js';
 
 const { fill, timeLeft } = await scriptModule('words.js');
 const { failureOf } = await scriptModule('ask.js');
-const { pressKey } = await scriptModule('press-key.js');
+const { pressKey, pressWith } = await scriptModule('press-key.js');
 const { isDarkColour } = await scriptModule('place.js');
 const words = wordsIn('ru')['ui']!;
 
@@ -76,6 +76,35 @@ describe('the key of a press', () => {
     expect(pressKey(page, 'k', makeId, clock).take()).toBe('id1');
     time = 31 * 60_000;
     expect(pressKey(page, 'k', makeId, clock).take()).toBe('id2');
+  });
+
+  const lost = { failure: 'Нет связи', isOpen: true };
+  const came = (outcome: string) => ({ body: { outcome } });
+  it.each([
+    ['is one press where it is answered', 1, [came('refused')], ['id1']],
+    ['is repeated as the same one after a lost answer', 2, [lost, came('granted')], ['id1', 'id1']],
+    [
+      'is made anew where the lost one was refused then',
+      2,
+      [lost, came('refused'), came('granted')],
+      ['id1', 'id1', 'id2'],
+    ],
+    [
+      'is made anew where there was no lead then',
+      2,
+      [lost, came('empty'), came('empty')],
+      ['id1', 'id1', 'id2'],
+    ],
+    ['is the same one while no answer comes', 3, [lost, lost, lost], ['id1', 'id1', 'id1']],
+  ])('%s', async (_, presses, answers, keys) => {
+    time = 0;
+    const key = pressKey(storage(), 'k', ids(), clock);
+    const used: string[] = [];
+    const call = ({ key: sent }: { key: string }) => Promise.resolve(answers[used.push(sent) - 1]);
+    let shown;
+    for (let press = 0; press < presses; press++) shown = await pressWith(key, call);
+    expect(used).toEqual(keys);
+    expect(shown).toBe(answers.at(-1));
   });
 
   it.each([

@@ -67,14 +67,19 @@ export class AlarmRepository {
 
   /** Closes the open alarm of this kind and subject, if there is one. */
   async clear(tx: EntityManager, kind: AlarmKind, subject: string, now: Date): Promise<void> {
-    await this.clearEach(tx, [kind], subject, now);
+    await this.clearEach(tx, [kind], [subject], now);
   }
 
-  /** As `clear` for several kinds. */
-  async clearEach(tx: EntityManager, kinds: readonly AlarmKind[], subject: string, now: Date): Promise<void> {
+  /** As `clear` for several kinds and subjects. */
+  async clearEach(
+    tx: EntityManager,
+    kinds: readonly AlarmKind[],
+    subjects: readonly string[],
+    now: Date,
+  ): Promise<void> {
     await tx.query(
-      'UPDATE accounts.alarm SET cleared_at = $3 WHERE kind = ANY ($1) AND subject = $2 AND cleared_at IS NULL',
-      [kinds, subject, now],
+      'UPDATE accounts.alarm SET cleared_at = $3 WHERE kind = ANY ($1) AND subject = ANY ($2) AND cleared_at IS NULL',
+      [kinds, subjects, now],
     );
   }
 

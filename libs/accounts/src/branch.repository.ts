@@ -66,6 +66,11 @@ export class BranchRepository {
     await tx.query('LOCK TABLE accounts.branch IN SHARE ROW EXCLUSIVE MODE');
   }
 
+  /** As it is now: nobody changes it until the transaction ends. Null: there is none. */
+  async lockForRead(tx: EntityManager, id: string): Promise<Branch | null> {
+    return tx.findOne(Branch, { where: { id }, lock: { mode: 'pessimistic_read' } });
+  }
+
   /** All branches, oldest first. In a transaction pass it: no second connection is waited for. */
   async list(tx?: EntityManager): Promise<readonly Branch[]> {
     return tx ? this.listIn(tx) : this.all.of(null);

@@ -66,7 +66,7 @@ export class AccountHealth {
   }
 
   private async clearRefusals(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    await this.alarms.clearEach(tx, ['account-unpaid', 'account-blocked'], accountId, now);
+    await this.alarms.clearEach(tx, ['account-unpaid', 'account-blocked'], [accountId], now);
   }
 
   /**

@@ -33,6 +33,7 @@ const table: [Reference, string | null][] = [
   [stage(11), null],
   [stage(21), 'references.no-stage'],
   [stage(10), 'references.unsorted'],
+  [{ ...stage(10), maybeUnsorted: true } as Reference, null],
   [stage(142), 'references.closing'],
   [stage(142, 1, false), null],
   [stage(11, 9), null],

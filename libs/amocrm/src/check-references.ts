@@ -7,9 +7,17 @@ export type Reference =
   | { path: string; to: 'pipeline'; id: number; maybeArchived?: boolean }
   /**
    * `isOpen`: the stage must not be a closing one; `isBehindFirst`: nor the one that new leads come into.
-   * «Неразобранное» never will do: the API cannot write to it.
+   * «Неразобранное» will not do unless `maybeUnsorted`, where nothing is to be written to it: the API cannot.
    */
-  | { path: string; to: 'stage'; id: number; pipelineId: number; isOpen: boolean; isBehindFirst?: boolean }
+  | {
+      path: string;
+      to: 'stage';
+      id: number;
+      pipelineId: number;
+      isOpen: boolean;
+      isBehindFirst?: boolean;
+      maybeUnsorted?: boolean;
+    }
   | { path: string; to: 'user'; id: number }
   | { path: string; to: 'leadField'; id: number };
 
@@ -71,7 +79,8 @@ function fault(reference: Reference, { pipelines, users, leadFields }: AccountOb
       if (!pipeline) return null;
       const stage = pipeline.stages.find((one) => one.id === id);
       if (!stage) return message('references.no-stage', { id: String(id), pipeline: pipeline.name });
-      if (stage.isUnsorted) return message('references.unsorted', { name: stage.name });
+      if (stage.isUnsorted && !reference.maybeUnsorted)
+        return message('references.unsorted', { name: stage.name });
       const first = pipeline.stages.find(({ isUnsorted }) => !isUnsorted);
       if (reference.isBehindFirst && first?.id === id)
         return message('references.first-stage', { name: stage.name });

@@ -99,7 +99,8 @@ export class ManagerGroup {
   limits?: Bounds | null;
 
   @IntField({
-    description: 'For how many days since they started limits 6, 9 and 10 spare new managers',
+    description:
+      'For how many days since `startedAt` of their row limits 6, 9 and 10 spare new managers; a row without it is spared none',
     max: 365,
     optional: true,
     example: 0,

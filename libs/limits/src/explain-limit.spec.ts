@@ -37,6 +37,15 @@ describe('explainLimit', () => {
     ]);
   });
 
+  it('promises no lead sooner than the hub sees a sale', () => {
+    expect(said('daysWithoutSale', 10, null)[1]).toMatch(/в течение минуты/);
+  });
+
+  it('asks nobody to finish deals where the bound lets none through', () => {
+    const [, whatFrees] = said('activeDeals', 0, 0);
+    expect(whatFrees).toBe('Лимит 0, поэтому новые не выдаются. Его меняет руководитель');
+  });
+
   it('says that the history is still being read', () => {
     expect(said('salesLastMonth', 2, 0, 'missing')[0]).toContain(
       '«Продаж за прошлый месяц» пока нельзя посчитать',
@@ -47,6 +56,16 @@ describe('explainLimit', () => {
     const [text, whatFrees] = said('activeDeals', 2, 0, 'stale');
     expect(text).toContain('«Активные сделки» сейчас нельзя посчитать');
     expect(`${text} ${whatFrees}`).not.toMatch(/читается|дочитает/);
+  });
+
+  it.each<[Reach, RegExp, RegExp]>([
+    ['ended', /нет и уже не будет/, /начнёт считаться .*whenUnknown/],
+    ['forbidden', /не даёт хабу читать/, /администратора аккаунта/],
+  ])('promises no reading of history that is %s', (reach, why, next) => {
+    const [text, whatFrees] = said('daysWithoutSale', 90, null, reach);
+    expect(text).toMatch(why);
+    expect(whatFrees).toMatch(next);
+    expect(`${text} ${whatFrees}`).not.toMatch(/ещё читается|дочитает/);
   });
 
   it.each(limits.map((limit) => [limit.name, limit] as const))('has every word of %s', (name, { words }) => {

@@ -17,15 +17,14 @@ export interface Explanation {
 export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string): Explanation {
   const limit = [...limits, ...quotas].find(({ name }) => name === judged.limit);
   if (!judged.isKnown || !limit) {
-    const title = limit ? message(limit.words.title) : judged.limit;
-    if (!judged.isKnown && judged.isStale)
-      return {
-        text: message('limits.history-stale', { limit: title }),
-        whatFrees: message('limits.history-stale-frees'),
-      };
+    const { why = 'missing', from = 0 } = judged.isKnown ? {} : judged;
+    const facts = {
+      limit: limit ? message(limit.words.title) : judged.limit,
+      ...(why === 'ended' ? { until: clockTime(from, zone) } : {}),
+    };
     return {
-      text: message('limits.history-missing', { limit: title }),
-      whatFrees: message('limits.history-missing-frees'),
+      text: message(`limits.history-${why}`, facts),
+      whatFrees: message(`limits.history-${why}-frees`, facts),
     };
   }
   const { value, bound, freesAt } = judged;

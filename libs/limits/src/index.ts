@@ -12,6 +12,7 @@ export {
 export type { Limit, Moment, NeededSetting, Verdict } from './limit.js';
 export { limits, type LimitName } from './limits.js';
 export {
+  isUnread,
   needOf,
   type Need,
   type Question,

@@ -158,6 +158,11 @@ describe('quotas', () => {
     expect(new Set(asked)).toEqual(new Set(['lastGrant', 'leadsGiven', 'activeDeals']));
   });
 
+  it('are none of them zero: a branch that is to get no lead is paused', () => {
+    const leads = quotas.filter(({ name }) => name !== 'interval');
+    expect(leads.map(({ bound }) => bound.min)).toEqual([1, 1, 1]);
+  });
+
   it('are off when empty or missing', () => {
     expect(quotasOn({ leadsPerDay: null }, at)).toEqual([]);
     expect(quotasOn({ leadsPerDay: 5 }, at).map(({ limit }) => limit.name)).toEqual(['leadsPerDay']);

@@ -1,7 +1,16 @@
+import { countableFrom } from './countable-from.js';
 import { limits, type LimitName } from './limits.js';
 import type { Limit, Moment, Verdict } from './limit.js';
 import { quotas, type QuotaName } from './quotas.js';
-import { needOf, type Answers, type Need, type Question, type Questions, type Reach } from './questions.js';
+import {
+  needOf,
+  type Answers,
+  type Need,
+  type Question,
+  type Questions,
+  type Reach,
+  type Unread,
+} from './questions.js';
 
 /** Bounds by limit. Null: off. Missing: nothing is said, and the next one counts (a group's, or off). */
 export type Bounds<Name extends string = LimitName> = Partial<Record<Name, number | null>>;
@@ -56,19 +65,22 @@ export function quotasOn(bounds: QuotaBounds, at: Moment): LimitOn<QuotaName>[] 
 
 /** What is known when limits are judged. */
 export interface Known {
-  /** The answer to a question; asked for only when what it needs is neither missing nor stale. */
+  /** The answer to a question; asked for only when what it needs is not unread. */
   answer(question: Question): number | null;
   reach(need: Need): Reach;
 }
 
 /**
- * A limit that was judged, or one that cannot be: its history is not in yet or, where `isStale`, what is known is out of
- * date. Answers that earlier versions stored do not say which.
+ * A limit that was judged, or one that cannot be and why; where history has ended, with the moment (epoch milliseconds) from
+ * which it can. Answers that earlier versions stored do not say why.
  */
 export type Judged<Name extends string = LimitName> = { readonly limit: Name; readonly bound: number } & (
   | ({ readonly isKnown: true; readonly isEstimated: boolean } & Verdict)
-  | { readonly isKnown: false; readonly isStale?: boolean }
+  | { readonly isKnown: false; readonly why?: Unread; readonly from?: number }
 );
+
+/** The first of these that one of the questions meets is why a limit cannot be judged: what somebody can do about comes first. */
+const whyUnread: readonly Unread[] = ['stale', 'forbidden', 'missing', 'ended'];
 
 /** Judges each limit that is on. */
 export function judgeLimits<Name extends string>(
@@ -79,8 +91,11 @@ export function judgeLimits<Name extends string>(
   return on.map(({ limit, bound, questions }) => {
     const entries = Object.entries(questions);
     const reaches = entries.map(([, question]) => known.reach(needOf(question)));
-    const isStale = reaches.includes('stale');
-    if (isStale || reaches.includes('missing')) return { limit: limit.name, bound, isKnown: false, isStale };
+    const why = whyUnread.find((one) => reaches.includes(one));
+    if (why) {
+      const from = why === 'ended' ? { from: countableFrom(limit, bound, known, at) } : {};
+      return { limit: limit.name, bound, isKnown: false, why, ...from };
+    }
     const answers = Object.fromEntries(entries.map(([name, question]) => [name, known.answer(question)]));
     const isEstimated = reaches.includes('estimated');
     return {

@@ -51,8 +51,19 @@ export type Need =
   | { readonly what: 'nothing' | 'deals' | 'tasks' }
   | { readonly what: 'history'; readonly since: number; readonly stages: StageSet | null };
 
-/** How far what is needed is there: whole, as far as it can be had, not yet, or out of date. */
-export type Reach = 'whole' | 'estimated' | 'missing' | 'stale';
+/**
+ * Why a question cannot be answered: what it needs is still being read (`missing`), begins later than the question and no
+ * more of it will be read (`ended`), may not be read by the hub (`forbidden`), or is out of date (`stale`).
+ */
+export type Unread = 'missing' | 'ended' | 'forbidden' | 'stale';
+
+/** How far what is needed is there: whole, as far as it can be had, or why it is not. */
+export type Reach = 'whole' | 'estimated' | Unread;
+
+/** Whether a question cannot be answered. */
+export function isUnread(reach: Reach): reach is Unread {
+  return reach !== 'whole' && reach !== 'estimated';
+}
 
 const needs: { readonly [K in AskedFor]: (question: Extract<Question, { of: K }>) => Need } = {
   lastGrant: () => ({ what: 'nothing' }),

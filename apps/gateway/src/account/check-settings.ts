@@ -35,11 +35,14 @@ export function listsNamed(uses: SettingsFacts['uses']): ReadonlySet<keyof Accou
 function referenceOf({ kind, id, by }: ObjectUse, at: number): Reference {
   const path = String(at);
   const [first = 0, second = 0] = id.split('/').map(Number);
+  const isLeftOut = by === 'excluded-stage';
   switch (kind) {
     case 'pipeline':
-      return { path, to: 'pipeline', id: first, maybeArchived: by === 'excluded-stage' };
-    case 'stage':
-      return { path, to: 'stage', id: second, pipelineId: first, isOpen: openUses.includes(by) };
+      return { path, to: 'pipeline', id: first, maybeArchived: isLeftOut };
+    case 'stage': {
+      const isOpen = openUses.includes(by);
+      return { path, to: 'stage', id: second, pipelineId: first, isOpen, maybeUnsorted: isLeftOut };
+    }
     case 'field':
       return { path, to: 'leadField', id: second };
     case 'user':

@@ -4,18 +4,21 @@ import {
   findLead,
   patchLead,
   safeWrite,
+  ValidationFailed,
   type AmoClient,
   type AmoLead,
   type Intent,
   type SafeWrite,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import { Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { isRefusal, Problem, RetryLater, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { claimPlaces } from './claim-places.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
+import { decideBlame } from './decide-blame.js';
 import { judgeLead, type LeadNow } from './judge-lead.js';
 import { FINISH_CLAIM, ResolveClaim, type FinishJob, type Granted } from './resolve-claim.js';
 import type { Terms } from './terms.js';
@@ -28,6 +31,8 @@ type Outcome = { granted: Granted } | 'gone';
 
 /** How long a claim whose change may have been applied waits for its next read. */
 const readAgainMs = 60_000;
+/** How long after its last change a claim waits for a read at all: rights that were lost for a while are back by then. */
+const unreadableForMs = 3_600_000;
 
 type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
 
@@ -49,6 +54,7 @@ export class FinishClaim {
     private readonly clients: AmoClients,
     private readonly claims: ClaimRepository,
     private readonly resolve: ResolveClaim,
+    private readonly journal: Journal,
   ) {}
 
   /**
@@ -87,6 +93,7 @@ export class FinishClaim {
 
   private async handOver(client: AmoClient, claim: ReservedClaim): Promise<void> {
     const lead = await this.read(client, claim);
+    if (lead === 'ended') return;
     const seen = lead && placeOf(lead);
     let kept: ClaimRow = claim;
     const write: SafeWrite<Outcome> = {
@@ -109,27 +116,37 @@ export class FinishClaim {
       await safeWrite(write, () => new Date());
     } catch (error) {
       if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
-      return this.refused(claim, error);
+      return this.refused(kept, error);
     }
   }
 
   /**
    * The reserved lead. A refused read ends the claim as a refused change does, unless a change may have been made: then
-   * only a later read can show it, and the claim waits for that.
+   * only a later read can show it, and the claim waits an hour for that. `ended`: the claim is resolved without a read.
    */
-  private async read(client: AmoClient, claim: ReservedClaim): Promise<AmoLead | null> {
+  private async read(client: AmoClient, claim: ReservedClaim): Promise<AmoLead | 'ended' | null> {
     try {
       return await findLead(client, claim.leadId);
     } catch (error) {
       if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
-      if (claim.writeBegunAt === null) return this.refused(claim, error);
+      const { writeRepeatedAt } = claim;
+      if (writeRepeatedAt === null) return this.refused(claim, error);
+      if (Date.now() - writeRepeatedAt.getTime() > unreadableForMs) return this.endUnread(claim, error);
       throw new RetryLater(error.asMessage(), readAgainMs, { cause: error });
     }
   }
 
-  private async refused(claim: ReservedClaim, error: VerdictError): Promise<never> {
+  /** Nobody will read the lead: the claim ends by what the journal knows of its owner. */
+  private async endUnread(claim: ReservedClaim, error: VerdictError): Promise<'ended'> {
+    const known = await this.journal.findLead(claim.accountId, claim.leadId);
+    if (known?.ownerId !== claim.userId) return this.refused(claim, error);
+    await this.resolve.grant(claim, { changedAt: null });
+    return 'ended';
+  }
+
+  private async refused(claim: ClaimRow, error: VerdictError): Promise<never> {
     const failure = error.asMessage();
-    await this.resolve.fail(claim, failure);
+    await this.resolve.fail(claim, failure, decideBlame(pathsOf(error)));
     const said = message('problems.hand-over-refused', { failure });
     throw new Problem(502, said, undefined, { cause: error });
   }
@@ -148,6 +165,12 @@ function outcomeOf(lead: LeadNow | null, claim: ReservedClaim, changedAt: number
   const { writeRepeatedAt } = claim;
   if (writeRepeatedAt) awaitFirstWrite(writeRepeatedAt, new Date());
   return 'gone';
+}
+
+/** The fields that a refusal names. */
+function pathsOf(error: VerdictError): string[] {
+  if (!(error instanceof ValidationFailed)) return [];
+  return error.items.flatMap(({ errors }) => errors.map(({ path }) => path));
 }
 
 function placeOf({ pipeline_id, status_id, responsible_user_id }: AmoLead): LeadNow {

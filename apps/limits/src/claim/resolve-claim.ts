@@ -10,6 +10,8 @@ import { databaseNow } from '../database-now.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository, type Resolution } from './claim.repository.js';
+import type { Blame } from './decide-blame.js';
+import { RefusedSettings } from './refused-settings.js';
 import type { Terms } from './terms.js';
 
 const readAgainMs = 1_000;
@@ -48,6 +50,7 @@ export class ResolveClaim {
     private readonly bus: Bus,
     private readonly claims: ClaimRepository,
     private readonly stock: StockRepository,
+    private readonly refused: RefusedSettings,
   ) {}
 
   /**
@@ -57,11 +60,8 @@ export class ResolveClaim {
   async keepIntent(claim: ClaimRow, intent: Intent | null): Promise<ClaimRow> {
     return inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
-      const isAsRead =
-        now.state === 'reserved' &&
-        now.leadId === claim.leadId &&
-        now.writeRepeatedAt?.getTime() === claim.writeRepeatedAt?.getTime();
-      if (!isAsRead) throw new RetryLater(message('failures.held-elsewhere'), readAgainMs);
+      if (now.state !== 'reserved' || now.leadId !== claim.leadId || isWrittenSince(claim, now))
+        throw new RetryLater(message('failures.held-elsewhere'), readAgainMs);
       await this.claims.keepIntent(tx, claim.id, intent);
       return { ...now, writeBegunAt: intent?.firstAt ?? null, writeRepeatedAt: intent?.lastAt ?? null };
     });
@@ -73,6 +73,7 @@ export class ResolveClaim {
       const write = change && { accountId: claim.accountId, leadId, updatedAt: changedAt, change };
       if (write) await publishLeadWritten(this.bus, tx, write, claim.correlationId);
       await this.stock.forget(tx, claim.accountId, leadId);
+      await this.refused.end(tx, claim);
       await this.resolve(tx, claim, { state: 'granted', changedAt });
       if (!claim.terms?.changeOwnerOfLinked) return;
       const { id: claimId, accountId, correlationId } = claim;
@@ -81,10 +82,14 @@ export class ResolveClaim {
     });
   }
 
-  /** amoCRM refused the change: the key is free again, and the lead is offered again after a pause. */
-  async fail(claim: ClaimRow, problem: Message): Promise<void> {
-    await this.whileReserved(claim, async (tx, leadId) => {
-      await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+  /**
+   * amoCRM refused the change: the key is free again. The lead is offered again after a pause, or at once where the refusal
+   * is not about the lead.
+   */
+  async fail(claim: ClaimRow, problem: Message, blame: Blame): Promise<void> {
+    await this.whileAsRead(claim, async (tx, leadId) => {
+      if (blame === 'lead') await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+      else await this.refused.raise(tx, claim, blame, problem);
       await this.resolve(tx, claim, { state: 'failed', problem, idempotencyKey: null });
     });
   }
@@ -95,7 +100,7 @@ export class ResolveClaim {
    */
   async reserveAnother(claim: ClaimRow, terms: Terms): Promise<void> {
     const { accountId } = claim;
-    await this.whileReserved(claim, async (tx, leadId) => {
+    await this.whileAsRead(claim, async (tx, leadId) => {
       await this.stock.setAside(tx, { accountId, leadId }, null);
       await this.stock.lock(tx, accountId);
       const [next] = await this.stock.list(tx, accountId, terms, {
@@ -108,14 +113,28 @@ export class ResolveClaim {
     });
   }
 
-  private async whileReserved(
+  /**
+   * For what ends without the lead: throws `RetryLater` when another caller has begun to change the lead since the claim was
+   * read, because the lead may be the user's by then.
+   */
+  private async whileAsRead(
     claim: ClaimRow,
     effect: (tx: EntityManager, reservedId: number) => Promise<void>,
+  ): Promise<void> {
+    await this.whileReserved(claim, async (tx, leadId, now) => {
+      if (isWrittenSince(claim, now)) throw new RetryLater(message('failures.held-elsewhere'), readAgainMs);
+      await effect(tx, leadId);
+    });
+  }
+
+  private async whileReserved(
+    claim: ClaimRow,
+    effect: (tx: EntityManager, reservedId: number, now: ClaimRow) => Promise<void>,
   ): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
       if (now.state !== 'reserved' || now.leadId === null || now.leadId !== claim.leadId) return;
-      await effect(tx, now.leadId);
+      await effect(tx, now.leadId, now);
     });
   }
 
@@ -123,4 +142,9 @@ export class ResolveClaim {
     await this.claims.resolve(tx, claim.id, resolution, new Date(await databaseNow(tx)));
     await this.bus.cancel(tx, FINISH_CLAIM, finishJobId(claim.id));
   }
+}
+
+/** Whether the change of the lead was begun, or its beginning taken back, after the claim was read. */
+function isWrittenSince(read: ClaimRow, now: ClaimRow): boolean {
+  return now.writeRepeatedAt?.getTime() !== read.writeRepeatedAt?.getTime();
 }

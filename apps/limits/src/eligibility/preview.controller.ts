@@ -34,7 +34,7 @@ export class PreviewController {
       (row) => !named.some(({ userId }) => userId === row.userId),
     );
     const then = [...rows, ...named];
-    assertNoFaults([...faultsOfSettings(changed, then), ...faultsOfLimits(changed, named)]);
+    assertNoFaults([...(groups ? faultsOfSettings(changed, then) : []), ...faultsOfLimits(changed, named)]);
     const managers = [...settings.groups, ...changed.groups].flatMap(({ managerIds }) => managerIds);
     const userIds = [...new Set([...managers, ...then.map(({ userId }) => userId)])].sort((a, b) => a - b);
     const [today, after] = await inTransaction(this.source, async (tx) => {

@@ -6,7 +6,7 @@ import {
   type JournalQuestion,
   type StageSetOf,
 } from '@hub/journal';
-import { needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
+import { isUnread, needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
@@ -47,7 +47,7 @@ export class JournalFacts extends Facts {
         const answered = new Answered();
         const ofJournal: { same: Question[]; ask: AskedOfManagers }[] = [];
         for (const { question, same, userIds } of managersByQuestion(asked)) {
-          if (['missing', 'stale'].includes(reach(needOf(question)))) continue;
+          if (isUnread(reach(needOf(question)))) continue;
           if (isOfClaims(question)) answered.keep(same, await this.askClaims(own, about, question, userIds));
           else ofJournal.push({ same, ask: { userIds, ...askOfJournal(question, group, now) } });
         }

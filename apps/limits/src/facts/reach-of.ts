@@ -1,7 +1,10 @@
+import type { FillStep } from '@hub/journal';
 import type { Need, Reach, StageSet } from '@hub/limits';
 
 /** How far the journal of an account is; moments of amoCRM in seconds. */
 export interface Progress {
+  /** What the backfill reads next. It goes on without the kinds that it may not read. */
+  fillStep: FillStep;
   leadsReadyAt: Date | null;
   tasksReadyAt: Date | null;
   feedFrom: number | null;
@@ -25,19 +28,23 @@ export function reachOf(
   now: number,
 ): Reach {
   if (need.what === 'nothing') return 'whole';
-  if (!progress?.leadsReadyAt) return 'missing';
+  if (!progress) return 'missing';
+  const { fillStep } = progress;
+  if (!progress.leadsReadyAt) return ['configuration', 'leads'].includes(fillStep) ? 'missing' : 'forbidden';
   const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
   if (now - freshAt > freshForMs) return 'stale';
   switch (need.what) {
     case 'deals':
       return 'whole';
     case 'tasks':
-      return progress.tasksReadyAt ? 'whole' : 'missing';
+      if (progress.tasksReadyAt) return 'whole';
+      return ['feed', 'done'].includes(fillStep) ? 'forbidden' : 'missing';
     case 'history': {
       const { feedFrom, feedReadyAt } = progress;
       if (feedFrom === null) return 'missing';
       if (feedFrom * 1000 <= need.since) return 'whole';
-      return feedReadyAt && need.stages && closing.includes(need.stages) ? 'estimated' : 'missing';
+      if (!feedReadyAt) return 'missing';
+      return need.stages && closing.includes(need.stages) ? 'estimated' : 'ended';
     }
   }
 }

@@ -16,7 +16,7 @@ import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { JudgeQuotas } from './judge-quotas.js';
 import { QuotaRepository } from './quota.repository.js';
@@ -47,8 +47,8 @@ export class QuotasController {
     { branchId, limits, timeZone, ifVersion = null }: SaveQuota,
     { correlationId }: ReplyAbout,
   ): Promise<QuotaSettingsView> {
-    await this.assertBranch(branchId);
     await inTransaction(this.source, async (tx) => {
+      await this.assertOpenBranch(tx, branchId);
       const savedAt = new Date(await databaseNow(tx));
       const quota = { branchId, limits: { ...limits }, timeZone: timeZone ?? null, savedAt };
       await this.quotas.save(tx, quota, ifVersion);
@@ -86,6 +86,14 @@ export class QuotasController {
     if (!quota) return { branchId, limits: {}, timeZone: null, version: 0 };
     const { limits, timeZone, version } = quota;
     return { branchId, limits, timeZone, version };
+  }
+
+  /** What belongs to a closed branch was erased with its account, and would not be erased again. */
+  private async assertOpenBranch(tx: EntityManager, branchId: string): Promise<void> {
+    const branch = await this.branches.lockForRead(tx, branchId);
+    if (!branch) throw new Problem(404, message('problems.no-such-branch'));
+    if (branch.state === 'closed')
+      throw new Problem(409, message('problems.quota-of-closed', { branch: branch.name }));
   }
 
   private async assertBranch(branchId: string): Promise<void> {

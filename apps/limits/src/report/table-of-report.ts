@@ -3,7 +3,7 @@ import { limits } from '@hub/limits';
 import { message, say } from '@hub/messages';
 import { writeCsv, type Cell } from '../table/write-csv.js';
 
-/** The report as CSV with its heads in Russian, a column per limit. */
+/** The report as CSV with its heads in Russian, a column per limit that was counted; every other reason is in one. */
 export function tableOfReport(rows: readonly ReportRow[], groupBy: ReportGrouping): string {
   const head = [
     ...[message('report.of', { by: groupBy }), message('report.granted'), message('report.refused')],
@@ -17,14 +17,13 @@ export function tableOfReport(rows: readonly ReportRow[], groupBy: ReportGroupin
 }
 
 function cellsOf(row: ReportRow): Cell[] {
-  const blockedBy = (name: string | null) =>
-    row.refusedBy
-      .filter(({ reason, limit }) => reason === 'limit' && limit === name)
-      .reduce((sum, { count }) => sum + count, 0);
+  const sumOf = (refusals: ReportRow['refusedBy']) => refusals.reduce((sum, { count }) => sum + count, 0);
+  const byLimit = row.refusedBy.filter(({ reason }) => reason === 'limit');
+  const others = row.refusedBy.filter(({ reason }) => reason !== 'limit');
   return [
     ...[row.name, row.granted, row.refused],
-    ...limits.map(({ name }) => blockedBy(name)),
-    ...[blockedBy(null), row.empty, row.failed, row.medianWaitSeconds, row.longestWaitSeconds],
+    ...limits.map(({ name }) => sumOf(byLimit.filter(({ limit }) => limit === name))),
+    ...[sumOf(others), row.empty, row.failed, row.medianWaitSeconds, row.longestWaitSeconds],
     ...[row.open, row.won, row.lost, row.gone, row.unknown],
   ];
 }

@@ -59,6 +59,46 @@ describe('faultsOfSettings', () => {
       [{ keyStages: [stage, { pipelineId: 2, statusId: 9 }, { pipelineId: 1, statusId: 3 }] }],
       ['groups.0.keyStages.2'],
     ],
+    [
+      'the stock of a group that could give nothing',
+      [{ exchangeStages: [], exchangeUserIds: [] }],
+      ['groups.0.exchangeStages', 'groups.0.exchangeUserIds'],
+    ],
+    [
+      'not that of a group without managers',
+      [{ managerIds: [], exchangeStages: [], exchangeUserIds: [] }],
+      [],
+    ],
+    [
+      'what is listed twice, by its second place',
+      [
+        {
+          ...{ exchangeStages: [stage, stage], exchangeUserIds: [1, 2, 1] },
+          ...{ saleStages: [stage, { pipelineId: 2, statusId: 2 }, stage], refusalStages: [stage, stage] },
+        },
+        { managerIds: [7], excludedStages: [stage, stage], exchangeStages: [stage], exchangeUserIds: [1] },
+      ],
+      [
+        ...['groups.0.exchangeStages.1', 'groups.0.exchangeUserIds.2'],
+        ...['groups.0.saleStages.2', 'groups.0.refusalStages.1', 'groups.1.excludedStages.1'],
+      ],
+    ],
+    [
+      'key stages, sales and refusals that are excluded, each by its place',
+      [
+        {
+          ...{ excludedStages: [stage, { pipelineId: 1, statusId: 143 }] },
+          ...{ keyStages: [stage], saleStages: [{ pipelineId: 1, statusId: 142 }, stage] },
+          ...{ refusalStages: [{ pipelineId: 1, statusId: 143 }] },
+        },
+      ],
+      ['groups.0.keyStages.0', 'groups.0.saleStages.1', 'groups.0.refusalStages.0'],
+    ],
+    [
+      'not 142 that only stands in for an empty list',
+      [{ excludedStages: [{ pipelineId: 1, statusId: 142 }] }],
+      [],
+    ],
     ['not limit 10 that is off', [{ limits: { keyDealsLastWeek: null } }], []],
     ['not limit 10 with a key stage', [{ limits: { keyDealsLastWeek: 5 }, keyStages: [stage] }], []],
   ])('names %s', (_, groups, errors) => {

@@ -1,3 +1,4 @@
+import type { StageRef } from '@hub/contracts';
 import { Problem, type FieldError } from '@hub/platform/pure';
 import { limits, type Bounds } from '@hub/limits';
 import { message } from '@hub/messages';
@@ -32,7 +33,10 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
             ]
           : [],
       ),
+      ...faultsOfStock(path, group),
+      ...faultsOfRepeats(path, group),
       ...faultsOfKeyStages(path, group),
+      ...faultsOfExcluded(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
       ...faultsOfNeeds(path, group, users),
     ];
@@ -75,6 +79,32 @@ function faultsOfManagers(path: string, group: Group, others: readonly Group[]):
   });
 }
 
+/** Managers without a stage or an owner of leads would find no lead, whatever the account has. */
+function faultsOfStock(path: string, group: Group): FieldError[] {
+  if (group.managerIds.length === 0) return [];
+  return (['exchangeStages', 'exchangeUserIds'] as const)
+    .filter((list) => group[list].length === 0)
+    .map((list) => ({ path: `${path}.${list}`, detail: message('fields.empty-stock') }));
+}
+
+/** What is listed twice would count each of its leads twice. Key stages have a stricter rule. */
+function faultsOfRepeats(path: string, group: Group): FieldError[] {
+  const lists = {
+    exchangeStages: group.exchangeStages.map(keyOfStage),
+    exchangeUserIds: group.exchangeUserIds.map(String),
+    excludedStages: group.excludedStages.map(keyOfStage),
+    saleStages: group.saleStages.map(keyOfStage),
+    refusalStages: group.refusalStages.map(keyOfStage),
+  };
+  return Object.entries(lists).flatMap(([list, keys]) =>
+    keys.flatMap((key, at) =>
+      keys.indexOf(key) < at
+        ? [{ path: `${path}.${list}.${at}`, detail: message('fields.listed-twice') }]
+        : [],
+    ),
+  );
+}
+
 /** A pipeline has one key stage at most. */
 function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
   const pipelines = keyStages.map(({ pipelineId }) => pipelineId);
@@ -83,6 +113,25 @@ function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
       ? [{ path: `${path}.keyStages.${at}`, detail: message('fields.one-key-stage-per-pipeline') }]
       : [],
   );
+}
+
+/**
+ * Sales, refusals and key stages must not be excluded: nothing would ever count there. The 142 and 143 that stand in for an
+ * empty list may be.
+ */
+function faultsOfExcluded(path: string, group: Group): FieldError[] {
+  const excluded = new Set(group.excludedStages.map(keyOfStage));
+  return (['keyStages', 'saleStages', 'refusalStages'] as const).flatMap((list) =>
+    group[list].flatMap((stage, at) =>
+      excluded.has(keyOfStage(stage))
+        ? [{ path: `${path}.${list}.${at}`, detail: message('fields.counted-stage-excluded') }]
+        : [],
+    ),
+  );
+}
+
+function keyOfStage({ pipelineId, statusId }: StageRef): string {
+  return `${pipelineId}/${statusId}`;
 }
 
 /** Limits that are on and lack a setting of their group. */

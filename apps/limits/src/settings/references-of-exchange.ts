@@ -3,11 +3,18 @@ import type { StageRef } from '@hub/contracts';
 import type { Group, Settings } from './settings-of.js';
 
 /**
- * What of the account the settings of its exchange name. Stages that count in no limit may lie in an archive; sale, refusal
+ * What of the account the settings of its exchange name. Stages that count in no limit may lie in an archive or be «Неразобранное»; sale, refusal
  * and key stages may not, because nothing counts there.
  */
 export function referencesOfExchange({ groups }: Settings): Reference[] {
   return groups.flatMap((group, at) => referencesOfGroup(`groups.${at}`, group));
+}
+
+/** The stages by which leads are handed out or counted; an excluded stage may go, because nothing is to count there. */
+export function usedStages(settings: Settings): Reference[] {
+  return referencesOfExchange(settings).filter(
+    ({ to, path }) => to !== 'user' && !path.includes('.excludedStages.'),
+  );
 }
 
 /** The users whose limits these are. */
@@ -20,9 +27,9 @@ export function pathOfUser(at: number): string {
   return `users.${at}`;
 }
 
-const open = { isOpen: true, maybeArchived: false };
-const counted = { isOpen: false, maybeArchived: false };
-const excluded = { isOpen: false, maybeArchived: true };
+const open = { isOpen: true, isLeftOut: false };
+const counted = { isOpen: false, isLeftOut: false };
+const excluded = { isOpen: false, isLeftOut: true };
 type Demand = typeof open;
 
 const stageLists = {
@@ -50,10 +57,10 @@ function referencesOfGroup(path: string, group: Group): Reference[] {
 function stageReferences(
   path: string,
   { pipelineId, statusId }: StageRef,
-  { isOpen, maybeArchived }: Demand,
+  { isOpen, isLeftOut }: Demand,
 ): Reference[] {
   return [
-    { path: `${path}.pipelineId`, to: 'pipeline', id: pipelineId, maybeArchived },
-    { path: `${path}.statusId`, to: 'stage', id: statusId, pipelineId, isOpen },
+    { path: `${path}.pipelineId`, to: 'pipeline', id: pipelineId, maybeArchived: isLeftOut },
+    { path: `${path}.statusId`, to: 'stage', id: statusId, pipelineId, isOpen, maybeUnsorted: isLeftOut },
   ];
 }

@@ -39,6 +39,9 @@ export class SettingsController {
     await assertReferences(this.clients, account, referencesOfExchange(settings), faults);
     const now = new Date();
     await inTransaction(this.source, async (tx) => {
+      // What is saved after an account was off-boarded would not be erased any more.
+      const state = (await this.accounts.lockForRead(tx, accountId))?.state;
+      if (state === 'removed') throw new Problem(409, message('problems.account-not-callable', { state }));
       await this.exchanges.save(tx, { accountId, settings }, ifVersion, now);
       // Limits may have been saved since the check; now they cannot be.
       assertNoFaults(faultsOfSettings(settings, await this.exchanges.listLimits(accountId, tx)));

@@ -304,7 +304,7 @@ export class PlanRunRepository {
 
   /** Ends the alarms about plans of an account: it matches a release, though no plan applied it. */
   async clearAllAlarms(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    await this.alarms.clearEach(tx, clearedIn('applied'), accountId, now);
+    await this.alarms.clearEach(tx, clearedIn('applied'), [accountId], now);
   }
 
   /** A narrowed plan says nothing of the rest of the release, so it ends the alarms of narrowed ones only. */

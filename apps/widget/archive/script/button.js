@@ -1,5 +1,5 @@
 import { ask } from './ask.js';
-import { pressKey, randomId } from './press-key.js';
+import { pressKey, pressWith, randomId } from './press-key.js';
 import { viewOf } from './view.js';
 
 /**
@@ -44,13 +44,7 @@ export function makeButton(self, { hub, words, draw }) {
     }
     Object.assign(model, { phase: 'working', granted: null });
     draw();
-    const { body, failure, isOpen } = await call({
-      method: 'POST',
-      path: 'claims',
-      body: {},
-      key: key.take(),
-    });
-    if (!isOpen) key.forget();
+    const { body, failure } = await pressWith(key, call);
     if (failure) {
       Object.assign(model, { phase: 'failed', failure });
       hasPressFailed = true;

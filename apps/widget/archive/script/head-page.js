@@ -36,7 +36,7 @@ export function reportTable(rows, limits, words) {
       element(
         'td',
         {},
-        row.refusedBy.map((one) => `${limitTitle(one, limits, words)}: ${one.count}`).join('; '),
+        row.refusedBy.map((one) => `${whatBlocks(one, limits, words)}: ${one.count}`).join('; '),
       ),
       element('td', {}, String(row.won)),
       element('td', {}, String(row.lost)),
@@ -84,7 +84,7 @@ export function previewTable({ mayPress, mayPressThen, users }, { nameOf, limits
   const count = fill(words, 'previewCount', { now: mayPress, then: mayPressThen, all: users.length });
   const changed = users.filter((user) => user.mayPress !== user.mayPressThen);
   const said = (isFree, reasons) =>
-    isFree ? fill(words, 'mayTake') : reasons.map((one) => limitTitle(one, limits, words)).join('; ');
+    isFree ? fill(words, 'mayTake') : reasons.map((one) => whatBlocks(one, limits, words)).join('; ');
   const rows = changed.map((user) =>
     element('tr', {}, [
       element('th', { scope: 'row' }, nameOf(user.userId)),
@@ -102,8 +102,9 @@ export function previewTable({ mayPress, mayPressThen, users }, { nameOf, limits
   ]);
 }
 
-/** What blocks in words: the limit's title, or that it is another reason. */
-function limitTitle({ limit }, limits, words) {
+/** What blocks in words: the limit's title, that it was not counted, or that it is another reason. */
+export function whatBlocks({ reason, limit }, limits, words) {
   const found = limits.find((one) => one.limit === limit);
-  return found ? found.title : fill(words, 'otherReason');
+  if (!found) return fill(words, 'otherReason');
+  return reason === 'limit' ? found.title : fill(words, 'notCounted', { limit: found.title });
 }

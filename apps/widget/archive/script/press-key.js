@@ -7,19 +7,37 @@ const keptMs = 30 * 60000;
  */
 export function pressKey(storage, name, makeId, now) {
   let kept = null;
+  const isFresh = (stored) => stored !== null && now() - stored.at < keptMs;
   const forget = () => {
     kept = null;
     attempt(() => storage.removeItem(name));
   };
   return {
+    /** Whether an earlier press has not been answered yet. */
+    isKept: () => isFresh(kept || read(storage, name)),
     take() {
       const stored = kept || read(storage, name);
-      kept = stored && now() - stored.at < keptMs ? stored : { key: makeId(), at: now() };
+      kept = isFresh(stored) ? stored : { key: makeId(), at: now() };
       attempt(() => storage.setItem(name, JSON.stringify(kept)));
       return kept.key;
     },
     forget,
   };
+}
+
+/**
+ * Presses, and returns what `call` answered. An earlier press whose answer was lost is answered first; if it brought no lead, that was
+ * true then and need not be now, so this press is made after it.
+ */
+export async function pressWith(key, call) {
+  const once = async () => {
+    const answer = await call({ method: 'POST', path: 'claims', body: {}, key: key.take() });
+    if (!answer.isOpen) key.forget();
+    return answer;
+  };
+  const wasKept = key.isKept();
+  const answer = await once();
+  return wasKept && answer.body && answer.body.outcome !== 'granted' ? once() : answer;
 }
 
 function read(storage, name) {

@@ -31,7 +31,7 @@ const spoken = [
     'yes',
     'no',
   ],
-  ...['report', 'report-empty', 'given', 'refusals', 'why', 'won', 'lost', 'other-reason'],
+  ...['report', 'report-empty', 'given', 'refusals', 'why', 'won', 'lost', 'other-reason', 'not-counted'],
   ...['preview', 'preview-ask', 'preview-count', 'bound-wrong', 'today', 'after', 'may-take'],
 ] as Spoken[];
 
@@ -42,9 +42,20 @@ type Spoken =
 
 /** Placeholders that the widget fills on the page. */
 const facts = Object.fromEntries(
-  ['count', 'lead', 'time', 'hours', 'minutes', 'hub', 'status', 'seconds', 'now', 'then', 'all'].map(
-    (name) => [name, `{${name}}`],
-  ),
+  [
+    'count',
+    'lead',
+    'time',
+    'hours',
+    'minutes',
+    'hub',
+    'status',
+    'seconds',
+    'now',
+    'then',
+    'all',
+    'limit',
+  ].map((name) => [name, `{${name}}`]),
 );
 
 /** The words of an archive in one language, as its `i18n` file holds them; every language has the same shape. */

@@ -6,6 +6,8 @@ export const openLeads = {
   ...activeDeals,
   name: 'openLeads',
   number: 4,
+  // A branch that is to get none is paused (ADR 14): a quota of zero would ask it to close what it does not have.
+  bound: { ...activeDeals.bound, min: 1 },
   words: {
     title: 'limits.open-leads-title',
     rule: 'limits.open-leads-rule',

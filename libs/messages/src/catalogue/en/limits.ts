@@ -11,13 +11,14 @@ export const limits = {
   'account-away-frees':
     'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
   'claim-in-progress': 'The lead before is still on its way to you',
-  'claim-in-progress-frees': 'Wait a few seconds and press again',
+  'claim-in-progress-frees':
+    'Wait a few seconds and press again. If the lead is on its way for longer than a minute, ask the administrator of the hub: GET /api/v1/exchange/reservations shows why',
   'reserved-claim':
     'Lead {leadId} is held for the manager who pressed the button: its owner is not changed yet',
   'reserved-claim-written':
     'Lead {leadId} is held for the manager who pressed the button: the change of its owner was sent, amoCRM has not answered yet',
   'reserved-claim-next':
-    'Nothing to do: the hub completes the claim or returns the lead to the stock by itself',
+    'Nothing to do: the hub completes the claim or returns the lead to the stock by itself. Where it cannot read the lead, that takes an hour; check the rights of the user of the integration',
   'reserved-claim-next-away':
     'Resume or reconnect the account: the hub completes the claim by itself afterwards',
   'reserved-claim-next-dead':
@@ -40,7 +41,8 @@ export const limits = {
   'active-deals-rule': 'Leads are given while there are fewer active deals than this',
   'active-deals-blocks':
     'You have {value, plural, one {# active deal} other {# active deals}}; new leads are given below {bound}',
-  'active-deals-frees': 'Finish or pass on {rest, plural, one {# deal} other {# deals}}',
+  'active-deals-frees':
+    '{bound, select, 0 {The limit is 0, so none are given. The head of the branch changes it} other {Finish or pass on {rest, plural, one {# deal} other {# deals}}}}',
   'new-deals-today-title': 'New deals today',
   'new-deals-today-rule':
     'Leads are given while no more deals than this came today: at this number one more can be taken',
@@ -63,7 +65,8 @@ export const limits = {
     'Leads are given if there was at least one sale in the last so many times 24 hours',
   'days-without-sale-blocks':
     '{sold, select, yes {Your last sale was {value, plural, one {# day} other {# days}} ago} other {You have no sale yet}}; one within {bound, plural, one {# day} other {# days}} is needed',
-  'days-without-sale-frees': 'Bring a deal to a sale stage: leads are given again at once',
+  'days-without-sale-frees':
+    'Bring a deal to a sale stage: the hub sees it within a minute, and leads are given again',
   'refused-today-title': 'Closed today',
   'refused-today-rule':
     'Leads are given while no more deals than this were refused today; deals opened again count too',
@@ -92,6 +95,14 @@ export const limits = {
   'history-missing':
     'The limit «{limit}» cannot be counted yet: the history of the account is still being read',
   'history-missing-frees': 'Wait until the hub has read the history and press again',
+  'history-ended':
+    'The limit «{limit}» cannot be counted yet: the journal of the hub does not have the history it needs, and will not get it',
+  'history-ended-frees':
+    'It is counted from {until} on. Before that the head of the branch can change the limit and the stages it counts by, or allow leads without this history (whenUnknown)',
+  'history-forbidden':
+    'The limit «{limit}» cannot be counted: amoCRM does not let the hub read the deals or tasks of the account',
+  'history-forbidden-frees':
+    'Ask the administrator of the account to give the user of the integration the right to see deals and tasks: the hub reads them within an hour. Before that the head of the branch can switch the limit off',
   'history-stale':
     'The limit «{limit}» cannot be counted now: the hub has had no changes of the account from amoCRM for over 15 minutes',
   'history-stale-frees':

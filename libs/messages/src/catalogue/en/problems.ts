@@ -88,6 +88,9 @@ export const problems = {
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
   'leads-out-of-date':
     'The hub has had no changes of the account from amoCRM for over 15 minutes and does not know which leads are free. Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
+  'quota-of-closed': 'The branch “{branch}” is closed and has no quota. Open it first.',
+  'leads-forbidden':
+    'amoCRM does not let the hub read the leads of this account. Ask its administrator to give the user of the integration the right to see leads: the hub reads them within an hour',
   'leads-being-read': 'The leads of this account are being read for the first time. Repeat in a few minutes.',
   'hand-over-refused': 'amoCRM refused to hand the lead over; it stays in the exchange. {failure}',
 

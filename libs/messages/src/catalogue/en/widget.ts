@@ -82,6 +82,7 @@ export const widget = {
   'ui-won': 'Won',
   'ui-lost': 'Lost',
   'ui-other-reason': 'not a limit',
+  'ui-not-counted': '{limit} (not counted)',
   'ui-preview': 'Whom another bound of a limit would stop. Nothing is saved.',
   'ui-preview-ask': 'Show',
   'ui-preview-count': 'May take a lead: {now} of {all} now, {then} after the change',

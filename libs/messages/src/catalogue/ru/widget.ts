@@ -84,6 +84,7 @@ export const widget = {
   'ui-won': 'Успешно',
   'ui-lost': 'Не реализовано',
   'ui-other-reason': 'не лимит',
+  'ui-not-counted': '{limit} (не посчитан)',
   'ui-preview': 'Кого остановит другая граница лимита. Ничего не сохраняется.',
   'ui-preview-ask': 'Показать',
   'ui-preview-count': 'Могут взять заявку: сейчас {now} из {all}, после изменения {then}',
