@@ -26,8 +26,9 @@ export class FollowLeg {
     if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
-    const { seenVersion, stepStartedAt } = await this.load.written(leg.id);
-    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
+    const { seenVersion, stepStartedAt, isRejectionOpen } = await this.load.written(leg.id);
+    const isToDo = stepStartedAt !== null || isRejectionOpen;
+    if (!branch || (branch.version <= seenVersion && !isToDo)) return;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
     if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
