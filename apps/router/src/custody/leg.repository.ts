@@ -106,14 +106,14 @@ export class LegRepository {
   }
 
   /**
-   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open, the longest
-   * first, behind this one; not where the next leg lives.
+   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open or the HQ lead
+   * closed, the longest first, behind this one; not where the next leg lives.
    */
   async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
     const query = this.source.manager
       .createQueryBuilder(Transfer, 'leg')
       .where('leg.inHandSince IS NOT NULL AND leg.endedAt IS NOT NULL')
-      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened})`, { forRules })
+      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened} OR EXISTS (${hqClosed}))`, { forRules })
       .andWhere(
         `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
            AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
@@ -267,14 +267,6 @@ export class LegRepository {
       `UPDATE router.transfer leg SET in_hand_since = $2, off_hand = NULL
         WHERE leg.id = $1 AND leg.in_hand_since IS NULL AND NOT EXISTS (${hqClosed})`,
       [id, now],
-    );
-  }
-
-  /** No lead is in hand any more that HQ has closed or deleted. */
-  async takeClosedOffHand(tx: EntityManager): Promise<void> {
-    await tx.query(
-      `UPDATE router.transfer leg SET in_hand_since = NULL
-        WHERE leg.in_hand_since IS NOT NULL AND leg.ended_at IS NOT NULL AND EXISTS (${hqClosed})`,
     );
   }
 

@@ -14,7 +14,7 @@ interface InHandPage {
 
 /**
  * Makes leads in hand due every few minutes, so that each goes to a branch as soon as one has opened, was resumed, or has
- * a place in its quota again (`TryInHand`). Leads that HQ has closed are in hand no longer.
+ * a place in its quota again (`TryInHand`). One that the journal shows closed at HQ is read, because it may be open again by now.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
@@ -37,7 +37,6 @@ export class RetryInHand implements OnModuleInit {
     const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
     const last = legs.length === pageSize ? legs.at(-1) : undefined;
     await job.finish(async (tx) => {
-      if (!payload.after) await this.legs.takeClosedOffHand(tx);
       await this.work.run(tx, leads, { correlationId });
       if (!last?.inHandSince) return;
       const next: InHandPage = { after: { inHandSince: last.inHandSince.toISOString(), id: last.id } };
