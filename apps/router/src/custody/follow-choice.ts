@@ -53,7 +53,8 @@ export class FollowChoice {
   private async keepShown(job: Job<LeadWork>, leg: TransferRow, read: ShownChoice): Promise<void> {
     const isNew =
       read.shown !== undefined || read.place !== undefined || read.readAt > (leg.choiceReadAt ?? 0);
-    if (isNew) await job.step((tx) => this.legs.keepShown(tx, leg.id, read));
+    const isWaiting = read.waitsFor !== undefined && read.waitsFor !== leg.wantedBranchId;
+    if (isNew || isWaiting) await job.step((tx) => this.legs.keepShown(tx, leg.id, read));
   }
 
   /**

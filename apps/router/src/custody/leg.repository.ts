@@ -52,6 +52,8 @@ const hasReopened = `EXISTS (SELECT FROM router.transfer former
 /** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
 
+const wantedByNobody = { wantedBranchId: null, wantedSince: null };
+
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
 export class LegRepository {
@@ -276,7 +278,7 @@ export class LegRepository {
    */
   async takeOffHand(tx: EntityManager, trailId: string, offHand: Message | null = null): Promise<void> {
     const where = offHand === null ? { trailId } : { trailId, inHandSince: Not(IsNull()) };
-    await tx.update(Transfer, where, { inHandSince: null, offHand });
+    await tx.update(Transfer, where, { inHandSince: null, offHand, ...wantedByNobody });
   }
 
   /** As `takeOffHand`, by the HQ lead; does nothing where it is not in hand. */
@@ -286,7 +288,7 @@ export class LegRepository {
     offHand: Message,
   ): Promise<void> {
     const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
-    await tx.update(Transfer, where, { inHandSince: null, offHand });
+    await tx.update(Transfer, where, { inHandSince: null, offHand, ...wantedByNobody });
   }
 
   /** Whether the trail of the leg is in hand, which stays so until the transaction ends. */
@@ -327,12 +329,19 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
-  /** Records what the HQ lead shows of its branch and its place, and up to which of amoCRM's seconds it was read. */
-  async keepShown(tx: EntityManager, id: string, { readAt, shown, place }: ShownChoice): Promise<void> {
+  /**
+   * Records what the HQ lead shows of its branch and its place, up to which of amoCRM's seconds it was read, and for which
+   * branch it waits.
+   */
+  async keepShown(tx: EntityManager, id: string, choice: ShownChoice): Promise<void> {
+    const { readAt, shown, place, waitsFor } = choice;
     await tx.query(
       `UPDATE router.transfer SET choice_read_at = greatest(choice_read_at, $2),
-         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place) WHERE id = $1`,
-      [id, readAt, shown !== undefined, shown ?? '', place ?? null],
+         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place),
+         wanted_branch_id = CASE WHEN $6 THEN $7::uuid ELSE wanted_branch_id END,
+         wanted_since = CASE WHEN NOT $6 OR wanted_branch_id = $7 THEN wanted_since WHEN $7::uuid IS NOT NULL THEN now() END
+        WHERE id = $1`,
+      [id, readAt, shown !== undefined, shown ?? '', place ?? null, waitsFor !== undefined, waitsFor ?? null],
     );
   }
 

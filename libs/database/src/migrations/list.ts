@@ -24,6 +24,7 @@ import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
+import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -57,4 +58,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
   KeepOpenRejections1764000890000,
+  KeepWantedBranches1764000890100,
 ];
