@@ -54,6 +54,7 @@ export class FollowLeg {
 
   private async lookAtHq(tx: EntityManager, job: Job<unknown>, leg: BranchLeg): Promise<void> {
     const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
-    await this.work.run(tx, [lead], { correlationId: job.correlationId });
+    // Work that runs already may have read before this.
+    await this.work.run(tx, [lead], { correlationId: job.correlationId, isNew: true });
   }
 }

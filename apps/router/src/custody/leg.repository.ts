@@ -112,19 +112,19 @@ export class LegRepository {
    * closed, the longest first, behind this one; not where the next leg lives.
    */
   async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
-    const query = this.source.manager
-      .createQueryBuilder(Transfer, 'leg')
-      .where('leg.inHandSince IS NOT NULL AND leg.endedAt IS NOT NULL')
+    const query = this.ofNobody('leg.inHandSince IS NOT NULL')
       .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened} OR EXISTS (${hqClosed}))`, { forRules })
-      .andWhere(
-        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
-           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
-      )
       .orderBy('leg.inHandSince')
       .addOrderBy('leg.id')
       .limit(limit);
     if (after) query.andWhere('(leg.inHandSince, leg.id) > (:inHandSince, :id)', { ...after });
     return query.getMany();
+  }
+
+  /** Legs whose trail people have taken off hand and of which the journal shows a former lead open; not where the next leg lives. */
+  async listOffHand(limit: number): Promise<Transfer[]> {
+    const query = this.ofNobody('leg.offHand IS NOT NULL').andWhere(hasReopened);
+    return query.orderBy('leg.endedAt').limit(limit).getMany();
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
@@ -357,6 +357,17 @@ export class LegRepository {
     const change = hqWroteAt === null ? { hqLeadId } : { hqWroteAt };
     const { affected } = await tx.update(Transfer, { id, hqLeadId }, change);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
+  }
+
+  /** Ended legs of which `which` is true, while no leg of their trail lives. */
+  private ofNobody(which: string): SelectQueryBuilder<Transfer> {
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'leg')
+      .where(`leg.endedAt IS NOT NULL AND ${which}`)
+      .andWhere(
+        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
+           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
+      );
   }
 
   private ofBranchLead(accountId: string, branchLeadId: number): SelectQueryBuilder<Transfer> {

@@ -14,7 +14,8 @@ interface InHandPage {
 
 /**
  * Makes leads in hand due every few minutes, so that each goes to a branch as soon as one has opened, was resumed, or has
- * a place in its quota again (`TryInHand`). One that the journal shows closed at HQ is read, because it may be open again by now.
+ * a place in its quota again (`TryInHand`). One that the journal shows closed at HQ is read, because it may be open again by now, and
+ * one that people have taken off hand goes on with a former lead that lives again.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
@@ -34,7 +35,11 @@ export class RetryInHand implements OnModuleInit {
   private async page(job: Job<InHandPage>): Promise<void> {
     const { payload, correlationId } = job;
     const legs = await this.legs.listInHand(payload.after ?? null, pageSize);
-    const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
+    const offHand = payload.after ? [] : await this.legs.listOffHand(pageSize);
+    const leads = [...legs, ...offHand].map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({
+      accountId,
+      leadId,
+    }));
     const last = legs.length === pageSize ? legs.at(-1) : undefined;
     await job.finish(async (tx) => {
       await this.work.run(tx, leads, { correlationId });

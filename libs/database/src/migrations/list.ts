@@ -25,6 +25,7 @@ import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
 import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
+import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -59,4 +60,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepOffHand1764000878000,
   KeepOpenRejections1764000890000,
   KeepWantedBranches1764000890100,
+  FindOffHand1764000890200,
 ];
