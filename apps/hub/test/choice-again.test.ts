@@ -57,28 +57,36 @@ const untilSecondHas = (world: Passed) =>
     expect(states).toEqual(['ended re-routed', 'in-branch null']);
   }, 60_000);
 
-/** Whoever works on the branch lead takes it while the hub closes it. */
-async function takeWhileClosing(world: Passed, leave: () => Promise<unknown>): Promise<void> {
-  const { franchise, lead } = world;
-  const { subdomain, users } = franchise.remotes.branch;
+/** Something happens while the hub closes the branch lead. */
+async function whileClosing(
+  { franchise, lead }: Passed,
+  leave: () => Promise<unknown>,
+  change: () => Promise<unknown>,
+): Promise<void> {
+  const { subdomain } = franchise.remotes.branch;
   const path = `/api/v4/leads/${lead.branchLeadId}`;
   const hold = { kind: 'hold', when: 'after', subdomain, method: 'PATCH', path };
   const { body } = await hub.sandbox.control('POST', 'faults', hold);
   await leave();
   await untilHeld(hub, body.id);
-  const taken = { leadId: lead.branchLeadId, responsibleUserId: users[0]!.id };
-  await act(hub, subdomain, 'lead.change', taken);
+  await change();
   await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
-  await eventually(async () => {
-    const notes = await noteTexts(franchise.branch, lead.branchLeadId);
-    expect(notes.at(-1)).toContain('взяли в последний момент');
-  }, 60_000);
 }
 
 it('a branch that kept the lead loses it when a person takes the choice back and makes it again', async () => {
   const world = await begin('chosen-again');
-  const { second } = world;
-  await takeWhileClosing(world, () => choose(world, second.name));
+  const { franchise, second, lead } = world;
+  const { subdomain, users } = franchise.remotes.branch;
+  const taken = { leadId: lead.branchLeadId, responsibleUserId: users[0]!.id };
+  await whileClosing(
+    world,
+    () => choose(world, second.name),
+    () => act(hub, subdomain, 'lead.change', taken),
+  );
+  await eventually(async () => {
+    const notes = await noteTexts(franchise.branch, lead.branchLeadId);
+    expect(notes.at(-1)).toContain('взяли в последний момент');
+  }, 60_000);
   await eventually(async () => expect(await listed(world)).toEqual(['kept_chosen']));
   await choose(world, 'Казань chosen-again');
   await eventually(async () => expect(await listed(world)).toEqual([]), 30_000);
@@ -87,4 +95,23 @@ it('a branch that kept the lead loses it when a person takes the choice back and
   await untilSecondHas(world);
   expect(await branchAt(world)).toBe(second.name);
   expect(await listed(world)).toEqual([]);
+}, 180_000);
+
+it('a branch that is paused while its lead leaves another one gets it as soon as it is resumed', async () => {
+  const world = await begin('paused-leaving');
+  const { second, lead } = world;
+  const about = { leadId: lead.leadId, branchId: second.branchId, reason: 'по просьбе клиента' };
+  await whileClosing(
+    world,
+    () => hub.app.ask('router.custody.re-route', about),
+    () => hub.app.changeBranch(second.accountId, { state: 'paused' }),
+  );
+  await eventually(
+    async () =>
+      expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 're-routed' }] }),
+    60_000,
+  );
+  await untilQuiet(hub, world.franchise.hqAccountId, lead.leadId);
+  await hub.app.changeBranch(second.accountId, { state: 'active' });
+  await untilSecondHas(world);
 }, 180_000);

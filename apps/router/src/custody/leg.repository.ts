@@ -243,9 +243,20 @@ export class LegRepository {
     await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
   }
 
-  /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
-  async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
-    const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
+  /**
+   * Ends a leg, or changes what ended it. `waitsFor`: the branch that was to have its lead and takes none now. Throws `RetryLater`
+   * while its transfer is running.
+   */
+  async end(
+    tx: EntityManager,
+    id: string,
+    as: LegEnd,
+    now: Date,
+    waitsFor: string | null = null,
+  ): Promise<void> {
+    const wanted = { wantedBranchId: waitsFor, wantedSince: waitsFor === null ? null : now };
+    const change = { endedAs: as, endedAt: now, ...wanted };
+    const { affected } = await tx.update(Transfer, { id, state: 'done' }, change);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
   }
 

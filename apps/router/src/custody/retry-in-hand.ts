@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HastenLeads } from '../again/hasten-leads.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
 import { LegRepository, type InHandPlace } from './leg.repository.js';
 
 export const inHandConsumer = 'router.in-hand';
@@ -22,6 +23,7 @@ export class RetryInHand implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly legs: LegRepository,
+    private readonly transfers: TransferRepository,
     private readonly work: HastenLeads,
   ) {}
 
@@ -36,7 +38,9 @@ export class RetryInHand implements OnModuleInit {
     const { payload, correlationId } = job;
     const legs = await this.legs.listInHand(payload.after ?? null, pageSize);
     const offHand = payload.after ? [] : await this.legs.listOffHand(pageSize);
-    const leads = [...legs, ...offHand].map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({
+    // A branch may have been saved while the choice was being recorded, so that it woke nobody.
+    const wanted = payload.after ? [] : await this.transfers.listWanted(pageSize);
+    const leads = [...legs, ...offHand, ...wanted].map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({
       accountId,
       leadId,
     }));

@@ -121,6 +121,19 @@ export class TransferRepository {
     return query.getMany();
   }
 
+  /** Transfers whose lead is to go to a branch that took none when a person named it, and that takes leads again. */
+  async listWanted(limit: number): Promise<Transfer[]> {
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where(`row.wantedBranchId IS NOT NULL AND ${mayBeWanted}`)
+      .andWhere(
+        `EXISTS (SELECT FROM accounts.branch WHERE id = row.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
+      )
+      .orderBy('row.wantedSince')
+      .limit(limit)
+      .getMany();
+  }
+
   /** Earlier legs of this one's trail that have ended in its account, newest first: their leads may live there again. */
   async listFormer({ id, trailId, target: { accountId } }: TransferRow): Promise<Transfer[]> {
     if (trailId === id) return [];
