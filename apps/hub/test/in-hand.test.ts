@@ -3,6 +3,7 @@ import { patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { LegRepository } from '../../router/src/custody/leg.repository.js';
+import { InHandRepository } from '../../router/src/custody/in-hand.repository.js';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
 import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
@@ -51,7 +52,7 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
-  const legs = hub.app.app.get(LegRepository, { strict: false });
+  const legs = hub.app.app.get(InHandRepository, { strict: false });
   // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
   const held = await eventually(async () => {
     const [first] = await legs.listInHand(null, 1);

@@ -35,6 +35,7 @@ import { FollowStanding } from './custody/follow-standing.js';
 import { FollowLeg } from './custody/follow-leg.js';
 import { KnownNames } from './custody/known-names.js';
 import { LeaveBranch } from './custody/leave-branch.js';
+import { InHandRepository } from './custody/in-hand.repository.js';
 import { LegRepository } from './custody/leg.repository.js';
 import { LoadLeaving } from './custody/load-leaving.js';
 import { LoadMirror } from './custody/load-mirror.js';
@@ -305,6 +306,7 @@ export class RouterModule {
         LeaveBranch,
         LeavingPlaces,
         LegRepository,
+        InHandRepository,
         LoadEscalation,
         LoadKnown,
         LoadLeaving,

@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
-import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
@@ -32,22 +31,6 @@ export interface UntakenLeg extends BranchLeg {
   handedAt: Date;
   takeWithinMinutes: number;
 }
-
-/** The keyset position in the list of legs in hand. */
-export interface InHandPlace {
-  /** ISO 8601. */
-  inHandSince: string;
-  id: string;
-}
-
-/** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
-export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
-
-/** In SQL: the journal shows a former lead of the trail of `leg` open. A branch inside HQ had the HQ lead itself. */
-const hasReopened = `EXISTS (SELECT FROM router.transfer former
-  JOIN journal.lead seen ON seen.account_id = (former.target ->> 'accountId')::uuid AND seen.lead_id = former.branch_lead_id
- WHERE former.trail_id = leg.trail_id AND former.ended_at IS NOT NULL AND former.target ->> 'accountId' <> former.hq_account_id::text
-   AND seen.gone_at IS NULL AND seen.status_id NOT IN (${closingStatusIds.join(', ')}))`;
 
 /** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
@@ -105,26 +88,6 @@ export class LegRepository {
   /** As `findInHand`, also where people have decided since that no branch is to have it. */
   async findLeft(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
     return this.left.of({ hqAccountId, hqLeadId });
-  }
-
-  /**
-   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open or the HQ lead
-   * closed, the longest first, behind this one; not where the next leg lives.
-   */
-  async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
-    const query = this.ofNobody('leg.inHandSince IS NOT NULL')
-      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened} OR EXISTS (${hqClosed}))`, { forRules })
-      .orderBy('leg.inHandSince')
-      .addOrderBy('leg.id')
-      .limit(limit);
-    if (after) query.andWhere('(leg.inHandSince, leg.id) > (:inHandSince, :id)', { ...after });
-    return query.getMany();
-  }
-
-  /** Legs whose trail people have taken off hand and of which the journal shows a former lead open; not where the next leg lives. */
-  async listOffHand(limit: number): Promise<Transfer[]> {
-    const query = this.ofNobody('leg.offHand IS NOT NULL').andWhere(hasReopened);
-    return query.orderBy('leg.endedAt').limit(limit).getMany();
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
@@ -368,17 +331,6 @@ export class LegRepository {
     const change = hqWroteAt === null ? { hqLeadId } : { hqWroteAt };
     const { affected } = await tx.update(Transfer, { id, hqLeadId }, change);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
-  }
-
-  /** Ended legs of which `which` is true, while no leg of their trail lives. */
-  private ofNobody(which: string): SelectQueryBuilder<Transfer> {
-    return this.source.manager
-      .createQueryBuilder(Transfer, 'leg')
-      .where(`leg.endedAt IS NOT NULL AND ${which}`)
-      .andWhere(
-        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
-           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
-      );
   }
 
   private ofBranchLead(accountId: string, branchLeadId: number): SelectQueryBuilder<Transfer> {

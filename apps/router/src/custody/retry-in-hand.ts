@@ -2,7 +2,7 @@ import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HastenLeads } from '../again/hasten-leads.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
-import { LegRepository, type InHandPlace } from './leg.repository.js';
+import { InHandRepository, type InHandPlace } from './in-hand.repository.js';
 
 export const inHandConsumer = 'router.in-hand';
 const everyMs = 5 * 60_000;
@@ -22,7 +22,7 @@ interface InHandPage {
 export class RetryInHand implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly legs: LegRepository,
+    private readonly legs: InHandRepository,
     private readonly transfers: TransferRepository,
     private readonly work: HastenLeads,
   ) {}
