@@ -26,6 +26,7 @@ import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
 import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
 import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
+import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -61,4 +62,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepOpenRejections1764000890000,
   KeepWantedBranches1764000890100,
   FindOffHand1764000890200,
+  KnowSecretAnswers1764000896000,
 ];
