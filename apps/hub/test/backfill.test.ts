@@ -16,6 +16,9 @@ beforeAll(async () => {
     const { body } = await amo.api('POST', '/api/v4/leads', [{ name }]);
     leadIds.push(body._embedded.leads[0].id as number);
   }
+  const [entityId] = leadIds;
+  const task = { text: 'Позвонить', complete_till: 1_900_000_000, entity_id: entityId, entity_type: 'leads' };
+  expect((await amo.api('POST', '/api/v4/tasks', [task])).status).toBe(200);
   for (const fault of [
     { kind: 'edit', path: '/api/v4/leads', edit: [{ path: '_embedded.leads.1.price', value: 'много' }] },
     { kind: 'status', status: 403, path: '/api/v4/tasks' },
@@ -49,9 +52,16 @@ it('goes on without a lead that the list shows broken, and without tasks where t
   }, 60_000);
 });
 
-it('reads tasks once they are allowed', async () => {
+it('reads tasks once they are allowed, until a walk finds no new one', async () => {
+  const asked = async () => {
+    const { body } = await sandbox.control('GET', 'requests?subdomain=kazan');
+    return (body as { method: string; path: string; status: number }[]).filter(
+      ({ method, path, status }) => method === 'GET' && path.startsWith('/api/v4/tasks?') && status === 200,
+    ).length;
+  };
   await sandbox.control('DELETE', 'faults');
   await gateway.bus.startDue('observer.configuration', new Date());
   await gateway.bus.startDue('observer.configuration', new Date(Date.now() + 3_700_000));
   await eventually(async () => expect(await unready()).toEqual([]), 60_000);
+  expect(await asked()).toBe(2);
 });

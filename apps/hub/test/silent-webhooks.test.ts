@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import request from 'supertest';
+import { DataSource } from 'typeorm';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
 import { startIntake, type TestIntake } from './start-intake.js';
@@ -69,4 +70,27 @@ it('raises an alarm when polls in a row find what webhooks should have told, and
     await poll();
     expect(await open()).toEqual([]);
   });
+});
+
+it('reads the feed again soon while polls find what webhooks should have told', async () => {
+  const source = gateway.service.app.get(DataSource);
+  const soon = `observer.inbox WHERE consumer = '${pollConsumer}' AND id LIKE 'soon:%'`;
+  const find = async () =>
+    source.query<{ seconds: number }[]>(
+      `SELECT extract(epoch FROM run_at - now())::int AS seconds FROM ${soon}`,
+    );
+  await source.query(`DELETE FROM ${soon}`);
+  await poll();
+  expect(await find()).toEqual([]);
+  await newLead();
+  await poll();
+  const [next] = await find();
+  expect(next!.seconds).toBeGreaterThan(pollSeconds / 4 - 60);
+  expect(next!.seconds).toBeLessThanOrEqual(pollSeconds / 4);
+  const before = (await health()).poll?.polledAt;
+  await source.query(
+    `UPDATE observer.inbox SET run_at = now() WHERE consumer = '${pollConsumer}' AND id LIKE 'soon:%'`,
+  );
+  await source.query(`SELECT pg_notify('observer_inbox', '${pollConsumer}')`);
+  await eventually(async () => expect((await health()).poll?.polledAt).not.toBe(before));
 });

@@ -14,10 +14,12 @@ import { OwnWrites } from './echo/own-writes.js';
 import { TakeEcho } from './echo/take-echo.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
+import { FindMerged } from './feed/find-merged.js';
 import { HookSilence } from './feed/hook-silence.js';
 import { JudgePoll } from './feed/judge-poll.js';
 import { PollFeed } from './feed/poll-feed.js';
 import { PollSchedule } from './feed/poll-schedule.js';
+import { PublishHeals } from './feed/publish-heals.js';
 import { ReadEvents } from './feed/read-events.js';
 import { ReadWindow } from './feed/read-window.js';
 import { RecordWindow } from './feed/record-window.js';
@@ -28,6 +30,7 @@ import { AskCheck } from './fill/ask-check.js';
 import { BeginJournal } from './fill/begin-journal.js';
 import { CheckJournal } from './fill/check-journal.js';
 import { CheckConsumer } from './fill/check.consumer.js';
+import { CompareChanged } from './fill/compare-changed.js';
 import { ConfigurationSchedule } from './fill/configuration-schedule.js';
 import { FillAccount } from './fill/fill-account.js';
 import { FillConsumer } from './fill/fill.consumer.js';
@@ -77,6 +80,7 @@ export class ObserverModule {
         CardReader,
         CheckConsumer,
         CheckJournal,
+        CompareChanged,
         ConfigurationReader,
         ConfigurationSchedule,
         ContactKind,
@@ -87,6 +91,7 @@ export class ObserverModule {
         FillConsumer,
         FillContacts,
         FillFeed,
+        FindMerged,
         FollowAccounts,
         FollowContacts,
         FoldLeads,
@@ -99,6 +104,7 @@ export class ObserverModule {
         OwnWrites,
         PollFeed,
         PollSchedule,
+        PublishHeals,
         PurgeOld,
         ReadDue,
         ReadEvents,

@@ -34,12 +34,13 @@ export class PurgeOld implements OnModuleInit {
       handle: async (job) => {
         const before = (days: number) => new Date(Date.now() - days * dayMs);
         await job.step((tx) => this.writer.makeNextMonth(tx, new Date()));
-        await job.step((tx) =>
-          this.writer.history.dropMonths(tx, new Date(), this.config.HISTORY_KEPT_MONTHS),
-        );
         await job.step((tx) => this.seen.purge(tx, before(seenDays)));
         await job.step((tx) => this.own.purge(tx, before(ownWriteDays)));
-        await job.finish((tx) => this.writer.purge(tx, before(endedDays)));
+        await job.step((tx) => this.writer.purge(tx, before(endedDays)));
+        // Last, because it fails while somebody reads history for long.
+        await job.finish((tx) =>
+          this.writer.history.dropMonths(tx, new Date(), this.config.HISTORY_KEPT_MONTHS),
+        );
       },
     });
     this.bus.schedule({ consumer, when: { everyMs: dayMs } });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { JournalModule, journalEntities } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import { DueCardEntity } from '../src/hint/due-card.entity.js';
 import { DueCards, type ReadJob } from '../src/hint/due-cards.js';
 import { ObserverConfig } from '../src/observer.config.js';
 import { observerEntities, ObserverModule } from '../src/observer.module.js';
@@ -38,4 +39,22 @@ it('wakes the reader of a lane also where the job of that moment has run already
   await untilRun(1);
   await wake();
   await untilRun(2);
+});
+
+it.each([
+  ['one author', [3, 3], 3],
+  ['two authors', [3, 5], null],
+  ['an author, and nobody who is known', [3, null], null],
+])('names for hints of %s what is true of all of them', async (_name, authors, expected) => {
+  const accountId = randomUUID();
+  const due = hub.app.get(DueCards, { strict: false });
+  const card = { accountId, lane: 'rest', entity: 'lead', entityId: 7, isReadElsewhere: false } as const;
+  const changedBy = await hub.source.transaction(async (tx) => {
+    for (const [at, author] of authors.entries()) {
+      const change = { changedAt: author === null ? null : 100 + at, changedBy: author, hintId: `h${at}` };
+      await due.ask(tx, { ...card, ...change, isDeletionReported: false }, 'c');
+    }
+    return (await tx.findOneByOrFail(DueCardEntity, { accountId })).changedBy;
+  });
+  expect(changedBy).toBe(expected);
 });

@@ -56,6 +56,9 @@ export class Model {
   private page: { heals: { changedAt: number }[]; until: number } | null = null;
   private cursor = -10;
 
+  /** `ahead`: by how many seconds the hub's clock is ahead of amoCRM's. */
+  constructor(private readonly ahead = 0) {}
+
   /** Somebody changes the lead; what does not differ leaves neither event nor webhook. */
   change(
     by: number,
@@ -194,7 +197,7 @@ export class Model {
 
   private note(changedAt: number, receivedAt: Tick): void {
     const [at, received] = [this.seen?.changedAt ?? changedAt, this.seen?.receivedAt ?? 0];
-    const seconds = receivedAt / 10;
+    const seconds = receivedAt / 10 + this.ahead;
     this.seen = { changedAt: Math.max(at, changedAt), receivedAt: Math.max(received, seconds) };
   }
 

@@ -29,7 +29,7 @@ const hint = (entityId: number, changedAt: number, more: { source?: string; stat
   );
 };
 
-it('counts no change as missed whose webhook has come and waits', async () => {
+it('counts no change as missed whose webhook has come, be it that it waits or that it names no moment', async () => {
   await hint(1, 10);
   await hint(2, 9);
   await hint(3, 10, { source: 'poll' });
@@ -42,9 +42,18 @@ it('counts no change as missed whose webhook has come and waits', async () => {
   );
   const own = { findTaken: () => Promise.resolve([]) };
   const seen = new SeenChanges(source, null as never);
-  const events = [1, 2, 3, 4, 5, 6].map((entityId) => ({
-    ...{ id: `e${entityId}`, type: 'lead_status_changed', entity_type: 'lead', entity_id: entityId },
-    ...{ created_at: 10, created_by: 1, value_before: [], value_after: [] },
+  const untimed = { entity: 'lead', entityId: 7, receivedAt: new Date(11_000) } as const;
+  await seen.noteUntimed(source.manager, accountId, untimed);
+  const events = [1, 2, 3, 4, 5, 6, 7, 8].map((entityId) => ({
+    ...{ id: `e${entityId}`, type: entityId > 6 ? 'lead_deleted' : 'lead_status_changed' },
+    ...{
+      entity_type: 'lead',
+      entity_id: entityId,
+      created_at: 10,
+      created_by: 1,
+      value_before: [],
+      value_after: [],
+    },
   }));
   const feed = { since: () => Promise.resolve(events) };
   const window = await new ReadWindow(feed as never, seen, own as never).run(
@@ -52,6 +61,6 @@ it('counts no change as missed whose webhook has come and waits', async () => {
     null as never,
   );
   const missed = window!.heals.filter(({ isMissed }) => isMissed).map(({ entityId }) => entityId);
-  expect(window!.heals).toHaveLength(6);
-  expect(missed).toEqual([2, 3, 4, 6]);
+  expect(window!.heals).toHaveLength(8);
+  expect(missed).toEqual([2, 3, 4, 6, 8]);
 });

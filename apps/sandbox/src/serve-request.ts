@@ -164,7 +164,9 @@ function findRoute(call: Call, origin: string): { route: Route; params: Record<s
   if (found.kind === 'route') return found;
   const known = notEmulatedRouter.find(call.method, call.path);
   if (known.kind === 'route')
-    throw new ApiProblem(501, `Not emulated: ${known.route.words} (${call.method} ${call.path})`);
+    throw call.path.startsWith('/ajax/') && call.headers.authorization !== undefined
+      ? new ApiProblem(403, 'private API')
+      : new ApiProblem(501, `Not emulated: ${known.route.words} (${call.method} ${call.path})`);
   if (found.kind === 'wrong-method' || known.kind === 'wrong-method')
     throw new ApiProblem(405, 'Method Not Allowed');
   throw new ApiProblem(404, `Cannot ${call.method} ${origin}${call.path}`);

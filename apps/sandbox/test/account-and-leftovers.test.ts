@@ -132,8 +132,6 @@ describe('account, short links, grants of ordinary users', () => {
       ['GET', '/api/v4/sources'],
       ['POST', '/api/v4/chats/templates'],
       ['GET', '/api/v4/website_buttons'],
-      ['GET', '/ajax/v4/bots/?limit=100'],
-      ['POST', '/ajax/v2/salesbot/'],
     ] as const) {
       const { status, body } = await api(method, path);
       expect([status, body.detail]).toEqual([501, expect.stringContaining('Not emulated: ')]);
@@ -147,8 +145,6 @@ describe('account, short links, grants of ordinary users', () => {
     ['GET', '/api/v1/salesbot/list/all'],
     ['POST', '/private/api/v2/json/leads/set'],
     ['GET', '/private/notes/edit2.php'],
-    ['POST', '/ajax/leads/multiple/change_status/'],
-    ['PUT', '/ajax/v3/inbox/1'],
     ['GET', '/api/unsorted/list'],
   ])('knows that %s %s is amoCRM’s, and does not emulate it', async (method, path) => {
     const { status, body } = await api(method, path);
@@ -157,6 +153,16 @@ describe('account, short links, grants of ordinary users', () => {
       'Not Implemented',
       expect.stringContaining(`(${method} ${path})`),
     ]);
+  });
+
+  it.each([
+    ['GET', '/ajax/v4/bots/?limit=100'],
+    ['POST', '/ajax/v2/salesbot/'],
+    ['POST', '/ajax/leads/multiple/change_status/'],
+    ['PUT', '/ajax/v3/inbox/1'],
+  ])('lets no token of an integration into %s %s', async (method, path) => {
+    const { status, body } = await api(method, path);
+    expect([status, body.title, body.detail]).toEqual([403, 'Forbidden', 'private API']);
   });
 
   it('lets the grant of an ordinary user die with the user, that of an admin live on', async () => {

@@ -86,11 +86,16 @@ describe('bots', () => {
 
   it('imports a file as a person does, exports it unchanged and lists it without its code', async () => {
     const file = fileOf(text, positions);
+    const model = file.model as { name: string };
     const made = await act('bot.import', { file });
     expect(made.status).toBe(200);
     expect(made.body.unknown).toEqual([]);
     const { botId } = made.body;
-    expect((await act('bot.export', { botId })).body).toEqual({ fileName: `Salesbot #${botId}.json`, file });
+    expect((await act('bot.export', { botId })).body).toEqual({ fileName: `${model.name}.json`, file });
+    const bare = await act('bot.import', { file: { ...file, model: { ...model, name: '' } } });
+    const unnamed = await act('bot.export', { botId: bare.body.botId });
+    expect(unnamed.body.fileName).toBe(`Salesbot #${bare.body.botId}.json`);
+    await act('bot.delete', { botId: bare.body.botId });
     const { body } = await api('GET', '/api/v4/bots?with=favorite&filter[type_functionality][]=regular');
     expect(body).toMatchObject({ _total_items: 1, _page: 1 });
     expect(withoutLinkQueries(body._embedded.items)).toEqual([

@@ -72,7 +72,10 @@ describe('the coverage table of the README', () => {
     const wrong: string[] = [];
     for (const row of rows.filter(({ state }) => state === 'no')) {
       const { status } = await api(row.method, row.path);
-      if (status !== 501 && status !== 404) wrong.push(`${words(row)}: ${status}`);
+      const isPrivate = status === 403 && row.path.startsWith('/ajax/');
+      // Stages of customers, where the account does not have the periodicity mode.
+      const isOff = status === 422 && row.path.startsWith('/api/v4/customers/statuses');
+      if (status !== 501 && status !== 404 && !isPrivate && !isOff) wrong.push(`${words(row)}: ${status}`);
     }
     expect(wrong).toEqual([]);
   });

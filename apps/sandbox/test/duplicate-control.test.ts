@@ -54,6 +54,23 @@ describe('duplicate control of leads/complex', () => {
     expect(new Set(made.map((row: { id: number }) => row.id)).size).toBe(2);
   });
 
+  it.each([
+    ['overwrite', 'Лютик'],
+    ['keep', 'Ромашка'],
+  ])(
+    'makes no second company of a repeat, and leaves one with the name that %s asks for',
+    async (rule, name) => {
+      const { api } = await controlled({ duplicate_conflict: rule });
+      const [first] = await post(api, { phone: '89991112233', company: 'Ромашка' });
+      const [again] = await post(api, { phone: '89991112233', company: 'Лютик' });
+      expect(again).toMatchObject({ id: first.id, company_id: first.company_id, merged: true });
+      const { companies } = (await api('GET', '/api/v4/companies')).body._embedded;
+      expect(companies.map((one: { id: number; name: string }) => [one.id, one.name])).toEqual([
+        [first.company_id, name],
+      ]);
+    },
+  );
+
   it('answers items that repeat one stored lead in one row, with all their request ids', async () => {
     const { api } = await controlled();
     const [first] = await post(api, { name: 'А', phone: '89991112233', company: 'Ромашка' });

@@ -31,6 +31,35 @@ describe('incoming leads, complex creation and calls', () => {
 
   const contactsSeen = (): Promise<Reply> => api('GET', '/api/v4/contacts?query=9991112233');
 
+  it('tags both of two forms with the same data at kommo.com', async () => {
+    const kommo = await sandbox.account({ subdomain: 'twice', topLevelDomain: 'kommo.com' });
+    const send = (name: string) => {
+      const _embedded = { leads: [{ name }] };
+      return kommo.api('POST', '/api/v4/leads/unsorted/forms', [{ ...form, _embedded }]);
+    };
+    for (const name of ['Раз', 'Другая', 'Раз']) expect((await send(name)).status).toBe(200);
+    const { leads } = (await kommo.api('GET', '/api/v4/leads')).body._embedded;
+    const tagged = leads.map((lead: { name: string; _embedded: { tags: { name: string }[] } }) => [
+      lead.name,
+      lead._embedded.tags.map((tag) => tag.name),
+    ]);
+    expect(tagged).toEqual([
+      ['Раз', ['duplicate']],
+      ['Другая', []],
+      ['Раз', ['duplicate']],
+    ]);
+  });
+
+  it('bounds the values of a card in a complex call, not in a form', async () => {
+    const { api: values } = await sandbox.account({ subdomain: 'values' });
+    const phones = Array.from({ length: 41 }, (_, at) => ({ value: `+7999111${2200 + at}` }));
+    const contacts = [{ name: 'Пётр', custom_fields_values: [{ field_code: 'PHONE', values: phones }] }];
+    const complex = await values('POST', '/api/v4/leads/complex', [{ _embedded: { contacts } }]);
+    expect(complex.body['validation-errors'][0].errors[0]).toMatchObject({ code: 'TooMany' });
+    const many = { ...form, source_uid: 'many', _embedded: { ...form._embedded, contacts } };
+    expect((await values('POST', '/api/v4/leads/unsorted/forms', [many])).status).toBe(200);
+  });
+
   it('hides the contact of a form until it is accepted', async () => {
     const made = await api('POST', '/api/v4/leads/unsorted/forms', [{ ...form, request_id: 'r' }]);
     expect(made.status).toBe(200);

@@ -32,3 +32,17 @@ it('shows a card in a filtered list and in a search only after the lag, and a ch
   await later(1_000);
   expect([await namesIn(byId), await namesIn(bySearch)]).toEqual([['Вторая'], []]);
 });
+
+it('shows a lead that was merged into another one for as long', async () => {
+  const [into, merged] = (await api('POST', '/api/v4/leads', [{ name: 'Остаётся' }, { name: 'Уходит' }])).body
+    ._embedded.leads as [{ id: number }, { id: number }];
+  const byId = `/api/v4/leads?filter[id][]=${into.id}&filter[id][]=${merged.id}`;
+  await later(10_000);
+  const action = { action: 'lead.merge', subdomain: 'lagging', leadId: into.id, mergedId: merged.id };
+  expect((await sandbox.control('POST', 'actions', action)).status).toBeLessThan(300);
+  expect((await api('GET', `/api/v4/leads/${merged.id}`)).status).toBe(204);
+  await later(9_000);
+  expect(await namesIn(byId)).toEqual(['Остаётся', 'Уходит']);
+  await later(1_000);
+  expect(await namesIn(byId)).toEqual(['Остаётся']);
+});

@@ -140,6 +140,17 @@ describe('users, roles and rights that bite', () => {
     expect(refusals(await api('POST', '/api/v4/users', [person]))).toEqual(['NotSupportedChoice email']);
   });
 
+  it('does not check the stages in the rights of a user who has a role: the role alone counts', async () => {
+    await fresh();
+    const role = (await api('POST', '/api/v4/roles', [{ name: 'Роль' }])).body._embedded.roles[0];
+    const status_rights = [{ entity_type: 'leads', pipeline_id: 1, status_id: 142, rights: {} }];
+    const add = (rights: object) => api('POST', '/api/v4/users', [{ ...person, rights }]);
+    expect(refusals(await add({ status_rights }))).toContain(
+      'NotSupportedChoice rights.status_rights.0.pipeline_id',
+    );
+    expect((await add({ role_id: role.id, status_rights })).status).toBe(201);
+  });
+
   it('keeps roles: 201, 202, 204, users of them, stage rights', async () => {
     await fresh();
     expect((await api('GET', '/api/v4/roles')).status).toBe(204);

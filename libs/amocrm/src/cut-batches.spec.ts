@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cutBatches, matchAnswers, refusedPositions } from './cut-batches.js';
+import { cutBatches, matchAnswers, namedBy, namesOf, refusedPositions } from './cut-batches.js';
 
 const errors = [{ code: 'NotBlank', path: 'name', detail: '' }];
 
@@ -33,6 +33,15 @@ describe('matchAnswers', () => {
     ['too few without ids', [row('a')], 2, null],
     ['foreign ids', [row('a', 'x')], 1, null],
   ])('%s', (_name, answered, size, expected) => {
-    expect(matchAnswers(answered, size)).toEqual(expected);
+    const made = namesOf('POST', Array<object>(size).fill({}));
+    expect(matchAnswers(answered, made)).toEqual(expected);
+  });
+
+  it('knows changed cards by their ids, whatever the order, and none by one that is missing', () => {
+    const names = namesOf('PATCH', [{ id: 5 }, { id: 7 }]);
+    const answer = (...ids: number[]) =>
+      ids.map((id) => ({ ids: namedBy('PATCH', { id, request_id: '0' }), value: id }));
+    expect(matchAnswers(answer(7, 5), names)).toEqual([5, 7]);
+    expect(matchAnswers(answer(7, 8), names)).toBeNull();
   });
 });

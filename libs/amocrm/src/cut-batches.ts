@@ -33,13 +33,35 @@ export function refusedPositions(
 }
 
 /**
- * The values in the order of the items, by the positions we sent as `request_id`. Batch PATCH of leads echoes none:
- * then the documented order of the answer counts (entities 1.5). Null when an item has no answer.
+ * What names each item of a batch in its answer: the id of the card that it changes, and of one that it makes the position
+ * that we sent as `request_id`, which a PATCH of leads does not echo (entities 1.5).
  */
-export function matchAnswers<T>(answered: readonly { ids: string[]; value: T }[], size: number): T[] | null {
+export function namesOf(method: 'POST' | 'PATCH', items: readonly object[]): string[] {
+  return items.map((item, position) => String(method === 'PATCH' && 'id' in item ? item.id : position));
+}
+
+/** What a row of an answer names, as `namesOf`. `request_id` is a list where one row covers several merged items. */
+export function namedBy(
+  method: 'POST' | 'PATCH',
+  { id, request_id: echoed }: { id?: unknown; request_id?: unknown },
+): string[] {
+  if (method === 'PATCH') return typeof id === 'number' ? [String(id)] : [];
+  return (Array.isArray(echoed) ? echoed : [echoed]).filter(
+    (part): part is string => typeof part === 'string',
+  );
+}
+
+/**
+ * The values in the order of the items, by their names. Where no row names one, the documented order of the answer counts.
+ * Null when an item has no answer.
+ */
+export function matchAnswers<T>(
+  answered: readonly { ids: string[]; value: T }[],
+  names: readonly string[],
+): T[] | null {
   const hasIds = answered.some(({ ids }) => ids.length > 0);
-  if (!hasIds) return answered.length === size ? answered.map(({ value }) => value) : null;
+  if (!hasIds) return answered.length === names.length ? answered.map(({ value }) => value) : null;
   const byId = new Map(answered.flatMap(({ ids, value }) => ids.map((id) => [id, { value }] as const)));
-  const found = Array.from({ length: size }, (_, position) => byId.get(String(position)));
+  const found = names.map((name) => byId.get(name));
   return found.every((one) => one !== undefined) ? found.map(({ value }) => value) : null;
 }

@@ -1,5 +1,13 @@
 import type { AmoClient, AmoRequest } from './amo-client.js';
-import { batchSize, cutBatches, matchAnswers, refusedPositions, type ItemOutcome } from './cut-batches.js';
+import {
+  batchSize,
+  cutBatches,
+  matchAnswers,
+  namedBy,
+  namesOf,
+  refusedPositions,
+  type ItemOutcome,
+} from './cut-batches.js';
 import { UnexpectedAnswer, ValidationFailed } from './errors.js';
 import { list, record, type Reader } from './read-value.js';
 import type { Join } from './together/join.js';
@@ -110,7 +118,7 @@ async function resend<T>(
   }
 }
 
-/** One call; the values come back in the order of the items, matched by `request_id` where it is echoed. */
+/** One call; the values come back in the order of the items, matched as `namesOf` says. */
 async function sendItems<T>(
   amo: AmoClient,
   { method, path, key, read }: BatchRequest<T>,
@@ -123,17 +131,11 @@ async function sendItems<T>(
   });
   const where = key === null ? 'answer' : `answer._embedded.${key}`;
   const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
-  const answered = list((row, rowPath) => ({ ids: requestIds(row, rowPath), value: read(row, rowPath) }))(
-    rows,
-    where,
-  );
-  const values = matchAnswers(answered, items.length);
+  const answered = list((row, rowPath) => ({
+    ids: namedBy(method, record(row, rowPath)),
+    value: read(row, rowPath),
+  }))(rows, where);
+  const values = matchAnswers(answered, namesOf(method, items));
   if (!values) throw new UnexpectedAnswer(where, `answer for each of ${items.length} items`);
   return values;
-}
-
-/** Text, or a list of texts where one answer covers several merged items (complex leads). */
-function requestIds(row: unknown, path: string): string[] {
-  const { request_id: id } = record(row, path);
-  return (Array.isArray(id) ? id : [id]).filter((part) => typeof part === 'string');
 }

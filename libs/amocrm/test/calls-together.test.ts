@@ -54,6 +54,19 @@ describe('calls that wait for a slot', () => {
     expect(together.callsOf(account, /^PATCH .*leads$/)).toHaveLength(2);
   });
 
+  it('learn the second of their own change, whatever the order of the answer', async () => {
+    const account = await together.open('seconds');
+    const ids = await account.leads(50);
+    await together.fill(account);
+    await together.fault(account, {
+      ...{ kind: 'status', status: 200, method: 'PATCH', path: '/api/v4/leads' },
+      body: { _embedded: { leads: ids.map((id) => ({ id, updated_at: 1_700_000_000 + id })).reverse() } },
+    });
+    const seconds = await Promise.all(patches(account.amo, ids));
+    expect(together.callsOf(account, /^PATCH .*leads$/)).toHaveLength(1);
+    expect(seconds).toEqual(ids.map((id) => 1_700_000_000 + id));
+  });
+
   it('leave as one: notes of several cards', async () => {
     const account = await together.open('notes');
     const { amo } = account;

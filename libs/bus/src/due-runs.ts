@@ -40,8 +40,14 @@ export function lastDue(when: When, timeZone: string | undefined, now: Date): Da
 }
 
 /**
+ * Two daily runs are about a day apart. Where a subject goes to a zone further west, its time of day comes again on the
+ * same day, up to ten hours later in Russia; further east, the next day's comes at least fourteen hours later.
+ */
+const leastDayMs = 12 * 3_600_000;
+
+/**
  * Which subjects are due: those whose last moment is later than the last one that is `known` of them, with that moment
- * alone, however many were missed. A subject seen for the first time is `first`: it begins with its next moment.
+ * alone, however many were missed. A daily run that has run on this day, by another zone, is not due again. A subject seen for the first time is `first`: it begins with its next moment.
  */
 export function dueRuns(
   when: When,
@@ -51,11 +57,12 @@ export function dueRuns(
 ): { first: Run[]; due: Run[] } {
   const first: Run[] = [];
   const due: Run[] = [];
+  const leastMs = 'everyMs' in when ? 1 : leastDayMs;
   for (const { key, timeZone, payload } of subjects) {
     const run = { key, payload, dueAt: lastDue(when, timeZone, now) };
     const before = known.get(key);
     if (before === undefined) first.push(run);
-    else if (before < run.dueAt) due.push(run);
+    else if (run.dueAt.getTime() - before.getTime() >= leastMs) due.push(run);
   }
   return { first, due };
 }

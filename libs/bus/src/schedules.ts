@@ -18,12 +18,15 @@ export interface SchedulesDeps {
 
 /**
  * Schedules of one service. The last due moment of each subject is a row, and the copy that advances the row starts the
- * run, so a run is started once however many copies check.
+ * run, so a run is started once however many copies check. What is due is judged by the database's clock: a copy whose
+ * own is ahead would make all others wait for moments that it has passed.
  */
 export class Schedules {
   private readonly specs = new Map<string, ScheduleSpec>();
   /** The period in which each schedule was last checked. */
   private readonly checkedPeriods = new Map<string, number>();
+  /** By how much the database's clock was ahead of this process's at the last check. */
+  private aheadMs = 0;
   private running: Promise<void> | undefined;
   private isStopped = false;
 
@@ -47,7 +50,7 @@ export class Schedules {
   tick(now: Date): void {
     if (this.running || this.isStopped) return;
     const specs = [...this.specs.values()].filter((spec) => this.isCheckDue(spec, now));
-    if (specs.length > 0) this.running = this.startAll(specs, now).finally(() => (this.running = undefined));
+    if (specs.length > 0) this.running = this.startAll(specs).finally(() => (this.running = undefined));
   }
 
   /**
@@ -68,36 +71,41 @@ export class Schedules {
 
   private isCheckDue({ consumer, when }: ScheduleSpec, now: Date): boolean {
     const checkMs = 'everyMs' in when ? Math.min(when.everyMs, longestCheckMs) : longestCheckMs;
-    const period = Math.floor(now.getTime() / checkMs);
+    const period = Math.floor((now.getTime() + this.aheadMs) / checkMs);
     if (this.checkedPeriods.get(consumer) === period) return false;
     this.checkedPeriods.set(consumer, period);
     return true;
   }
 
-  private async startAll(specs: readonly ScheduleSpec[], now: Date): Promise<void> {
+  private async startAll(specs: readonly ScheduleSpec[]): Promise<void> {
     for (const spec of specs) {
       if (this.isStopped) return;
-      await this.start(spec, now).catch((error: unknown) =>
+      await this.start(spec).catch((error: unknown) =>
         this.deps.log.error({ error, consumer: spec.consumer }, 'scheduled work could not be begun'),
       );
     }
   }
 
-  private async start({ consumer, when, subjects }: ScheduleSpec, now: Date): Promise<void> {
+  private async start({ consumer, when, subjects }: ScheduleSpec, now?: Date): Promise<void> {
     const everyone = subjects ? await subjects() : [{ key: consumer, payload: {} }];
-    const { first, due } = dueRuns(when, everyone, await this.known(consumer), now);
+    const { known, at } = await this.known(consumer);
+    this.aheadMs = at.getTime() - Date.now();
+    const { first, due } = dueRuns(when, everyone, known, now ?? at);
     if (first.length > 0) await this.begin(consumer, first);
     const failed: unknown[] = [];
     for (const run of due) await this.run(consumer, run).catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw new AggregateError(failed, `${failed.length} runs of ${consumer} not begun`);
   }
 
-  private async known(consumer: string): Promise<Map<string, Date>> {
-    const rows: { key: string; dueAt: Date }[] = await this.deps.source.query(
-      `SELECT key, due_at AS "dueAt" FROM ${this.table} WHERE consumer = $1`,
+  /** The last moment of each subject, and what the database's clock says. */
+  private async known(consumer: string): Promise<{ known: Map<string, Date>; at: Date }> {
+    const rows: { at: Date; key: string | null; dueAt: Date }[] = await this.deps.source.query(
+      `SELECT now() AS at, run.key, run.due_at AS "dueAt"
+         FROM (SELECT) AS always LEFT JOIN ${this.table} AS run ON run.consumer = $1`,
       [consumer],
     );
-    return new Map(rows.map(({ key, dueAt }) => [key, dueAt]));
+    const known = rows.flatMap(({ key, dueAt }) => (key === null ? [] : [[key, dueAt] as const]));
+    return { known: new Map(known), at: rows[0]?.at ?? new Date() };
   }
 
   private async begin(consumer: string, first: readonly Run[]): Promise<void> {

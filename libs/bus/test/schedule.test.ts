@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job, ScheduleSpec } from '@hub/bus';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { Logger } from '@hub/platform';
+import type { Inbox } from '../src/inbox.js';
 import { Schedules } from '../src/schedules.js';
 import { LogLines } from './log-lines.js';
 import { startService, type TestService } from './harness.js';
@@ -82,6 +83,17 @@ describe('a schedule', () => {
       `${consumer}@${later(1).toISOString()}`,
       `${consumer}@${later(2).toISOString()}`,
     ]);
+  });
+
+  it('waits for no moment that only the clock of one copy has passed', async () => {
+    const { source } = await startCopy([]);
+    const { log } = new LogLines();
+    const ahead = new Schedules({ source, service: 'router', inbox: {} as Inbox, log });
+    ahead.add({ consumer, when: { everyMs: hourMs } });
+    ahead.tick(new Date(Date.now() + 2 * hourMs));
+    await ahead.stop();
+    const rows: { dueAt: Date }[] = await source.query('SELECT due_at AS "dueAt" FROM router.schedule_run');
+    expect(rows.map(({ dueAt }) => dueAt.getTime() <= Date.now())).toEqual([true]);
   });
 
   it('makes up for the last missed run alone after a standstill', async () => {

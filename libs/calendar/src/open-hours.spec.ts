@@ -43,6 +43,13 @@ describe('a day', () => {
     expect(hoursOf(moscow, text)).toBe(hours);
   });
 
+  it('is an hour of work shorter before a holiday, also where a break is near its end', () => {
+    const week = { tue: ['09:00-17:00', '17:30-18:00'], mon: ['09:00-09:30'] };
+    const late = open({ timeZone: 'Europe/Moscow', country: 'ru', week });
+    const { spans } = late.openOn(day('2026-11-03'));
+    expect(spans.map(({ to }) => iso(to))).toEqual(['2026-11-03T13:30:00.000Z']);
+  });
+
   it('has hours of its own against everything else', () => {
     const days = [
       { date: '2026-11-04', open: ['10:00-12:00'] },

@@ -125,8 +125,16 @@ export class OpenHours {
   }
 }
 
-/** Takes minutes off the end of a day. */
+/** Takes so many working minutes off the end of a day: what a break near its end takes up is no work. */
 function shorten(hours: readonly Hours[], minutes: number): readonly Hours[] {
-  const end = (hours.at(-1)?.to ?? 0) - minutes;
-  return hours.map(({ from, to }) => ({ from, to: Math.min(to, end) })).filter(({ from, to }) => from < to);
+  let left = minutes;
+  return hours
+    .toReversed()
+    .map(({ from, to }) => {
+      const cut = Math.min(left, to - from);
+      left -= cut;
+      return { from, to: to - cut };
+    })
+    .filter(({ from, to }) => from < to)
+    .toReversed();
 }

@@ -104,6 +104,10 @@ export class JournalAccount {
   @Column('timestamptz', { name: 'configuration_read_at', nullable: true })
   configurationReadAt: Date | null;
 
+  /** The leads that changed up to this moment were compared with the account; null before the first comparison. */
+  @Column({ ...numberColumn, name: 'changes_until', nullable: true })
+  changesUntil: number | null;
+
   @Column('timestamptz', { name: 'checked_at', nullable: true })
   checkedAt: Date | null;
 

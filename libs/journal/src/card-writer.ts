@@ -113,6 +113,20 @@ export class CardWriter {
     return rows.map(({ id }) => Number(id));
   }
 
+  /** Leads that exist according to the journal and have one of these main contacts. Index `lead_client`. */
+  async findByMainContact(
+    tx: EntityManager,
+    accountId: string,
+    contactIds: readonly number[],
+  ): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT lead_id AS id FROM journal.lead
+        WHERE account_id = $1 AND main_contact_id = ANY($2::bigint[]) AND gone_at IS NULL ORDER BY 1`,
+      [accountId, contactIds],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
   /** Whether a lead that is there was created in a span of amoCRM's seconds. Reads all leads of the account. */
   async hasLeadCreated(
     tx: EntityManager,

@@ -5,9 +5,15 @@ import type { LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
 const foldedTypes = ['lead_added', 'lead_status_changed', 'entity_responsible_changed'];
 const rowsAtOnce = 2_000;
 
+/** What a reading says of a card that is gone, where the feed has no event of it: it was merged. */
+const goneType = 'read_gone';
+
 /** Adds to history. */
 export class HistoryWriter {
-  /** Adds rows that are not there yet, and the partitions they need. */
+  /**
+   * Adds rows that are not there yet, and the partitions they need. A reading that found a card gone gives way to the event
+   * of its deletion, whichever of the two comes first.
+   */
   async add(tx: EntityManager, accountId: string, rows: readonly NewHistory[]): Promise<void> {
     await this.makeMonths(tx, rows);
     for (let from = 0; from < rows.length; from += rowsAtOnce)
@@ -22,6 +28,24 @@ export class HistoryWriter {
          ON CONFLICT DO NOTHING`,
         [accountId, JSON.stringify(rows.slice(from, from + rowsAtOnce))],
       );
+    await this.dropTold(tx, accountId, rows);
+  }
+
+  /** Removes what readings say of deletions that have an event, among cards of these rows. */
+  private async dropTold(tx: EntityManager, accountId: string, rows: readonly NewHistory[]): Promise<void> {
+    const ends = rows.filter(({ type, entity }) => type === goneType || type === `${entity}_deleted`);
+    if (ends.length === 0) return;
+    await tx.query(
+      `DELETE FROM journal.history gone
+        WHERE account_id = $1 AND entity_id = ANY($2::bigint[]) AND type = '${goneType}' AND EXISTS (
+          SELECT FROM journal.history told
+           WHERE told.account_id = $1 AND told.entity_id = gone.entity_id AND told.entity = gone.entity
+             AND told.type = gone.entity || '_deleted' AND told.moment <= gone.moment AND NOT EXISTS (
+               SELECT FROM journal.history back
+                WHERE back.account_id = $1 AND back.entity_id = gone.entity_id AND back.entity = gone.entity
+                  AND back.type = gone.entity || '_restored' AND back.moment BETWEEN told.moment AND gone.moment))`,
+      [accountId, [...new Set(ends.map(({ entityId }) => entityId))]],
+    );
   }
 
   /** The events of these leads that record their stages and owners, by lead. */

@@ -106,6 +106,27 @@ describe('history', () => {
     ]);
   });
 
+  it('has one row of a deletion, whether its event or the reading comes first, and keeps that of a merge', async () => {
+    const add = (entityId: number, type: string, moment: number) =>
+      source.transaction((tx) =>
+        writer.add(tx, accountId, [row(`${type} ${entityId} ${moment}`, moment, { entityId, type })]),
+      );
+    const typesOf = async (entityId: number) =>
+      (await journal.listLeadHistory(accountId, entityId)).map(({ type }) => type);
+    const began = at('2024-02-01T10:00:00Z');
+    for (const [entityId, order] of [
+      [71, ['lead_deleted', 'read_gone']],
+      [72, ['read_gone', 'lead_deleted']],
+    ] as const) {
+      for (const type of order) await add(entityId, type, began + (type === 'read_gone' ? 120 : 0));
+      expect(await typesOf(entityId)).toEqual(['lead_deleted']);
+      await add(entityId, 'lead_restored', began + 200);
+      await add(entityId, 'read_gone', began + 400);
+      await add(entityId, 'lead_deleted', began);
+      expect(await typesOf(entityId)).toEqual(['lead_deleted', 'lead_restored', 'read_gone']);
+    }
+  });
+
   it('is asked through its indexes, however much there is', async () => {
     await source.query(
       `INSERT INTO journal.history (account_id, moment, event_id, type, entity, entity_id, owner_id)

@@ -19,14 +19,13 @@ describe('judgeReading', () => {
       ...{ card, putOff: { dueAt: at(15), absentReads: 1, absentSince: at(10) } },
     });
     const late = { ...card, absentReads: 5, absentSince: at(10) };
-    expect(judgeReading(late, null, at(121)).reading).toMatchObject({
-      state: null,
-      isDeletionReported: false,
-    });
+    expect(judgeReading(late, null, at(121)).reading).toEqual({ id: 7, state: null, authorId: null });
   });
 
-  it('dates a deletion that was told by what told it', () => {
+  it('dates a deletion that was told by what told it, and names who did it', () => {
     const told = { ...card, isDeletionReported: true, absentReads: 1, absentSince: at(100) };
-    expect(judgeReading(told, null, at(131)).reading).toMatchObject({ state: null, goneAt: 100 });
+    expect(judgeReading(told, null, at(131)).reading).toMatchObject({
+      ...{ state: null, goneAt: 100, authorId: 3 },
+    });
   });
 });

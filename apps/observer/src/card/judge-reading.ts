@@ -34,6 +34,9 @@ export function judgeReading<C extends ReadCard, S extends { updatedAt: number }
     const dueAt = new Date(readAt.getTime() + verdict.afterMs);
     return { card, putOff: { dueAt, absentReads: reads, absentSince } };
   }
-  const goneAt = isDeletionReported && changedAt !== null ? { goneAt: changedAt } : {};
-  return { card, reading: { id, state: null, isDeletionReported, authorId: changedBy, ...goneAt } };
+  // Where no event says that it went, who changed it last did not remove it.
+  const went = isDeletionReported
+    ? { authorId: changedBy, ...(changedAt === null ? {} : { goneAt: changedAt }) }
+    : { authorId: null };
+  return { card, reading: { id, state: null, ...went } };
 }

@@ -6,17 +6,16 @@ const withoutEvent = { lossReasonId: 'read_loss_reason_changed' } as const;
 
 interface ReadCard {
   id: number;
-  isDeletionReported?: boolean;
   authorId?: number | null;
 }
 
 /**
- * The rows of history that a reading leaves: what it found and the feed has no type for. A card that is gone leaves one
- * only where no event said so: one that was merged into another may have none of its own.
+ * The rows of history that a reading leaves: what it found and the feed has no type for. That of a card which is gone gives
+ * way to an event (`HistoryWriter.add`): one that was merged into another has none.
  */
 export function readHistoryOf<S extends CardState>(
   kind: CardKind,
-  { id, isDeletionReported = false, authorId = null }: ReadCard,
+  { id, authorId = null }: ReadCard,
   { version, before, after, attributes }: Change<S>,
   goneAt: number | null,
 ): NewHistory[] {
@@ -26,8 +25,7 @@ export function readHistoryOf<S extends CardState>(
     ...{ pipelineId: null, statusId: null, ownerId: null },
   });
   if (!after) {
-    const isUnreported = goneAt !== null && !isDeletionReported;
-    return isUnreported ? [row('read_gone', goneAt, { before: null, after: null })] : [];
+    return goneAt === null ? [] : [row('read_gone', goneAt, { before: null, after: null })];
   }
   return Object.entries(withoutEvent).flatMap(([name, type]) => {
     if (!before || !(attributes as string[]).includes(name)) return [];

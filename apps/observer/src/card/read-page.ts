@@ -32,16 +32,15 @@ export class ReadPage {
     const { accountId } = job.payload;
     const ids = cards.map(({ entityId }) => entityId);
     const known = await spec.known(this.writer.cards, this.source.manager, accountId, ids);
-    const knownUpdatedAt = new Map([...known].map(([id, { state }]) => [id, state.updatedAt]));
     const readAt = await databaseNow(this.source);
     const handed = cards.flatMap((card) => takeHanded(card, known.get(card.entityId)));
     const left = cards.filter((card) => !handed.some((one) => one.card === card));
-    const { found, unreadable } = await this.reader.read(client, spec, left, knownUpdatedAt);
+    const { found, unreadable } = await this.reader.read(client, spec, left, known);
     const verdicts = [...handed, ...[...found].map(([card, state]) => judgeReading(card, state, readAt))];
     await job.step(async (tx) => {
       const seen = verdicts.flatMap(({ reading }) => (reading ? [reading] : []));
       await this.readings.save(tx, spec, { accountId, readings: seen, readAt }, job.correlationId);
-      await this.due.noteHooks(tx, cards);
+      await this.due.noteHooks(tx, [...verdicts.map(({ card }) => card), ...unreadable.keys()]);
       await this.due.answer(
         tx,
         verdicts.flatMap(({ card, reading }) => (reading ? [card] : [])),

@@ -22,8 +22,6 @@ export interface Reading<S> {
   state: S | null;
   /** When it went, by amoCRM's seconds; for a card that is gone. */
   goneAt?: number;
-  /** Whether an event of the feed says that it went. */
-  isDeletionReported?: boolean;
   /** Who changed it last, where that was reported. */
   authorId?: number | null;
   /** When this reading began, where another one than `readAt` of all. */

@@ -11,6 +11,9 @@ const event = (createdAt: number, type = 'lead_status_changed', entityType = 'le
 });
 const seen = (changedAt: number, receivedAt: number) =>
   new Map<string, Seen>([['lead/7', { changedAt, receivedAt }]]);
+/** Beside a webhook that came at once: the clocks are equal. */
+const seenLate = (changedAt: number, receivedAt: number) =>
+  new Map([...seen(changedAt, receivedAt), ['lead/8', { changedAt: 20, receivedAt: 20 }] as const]);
 const at = (changedAt: number, isMissed = true) => [
   { entity: 'lead', entityId: 7, action: 'status', changedAt, changedBy: null, isMissed },
 ];
@@ -23,7 +26,9 @@ describe('decideHeal', () => {
     ['seen with the change', [event(10)], seen(10, 10.4), []],
     ['seen after the change', [event(10), event(8)], seen(12, 12), []],
     ['two changes in one second, read at once', [event(10), event(10)], seen(10, 10.4), again(false)],
-    ['two changes in one second, read later', [event(10), event(10)], seen(10, 12.1), []],
+    ['two changes in one second, read later', [event(10), event(10)], seenLate(10, 12.1), []],
+    ['the same, read long after it, as by a poll', [event(10), event(10)], seen(10, 23), []],
+    ['the same by a clock that may be ahead', [event(10), event(10)], seen(10, 13.2), again(false)],
     ['an older change seen, the newer not', [event(8), event(10)], seen(8, 8.5), again(true)],
     ['a change of the future told, the present one not', [event(10_000)], seen(99_999, 9_000), at(10_000)],
     ['a change told by a clock that is ahead', [event(10_000)], seen(10_000, 9_700), []],
@@ -82,7 +87,7 @@ describe('decideHeal', () => {
 
     it('does not count a second as complete for one change beside the write', () => {
       expect(decideHeal([moved(), tagged()], seen(10, 10.4), { taken: [write] })).toEqual(healed(10, false));
-      expect(decideHeal([moved(), tagged()], seen(10, 12.1), { taken: [write] })).toEqual([]);
+      expect(decideHeal([moved(), tagged()], seenLate(10, 12.1), { taken: [write] })).toEqual([]);
     });
 
     it('reads a lead whose link has a row on the contact alone, in the second of the write', () => {
@@ -97,6 +102,29 @@ describe('decideHeal', () => {
     const waiting = (changedAt: number) => ({ waiting: new Map([['lead/7', changedAt]]) });
     expect(decideHeal([event(10)], seen(8, 8.5), waiting(10))).toEqual(again(false));
     expect(decideHeal([event(10)], seen(8, 8.5), waiting(9))).toEqual(again(true));
+  });
+
+  it.each([
+    [['lead_deleted', 'entity_tag_added'], 'delete'],
+    [['entity_unlinked', 'lead_restored', 'entity_tag_added'], 'restore'],
+    [['lead_restored', 'lead_deleted'], 'delete'],
+  ])('lets no neighbour of its second hide what %j say', (types, action) => {
+    for (const row of [types, [...types].reverse()])
+      expect(
+        decideHeal(
+          row.map((type) => event(10, type)),
+          new Map(),
+        ),
+      ).toMatchObject([{ action }]);
+  });
+
+  it('counts no deletion and no acceptance as missed whose webhook, which names no moment, has come', () => {
+    const told = (untimedAt: number) => new Map([['lead/7', { changedAt: 0, receivedAt: 11, untimedAt }]]);
+    for (const type of ['lead_deleted', 'lead_added']) {
+      expect(decideHeal([event(100, type)], told(101))).toMatchObject([{ isMissed: false }]);
+      expect(decideHeal([event(100, type)], told(11))).toMatchObject([{ isMissed: true }]);
+    }
+    expect(decideHeal([event(100)], told(101))).toMatchObject([{ isMissed: true }]);
   });
 
   it('counts one event read twice as one', () => {

@@ -14,6 +14,8 @@ export interface PolledEvent extends ExplainedEvent {
 export interface Seen {
   changedAt: number;
   receivedAt: number;
+  /** When the last webhook came that names no moment; 0 or missing: none. */
+  untimedAt?: number;
 }
 
 export interface Heal {
@@ -44,8 +46,10 @@ const entities: Record<string, CrmEntity> = {
   task: 'task',
 };
 
-/** After two seconds the whole second of the change is over when the webhook is read. */
+/** After two seconds of amoCRM's clock the whole second of the change is over when the webhook is read. */
 const secondCompleteAfter = 2;
+/** By so much the two clocks may differ where it matters: what comes of more is a reading too many. */
+const mostAheadSeconds = 10;
 /** As far as amoCRM's clock may be from the hub's: a later moment comes from a wrong clock. */
 const mostSkewSeconds = 600;
 
@@ -74,9 +78,9 @@ export function decideHeal(
     if (!entity) continue;
     const key = `${entity}/${event.entityId}`;
     const known = latest.get(key);
-    if (!known || known.createdAt < event.createdAt)
-      latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
+    if (!known || isLater(event, known)) latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
   }
+  const completeAfter = secondCompleteAfter + mostAhead(seen);
   return [...latest].flatMap(([key, event]) => {
     const known = seen.get(key);
     const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
@@ -85,15 +89,39 @@ export function decideHeal(
       known !== undefined &&
       ((hintedUntil ?? 0) > event.createdAt ||
         ofSecond.get(secondOf(event)) === 1 ||
-        known.receivedAt >= event.createdAt + secondCompleteAfter);
+        known.receivedAt >= event.createdAt + completeAfter);
     if (!isUnread && isSecondComplete) return [];
     const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
     const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
-    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt;
+    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt || isToldUntimed(heal, known);
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
+}
+
+/** Whether a webhook told of a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */
+function isToldUntimed({ action, changedAt }: Pick<Heal, 'action' | 'changedAt'>, known?: Seen): boolean {
+  const hasNoMoment = action === 'delete' || action === 'add';
+  const { untimedAt = 0 } = known ?? {};
+  return hasNoMoment && untimedAt > 0 && untimedAt >= changedAt - mostAheadSeconds;
+}
+
+/**
+ * How many seconds the hub's clock is ahead of amoCRM's at most: no webhook is received before its change. Where few
+ * are known this is their delay as well, and a card is read once more than it has to be; not again and again, because
+ * clocks differ by less than `mostAheadSeconds`.
+ */
+function mostAhead(seen: ReadonlyMap<string, Seen>): number {
+  const delays = [...seen.values()].map(({ changedAt, receivedAt }) => receivedAt - changedAt);
+  return Math.max(0, Math.min(mostAheadSeconds, ...delays));
+}
+
+/** Within a second, whose order nobody promises, a deletion or a return counts: one event of many says so. */
+function isLater(event: PolledEvent, known: PolledEvent): boolean {
+  if (event.createdAt !== known.createdAt) return event.createdAt > known.createdAt;
+  const rank = ({ type }: PolledEvent) => ['restore', 'delete'].indexOf(actionOf(type));
+  return rank(event) > rank(known);
 }
 
 /** The rows that no own write explains. It explains one event of a sort: a second one in its second is somebody else's. */

@@ -1,9 +1,22 @@
+import { Bus } from '@hub/bus';
 import { JournalWriter, type JournalAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ObserverConfig } from '../observer.config.js';
+import type { Found } from './add-found.js';
 import type { Heal } from './decide-heal.js';
 import { DroppedHints } from './dropped-hints.js';
 import { HookSilence } from './hook-silence.js';
+import { pollConsumer, pollKey, type PollJob } from './poll-job.js';
+
+interface Polled {
+  heals: readonly Heal[];
+  /** Hints that the gateway had dropped when the poll began. */
+  dropped: number;
+  found: Found;
+  now: Date;
+  correlationId: string;
+}
 
 /** Judges the webhooks of an account when its feed has been read up to now. */
 @Injectable()
@@ -12,13 +25,15 @@ export class JudgePoll {
     private readonly writer: JournalWriter,
     private readonly silence: HookSilence,
     private readonly floods: DroppedHints,
+    private readonly bus: Bus,
+    private readonly config: ObserverConfig,
   ) {}
 
-  /** By the locked row: a webhook that came while the feed was read counts. */
+  /** By the locked row: a webhook that came while the feed was read counts. `found`: by the whole poll. */
   async run(
     tx: EntityManager,
     locked: JournalAccount,
-    { heals, dropped, real, now }: { heals: readonly Heal[]; dropped: number; real: number; now: Date },
+    { heals, dropped, found, now, correlationId }: Polled,
   ): Promise<void> {
     const { accountId } = locked;
     const silence = this.silence.judge(locked, heals);
@@ -26,6 +41,16 @@ export class JudgePoll {
       ...{ polledAt: now, silentPolls: silence.polls, silentChanges: silence.changes },
     });
     await this.silence.say(tx, accountId, silence, now);
-    await this.floods.judge(tx, accountId, { dropped, real }, now);
+    await this.floods.judge(tx, accountId, { dropped, real: found.real }, now);
+    if (found.missed > 0) await this.pollSoon(tx, accountId, correlationId);
+  }
+
+  /** While polls find what webhooks should have named, the feed is read four times as often. */
+  private async pollSoon(tx: EntityManager, accountId: string, correlationId: string): Promise<void> {
+    const afterMs = Math.max(1_000, (this.config.POLL_SECONDS * 1000) / 4);
+    const runAt = new Date(Date.now() + afterMs);
+    const id = `soon:${accountId}:${Math.floor(runAt.getTime() / afterMs)}`;
+    const about = { id, key: pollKey(accountId), runAt, correlationId };
+    await this.bus.enqueue(tx, pollConsumer, { accountId } satisfies PollJob, about);
   }
 }

@@ -64,10 +64,10 @@ export class CheckJournal {
   ): Promise<number> {
     const { accountId } = job.payload;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
-    const { began, compared, changed, first } = await this.cards.run(job, client, spec, {
-      isFirstWalk: readyAt === null,
-      firstPage: 1,
-    });
+    const { began, compared, changed, first } =
+      readyAt === null
+        ? await this.cards.runWhole(job, client, spec, { firstPage: 1 })
+        : await this.cards.run(job, client, spec, { isFirstWalk: false, firstPage: 1 });
     checked.repaired += changed;
     for (const { id, attributes } of first.slice(0, mostShown - checked.differences.length))
       checked.differences.push({ entity: spec.kind, entityId: id, attributes });

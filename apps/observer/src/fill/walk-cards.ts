@@ -18,6 +18,8 @@ export interface Walk {
   onPage?: (tx: EntityManager, next: number) => Promise<void>;
 }
 
+type FirstWalk = Omit<Walk, 'isFirstWalk'>;
+
 /** What a walk found. */
 export interface Walked {
   /** By the database's clock. */
@@ -86,27 +88,65 @@ export class WalkCards {
     }
   }
 
-  /** Walks for the first time, until nothing is new. False: cards of this kind are forbidden. */
+  /** Walks for the first time (`runWhole`). False: cards of this kind are forbidden. */
   async fill(
     job: Job<{ accountId: string }>,
     client: AmoClient,
     spec: CardKindSpec<CardState>,
-    { firstPage, onPage }: Omit<Walk, 'isFirstWalk'>,
+    walk: FirstWalk,
   ): Promise<boolean> {
-    for (let walks = 0; walks < mostWalks; walks++) {
-      const about = {
-        isFirstWalk: true,
-        firstPage: walks === 0 ? firstPage : 1,
-        ...(onPage ? { onPage } : {}),
-      };
-      const walked = await ifAllowed(() => this.run(job, client, spec, about));
-      if (!walked) {
-        job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
-        return false;
-      }
-      if (walked.added === 0) break;
+    const walked = await ifAllowed(() => this.runWhole(job, client, spec, walk));
+    if (!walked)
+      job.log.warn({ entity: spec.kind }, 'cards are forbidden, the backfill goes on without them');
+    return walked !== null;
+  }
+
+  /**
+   * Walks for the first time, until a walk over all pages finds nothing new: one that goes on where an earlier attempt was
+   * interrupted says nothing about the pages before. `began` is when the first walk did.
+   */
+  async runWhole(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    { firstPage, ...walk }: FirstWalk,
+  ): Promise<Walked> {
+    const all = await this.run(job, client, spec, { ...walk, isFirstWalk: true, firstPage });
+    let isProven = firstPage === 1 && all.added === 0;
+    for (let walks = 1; walks < mostWalks && !isProven; walks++) {
+      const next = await this.run(job, client, spec, { ...walk, isFirstWalk: true, firstPage: 1 });
+      isProven = next.added === 0;
+      all.compared = next.compared;
+      all.changed += next.changed;
+      all.first.push(...next.first.slice(0, mostShown - all.first.length));
     }
-    return true;
+    return all;
+  }
+
+  /**
+   * Compares the cards that changed last with the journal, back to a moment of amoCRM's clock. Returns when the last one of
+   * them changed; that moment where there is none. A card that changes meanwhile moves to a page before, and is due by then
+   * or compared the next time.
+   */
+  async runBack(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    since: number,
+  ): Promise<number> {
+    let latest = since;
+    let readAt = await databaseNow(this.source);
+    const unread: number[] = [];
+    const order = { updated_at: 'desc' } as const;
+    for await (const rows of spec.list(client, { order }, 1, (id) => id !== null && unread.push(id))) {
+      const page = { rows, left: unread.splice(0), readAt, isFirstWalk: false };
+      await job.step((tx) => this.save(tx, job, spec, page));
+      const moments = rows.map(({ state }) => state.updatedAt);
+      latest = Math.max(latest, ...moments);
+      if (moments.some((at) => at < since)) break;
+      readAt = await databaseNow(this.source);
+    }
+    return latest;
   }
 
   private async save(

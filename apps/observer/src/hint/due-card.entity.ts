@@ -33,7 +33,7 @@ export class DueCardEntity {
   @Column({ ...numberColumn, name: 'changed_at', nullable: true })
   changedAt: number | null;
 
-  /** Who made that change, where that was reported. */
+  /** Who made all changes that were reported; null where that is not known, or not one person. */
   @Column({ ...numberColumn, name: 'changed_by', nullable: true })
   changedBy: number | null;
 

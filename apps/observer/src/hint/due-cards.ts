@@ -58,7 +58,10 @@ export class DueCards {
     private readonly seen: SeenChanges,
   ) {}
 
-  /** Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row. */
+  /**
+   * Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row, and their
+   * author where they all name the same: one reading shows what all of them did.
+   */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
     const isAwaited = card.isReadElsewhere || card.hook != null;
@@ -76,8 +79,7 @@ export class DueCards {
              due_at = CASE WHEN due.absent_reads > 0 THEN due.due_at
                         WHEN due.failed_reads > 0 THEN excluded.due_at ELSE least(due.due_at, excluded.due_at) END,
              changed_at = greatest(due.changed_at, excluded.changed_at),
-             changed_by = CASE WHEN excluded.changed_at >= coalesce(due.changed_at, 0) THEN excluded.changed_by
-                            ELSE due.changed_by END,
+             changed_by = CASE WHEN due.changed_by = excluded.changed_by THEN due.changed_by END,
              is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
        RETURNING due_at AS due, lane`,
       [

@@ -82,8 +82,9 @@ export class HintConsumer implements OnModuleInit {
   /** Notes the change for the poll. What a poll finds is noted by the poll itself. */
   private async note(tx: EntityManager, hint: CrmChanged): Promise<void> {
     const { accountId, entity, entityId, source, changedAt = null, receivedAt } = hint;
-    if (source !== 'webhook' || receivedAt === undefined || changedAt === null) return;
-    const change = { entity, entityId, changedAt, receivedAt: new Date(receivedAt) };
-    await this.seen.note(tx, accountId, [change]);
+    if (source !== 'webhook' || receivedAt === undefined) return;
+    const change = { entity, entityId, receivedAt: new Date(receivedAt) };
+    if (changedAt === null) await this.seen.noteUntimed(tx, accountId, change);
+    else await this.seen.note(tx, accountId, [{ ...change, changedAt }]);
   }
 }

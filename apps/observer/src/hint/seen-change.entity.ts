@@ -14,11 +14,15 @@ export class SeenChangeEntity {
   @PrimaryColumn({ type: 'bigint', transformer: numberColumn.transformer, name: 'entity_id' })
   entityId: number;
 
-  /** amoCRM's clock, Unix seconds. */
+  /** amoCRM's clock, Unix seconds; 0 where no webhook has named a moment. */
   @Column({ ...numberColumn, name: 'changed_at' })
   changedAt: number;
 
   /** The hub's clock. */
   @Column({ type: 'timestamptz', name: 'received_at' })
   receivedAt: Date;
+
+  /** When the last webhook came that names no moment of a change, by the hub's clock. */
+  @Column({ type: 'timestamptz', name: 'untimed_at', nullable: true })
+  untimedAt: Date | null;
 }

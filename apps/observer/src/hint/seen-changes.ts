@@ -49,18 +49,34 @@ export class SeenChanges {
     );
   }
 
+  /** Notes a webhook that names no moment: that of a deletion, or of an accepted lead. */
+  async noteUntimed(
+    tx: EntityManager,
+    accountId: string,
+    { entity, entityId, receivedAt }: Omit<SeenChange, 'changedAt'>,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO observer.seen_change AS seen (account_id, entity, entity_id, changed_at, received_at, untimed_at)
+       VALUES ($1, $2, $3, 0, $4, $4)
+       ON CONFLICT (account_id, entity, entity_id) DO UPDATE
+         SET untimed_at = greatest(seen.untimed_at, excluded.untimed_at)`,
+      [accountId, entity, entityId, receivedAt],
+    );
+  }
+
   /** The reported changes of these entities of the account, by `entity/id`. */
   async find(accountId: string, ids: readonly number[]): Promise<Map<string, Seen>> {
-    const rows: { entity: string; entity_id: string; changed_at: string; received_at: Date }[] =
+    const rows: Record<'entity' | 'entity_id' | 'changed_at' | 'received_at' | 'untimed_at', string>[] =
       await this.source.query(
-        `SELECT entity, entity_id, changed_at, received_at FROM observer.seen_change
-          WHERE account_id = $1 AND entity_id = ANY($2::bigint[])`,
+        `SELECT entity, entity_id, changed_at, extract(epoch FROM received_at) AS received_at,
+                extract(epoch FROM untimed_at) AS untimed_at
+           FROM observer.seen_change WHERE account_id = $1 AND entity_id = ANY($2::bigint[])`,
         [accountId, ids],
       );
     return new Map(
-      rows.map((row) => [
-        `${row.entity}/${row.entity_id}`,
-        { changedAt: Number(row.changed_at), receivedAt: row.received_at.getTime() / 1000 },
+      rows.map(({ entity, entity_id: id, changed_at, received_at, untimed_at }) => [
+        `${entity}/${id}`,
+        { changedAt: Number(changed_at), receivedAt: Number(received_at), untimedAt: Number(untimed_at) },
       ]),
     );
   }

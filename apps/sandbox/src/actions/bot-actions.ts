@@ -28,7 +28,7 @@ const exportFile = action<{ botId: number }>(
   { botId: { type: 'int', required: true } },
   ({ account }, { botId }, errors) => {
     const bot = need(errors, 'botId', account.bots.get(botId));
-    return { fileName: `Salesbot #${bot.id}.json`, file: exportBot(bot) };
+    return { fileName: `${bot.name}.json`, file: exportBot(bot) };
   },
 );
 

@@ -5,7 +5,7 @@ import { isObject, parseJson, stepsOf } from './bot-code.js';
 import { graphErrors, jumpErrors } from './check-bot-file.js';
 import { fillDefaults, unknownReferences, type UnknownReference } from './unknown-references.js';
 
-/** Config 6.5: what the menu of a bot downloads as `Salesbot #N.json`. */
+/** Config 6.5: what the menu of a bot downloads as `<name>.json`. */
 export interface BotFile {
   type_functionality: number;
   model: { name: string; type: 2; text: string; positions: string };
@@ -18,9 +18,11 @@ const maxCodeBytes = 64 * 1024;
 
 type NewBot = Pick<Bot, 'name' | 'text' | 'positions' | 'is_visual_editor' | 'type_functionality'>;
 
-/** Every import makes a bot of its own: none takes the place of another. */
+/** Every import makes a bot of its own: none takes the place of another. One without a name is called `Salesbot #N`. */
 function add(account: Account, ids: Ids, bot: NewBot): Bot {
-  const made: Bot = { id: ids.next(), ...bot, is_active: true, is_favorite: false };
+  const id = ids.next();
+  const name = bot.name.trim() === '' ? `Salesbot #${id}` : bot.name;
+  const made: Bot = { ...bot, id, name, is_active: true, is_favorite: false };
   account.bots.set(made.id, made);
   return made;
 }
@@ -40,9 +42,9 @@ const codeErrors = (code: unknown): string[] => [
  */
 export function importBot(account: Account, ids: Ids, file: unknown): BotImport {
   const model = isObject(file) && isObject(file.model) ? file.model : {};
-  const { name, type, text, positions } = model;
+  const { name = '', type, text, positions } = model;
   const purpose = isObject(file) ? botPurposes[Number(file.type_functionality)] : undefined;
-  if (typeof name !== 'string' || name.trim() === '') return { errors: ['model.name is needed'] };
+  if (typeof name !== 'string') return { errors: ['model.name must be text'] };
   if (!purpose) return { errors: ['type_functionality must be 0 to 3'] };
   if (type !== 2) return { errors: ['model.type must be 2'] };
   if (typeof text !== 'string' || typeof positions !== 'string')

@@ -30,6 +30,8 @@ const maxValues = 40;
 interface Place {
   account: Account;
   errors: ItemValidation;
+  /** A complex call bounds the values of each card; an incoming lead has no such bound. */
+  isBounded?: boolean;
   /** `_embedded.contacts.0`, or empty. */
   path: string;
 }
@@ -43,12 +45,23 @@ function within<T>({ errors, path }: Place, check: (inner: ItemValidation) => T)
   return result;
 }
 
-function checkKeys(account: Account, inner: ItemValidation, body: Bag, keys: Record<string, Rule>): Bag {
+function checkKeys(
+  { account, isBounded = false }: Place,
+  inner: ItemValidation,
+  body: Bag,
+  keys: Record<string, Rule>,
+): Bag {
   const passed = passedKeys(account, inner, body, keys);
-  const sent = body.custom_fields_values;
-  if (Array.isArray(sent) && sent.length > maxValues)
+  if (isBounded && countValues(body.custom_fields_values) > maxValues)
     inner.add('TooMany', 'custom_fields_values', `Limit ${maxValues} values`);
   return passed;
+}
+
+/** Values, not fields: one field may have many. */
+function countValues(fields: unknown): number {
+  if (!Array.isArray(fields)) return 0;
+  const values = fields.map((field: unknown) => (field as { values?: unknown } | null)?.values);
+  return values.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 1), 0);
 }
 
 /** Parts of an item may carry an echo of their own, which nobody answers. */
@@ -61,7 +74,7 @@ function withoutEcho(body: Bag): Bag {
 /** A new lead that is part of a bigger body. */
 export function checkNewLead(place: Place, body: Bag): LeadWrite | null {
   return within(place, (inner) => {
-    const passed = checkKeys(place.account, inner, withoutEcho(body), leadKeys);
+    const passed = checkKeys(place, inner, withoutEcho(body), leadKeys);
     return checkLead(place.account, { body: passed, errors: inner }, null);
   });
 }
@@ -80,7 +93,7 @@ export function checkBrought(
       if (known?.is_deleted !== false) inner.add('NotSupportedChoice', 'id');
       return inner.errors.length > 0 ? null : Number(body.id);
     }
-    const passed = checkKeys(place.account, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
+    const passed = checkKeys(place, inner, kept, type === 'contacts' ? contactKeys : companyKeys);
     return checkCard(place.account, type, { body: passed, errors: inner }, null);
   });
 }

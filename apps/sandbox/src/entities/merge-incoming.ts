@@ -2,7 +2,8 @@ import type { WriteScope } from '../changes/write-scope.js';
 import { switchOf } from '../state/account.js';
 import type { Contact, EntityBase, FieldValues, Lead } from '../state/entity.js';
 import type { LeadWrite } from './check-lead.js';
-import { changeContact, type CardWrite, type ContactBody } from './write-card.js';
+import { changeCompany, changeContact, type CardWrite, type ContactBody } from './write-card.js';
+import type { EntityBody } from './write-entity.js';
 import { changeLead } from './write-lead.js';
 
 const appended = new Set(['PHONE', 'EMAIL']);
@@ -28,6 +29,26 @@ export function mergeContact(scope: WriteScope, contact: Contact, write: CardWri
   const names = keep ? {} : { name, first_name, last_name };
   const values = mergedValues(scope, contact, write.values);
   changeContact(scope, contact, { body: { ...names, tags_to_add: tags }, values });
+}
+
+/**
+ * The company that a repeated lead gets: one that is named by its id, a new one where the lead had none, else the one it
+ * has, into which a sent one goes.
+ */
+export function mergeCompany(
+  scope: WriteScope,
+  { company_id }: Lead,
+  write: CardWrite<EntityBody> | number | null,
+): CardWrite<EntityBody> | number | null {
+  const stored = company_id === null ? undefined : scope.account.companies.get(company_id);
+  if (!stored || typeof write !== 'object' || write === null) return write;
+  const keep = switchOf(scope.account, 'duplicate_conflict') === 'keep';
+  const { name, tags_to_add, _embedded } = write.body;
+  const tags = [...(tags_to_add ?? []), ...(_embedded?.tags ?? [])];
+  const own = keep || !name?.trim() ? {} : { name };
+  const values = mergedValues(scope, stored, write.values);
+  changeCompany(scope, stored, { body: { ...own, tags_to_add: tags }, values });
+  return stored.id;
 }
 
 /** Puts an incoming lead into the one that exists; its stage stays. */

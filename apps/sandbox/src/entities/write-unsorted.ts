@@ -54,6 +54,18 @@ export function bringCards(
   return { contactId, companyId };
 }
 
+/** Both of two incoming leads with the same data get the tag (entities 9.1, the page of Kommo). */
+function tagRepeats(scope: WriteScope, lead: Lead, fingerprint: string): void {
+  const tag = findOrAddTag(scope.account, scope.sandbox.ids, { owner: 'leads', name: 'duplicate' });
+  if (!lead.tags.includes(tag.id)) lead.tags.push(tag.id);
+  for (const earlier of scope.account.unsorted.values()) {
+    const first = earlier.fingerprint === fingerprint ? scope.account.leads.get(earlier.lead_id) : undefined;
+    if (!first || first.is_deleted) continue;
+    const place = { pipeline_id: first.pipeline_id, status_id: first.status_id };
+    changeLead(scope, first, { body: { tags_to_add: [{ id: tag.id }] }, place, values: [] });
+  }
+}
+
 function addCall(scope: WriteScope, lead: Lead, metadata: Record<string, unknown>): void {
   const { phone, uniq, duration, link: record, from } = metadata;
   const params = { uniq, duration, source: from, link: record, phone: String(phone) };
@@ -63,10 +75,7 @@ function addCall(scope: WriteScope, lead: Lead, metadata: Record<string, unknown
 /** Makes the lead in «Неразобранное» with its hidden cards and tells of it (entities 9). */
 export function addUnsorted(scope: WriteScope, wanted: NewUnsorted): Unsorted {
   const lead = addLead(scope, { ...wanted.lead, place: wanted.place });
-  if (wanted.isRepeat) {
-    const tag = findOrAddTag(scope.account, scope.sandbox.ids, { owner: 'leads', name: 'duplicate' });
-    if (!lead.tags.includes(tag.id)) lead.tags.push(tag.id);
-  }
+  if (wanted.isRepeat) tagRepeats(scope, lead, wanted.fingerprint);
   const isNew = (card: unknown): boolean => typeof card === 'object' && card !== null;
   const { contactId, companyId } = bringCards(scope, lead, wanted, true);
   const { is_call_event_needed: needsCall, ...metadata } = wanted.metadata;

@@ -9,16 +9,30 @@ const about = ({ account, method, path }: FaultCall): { subdomain: string; metho
   return { subdomain: account.subdomain, method, path };
 };
 
+/** What amoCRM says with each status, as far as the facts give its words (config 1.4, entities 0.4). */
 const details: Record<number, string> = {
+  400: 'Request data can not be empty',
   401: 'Invalid user name or password',
   402: 'Payment required',
   403: 'Forbidden',
+  405: 'Method Not Allowed',
+  422: 'Limit 250 per page',
+  425: 'Customers functionality is not available',
+  426: 'Customers functionality is switched off',
 };
+
+const detailOf = (status: number, { account, method, path }: FaultCall): string =>
+  status === 404
+    ? `Cannot ${method} https://${account.subdomain}.${account.topLevelDomain}${path}`
+    : (details[status] ?? 'Fault on request');
 
 const workingOnIt = 'Our team are probably already working on the elimination of the problem';
 
 /** The answer of a `status` fault: the body given, or the one amoCRM has for this status (config 1.4). */
-function faultAnswer({ status, body, html }: Pick<FaultSpec, 'status' | 'body' | 'html'>): Answer {
+function faultAnswer(
+  { status, body, html }: Pick<FaultSpec, 'status' | 'body' | 'html'>,
+  call: FaultCall,
+): Answer {
   if (html || typeof body === 'string') {
     const title = `${status} ${titleOf(status)}`;
     const page = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
@@ -29,7 +43,7 @@ function faultAnswer({ status, body, html }: Pick<FaultSpec, 'status' | 'body' |
   if (status < 400) return { status };
   if (status === 500) return serverError(workingOnIt, 'fault');
   if (status === 429) return answerForError(tooManyRequests(), 'fault');
-  return answerForError(new ApiProblem(status, details[status] ?? 'Fault on request'), 'fault');
+  return answerForError(new ApiProblem(status, detailOf(status, call)), 'fault');
 }
 
 function revokeTokens({ account }: FaultCall): void {
@@ -42,7 +56,7 @@ const slow = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** What each kind does to a call; those that change the account do it now and let the call meet the result. */
 const acts: Partial<Record<FaultKind, (fault: FaultSpec, holds: Holds, call: FaultCall) => FaultAct>> = {
-  status: (fault) => ({ then: faultAnswer(fault) }),
+  status: (fault, _holds, call) => ({ then: faultAnswer(fault, call) }),
   slow: (fault) => ({ wait: slow(fault.ms), then: 'go-on' }),
   reset: () => ({ then: 'cut' }),
   timeout: (_fault, holds, call) => holds.hold(about(call)),
@@ -56,7 +70,7 @@ const acts: Partial<Record<FaultKind, (fault: FaultSpec, holds: Holds, call: Fau
     return { then: 'go-on' };
   },
   'account-unpaid': (fault, _holds, call) => {
-    return { then: call.path.startsWith('/api/') ? faultAnswer({ ...fault, status: 402 }) : 'go-on' };
+    return { then: call.path.startsWith('/api/') ? faultAnswer({ ...fault, status: 402 }, call) : 'go-on' };
   },
 };
 

@@ -89,7 +89,7 @@ export function readObject<T>(
   const validation = new RequestValidation();
   const empty = !isObject(ctx.body)
     ? !Array.isArray(ctx.body) || ctx.body.length === 0
-    : Object.keys(ctx.body).every((key) => key === 'request_id');
+    : Object.keys(ctx.body).every((key) => ['request_id', 'id'].includes(key));
   if (empty) throw new ApiProblem(400, 'Request data can not be empty');
   const item = readItem(ctx, ctx.body, shape, validation.item(echoOf(ctx.body, 0)));
   return { ...item, validation };

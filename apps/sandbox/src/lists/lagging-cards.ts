@@ -6,32 +6,32 @@ import type { EntityBase, EntityType } from '../state/entity.js';
 
 interface Version {
   atMs: number;
-  card: EntityBase;
+  /** Null: removed for good. */
+  card: EntityBase | null;
 }
 
 /** What the search index of an account will show one day, by kind and id of the card; the oldest version first. */
-const versionsOf = new WeakMap<Account, Map<string, Version[]>>();
+const versionsOf = new WeakMap<Account, Map<EntityType, Map<number, Version[]>>>();
 
 const kinds: readonly string[] = ['leads', 'contacts', 'companies'];
 const isCard = (type: string): type is EntityType => kinds.includes(type);
-const keyOf = (type: EntityType, id: number): string => `${type} ${id}`;
 const lagMs = (account: Account): number => switchOf(account, 'filter_lag_seconds') * 1000;
 
 /** Keeps each card as it is after a change, while the account's lists lag. */
 export const rememberVersions: ChangeSubscriber = (sandbox, account, changes) => {
   const lag = lagMs(account);
   if (lag === 0) return;
-  const versions = versionsOf.get(account) ?? new Map<string, Version[]>();
-  versionsOf.set(account, versions);
+  const ofAccount = versionsOf.get(account) ?? new Map<EntityType, Map<number, Version[]>>();
+  versionsOf.set(account, ofAccount);
   const atMs = sandbox.clock.nowMs();
   for (const { entity } of changes) {
     if (!isCard(entity.type)) continue;
-    const card = account[entity.type].get(entity.id);
-    if (!card) continue;
-    const key = keyOf(entity.type, entity.id);
-    const kept = versions.get(key) ?? [];
+    const card = structuredClone(account[entity.type].get(entity.id) ?? null);
+    const versions = ofAccount.get(entity.type) ?? new Map<number, Version[]>();
+    ofAccount.set(entity.type, versions);
+    const kept = versions.get(entity.id) ?? [];
     const shown = kept.findLastIndex((one) => one.atMs <= atMs - lag);
-    versions.set(key, [...kept.slice(Math.max(shown, 0)), { atMs, card: structuredClone(card) }]);
+    versions.set(entity.id, [...kept.slice(Math.max(shown, 0)), { atMs, card }]);
   }
 };
 
@@ -42,8 +42,9 @@ export function isLagging({ account, query }: ApiContext): boolean {
 }
 
 /**
- * The cards as they were so many seconds ago. One that was made since is missing, and so is one whose first change
- * since the switch was set is younger: what it was before is not known.
+ * The cards as they were so many seconds ago, in the order of ids, with all that were removed for good since, also where
+ * `cards` are only some. One that was made since is missing, and so is one whose first change since the switch was set is
+ * younger: what it was before is not known.
  */
 export function laggingCards<E extends EntityBase>(
   { account, sandbox }: ApiContext,
@@ -51,13 +52,15 @@ export function laggingCards<E extends EntityBase>(
   cards: ReadonlyMap<number, E>,
 ): ReadonlyMap<number, E> {
   const seenAt = sandbox.clock.nowMs() - lagMs(account);
-  const versions = versionsOf.get(account);
-  const shown = new Map<number, E>();
-  for (const [id, card] of cards) {
-    const kept = versions?.get(keyOf(type, id));
+  const versions = versionsOf.get(account)?.get(type) ?? new Map<number, Version[]>();
+  const removed = [...versions.keys()].filter((id) => !account[type].has(id));
+  const shown: [number, E][] = [];
+  for (const id of [...cards.keys(), ...removed]) {
+    const card = cards.get(id);
+    const kept = versions.get(id);
     const version = kept?.findLast(({ atMs }) => atMs <= seenAt);
-    if (!kept) shown.set(id, card);
-    else if (version) shown.set(id, version.card as E);
+    if (!kept && card) shown.push([id, card]);
+    else if (version?.card) shown.push([id, version.card as E]);
   }
-  return shown;
+  return new Map(removed.length > 0 ? shown.sort(([a], [b]) => a - b) : shown);
 }

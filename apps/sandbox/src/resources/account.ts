@@ -25,6 +25,11 @@ function datetimeSettings(account: Account, now: number): Record<string, string>
   };
 }
 
+/** The account's list of invoices. */
+function invoicesOf({ catalogs }: Account): number | null {
+  return [...catalogs.values()].find(({ type }) => type === 'invoices')?.id ?? null;
+}
+
 /** Top level keys that come only on request. */
 function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, unknown> {
   if (wanted.size === 0) return {};
@@ -36,7 +41,7 @@ function extras(ctx: ApiContext, wanted: ReadonlySet<string>): Record<string, un
     drive_url: () => `https://drive-b.${account.topLevelDomain}`,
     is_api_filter_enabled: () => account.features.apiFilter,
     entity_names: () => entityNames,
-    invoices_settings: () => ({ lang: account.language, invoices_catalog_id: null }),
+    invoices_settings: () => ({ lang: account.language, invoices_catalog_id: invoicesOf(account) }),
   };
   return Object.fromEntries(
     Object.entries(all).flatMap(([key, value]) => (wanted.has(key) ? [[key, value()]] : [])),

@@ -24,7 +24,7 @@ const onlyOfEntities: Partial<Record<keyof FieldBody, readonly FieldEntityType[]
   is_deletable: [],
   group_id: ['leads', 'contacts', 'companies', 'customers'],
   required_statuses: ['leads', 'contacts', 'companies', 'customers'],
-  hidden_statuses: ['leads'],
+  hidden_statuses: ['leads', 'contacts', 'companies'],
   is_visible: ['catalogs'],
   is_required: ['catalogs'],
   settings: ['catalogs'],

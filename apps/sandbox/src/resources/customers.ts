@@ -7,6 +7,9 @@ function refuse(ctx: ApiContext, words: string): never {
   const mode = ctx.account.features.customersMode;
   if (mode === 'unavailable') throw new ApiProblem(425, 'Customers functionality is not available');
   if (mode === 'disabled') throw new ApiProblem(426, 'Customers functionality is switched off');
+  // Stages of customers are those of the periodicity mode (config 2.4).
+  if (mode !== 'periodicity' && ctx.path.startsWith('/api/v4/customers/statuses'))
+    throw new ApiProblem(422, 'Periodicity mode is switched off');
   throw new ApiProblem(501, `Not emulated: ${words} (${ctx.path})`);
 }
 

@@ -40,8 +40,8 @@ const fieldTypes: ReadonlyMap<string, readonly FieldEntityType[]> = new Map(
 const kommoEntities: readonly FieldEntityType[] = [...cards, 'catalogs'];
 const kommoTypes: ReadonlySet<string> = new Set(['tracking_data', 'monetary']);
 
-/** Types of the list of invoices only. */
-const invoiceTypes: ReadonlySet<string> = new Set(['items', 'payer', 'supplier']);
+/** Types of the list of invoices only (config 4.1); `items` every list may have. */
+const invoiceTypes: ReadonlySet<string> = new Set(['payer', 'supplier']);
 
 /** Whether a new field of this type may be made for this entity, or in this list. */
 export function isCreatable(account: Account, type: string, { entity, catalog }: FieldOwner): boolean {

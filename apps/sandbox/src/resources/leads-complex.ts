@@ -1,7 +1,7 @@
 import { asOneWrite, type WriteScope } from '../changes/write-scope.js';
 import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
 import { findDuplicate } from '../entities/find-duplicate.js';
-import { mergeContact, mergeLead } from '../entities/merge-incoming.js';
+import { mergeCompany, mergeContact, mergeLead } from '../entities/merge-incoming.js';
 import { formsMetadata, sipMetadata } from '../entities/unsorted-metadata.js';
 import { wrongLossReason, type LeadWrite } from '../entities/check-lead.js';
 import type { CardWrite, ContactBody } from '../entities/write-card.js';
@@ -97,7 +97,7 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<Bag>): Complex | nul
   const passed: { _embedded?: Bag } = errors.passedTypes({ _embedded: bag });
   const sent = passed._embedded ?? {};
   const { account } = ctx;
-  const at = (path: string) => ({ account, errors, path });
+  const at = (path: string) => ({ account, errors, path, isBounded: true });
   const metadata: unknown = Array.isArray(sent.metadata) ? sent.metadata[0] : sent.metadata;
   const hasStage = isBag(metadata);
   const bare: Bag = hasStage ? { ...own, status_id: undefined } : own;
@@ -127,7 +127,7 @@ type Twin = ReturnType<typeof findDuplicate>;
 function mergeInto(scope: WriteScope, twin: NonNullable<Twin>, { lead, contact, company }: Complex): Written {
   if (twin.contact && typeof contact === 'object' && contact) mergeContact(scope, twin.contact, contact);
   mergeLead(scope, twin.lead, lead);
-  const cards = { contact: twin.contact?.id ?? contact, company };
+  const cards = { contact: twin.contact?.id ?? contact, company: mergeCompany(scope, twin.lead, company) };
   const { contactId } = bringCards(scope, twin.lead, cards, false);
   const { id, company_id } = twin.lead;
   return { id, contact_id: contactId, company_id, merged: true };

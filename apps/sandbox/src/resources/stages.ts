@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
@@ -109,12 +110,15 @@ function add(ctx: ApiContext): Answer {
  * Config 3.4: what may change on 142, 143 and the unsorted stage is disputed, a switch decides. Keys sent back as they
  * stand change nothing, so only `reject` refuses them.
  */
+/** Clients send back what they have read: colours in any case, an empty list of descriptions. */
+const asRead = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : (value ?? []));
+
 function checkSystemPatch(ctx: ApiContext, stage: Stage, { body, errors }: WriteItem<StageBody>): void {
   if (!isSystemStage(stage)) return;
   const rule = switchOf(ctx.account, 'system_stage_patch');
   const allowed = rule === 'reject' ? [] : rule === 'name' ? ['name'] : ['name', 'color'];
   const same = (key: string): boolean =>
-    rule !== 'reject' && Reflect.get(body, key) === Reflect.get(stage, key);
+    rule !== 'reject' && isDeepStrictEqual(asRead(Reflect.get(body, key)), asRead(Reflect.get(stage, key)));
   for (const key of Object.keys(body))
     if (key !== 'id' && !allowed.includes(key) && !same(key)) errors.add('NotSupportedChoice', key);
 }

@@ -72,7 +72,8 @@ export function checkUser(account: Account, { body, errors }: WriteItem<UserBody
   taken.add(email);
   checkPassword(password, errors);
   checkPlace(account, rights ?? {}, errors);
-  checkRights(account, rights ?? {}, errors);
+  // With a role, and for an administrator, the individual rights are ignored (config 5.2).
+  if (!rights?.role_id && !rights?.is_free) checkRights(account, rights ?? {}, errors);
   if (!switchOf(account, 'user_rights_required') || rights?.role_id || rights?.is_free) return;
   for (const key of ['leads', 'contacts', 'companies', 'tasks'] as const) {
     if (!rights?.[key]) errors.add('FieldMissing', `rights.${key}`);

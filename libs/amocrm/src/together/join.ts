@@ -1,4 +1,4 @@
-import { batchSize, matchAnswers } from '../cut-batches.js';
+import { batchSize, matchAnswers, namedBy, namesOf } from '../cut-batches.js';
 import { UnexpectedAnswer } from '../errors.js';
 import { embedded, record } from '../read-value.js';
 import type { WireCall } from '../transport.js';
@@ -117,20 +117,20 @@ function verdictOf(join: ReadJoin, row: unknown): RowVerdict {
 function shareWrites(joins: readonly Join[], body: unknown): Share[] {
   const [first] = joins;
   if (first?.kind !== 'write' || first.answers === undefined) return joins.map(() => ({ body: undefined }));
-  const key = first.answers;
+  const { method, answers: key } = first;
   const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
   if (!Array.isArray(rows)) throw new UnexpectedAnswer('answer', 'list of items');
-  const answered = rows.map((row: unknown) => ({ ids: echoesOf(row), value: row }));
-  const values = matchAnswers(answered, joins.length);
+  const answered = rows.map((row: unknown) => {
+    const value = record(row, 'item');
+    return { ids: namedBy(method, value), value };
+  });
+  const items = joins.flatMap((join) => (join.kind === 'write' ? [join.item] : []));
+  const values = matchAnswers(answered, namesOf(method, items));
   if (!values) throw new UnexpectedAnswer('answer', `answer for each of ${joins.length} items`);
   return values.map((value) => {
-    const row = { ...record(value, 'item'), request_id: '0' };
+    // One card that is changed is answered bare, one that is made as a list.
+    if (method === 'PATCH') return { body: value };
+    const row = { ...value, request_id: '0' };
     return { body: key === null ? [row] : { _embedded: { [key]: [row] } } };
   });
-}
-
-/** Text, or a list of texts where one answer covers several merged items (complex leads). */
-function echoesOf(row: unknown): string[] {
-  const { request_id: id } = record(row, 'item');
-  return (Array.isArray(id) ? id : [id]).filter((part): part is string => typeof part === 'string');
 }

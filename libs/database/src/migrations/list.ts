@@ -27,6 +27,8 @@ import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejec
 import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
 import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
+import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
+import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -63,4 +65,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepWantedBranches1764000890100,
   FindOffHand1764000890200,
   KnowSecretAnswers1764000896000,
+  CompareChanged1764000894000,
+  KnowUntimedHooks1764000894100,
 ];
