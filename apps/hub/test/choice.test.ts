@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCustomField, findLead, patchCustomField, patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
+import { say as spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/custody-work.js';
 import {
@@ -131,4 +132,26 @@ it('follows a region that head office corrects to that of another branch', async
   await publishLeadChange(hub, franchise, lead.leadId, 'update');
   await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
   expect((await custody()).legs).toHaveLength(2);
+}, 180_000);
+
+it('a branch that takes no leads when it is named gets the lead as soon as it does, and is listed until then', async () => {
+  const franchise = await hub.found('paused-choice');
+  const second = await addSecondBranch(hub, franchise, 'paused-choice');
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  await untilObserved(hub, franchise);
+  const lead = await handOver(hub, franchise);
+  await hub.app.changeBranch(second.accountId, { state: 'paused' });
+  const chosen = { field_id: field.id, values: [{ value: second.name }] };
+  await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  const listed = async () => {
+    const { items } = await hub.app.ask('router.waiting', { causes: ['lead-not-left'] });
+    return items.filter(({ leadId }) => leadId === lead.leadId);
+  };
+  await eventually(async () => expect(await listed()).toHaveLength(1), 30_000);
+  expect(spoken((await listed())[0]!.text, 'ru')).toContain(`выбрали филиал «${second.name}»`);
+  await hub.app.changeBranch(second.accountId, { state: 'active' });
+  await untilSecondHas({ franchise, second, lead });
+  await eventually(async () => expect(await listed()).toEqual([]), 30_000);
 }, 180_000);

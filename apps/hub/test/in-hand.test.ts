@@ -3,6 +3,7 @@ import { patchLead } from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { LegRepository } from '../../router/src/custody/leg.repository.js';
+import { InHandRepository } from '../../router/src/custody/in-hand.repository.js';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
 import { FieldMapResponder } from '../../router/test/franchise.js';
 import {
@@ -15,12 +16,14 @@ import {
   type RouterHub,
 } from '../../router/test/router-hub.js';
 import {
+  act,
   addSecondBranch,
   handOver,
   living,
   startCustodyHub,
   publishBranchChange,
   untilObserved,
+  untilQuiet,
 } from './custody-world.js';
 
 let hub: RouterHub;
@@ -49,7 +52,7 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
   expect(await living([branch, second.amo])).toBe(0);
-  const legs = hub.app.app.get(LegRepository, { strict: false });
+  const legs = hub.app.app.get(InHandRepository, { strict: false });
   // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
   const held = await eventually(async () => {
     const [first] = await legs.listInHand(null, 1);
@@ -98,7 +101,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
   expect(items).toContainEqual(expect.objectContaining({ leadId }));
 
-  // As if the observer had read that HQ has closed its lead: nobody is to have it any more.
+  // As if the observer had not read yet that HQ has opened its lead again: it is in hand still.
   await source.query(
     `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids, created_at, updated_at,
        version, read_at) VALUES ($1, $2, 1, 143, 1, 0, '{}', '{}', 1, 1, 1, now())
@@ -106,14 +109,52 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
     [hqAccountId, leadId],
   );
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
-  await bus.startDue(inHandConsumer, new Date(Date.now() + 900_000));
   const isInHand = async () =>
     (await hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId })).isInHand;
+  const round = async (afterMs: number) => {
+    await bus.startDue(inHandConsumer, new Date(Date.now() + afterMs));
+    await eventually(async () => {
+      const left = `SELECT FROM router.inbox WHERE consumer = $1 AND state = 'waiting'`;
+      expect(await source.query(left, [inHandConsumer])).toEqual([]);
+    }, 30_000);
+    await untilQuiet(hub, hqAccountId, leadId);
+  };
+  await round(900_000);
+  expect(await isInHand()).toBe(true);
+  await patchLead(franchise.hq, leadId, { pipeline_id: franchise.intake.pipelineId, status_id: 143 });
+  await round(1_800_000);
   await eventually(async () => expect(await isInHand()).toBe(false));
   await hub.app.app
     .get(LegRepository, { strict: false })
     .putOpenInHand(source.manager, transferId, new Date());
   expect(await isInHand()).toBe(false);
+}, 180_000);
+
+it('a lead that its branch deletes is in hand although the journal shows it closed at HQ still', async () => {
+  const franchise = await hub.found('deleted');
+  const { hqAccountId: accountId, branchAccountId, remotes } = franchise;
+  await untilObserved(hub, franchise);
+  const { leadId, branchLeadId } = await handOver(hub, franchise);
+  await publishLeadChange(hub, franchise, leadId, 'update');
+  await untilQuiet(hub, branchAccountId, branchLeadId);
+  await untilQuiet(hub, accountId, leadId);
+  const close = 'UPDATE journal.lead SET status_id = 143 WHERE account_id = $1 AND lead_id = $2 RETURNING 1';
+  await eventually(async () =>
+    expect((await hub.app.source.query<[unknown[]]>(close, [accountId, leadId]))[0]).toHaveLength(1),
+  );
+  await act(hub, remotes.branch.subdomain, 'lead.delete', { leadId: branchLeadId });
+  await hub.app.publishChange({
+    ...{ accountId: branchAccountId, entity: 'lead', entityId: branchLeadId },
+    ...{ action: 'delete', source: 'poll' },
+  });
+  await eventually(
+    async () =>
+      expect(await hub.app.ask('router.custody.show', { accountId, leadId })).toMatchObject({
+        isInHand: true,
+        legs: [{ endedAs: 'gone' }],
+      }),
+    60_000,
+  );
 }, 180_000);
 
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {

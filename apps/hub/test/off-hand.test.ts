@@ -5,7 +5,7 @@ import type { CustodyView } from '@hub/contracts';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { inHandConsumer } from '../../router/src/custody/retry-in-hand.js';
-import { publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import { countHandled, publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import {
   addSecondBranch,
   handOver,
@@ -70,8 +70,13 @@ const listed = async () =>
 
 /** The branch that could have it is open, and a round of leads in hand has come and gone. */
 async function openSecond(): Promise<void> {
-  const { franchise, second, lead } = world;
-  await hub.app.changeBranch(second.accountId, { state: 'active' });
+  await hub.app.changeBranch(world.second.accountId, { state: 'active' });
+  await round();
+}
+
+/** A round of leads in hand comes and goes. */
+async function round(): Promise<void> {
+  const { franchise, lead } = world;
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   rounds += 1;
   await bus.startDue(inHandConsumer, new Date(Date.now() + rounds * 300_000));
@@ -110,6 +115,18 @@ describe('a lead in hand that an operator ignores', () => {
     const about = { accountId, leadId: world.lead.branchLeadId, accountIds: [accountId] };
     expect(await hub.app.ask('router.custody.show', about)).toMatchObject({ offHand: null });
     expect(await ignore()).toMatchObject({ kind: 'ignore' });
+  }, 120_000);
+
+  it('is read in its former branch by a round when the journal shows it open there', async () => {
+    const { franchise, lead } = world;
+    const before = await countHandled(hub, franchise, lead.leadId);
+    const seen = 'UPDATE journal.lead SET status_id = $3 WHERE account_id = $1 AND lead_id = $2';
+    const { branchAccountId, exchange } = franchise;
+    await hub.app.source.query(seen, [branchAccountId, lead.branchLeadId, exchange.statusId]);
+    await round();
+    expect(await countHandled(hub, franchise, lead.leadId)).toBeGreaterThan(before);
+    // There it is closed still.
+    expect((await custody()).legs).toHaveLength(1);
   }, 120_000);
 
   it('is in hand again when it is to be decided again', async () => {

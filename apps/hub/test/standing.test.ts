@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createCustomField, findLead, patchLead } from '@hub/amocrm';
+import { createCustomField, createStage, findLead, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
@@ -158,4 +158,57 @@ it('a lost lead that the rules leave open at HQ waits for nobody, and goes to th
   expect(await rowsOf(lead.leadId)).toEqual([]);
   await choose(world, lead.leadId);
   await untilSecondHas(world);
+}, 180_000);
+
+it('a lead that HQ has moved within its intake is not handed over again when its branch has won it', async () => {
+  const world = await found('moved-within');
+  const { franchise, second } = world;
+  const lead = await handOver(hub, franchise);
+  // What the journal shows of the minute of the hand-over may be from before it.
+  await hub.sandbox.control('POST', 'clock', { advanceMs: 90_000 });
+  await move(world, lead.leadId, franchise.intake.newId);
+  await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+  await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+    leadId: lead.branchLeadId,
+    statusId: 142,
+  });
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
+  await eventually(
+    async () => expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
+    30_000,
+  );
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await untilListed(lead.leadId, 'lead-manual');
+  await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+  expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  await choose(world, lead.leadId);
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
+  expect(await leadsOf(franchise.branch)).toHaveLength(1);
+}, 180_000);
+
+it('a lead that its branch has won is not handed over again because rules name another handed-over stage', async () => {
+  const world = await found('other-stage', { closesHqLead: false });
+  const { franchise } = world;
+  const lead = await handOver(hub, franchise);
+  await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+    leadId: lead.branchLeadId,
+    statusId: 142,
+  });
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
+  await eventually(
+    async () => expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
+    30_000,
+  );
+  const { hq, intake } = franchise;
+  const { id } = await createStage(hq, intake.pipelineId, { name: 'У филиала', sort: 30 });
+  const { branchFieldId } = await hub.app.ask('router.rules.show', {});
+  await saveRules(hub, franchise, { branchFieldId, closesHqLead: false, handedOverStatusId: id });
+  await publishLeadChange(hub, franchise, lead.leadId, 'update');
+  await eventually(
+    async () => expect((await decisionsOf(hub, lead.leadId))[0]).toMatchObject({ kind: 'ignore' }),
+    30_000,
+  );
+  expect(await leadsOf(franchise.branch)).toHaveLength(1);
+  await choose(world, lead.leadId);
+  await eventually(async () => expect(await leadsOf(world.second.amo)).toHaveLength(1), 60_000);
 }, 180_000);

@@ -28,18 +28,19 @@ export class ApplyLegDecision {
     private readonly endTask: EndOwnerTask,
   ) {}
 
-  /** The decision, with the rejection that the branch lead shows; only a `in-branch` leg can have one. */
+  /** The decision, with the rejection that the branch lead shows; only a leg that its branch has, or has again, can have one. */
   async plan(
     leg: BranchLeg,
     state: LegState,
     branch: SeenLead,
     decision: CustodyDecision,
   ): Promise<LegOutcome> {
-    const rejection = state.state === 'in-branch' ? await this.rejection.of(leg, branch) : null;
+    const isTheirs = state.state === 'in-branch' || decision.kind === 're-open';
+    const rejection = isTheirs ? await this.rejection.of(leg, branch) : null;
     return { decision, rejection };
   }
 
-  /** In the transaction that records what the HQ lead shows. */
+  /** In the transaction that records what the HQ lead shows, after that. */
   async run(
     tx: EntityManager,
     leg: BranchLeg,
@@ -60,7 +61,7 @@ export class ApplyLegDecision {
     if (rejection?.kind === 'withdrawn') await this.reRoutes.withdrawRejection(tx, leg.id);
     if (rejection?.kind === 'ask') {
       const wanted = { why: 'rejected', reason: rejection.reason, branchId: null, correlationId } as const;
-      await this.ask.run(tx, leg, wanted);
+      await this.ask.rejected(tx, leg, wanted);
     }
   }
 }

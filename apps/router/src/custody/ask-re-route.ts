@@ -8,6 +8,7 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import { custodyConsumer, custodyWork } from './custody-work.js';
 import type { LeaveCause } from './decide-custody.js';
 import type { BranchLeg } from './leg.repository.js';
+import { MirrorRepository } from './mirror.repository.js';
 import { notRefused } from './refused-work.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
@@ -28,6 +29,7 @@ export class AskReRoute {
     private readonly bus: Bus,
     private readonly reRoutes: ReRouteRepository,
     private readonly journal: Journal,
+    private readonly mirrors: MirrorRepository,
   ) {}
 
   /**
@@ -39,8 +41,7 @@ export class AskReRoute {
     leg: BranchLeg,
     { correlationId, ...wanted }: WantedReRoute,
   ): Promise<boolean> {
-    const lead = await this.journal.findLead(leg.hqAccountId, leg.hqLeadId, tx);
-    if (lead && (lead.goneAt !== null || closingStatusIds.includes(lead.statusId))) return false;
+    if (await this.isHqOver(tx, leg)) return false;
     await this.reRoutes.add(tx, {
       ...{ ...wanted, id: randomUUID(), legId: leg.id, state: 'asked', askedAt: new Date() },
       ...{
@@ -55,5 +56,18 @@ export class AskReRoute {
     const { work, key } = custodyWork(leg.target.accountId, leg.branchLeadId);
     await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId });
     return true;
+  }
+
+  /** As `run`, for a rejection: while HQ has closed its lead the rejection is kept, and the check asks again. */
+  async rejected(tx: EntityManager, leg: BranchLeg, wanted: WantedReRoute): Promise<void> {
+    if (!(await this.run(tx, leg, wanted))) await this.mirrors.keepRejection(tx, leg.id);
+  }
+
+  /** What the journal shows from before the mirror's own move, which may just have opened the lead again, proves nothing. */
+  private async isHqOver(tx: EntityManager, { id, hqAccountId, hqLeadId }: BranchLeg): Promise<boolean> {
+    const lead = await this.journal.findLead(hqAccountId, hqLeadId, tx);
+    if (!lead || (lead.goneAt === null && !closingStatusIds.includes(lead.statusId))) return false;
+    const { written } = await this.mirrors.read(id, tx);
+    return lead.goneAt !== null || lead.updatedAt >= (written?.movedAt ?? 0);
   }
 }

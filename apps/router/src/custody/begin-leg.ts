@@ -62,6 +62,7 @@ export function nextLeg(
     // Routing by hand saw the place as well: what HQ shows of it asks for nothing.
     hqPlace: hqBranchName === null ? null : before.hqPlace,
     ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
+    ...{ wantedBranchId: null, wantedSince: null },
     ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };

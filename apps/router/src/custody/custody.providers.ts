@@ -17,6 +17,7 @@ import { FollowMerge } from './follow-merge.js';
 import { FollowStanding } from './follow-standing.js';
 import { FreePlace } from './free-place.js';
 import { GoOn } from './go-on.js';
+import { InHandRepository } from './in-hand.repository.js';
 import { KnownNames } from './known-names.js';
 import { LeaveBranch } from './leave-branch.js';
 import { LeavingPlaces } from './leaving-place.js';
@@ -65,6 +66,7 @@ export const custodyProviders: Provider[] = [
   FollowStanding,
   FreePlace,
   GoOn,
+  InHandRepository,
   KnownNames,
   LeaveBranch,
   LeavingPlaces,

@@ -12,7 +12,7 @@ describe('decideChoice', () => {
     ['the same in another spelling', { shown: ' казань ' }, 'none'],
     ['another branch', { last: 'Тверь' }, 'choose'],
     ['a branch where the hub knows of none', { last: null }, 'choose'],
-    ['a branch that takes no leads', { last: 'Тверь', isUsable: false }, 'none'],
+    ['a branch that takes no leads', { last: 'Тверь', isUsable: false }, 'wait'],
     ['the branch that has the lead', { last: 'Орёл', branchId: 'tver' }, 'remember'],
     ['that branch, for a lead in hand', { last: 'Орёл', branchId: 'tver', isInHand: true }, 'choose'],
     ['that branch as the hub wrote it, for a lead in hand', { branchId: 'tver', isInHand: true }, 'none'],
@@ -21,7 +21,7 @@ describe('decideChoice', () => {
     ['nothing any more', { shown: null, branchId: null }, 'remember'],
     ['nothing, as before', { shown: null, last: null, branchId: null }, 'none'],
     ['a heeded branch that can have the lead in hand at last', { isOpen: true }, 'choose'],
-    ['a heeded branch that cannot yet', { isOpen: true, isUsable: false }, 'none'],
+    ['a heeded branch that cannot yet', { isOpen: true, isUsable: false }, 'wait'],
   ])('judges %s', (_, change, choice) => {
     expect(decideChoice({ ...facts, ...change })).toBe(choice);
   });
@@ -42,7 +42,7 @@ describe('decidePlace', () => {
     ['several share it', { branchIds: ['tver', 'kazan'] }, 'remember'],
     ['nobody has it', { branchIds: [] }, 'remember'],
     ['the branch has had the lead', { isTried: true }, 'remember'],
-    ['the branch takes no leads now', { isUsable: false }, 'none'],
+    ['the branch takes no leads now', { isUsable: false }, 'wait'],
     ['there was none before', { last: placeTextOf(null, null) }, 'remember'],
     ['nobody knows what was there before', { last: null }, 'remember'],
     ['it was emptied', { shown: placeTextOf(null, ' ') }, 'remember'],

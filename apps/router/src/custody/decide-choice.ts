@@ -8,7 +8,15 @@ export interface ShownChoice {
   shown?: string | null;
   /** As `placeTextOf`; missing likewise. */
   place?: string;
+  /** The branch that a person wants and that takes no leads now; null: none; missing: as before. */
+  waitsFor?: string | null;
 }
+
+/**
+ * What a person asks for: `choose` a branch; `wait` for one that takes no leads now; `remember`: nothing, and what is shown is
+ * what a later choice is to differ from; `none`.
+ */
+export type Verdict = 'choose' | 'wait' | 'remember' | 'none';
 
 /** What «Филиал» of an HQ lead says, and what the hub knows of it. */
 export interface ChoiceFacts {
@@ -32,17 +40,17 @@ export interface ChoiceFacts {
 }
 
 /**
- * Whether «Филиал» is a choice of a person: `choose`; `remember`: it asks for nothing, and is what a later one is to
- * differ from; `none`. What the hub wrote, or has acted on before, is no choice, whichever branch has the lead now:
+ * Whether «Филиал» is a choice of a person. What the hub wrote, or has acted on before, is no choice, whichever branch has the lead now:
  * where the hand-over could not write, HQ keeps showing a former branch. The branch of a lead in hand is a choice where a
  * person has put its name there anew: what the hub has written itself asks for nothing.
  */
-export function decideChoice(facts: ChoiceFacts): 'choose' | 'remember' | 'none' {
+export function decideChoice(facts: ChoiceFacts): Verdict {
   const { branchId, isUsable, ownBranchId, isOpen, isInHand, last } = facts;
   const isNew = isNewChoice(facts);
-  if (branchId === ownBranchId && isInHand && isNew && last !== null) return isUsable ? 'choose' : 'none';
+  if (branchId === ownBranchId && isInHand && isNew && last !== null) return isUsable ? 'choose' : 'wait';
   if (branchId === null || branchId === ownBranchId) return isNew ? 'remember' : 'none';
-  return isUsable && (isNew || isOpen) ? 'choose' : 'none';
+  if (!isNew && !isOpen) return 'none';
+  return isUsable ? 'choose' : 'wait';
 }
 
 /** What «Регион» and the city of an HQ lead say, and what the hub knows of it. */
@@ -61,18 +69,17 @@ interface PlaceFacts {
 }
 
 /**
- * Whether a place that was corrected by hand sends the lead to the branch that has it alone; the words are those of
- * `decideChoice`. A place that several share chooses none of them, and one that is filled in where there was none is no
+ * Whether a place that was corrected by hand sends the lead to the branch that has it alone. A place that several share chooses none of them, and one that is filled in where there was none is no
  * correction: the branch was chosen without it.
  */
-export function decidePlace(facts: PlaceFacts): 'choose' | 'remember' | 'none' {
+export function decidePlace(facts: PlaceFacts): Verdict {
   const { shown, last, branchIds, ownBranchId, isUsable, isTried } = facts;
   if (shown === last) return 'none';
   const [only, another] = branchIds;
   const isCorrection = last !== null && last !== nowhere && shown !== nowhere;
   if (!isCorrection || only === undefined || another !== undefined) return 'remember';
   if (only === ownBranchId || isTried) return 'remember';
-  return isUsable ? 'choose' : 'none';
+  return isUsable ? 'choose' : 'wait';
 }
 
 /** The place of a lead that says nothing of it. */

@@ -22,13 +22,13 @@ export class EndLeg {
 
   /**
    * The next leg begins in the same transaction; without a branch the trail is in hand, also where a merge at HQ has taken it
-   * off hand since the closing.
+   * off hand since the closing, and waits for the one that was named.
    */
   async run(tx: EntityManager, leaving: Leaving, branch: NextBranch | null): Promise<void> {
     const { job, leg, row } = leaving;
     const now = new Date();
     await this.reRoutes.change(tx, row.id, { state: 'left' });
-    await this.legs.end(tx, leg.id, row.why, now);
+    await this.legs.end(tx, leg.id, row.why, now, branch ? null : row.branchId);
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
     await this.place.ask(tx, leg, job.correlationId);
     if (branch) await this.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });

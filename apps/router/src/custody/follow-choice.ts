@@ -34,11 +34,6 @@ export class FollowChoice {
     const { branch, why: reason } = wanted;
     // The next leg's hand-over sees the choice; until then it is not read again.
     if (await this.reRoutes.findUnderWay(leg.id)) return this.keepShown(job, leg, { readAt: shown.readAt });
-    if (await this.reRoutes.wasKept(leg.id, branch.id)) {
-      // What it shows asks again when the branch is another one.
-      const { place } = shown;
-      return this.keepShown(job, leg, { readAt: shown.readAt, place });
-    }
     const { correlationId } = job;
     const about = { reason, why: 're-routed', branchId: branch.id, correlationId } as const;
     const isAsked = await job.step(async (tx) => {
@@ -53,7 +48,8 @@ export class FollowChoice {
   private async keepShown(job: Job<LeadWork>, leg: TransferRow, read: ShownChoice): Promise<void> {
     const isNew =
       read.shown !== undefined || read.place !== undefined || read.readAt > (leg.choiceReadAt ?? 0);
-    if (isNew) await job.step((tx) => this.legs.keepShown(tx, leg.id, read));
+    const isWaiting = read.waitsFor !== undefined && read.waitsFor !== leg.wantedBranchId;
+    if (isNew || isWaiting) await job.step((tx) => this.legs.keepShown(tx, leg.id, read));
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { HastenLeads } from '../again/hasten-leads.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { decideCustody } from './decide-custody.js';
@@ -26,8 +27,9 @@ export class FollowLeg {
     if (!leg) return;
     const state = await this.legs.readState(leg);
     const branch = state.state === 'on-way' ? null : await this.load.branchLead(leg);
-    const { seenVersion, stepStartedAt } = await this.load.written(leg.id);
-    if (!branch || (branch.version <= seenVersion && stepStartedAt === null)) return;
+    const { seenVersion, stepStartedAt, isRejectionOpen } = await this.load.written(leg.id);
+    const isToDo = stepStartedAt !== null || isRejectionOpen;
+    if (!branch || (branch.version <= seenVersion && !isToDo)) return;
     // The hub's own closing, which the journal shows still after the branch kept its lead.
     if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
@@ -36,16 +38,23 @@ export class FollowLeg {
     if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
     const outcome = await this.apply.plan(leg, state, branch, decision);
     const { correlationId } = job;
-    await this.mirror.run(job, leg, branch, (tx, now) =>
-      this.apply.run(tx, leg, outcome, { correlationId, now }),
-    );
+    await this.mirror.run(job, leg, branch, async (tx, now) => {
+      await this.apply.run(tx, leg, outcome, { correlationId, now });
+      // The journal may show the HQ lead closed still, which is open again and has to be in hand.
+      if (decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg))
+        await this.lookAtHq(tx, job, leg);
+    });
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
   }
 
   /** The work about the HQ lead reads the branch lead and goes on with it: the journal may show what was before its closing. */
   private async resume(job: Job<unknown>, leg: BranchLeg): Promise<void> {
-    if (isInsideHq(leg)) return;
+    if (!isInsideHq(leg)) await job.step((tx) => this.lookAtHq(tx, job, leg));
+  }
+
+  private async lookAtHq(tx: EntityManager, job: Job<unknown>, leg: BranchLeg): Promise<void> {
     const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
-    await job.step((tx) => this.work.run(tx, [lead], { correlationId: job.correlationId }));
+    // Work that runs already may have read before this.
+    await this.work.run(tx, [lead], { correlationId: job.correlationId, isNew: true });
   }
 }

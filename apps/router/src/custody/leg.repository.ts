@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
-import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
@@ -33,24 +32,10 @@ export interface UntakenLeg extends BranchLeg {
   takeWithinMinutes: number;
 }
 
-/** The keyset position in the list of legs in hand. */
-export interface InHandPlace {
-  /** ISO 8601. */
-  inHandSince: string;
-  id: string;
-}
-
-/** Ends after which the rules say who gets the lead next: its branch did not want it, or did not take it. */
-export const forRules: readonly LegEnd[] = ['rejected', 'not-taken'];
-
-/** In SQL: the journal shows a former lead of the trail of `leg` open. A branch inside HQ had the HQ lead itself. */
-const hasReopened = `EXISTS (SELECT FROM router.transfer former
-  JOIN journal.lead seen ON seen.account_id = (former.target ->> 'accountId')::uuid AND seen.lead_id = former.branch_lead_id
- WHERE former.trail_id = leg.trail_id AND former.ended_at IS NOT NULL AND former.target ->> 'accountId' <> former.hq_account_id::text
-   AND seen.gone_at IS NULL AND seen.status_id NOT IN (${closingStatusIds.join(', ')}))`;
-
 /** How soon to check a leg again whose transfer was not done: each attempt reads the branch account. */
 const untilDoneMs = 15_000;
+
+const wantedByNobody = { wantedBranchId: null, wantedSince: null };
 
 /** Questions about the legs of trails. Writes take the caller's transaction. */
 @Injectable()
@@ -103,26 +88,6 @@ export class LegRepository {
   /** As `findInHand`, also where people have decided since that no branch is to have it. */
   async findLeft(hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
     return this.left.of({ hqAccountId, hqLeadId });
-  }
-
-  /**
-   * Legs whose trail is in hand and that the rules may give on, or of which the journal shows a former lead open, the longest
-   * first, behind this one; not where the next leg lives.
-   */
-  async listInHand(after: InHandPlace | null, limit: number): Promise<Transfer[]> {
-    const query = this.source.manager
-      .createQueryBuilder(Transfer, 'leg')
-      .where('leg.inHandSince IS NOT NULL AND leg.endedAt IS NOT NULL')
-      .andWhere(`(leg.endedAs = ANY (:forRules) OR ${hasReopened})`, { forRules })
-      .andWhere(
-        `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
-           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
-      )
-      .orderBy('leg.inHandSince')
-      .addOrderBy('leg.id')
-      .limit(limit);
-    if (after) query.andWhere('(leg.inHandSince, leg.id) > (:inHandSince, :id)', { ...after });
-    return query.getMany();
   }
 
   /** The last leg that an HQ lead had, when it has ended; null also while one lives. */
@@ -241,9 +206,20 @@ export class LegRepository {
     await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
   }
 
-  /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
-  async end(tx: EntityManager, id: string, as: LegEnd, now: Date): Promise<void> {
-    const { affected } = await tx.update(Transfer, { id, state: 'done' }, { endedAs: as, endedAt: now });
+  /**
+   * Ends a leg, or changes what ended it. `waitsFor`: the branch that was to have its lead and takes none now. Throws `RetryLater`
+   * while its transfer is running.
+   */
+  async end(
+    tx: EntityManager,
+    id: string,
+    as: LegEnd,
+    now: Date,
+    waitsFor: string | null = null,
+  ): Promise<void> {
+    const wanted = { wantedBranchId: waitsFor, wantedSince: waitsFor === null ? null : now };
+    const change = { endedAs: as, endedAt: now, ...wanted };
+    const { affected } = await tx.update(Transfer, { id, state: 'done' }, change);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
   }
 
@@ -270,21 +246,13 @@ export class LegRepository {
     );
   }
 
-  /** No lead is in hand any more that HQ has closed or deleted. */
-  async takeClosedOffHand(tx: EntityManager): Promise<void> {
-    await tx.query(
-      `UPDATE router.transfer leg SET in_hand_since = NULL
-        WHERE leg.in_hand_since IS NOT NULL AND leg.ended_at IS NOT NULL AND EXISTS (${hqClosed})`,
-    );
-  }
-
   /**
    * The trail is not in hand any more: no branch shall get its lead, for this reason; without one, a branch keeps it, or HQ has
    * closed it, and a reason of before counts no longer.
    */
   async takeOffHand(tx: EntityManager, trailId: string, offHand: Message | null = null): Promise<void> {
     const where = offHand === null ? { trailId } : { trailId, inHandSince: Not(IsNull()) };
-    await tx.update(Transfer, where, { inHandSince: null, offHand });
+    await tx.update(Transfer, where, { inHandSince: null, offHand, ...wantedByNobody });
   }
 
   /** As `takeOffHand`, by the HQ lead; does nothing where it is not in hand. */
@@ -294,7 +262,7 @@ export class LegRepository {
     offHand: Message,
   ): Promise<void> {
     const where = { hqAccountId, hqLeadId, inHandSince: Not(IsNull()), endedAt: Not(IsNull()) };
-    await tx.update(Transfer, where, { inHandSince: null, offHand });
+    await tx.update(Transfer, where, { inHandSince: null, offHand, ...wantedByNobody });
   }
 
   /** Whether the trail of the leg is in hand, which stays so until the transaction ends. */
@@ -335,12 +303,19 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
-  /** Records what the HQ lead shows of its branch and its place, and up to which of amoCRM's seconds it was read. */
-  async keepShown(tx: EntityManager, id: string, { readAt, shown, place }: ShownChoice): Promise<void> {
+  /**
+   * Records what the HQ lead shows of its branch and its place, up to which of amoCRM's seconds it was read, and for which
+   * branch it waits.
+   */
+  async keepShown(tx: EntityManager, id: string, choice: ShownChoice): Promise<void> {
+    const { readAt, shown, place, waitsFor } = choice;
     await tx.query(
       `UPDATE router.transfer SET choice_read_at = greatest(choice_read_at, $2),
-         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place) WHERE id = $1`,
-      [id, readAt, shown !== undefined, shown ?? '', place ?? null],
+         hq_branch_name = CASE WHEN $3 THEN $4 ELSE hq_branch_name END, hq_place = coalesce($5, hq_place),
+         wanted_branch_id = CASE WHEN $6 THEN $7::uuid ELSE wanted_branch_id END,
+         wanted_since = CASE WHEN NOT $6 OR wanted_branch_id = $7 THEN wanted_since WHEN $7::uuid IS NOT NULL THEN now() END
+        WHERE id = $1`,
+      [id, readAt, shown !== undefined, shown ?? '', place ?? null, waitsFor !== undefined, waitsFor ?? null],
     );
   }
 

@@ -51,6 +51,7 @@ export class MirrorLeg {
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
+          isRejectionOpen: false,
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
           refusedAt: mayPass(written) ? now : null,

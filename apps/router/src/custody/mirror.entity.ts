@@ -24,6 +24,10 @@ export class Mirror {
   @Column('boolean', { name: 'is_taken', default: false })
   isTaken: boolean;
 
+  /** The branch rejects the lead, and HQ has closed its own: asked for as soon as that is open again. */
+  @Column('boolean', { name: 'is_rejection_open', default: false })
+  isRejectionOpen: boolean;
+
   /** When the write that may still be running was first and last begun; null: none. */
   @Column('timestamptz', { name: 'step_started_at', nullable: true })
   stepStartedAt: Date | null;

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
+import { hqClosed } from './hq-closed.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
 import { notRefused } from './refused-work.js';
 
@@ -50,10 +51,10 @@ export class MirrorRepository {
   ) {}
 
   /** The mirror of a leg, or one that has shown nothing yet. */
-  async read(legId: string): Promise<MirrorRow> {
+  async read(legId: string, tx: EntityManager = this.source.manager): Promise<MirrorRow> {
     return (
-      (await this.source.manager.findOneBy(Mirror, { legId })) ?? {
-        ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false },
+      (await tx.findOneBy(Mirror, { legId })) ?? {
+        ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false, isRejectionOpen: false },
         ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
         ...{ ...notRefused, refusedSince: null },
       }
@@ -61,8 +62,8 @@ export class MirrorRepository {
   }
 
   /**
-   * A page of `size` legs in the order of their ids: those whose HQ lead is behind the journal and that HQ has not
-   * refused, and the last leg of the page; null: it is the last page. Costs by the page, not by what there is.
+   * A page of `size` legs in the order of their ids: those whose HQ lead is behind the journal, or whose rejection could not
+   * be followed while HQ had closed it, and that HQ has not refused; and the last leg of the page; null: it is the last page. Costs by the page, not by what there is.
    */
   async listBehind(
     { after, accountId }: Among,
@@ -71,13 +72,14 @@ export class MirrorRepository {
     const rows: { last: string | null; behind: Behind[] }[] = await this.journal.askForList((tx) =>
       tx.query(
         `WITH leg AS MATERIALIZED (
-           SELECT id, trail_id, target, branch_lead_id, ended_as, ended_at, started_at FROM router.transfer leg
+           SELECT id, trail_id, hq_account_id, hq_lead_id, target, branch_lead_id, ended_as, ended_at, started_at FROM router.transfer leg
             WHERE id > coalesce($1::uuid, '${nilId}') AND ${isAmong('$2')} ORDER BY id LIMIT $3)
          SELECT (SELECT id FROM leg ORDER BY id OFFSET $3 - 1 LIMIT 1) AS last, coalesce(jsonb_agg(jsonb_build_object(
              'id', leg.id, 'accountId', leg.target ->> 'accountId', 'leadId', leg.branch_lead_id) ORDER BY leg.id), '[]') AS behind
            FROM leg CROSS JOIN ${seen}
              LEFT JOIN LATERAL (SELECT * FROM router.mirror WHERE leg_id = leg.id LIMIT 1) AS mirror ON true
-          WHERE seen.version > coalesce(mirror.seen_version, 0) AND mirror.refused_at IS NULL AND ${isShown}`,
+          WHERE (seen.version > coalesce(mirror.seen_version, 0) OR mirror.is_rejection_open AND NOT EXISTS (${hqClosed}))
+            AND mirror.refused_at IS NULL AND ${isShown}`,
         [after, accountId, size],
       ),
     );
@@ -120,6 +122,11 @@ export class MirrorRepository {
   /** Records the whole mirror. */
   async put(tx: EntityManager, mirror: MirrorRow): Promise<void> {
     await tx.upsert(Mirror, mirror, ['legId']);
+  }
+
+  /** The branch rejects the lead of this leg, and HQ has closed its own. */
+  async keepRejection(tx: EntityManager, legId: string): Promise<void> {
+    await tx.update(Mirror, { legId }, { isRejectionOpen: true });
   }
 
   /**

@@ -42,15 +42,6 @@ export class ReRouteRepository {
     return rows.map(({ leadId, ...row }) => ({ ...row, leadId: Number(leadId) }));
   }
 
-  /** Whether the branch has kept the lead when it was last to go to this branch. */
-  async wasKept(legId: string, branchId: string): Promise<boolean> {
-    const last = await this.source.manager.findOne(ReRoute, {
-      where: { legId, branchId },
-      order: { askedAt: 'DESC' },
-    });
-    return last?.state === 'kept';
-  }
-
   /** How far the last rejection of a leg has got; null: there was none. */
   async findRejection(legId: string): Promise<ReRouteState | null> {
     const where = { legId, why: 'rejected' as const };

@@ -15,7 +15,7 @@ import { isInPlace } from '../transfer/is-in-place.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { usable, type NextBranch } from './choose-branch.js';
 import { chooseByName } from './choose-by-name.js';
-import { decideChoice, decidePlace, type ShownChoice } from './decide-choice.js';
+import { decideChoice, decidePlace, type ShownChoice, type Verdict } from './decide-choice.js';
 import type { Hand } from './decide-hand.js';
 import { placeOfLead } from './place-of-lead.js';
 import { ReadHand } from './read-hand.js';
@@ -35,11 +35,14 @@ interface About {
   tried: ReadonlySet<string>;
 }
 
-/** What a field shows, the branch that can have the lead for it, and what is made of it. */
+type Picked = Pick<Choice, 'shown' | 'place' | 'wanted' | 'waitsFor'>;
+
+/** What a field shows, the branch that it means, the same where that can have the lead, and what is made of it. */
 interface Shown<T> {
   shown: T;
+  meant: BranchFacts | null;
   branch: NextBranch | null;
-  verdict: ReturnType<typeof decideChoice>;
+  verdict: Verdict;
 }
 
 /**
@@ -77,37 +80,27 @@ export class ReadChoice {
     const placed = hand === 'taken' ? usable(setting.branches.find(isTheirs), rules) : null;
     if (placed)
       return {
-        ...{ readAt, shown, place: placeOfLead(lead, rules), hand },
+        ...{ readAt, shown, place: placeOfLead(lead, rules), hand, waitsFor: null },
         wanted: { branch: placed, why: why('custody.why-chosen', placed) },
       };
     // What was chosen before HQ took the lead on counts no longer.
     const isInHand = leg.inHandSince !== null && hand === 'in-hand';
     const about = { lead, rules, setting, tried: isInHand ? tried : new Set<string>() };
-    return {
-      readAt,
-      hand,
-      ...this.pick(this.byName(leg, { ...about, shown, isInHand }), await this.byPlace(leg, about)),
-    };
+    const byName = this.byName(leg, { ...about, shown, isInHand });
+    const picked = pick(byName, await this.byPlace(leg, about), leg.wantedBranchId);
+    const isToWait = !hasEnded || isInHand;
+    return { readAt, hand, ...(isToWait ? this.orWanted(leg, picked, about) : withoutWaiting(picked)) };
   }
 
-  /** The branch that is wanted, and what is known of both from now on. */
-  private pick(
-    byName: Shown<string | null>,
-    byPlace: Shown<string>,
-  ): Pick<Choice, 'shown' | 'place' | 'wanted'> {
-    const [{ shown }, { shown: place }] = [byName, byPlace];
-    if (byName.verdict === 'choose' && byName.branch)
-      return {
-        shown,
-        place,
-        wanted: { branch: byName.branch, why: why('custody.why-chosen', byName.branch) },
-      };
-    const known = byName.verdict === 'remember' ? { shown } : {};
-    if (byPlace.verdict === 'choose' && byPlace.branch) {
-      const wanted = { branch: byPlace.branch, why: why('custody.why-region', byPlace.branch) };
-      return { ...known, place, wanted };
-    }
-    return { ...known, ...(byPlace.verdict === 'remember' ? { place } : {}), wanted: null };
+  /** Nobody has said anything new: the branch that was named before gets the lead where it takes leads by now. */
+  private orWanted(leg: TransferRow, picked: Picked, { rules, setting }: About): Picked {
+    const { wantedBranchId } = leg;
+    if (picked.wanted || picked.waitsFor !== undefined || wantedBranchId === null) return picked;
+    const known = setting.branches.find(({ id }) => id === wantedBranchId);
+    const branch = usable(known, rules);
+    if (branch)
+      return { ...picked, wanted: { branch, why: why('custody.why-chosen', branch) }, waitsFor: null };
+    return known === undefined || known.state === 'closed' ? { ...picked, waitsFor: null } : picked;
   }
 
   private byName(
@@ -121,13 +114,13 @@ export class ReadChoice {
       isOpen: isInHand && named !== null && !tried.has(named.id),
       ...{ branchId: named?.id ?? null, ownBranchId: leg.branchId },
     });
-    return { shown, branch, verdict };
+    return { shown, meant: named, branch, verdict };
   }
 
   private async byPlace(leg: TransferRow, { lead, rules, setting, tried }: About): Promise<Shown<string>> {
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const place = placeOfLead(lead, rules);
-    if (place === leg.hqPlace) return { shown: place, branch: null, verdict: 'none' };
+    if (place === leg.hqPlace) return { shown: place, meant: null, branch: null, verdict: 'none' };
     const read = await this.places.ofTexts({ region, city, phoneRegion: null });
     const open = setting.branches.filter(({ state }) => state !== 'closed');
     const branches = findTerritory(read, setting.rules, open).candidates.map((candidate) => candidate.branch);
@@ -137,8 +130,35 @@ export class ReadChoice {
       branchIds: branches.map(({ id }) => id),
       isTried: branches.some(({ id }) => tried.has(id)),
     });
-    return { shown: place, branch, verdict };
+    return { shown: place, meant: branches[0] ?? null, branch, verdict };
   }
+}
+
+/** The branch that is wanted, and what is known of both fields from now on; `waitsFor`: for which it has waited. */
+function pick(byName: Shown<string | null>, byPlace: Shown<string>, waitsFor: string | null): Picked {
+  const [{ shown }, { shown: place }] = [byName, byPlace];
+  if (byName.verdict === 'choose' && byName.branch) {
+    const wanted = { branch: byName.branch, why: why('custody.why-chosen', byName.branch) };
+    return { shown, place, wanted, waitsFor: null };
+  }
+  if (byName.verdict === 'wait' && byName.meant)
+    return { shown, place, wanted: null, waitsFor: byName.meant.id };
+  const known = byName.verdict === 'remember' ? { shown, waitsFor: null } : {};
+  if (byPlace.verdict === 'choose' && byPlace.branch) {
+    const wanted = { branch: byPlace.branch, why: why('custody.why-region', byPlace.branch) };
+    return { ...known, place, wanted, waitsFor: null };
+  }
+  if (byPlace.verdict === 'wait' && byPlace.meant)
+    return { ...known, place, wanted: null, waitsFor: byPlace.meant.id };
+  if (byPlace.verdict !== 'remember') return { ...known, wanted: null };
+  // «Филиал» may name the branch still for which the lead waits.
+  const isNamed = waitsFor !== null && byName.verdict === 'none' && byName.meant?.id === waitsFor;
+  return { ...known, place, wanted: null, ...(isNamed ? {} : { waitsFor: null }) };
+}
+
+/** As what is chosen of a lead that no branch is to have: a branch that takes no leads now is chosen by the next reading. */
+function withoutWaiting({ waitsFor, ...picked }: Picked): Picked {
+  return typeof waitsFor === 'string' ? { wanted: null } : picked;
 }
 
 const why = (key: 'custody.why-chosen' | 'custody.why-region', { name }: NextBranch): Message =>

@@ -1,7 +1,8 @@
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HastenLeads } from '../again/hasten-leads.js';
-import { LegRepository, type InHandPlace } from './leg.repository.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { InHandRepository, type InHandPlace } from './in-hand.repository.js';
 
 export const inHandConsumer = 'router.in-hand';
 const everyMs = 5 * 60_000;
@@ -14,13 +15,15 @@ interface InHandPage {
 
 /**
  * Makes leads in hand due every few minutes, so that each goes to a branch as soon as one has opened, was resumed, or has
- * a place in its quota again (`TryInHand`). Leads that HQ has closed are in hand no longer.
+ * a place in its quota again (`TryInHand`). One that the journal shows closed at HQ is read, because it may be open again by now, and
+ * one that people have taken off hand goes on with a former lead that lives again.
  */
 @Injectable()
 export class RetryInHand implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly legs: LegRepository,
+    private readonly legs: InHandRepository,
+    private readonly transfers: TransferRepository,
     private readonly work: HastenLeads,
   ) {}
 
@@ -34,10 +37,15 @@ export class RetryInHand implements OnModuleInit {
   private async page(job: Job<InHandPage>): Promise<void> {
     const { payload, correlationId } = job;
     const legs = await this.legs.listInHand(payload.after ?? null, pageSize);
-    const leads = legs.map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({ accountId, leadId }));
+    const offHand = payload.after ? [] : await this.legs.listOffHand(pageSize);
+    // A branch may have been saved while the choice was being recorded, so that it woke nobody.
+    const wanted = payload.after ? [] : await this.transfers.listWanted(pageSize);
+    const leads = [...legs, ...offHand, ...wanted].map(({ hqAccountId: accountId, hqLeadId: leadId }) => ({
+      accountId,
+      leadId,
+    }));
     const last = legs.length === pageSize ? legs.at(-1) : undefined;
     await job.finish(async (tx) => {
-      if (!payload.after) await this.legs.takeClosedOffHand(tx);
       await this.work.run(tx, leads, { correlationId });
       if (!last?.inHandSince) return;
       const next: InHandPage = { after: { inHandSince: last.inHandSince.toISOString(), id: last.id } };

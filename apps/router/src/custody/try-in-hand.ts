@@ -5,7 +5,8 @@ import { BeginLeg } from './begin-leg.js';
 import { ChooseBranch } from './choose-branch.js';
 import { FollowChoice } from './follow-choice.js';
 import { ResumeReopened } from './resume-reopened.js';
-import { forRules, LegRepository } from './leg.repository.js';
+import { forRules } from './in-hand.repository.js';
+import { LegRepository } from './leg.repository.js';
 
 /**
  * Gives a lead in hand to a branch where one can have it now, or back to the one that has opened its former lead again. A

@@ -74,8 +74,10 @@ export class ExamineLead {
     findContact: FindContact,
   ): Promise<Omit<Judged, 'handedOver'>> {
     if (!lead) return { lead, routed: { decision: goneDecision, branchId: null }, decideBy: null };
-    const facts = await this.facts.run(lead, rules, { findContact, signal: job.signal });
     const { accountId, isAsked } = job.payload;
+    const facts = await this.facts.run(lead, rules, {
+      ...{ findContact, signal: job.signal, isAsked: isAsked === true },
+    });
     const cancelled = isAsked ? null : await this.decisions.findCancelled(accountId, lead.id);
     const setting = await this.readSetting(rules);
     const by = (at: Setting) => respectCancel(routeLead(facts, at.rules, at.branches), cancelled);

@@ -2,7 +2,7 @@ import type { Fact } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
-import type { LeadFacts, OperatorWord } from '../rule/facts.js';
+import type { LastLeg, LeadFacts, OperatorWord } from '../rule/facts.js';
 import { leftEnds, type ClientFacts } from './known-branches.js';
 
 /**
@@ -21,7 +21,14 @@ interface Row {
   ofContact: ClientFacts['ofContact'];
   isEscalated: boolean;
   hasTrail: boolean;
+  ended: EndedTrail | null;
   leftOut: Fact[] | null;
+}
+
+/** What the hub knows of a lead whose trail has ended. */
+export interface EndedTrail extends Pick<LastLeg, 'statusId'> {
+  /** What «Филиал» showed when the hub read or wrote it last; null: not known. */
+  shown: string | null;
 }
 
 /** Questions about what was said and done about a lead and its contact before. */
@@ -31,7 +38,7 @@ export class LeadPast {
 
   /**
    * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, whether it
-   * has a trail, the branch that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
+   * has a trail, what its last leg left where that has ended, the branch that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
    * its fields.
    */
   async find(
@@ -39,7 +46,8 @@ export class LeadPast {
     leadId: number,
     contactId: number | null,
   ): Promise<
-    Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }
+    Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> &
+      Pick<ClientFacts, 'ofContact'> & { ended: EndedTrail | null; sent: Unplaced }
   > {
     const [row]: Row[] = await this.source.query(
       `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
@@ -54,6 +62,11 @@ export class LeadPast {
            AND state <> 'ended') AS "isEscalated",
          EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
            AND own.state <> 'cancelled') AS "hasTrail",
+         (SELECT jsonb_build_object('shown', last.hq_branch_name, 'statusId', (rules ->> 'handedOverStatusId')::bigint)
+            FROM (SELECT * FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
+               AND own.state <> 'cancelled' ORDER BY started_at DESC LIMIT 1) AS last
+            LEFT JOIN router.routing_rules ON version = last.rules_version
+           WHERE last.ended_at IS NOT NULL) AS ended,
          (SELECT left_out FROM router.received_lead
            WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
        FROM (VALUES (1)) AS one
@@ -63,8 +76,8 @@ export class LeadPast {
       [accountId, leadId, contactId, leftEnds],
     );
     const sent = unplacedOf(row?.leftOut ?? []);
-    const { ofContact = null, isEscalated = false, hasTrail = false } = row ?? {};
-    return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, sent };
+    const { ofContact = null, isEscalated = false, hasTrail = false, ended = null } = row ?? {};
+    return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, ended, sent };
   }
 
   /** Records what an operator says; it replaces what was said before. */

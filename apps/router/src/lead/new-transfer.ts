@@ -45,6 +45,8 @@ export function newTransfer(
     endedAt: null,
     inHandSince: null,
     offHand: null,
+    wantedBranchId: null,
+    wantedSince: null,
     hqWroteAt: null,
     choiceReadAt: null,
     branchKeptAt: null,

@@ -2,13 +2,14 @@ import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
+import { isNewChoice } from '../custody/decide-choice.js';
 import { ReadPlaces, type FindContact } from '../region/read-places.js';
 import { textOf } from '../region/text-of.js';
 import { spoken } from '../region/read-place.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
-import type { LeadFacts } from '../rule/facts.js';
+import type { LastLeg, LeadFacts } from '../rule/facts.js';
 import { KnownClients } from './known-clients.js';
-import { LeadPast } from './lead-past.js';
+import { LeadPast, type EndedTrail } from './lead-past.js';
 
 /** What facts are read with. */
 export interface FactsFrom {
@@ -16,6 +17,8 @@ export interface FactsFrom {
   signal: AbortSignal;
   /** A lead that was handed over is judged as if it was not. */
   isAsNew?: boolean;
+  /** A person has asked to have it decided anew. */
+  isAsked?: boolean;
 }
 
 /** Reads the facts of a lead that routing decides by. */
@@ -32,7 +35,7 @@ export class ReadLeadFacts {
   async run(
     lead: AmoLead,
     rules: RoutingRulesBody,
-    { findContact, signal, isAsNew = false }: FactsFrom,
+    { findContact, signal, isAsNew = false, isAsked = false }: FactsFrom,
   ): Promise<LeadFacts> {
     const { id, pipeline_id: pipelineId, status_id: statusId } = lead;
     const accountId = rules.hqAccountId;
@@ -43,7 +46,7 @@ export class ReadLeadFacts {
     const facts = { accountId, pipelineId, statusId, isUnsorted };
     if (!isIntake) return { ...facts, place: { kind: 'empty' }, branchName };
     const contactId = mainContactOf(lead);
-    const { sent, ofContact, ...past } = await this.past.find(accountId, id, contactId);
+    const { sent, ofContact, ended, ...past } = await this.past.find(accountId, id, contactId);
     const isHandedOver = statusId === rules.handedOverStatusId && !isAsNew;
     const isOpen = !isUnsorted && !isHandedOver && !closingStatusIds.includes(statusId);
     const isIgnored = past.word?.kind === 'ignore';
@@ -53,8 +56,16 @@ export class ReadLeadFacts {
       place: await this.places.ofLead(lead, rules, { sent, findContact }),
       branchName: spoken(branchName) ?? sent.branch,
       ...past,
+      isAsked,
+      lastLeg: ended && !isAsNew ? lastLegOf(ended, branchName) : null,
       // One that is not to be routed needs no known client, and its contact is not read for it.
       ...(isOpen && !isIgnored ? await this.clients.ofLead(asked, { contactId, findContact }) : {}),
     };
   }
+}
+
+/** The name of a branch that differs from what the hub knows was put there by a person. */
+function lastLegOf({ statusId, shown: last }: EndedTrail, shown: string | null): LastLeg {
+  const isOtherChosen = last !== null && spoken(shown) !== null && isNewChoice({ shown, last });
+  return { statusId, isOtherChosen };
 }

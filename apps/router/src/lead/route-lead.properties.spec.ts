@@ -84,6 +84,7 @@ const lead: fc.Arbitrary<LeadFacts> = fc.record({
   statusId: fc.constantFrom(11, 11, 11, 12, 142, 143),
   isUnsorted: fc.constantFrom(false, false, true),
   hasTrail: fc.boolean(),
+  lastLeg: fc.option(fc.record({ statusId: fc.constantFrom(null, 11, 13), isOtherChosen: fc.boolean() })),
   place: fc
     .tuple(fc.option(word), fc.option(word))
     .map(([region, city]) => readPlace({ region, city, phoneRegion: null }, read)),

@@ -138,6 +138,17 @@ describe('routeLead', () => {
     expect(decide({ statusId: 12, word }).kind).toBe('ignore');
   });
 
+  it('leaves a lead to a person that a branch has had, unless a person has said that one is to have it', () => {
+    const lastLeg = { statusId: 13, isOtherChosen: false };
+    const had = { hasTrail: true, lastLeg };
+    expect(last(had)).toEqual(['manual', { check: 'stage', found: 'was-in-branch' }]);
+    expect(last({ ...had, statusId: 13 })).toEqual(['ignore', { check: 'stage', found: 'handed-over' }]);
+    expect(decide({ ...had, lastLeg: { ...lastLeg, isOtherChosen: true } }).kind).toBe('transfer');
+    expect(decide({ ...had, isAsked: true }).kind).toBe('transfer');
+    const word = { kind: 'ignore', reason: 'спам', by: 'Ольга' } as const;
+    expect(last({ ...had, word })).toEqual(['ignore', expect.objectContaining({ check: 'operator' })]);
+  });
+
   it('waits while nothing says where the lead belongs', () => {
     expect(last({ region: null })).toEqual(['wait', { check: 'region', found: 'empty' }]);
     expect(last({ region: '  ' })).toEqual(['wait', { check: 'region', found: 'empty' }]);

@@ -31,12 +31,24 @@ export interface LeadFacts {
   isEscalated?: boolean;
   /** It was handed over before, or is on its way: what becomes of it is decided by custody, not by its stage. */
   hasTrail?: boolean;
+  /** The last branch that had it, and has it no longer; missing or null: none had it, or one has or gets it. */
+  lastLeg?: LastLeg | null;
+  /** A person has asked to have it decided anew. */
+  isAsked?: boolean;
   /** The branches that have the client, the one with the newest lead first. */
   known?: readonly KnownBranch[];
   /** The names of branches whose contacts are not read, so that nobody knows whether they have the client. */
   unreadBranches?: readonly string[];
   /** The branch of the running transfer. Its rotation step and its place in the quota are recorded already. */
   currentBranchId?: string | null;
+}
+
+/** What the leg of a lead that has ended left at HQ. */
+export interface LastLeg {
+  /** The handed-over stage of the rules by which the lead was handed over; null: not known. */
+  statusId: number | null;
+  /** A person has named a branch in «Филиал» since. */
+  isOtherChosen: boolean;
 }
 
 /** Where a branch wants its leads. */

@@ -142,6 +142,13 @@ export class Transfer {
   @Column('text', { name: 'hq_place', nullable: true })
   hqPlace: string | null;
 
+  /** The branch that a person has named while it took no leads: it gets the lead as soon as it does. Null: none. */
+  @Column('uuid', { name: 'wanted_branch_id', nullable: true })
+  wantedBranchId: string | null;
+
+  @Column('timestamptz', { name: 'wanted_since', nullable: true })
+  wantedSince: Date | null;
+
   @Column('text', { name: 'correlation_id' })
   correlationId: string;
 

@@ -51,6 +51,10 @@ export type TransferAim = Partial<
   >
 >;
 
+const unfinished = `row.state NOT IN ('done', 'cancelled')`;
+/** Its branch has the lead, or its trail is in hand. */
+const mayBeWanted = '(row.endedAt IS NULL OR row.inHandSince IS NOT NULL)';
+
 /** Questions about transfers. Writes take the caller's transaction. */
 @Injectable()
 export class TransferRepository {
@@ -104,14 +108,30 @@ export class TransferRepository {
   ): Promise<Transfer[]> {
     const query = this.source.manager
       .createQueryBuilder(Transfer, 'row')
-      .where(`row.state NOT IN ('done', 'cancelled')`)
+      .where(
+        'branchId' in of
+          ? `(row.branchId = :branchId AND ${unfinished} OR row.wantedBranchId = :branchId AND ${mayBeWanted})`
+          : `row.hqAccountId = :hqAccountId AND ${unfinished}`,
+        of,
+      )
       .orderBy('row.startedAt', 'ASC')
       .addOrderBy('row.id', 'ASC')
       .limit(limit);
-    if ('branchId' in of) query.andWhere('row.branchId = :branchId', of);
-    else query.andWhere('row.hqAccountId = :hqAccountId', of);
     if (after) query.andWhere('(row.startedAt, row.id) > (:startedAt, :id)', { ...after });
     return query.getMany();
+  }
+
+  /** Transfers whose lead is to go to a branch that took none when a person named it, and that takes leads again. */
+  async listWanted(limit: number): Promise<Transfer[]> {
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where(`row.wantedBranchId IS NOT NULL AND ${mayBeWanted}`)
+      .andWhere(
+        `EXISTS (SELECT FROM accounts.branch WHERE id = row.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
+      )
+      .orderBy('row.wantedSince')
+      .limit(limit)
+      .getMany();
   }
 
   /** Earlier legs of this one's trail that have ended in its account, newest first: their leads may live there again. */
@@ -198,6 +218,7 @@ export class TransferRepository {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
       ...{ hqBranchName: null, hqPlace: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
+      ...{ wantedBranchId: null, wantedSince: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();

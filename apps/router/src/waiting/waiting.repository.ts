@@ -2,6 +2,7 @@ import type { WaitingCause } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import { hqClosed } from '../custody/hq-closed.js';
 import {
   goneEscalations,
   lateEscalations,
@@ -103,6 +104,8 @@ const everything = (): string =>
       suspended,
       inHand,
       notLeft,
+      unusable,
+      keptChosen,
       elsewhere,
       inTwo,
       mergedInTwo,
@@ -169,6 +172,25 @@ const notLeft = `
   FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id
   WHERE t.ended_at IS NULL
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
+
+/** A person has named another branch, which takes no leads now: HQ shows that one, and this one has the lead. */
+const unusable = `
+  SELECT leg.id::text, 'lead-not-left', leg.wanted_since, leg.hq_account_id, NULL, leg.hq_lead_id,
+    jsonb_build_object('value', leg.branch_lead_id::text, 'found', 'takes-none', 'other', jsonb_build_object('dealId', '', 'branch', wanted.name)),
+    leg.branch_name, NULL, NULL, NULL
+  FROM router.transfer leg JOIN accounts.branch wanted ON wanted.id = leg.wanted_branch_id
+  WHERE leg.state = 'done' AND leg.ended_at IS NULL AND NOT EXISTS (${hqClosed})
+    AND NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id AND r.state IN ('asked', 'closed', 'opening'))`;
+
+/** A branch has kept the lead that was to go to the one which HQ shows still: a person has to choose it anew, or take that back. */
+const keptChosen = `
+  SELECT leg.id::text, 'lead-not-left', r.asked_at, leg.hq_account_id, NULL, leg.hq_lead_id,
+    jsonb_build_object('value', leg.branch_lead_id::text, 'found', 'kept-chosen', 'other', jsonb_build_object('dealId', '', 'branch', chosen.name)),
+    leg.branch_name, NULL, NULL, NULL
+  FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id JOIN accounts.branch chosen ON chosen.id = r.branch_id
+  WHERE r.state = 'kept' AND r.why = 're-routed' AND leg.ended_at IS NULL AND leg.wanted_branch_id IS NULL
+    AND lower(trim(leg.hq_branch_name)) = lower(trim(chosen.name)) AND chosen.id <> leg.branch_id AND NOT EXISTS (${hqClosed})
+    AND NOT EXISTS (SELECT FROM router.re_route later WHERE later.leg_id = leg.id AND later.asked_at > r.asked_at)`;
 
 /**
  * The lead of a branch inside HQ that is open in the intake or in the pipeline of another one, and is not leaving: its

@@ -23,6 +23,9 @@ import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late
 import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
+import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
+import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
+import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
@@ -61,6 +64,9 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowPlaces1764000875000,
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
+  KeepOpenRejections1764000890000,
+  KeepWantedBranches1764000890100,
+  FindOffHand1764000890200,
   KnowSecretAnswers1764000896000,
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,

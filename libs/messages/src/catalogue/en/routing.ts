@@ -8,7 +8,7 @@ export const routing = {
   pipeline:
     '{found, select, intake {It stands in the intake pipeline.} other {It stands in another pipeline ({value}) and is not routed.}}',
   stage:
-    '{found, select, open {It is open.} unsorted {It is unsorted: the hub waits until somebody accepts it.} closed {It is closed.} handed_over {It is in the handed-over stage.} escalated {A branch has given it to head office and waits for the answer: it is not routed. Move it back to the pipeline for the deals of branches.} other {Stage: {found}.}}',
+    '{found, select, open {It is open.} unsorted {It is unsorted: the hub waits until somebody accepts it.} closed {It is closed.} handed_over {It is in the handed-over stage.} was_in_branch {A branch has had it and is done with it: the hub does not hand it over again by itself.} escalated {A branch has given it to head office and waits for the answer: it is not routed. Move it back to the pipeline for the deals of branches.} other {Stage: {found}.}}',
   'chosen-branch':
     '{found, select, empty {No branch is chosen in the lead.} one_branch {A person has chosen the branch “{value}”.} no_branch {The lead names the branch “{value}”, which does not exist. Correct the field.} several_branches {Several branches are called “{value}”. Rename the others.} other {Branch: {found} {value}.}}',
   operator:
