@@ -6,6 +6,7 @@ import { checkConsumer } from '../../router/src/custody/custody-work.js';
 import {
   leadsOf,
   publishLeadChange,
+  receiveLead,
   saveRules,
   setRegion,
   type RouterHub,
@@ -20,6 +21,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
+  untilHeld,
   untilObserved,
   untilQuiet,
   type Passed,
@@ -70,7 +72,7 @@ const say = ({ franchise, lead }: Passed, changedAt: number) =>
     ...{ action: 'update', source: 'webhook', changedAt, receivedAt: new Date().toISOString() },
   });
 
-const untilSecondHas = ({ second }: Passed) =>
+const untilSecondHas = ({ second }: Pick<Passed, 'second'>) =>
   eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
 
 it('follows a choice of a person whose message comes after a later write of the mirror', async () => {
@@ -131,4 +133,41 @@ it('follows a region that head office corrects to that of another branch', async
   await publishLeadChange(hub, franchise, lead.leadId, 'update');
   await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
   expect((await custody()).legs).toHaveLength(2);
+}, 180_000);
+
+it('does not overwrite a choice that a person makes while the hand-over waits for its slot', async () => {
+  const franchise = await hub.found('slow-slot');
+  const second = await addSecondBranch(hub, franchise, 'slow-slot');
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  const { subdomain } = franchise.remotes.hq;
+  const hold = async (method: string, path: string): Promise<string> => {
+    const fault = { kind: 'hold', when: 'after', count: 1, subdomain, method, path };
+    return (await hub.sandbox.control('POST', 'faults', fault)).body.id;
+  };
+  /** The answer comes only when so many milliseconds have gone by. */
+  const releaseAfter = async (fault: string, ms: number) => {
+    const heldAt = performance.now();
+    await eventually(async () => expect(performance.now() - heldAt).toBeGreaterThan(ms), 15_000);
+    await hub.sandbox.control('POST', `faults/${fault}/release`, {});
+  };
+  const note = await hold('POST', '/api/v4/leads/*/notes');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  await untilHeld(hub, note);
+  const read = await hold('GET', `/api/v4/leads/${leadId}`);
+  // By then the copy of the lead that the job has is too old.
+  await releaseAfter(note, 2_100);
+  await untilHeld(hub, read);
+  const values = [{ value: second.name }];
+  await act(hub, subdomain, 'lead.change', { leadId, fields: [{ field_id: field.id, values }] });
+  await releaseAfter(read, 5_100);
+  await untilSecondHas({ second });
+  await eventually(async () => {
+    const { legs } = await hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId });
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+      'ended re-routed',
+      'in-branch null',
+    ]);
+  }, 60_000);
 }, 180_000);
