@@ -86,7 +86,11 @@ export class TargetTroubles {
   }
 
   /** HQ refuses the handed-over stage of the rules: as a rule it was deleted there. */
-  async reportRules(job: Job<unknown>, { hqAccountId }: Pick<TransferRow, 'hqAccountId'>, now: Date): Promise<void> {
+  async reportRules(
+    job: Job<unknown>,
+    { hqAccountId }: Pick<TransferRow, 'hqAccountId'>,
+    now: Date,
+  ): Promise<void> {
     const { rules } = await this.rules.getNewestOf(hqAccountId);
     const account = (await this.accounts.get(hqAccountId)).host;
     const { intakePipelineId: pipeline, handedOverStatusId: stage } = rules;

@@ -139,7 +139,7 @@ export class TransferLead {
       {
         intent: intentOf(transfer),
         find: (since) => step.find(context, since, others),
-        keep: (intent) => this.steps.keep(job, own, intent && { ...intent, makesLead }, readAt),
+        keep: (intent) => this.steps.keep(job, { transfer, own }, intent && { ...intent, makesLead }, readAt),
         write: (begunAt) =>
           step.write(inTime(context, step, { terms: own.terms, begunAt, readAt, attempt: job.attempt })),
         record: async (made) => {
@@ -164,7 +164,7 @@ export class TransferLead {
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
     const problem = describeFailure(error);
-    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem));
+    await job.step((tx) => this.transfers.recordProblem(tx, transfer, problem));
   }
 }
 
