@@ -7,7 +7,7 @@ import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilde
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
-import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
+import { lastAt, newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
@@ -131,8 +131,13 @@ export class LegRepository {
     hqLeadId: number,
     tx: EntityManager = this.source.manager,
   ): Promise<Transfer | null> {
-    const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
-    const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
+    const last = await tx
+      .createQueryBuilder(Transfer, 'leg')
+      .where('leg.hqAccountId = :hqAccountId AND leg.hqLeadId = :hqLeadId', { hqAccountId, hqLeadId })
+      .andWhere(`leg.state <> 'cancelled'`)
+      .orderBy(lastAt('leg'), 'DESC')
+      .limit(1)
+      .getOne();
     return last?.endedAt ? last : null;
   }
 
@@ -190,7 +195,7 @@ export class LegRepository {
     );
   }
 
-  /** The legs of the trail that this lead of HQ or of a branch is in, oldest first, without cancelled transfers. */
+  /** The legs of the trails that this lead of HQ or of a branch is in, the last one last, without cancelled transfers. */
   async listTrail(accountId: string, leadId: number): Promise<SeenLeg[]> {
     const legs = await this.source.manager
       .createQueryBuilder(Transfer, 'row')
@@ -200,7 +205,7 @@ export class LegRepository {
         { accountId, leadId },
       )
       .andWhere(`row.state <> 'cancelled'`)
-      .orderBy('row.startedAt')
+      .orderBy(lastAt('row'))
       .getMany();
     const mirrors = await this.source.manager.findBy(Mirror, { legId: In(legs.map(({ id }) => id)) });
     const own = In(legs.map(({ id }) => id));

@@ -9,7 +9,7 @@ import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
-import { newestOfLeads, type HqLead } from './leads-of-hq.js';
+import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
 import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -125,7 +125,7 @@ export class TransferRepository {
   }
 
   /**
-   * Adds a transfer, to the trail of the lead's earlier ones: of the newest that was not cancelled, because a lead into which
+   * Adds a transfer, to the trail of the lead's earlier ones: of the last that was not cancelled, because a lead into which
    * another one was merged has that one's trail. Returns it as it was added. Fails with SQLSTATE 23505 when the HQ lead, or
    * its trail, has a living one.
    */
@@ -135,7 +135,7 @@ export class TransferRepository {
       .createQueryBuilder(Transfer, 'row')
       .where('row.hqAccountId = :hqAccountId AND row.hqLeadId = :hqLeadId', { hqAccountId, hqLeadId })
       .orderBy(`row.state = 'cancelled'`)
-      .addOrderBy('row.startedAt', 'DESC')
+      .addOrderBy(lastAt('row'), 'DESC')
       .getOne();
     return this.addLeg(tx, { ...transfer, trailId: before?.trailId ?? transfer.id });
   }

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@hub/database';
+import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import type { DataSource } from 'typeorm';
+import { CallNote } from '../src/call/call-note.entity.js';
+import { LegRepository } from '../src/custody/leg.repository.js';
+import { Mirror } from '../src/custody/mirror.entity.js';
+import { ReRoute } from '../src/custody/re-route.entity.js';
+import { newTransfer } from '../src/lead/new-transfer.js';
+import type { RoutingRules } from '../src/rules/routing-rules.entity.js';
+import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
+import { TransferRepository } from '../src/transfer/transfer.repository.js';
+
+/** What becomes of legs whose leads are merged, at HQ or in the branch. */
+let database: TestDatabase;
+let source: DataSource;
+let legs: LegRepository;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const entities = [Transfer, Mirror, ReRoute, CallNote];
+  source = await openDatabase({ url: database.url, name: 'test', entities });
+  legs = new LegRepository(source);
+  await source.query(`INSERT INTO router.routing_rules VALUES (1, '{"takeWithinMinutes": 10}', now())`);
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+beforeEach(() => source.query('TRUNCATE router.transfer, router.re_route, router.mirror, router.call_note'));
+
+const hqAccountId = randomUUID();
+const rules = { version: 1, rules: { hqAccountId } } as RoutingRules;
+const accountId = randomUUID();
+const target = { accountId, pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
+const branch = { id: randomUUID(), name: 'Казань', state: 'active' as const, regions: [], target };
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+/** A leg of the lead that its branch has, begun this many minutes ago, under a trail of its own. */
+async function leg(leadId: number, minutes: number, rest: Partial<TransferRow> = {}): Promise<TransferRow> {
+  const begun = newTransfer({ correlationId: 'c' }, leadId, rules, { branch });
+  const at = { startedAt: ago(minutes), changedAt: ago(minutes) };
+  const had = { ...begun, ...at, state: 'done' as const, branchLeadId: 1000 + leadId, ...rest };
+  return source.transaction((tx) => new TransferRepository(source).addLeg(tx, had));
+}
+
+describe('an HQ lead into which an older one was merged', () => {
+  it('has the leg that lives last, and then the one that ended last', async () => {
+    const older = await leg(1, 90);
+    const newer = await leg(2, 60, { endedAs: 'lost', endedAt: ago(30) });
+    await source.query('UPDATE router.transfer SET hq_lead_id = 2');
+    const lastOf = async () => (await legs.listTrail(hqAccountId, 2)).at(-1)?.leg.id;
+    expect(await lastOf()).toBe(older.id);
+    expect(await legs.findLastEnded(hqAccountId, 2)).toBeNull();
+    await legs.end(source.manager, older.id, 'lost', new Date());
+    expect(await lastOf()).toBe(older.id);
+    expect((await legs.findLastEnded(hqAccountId, 2))?.id).toBe(older.id);
+    const next = newTransfer({ correlationId: 'c' }, 2, rules, { branch });
+    const added = await source.transaction((tx) => new TransferRepository(source).add(tx, next));
+    expect([older.trailId, newer.trailId].indexOf(added.trailId)).toBe(0);
+  });
+
+  it('has the legs of one trail as they began, whichever ended anew', async () => {
+    const first = await leg(1, 90, { endedAs: 'lost', endedAt: ago(60) });
+    const second = await leg(1, 50, { endedAs: 'lost', endedAt: ago(40), trailId: first.trailId });
+    await legs.end(source.manager, first.id, 'won', new Date());
+    expect((await legs.findLastEnded(hqAccountId, 1))?.id).toBe(second.id);
+    const ids = (await legs.listTrail(hqAccountId, 1)).map(({ leg }) => leg.id);
+    expect(ids).toEqual([first.id, second.id]);
+  });
+});
