@@ -70,3 +70,27 @@ describe('an HQ lead into which an older one was merged', () => {
     expect(ids).toEqual([first.id, second.id]);
   });
 });
+
+describe('a branch lead that was merged into a deal of the branch', () => {
+  const goOn = async (had: TransferRow, leadId = 77) => {
+    const found = await legs.findById(had.id);
+    await source.transaction((tx) => legs.goOnWith(tx, found!, leadId));
+  };
+
+  it('is asked to leave anew: what was begun with the card of before closes no deal of the branch', async () => {
+    const had = await leg(1, 60, { inHandSince: ago(1) });
+    await source.query(
+      `INSERT INTO router.re_route (id, leg_id, why, reason, state, baseline, step_started_at, step_written_at, asked_at)
+       VALUES ($1, $2, 're-routed', '{"key":"custody.why-rejected"}', 'closed', '{"pipelineId":1}', now(), now(), now())`,
+      [randomUUID(), had.id],
+    );
+    await goOn(had);
+    const [row] = await source.manager.findBy(ReRoute, { legId: had.id });
+    expect(row).toMatchObject({ state: 'asked', baseline: null, stepStartedAt: null, stepWrittenAt: null });
+    expect(await legs.findById(had.id)).toMatchObject({
+      branchLeadId: 77,
+      isJoined: true,
+      inHandSince: null,
+    });
+  });
+});

@@ -233,7 +233,8 @@ export class LegRepository {
 
   /**
    * The branch lead was merged into this deal of the branch, in which the living leg goes on; nothing of it is mirrored yet.
-   * Throws `RetryLater` while its transfer is running.
+   * What was begun to make it leave was about the card that is gone: the deal is the branch's own, and it is asked for
+   * anew. Throws `RetryLater` while its transfer is running.
    */
   async goOnWith(
     tx: EntityManager,
@@ -241,9 +242,16 @@ export class LegRepository {
     leadId: number,
   ): Promise<void> {
     const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
-    const { affected } = await tx.update(Transfer, where, { branchLeadId: leadId, isJoined: true });
+    const joined = { branchLeadId: leadId, isJoined: true, inHandSince: null };
+    const { affected } = await tx.update(Transfer, where, joined);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
     await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
+    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
+    await tx.update(
+      ReRoute,
+      { legId: id, state: In([...underWay]) },
+      { ...anew, refusedAt: null, refusedBy: null, problem: null },
+    );
   }
 
   /** Ends a leg, or changes what ended it. Throws `RetryLater` while its transfer is running. */
