@@ -4,6 +4,7 @@ import { openDatabase } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { CallNote } from '../src/call/call-note.entity.js';
+import { CallNoteRepository } from '../src/call/call-note.repository.js';
 import { LegRepository } from '../src/custody/leg.repository.js';
 import { Mirror } from '../src/custody/mirror.entity.js';
 import { ReRoute } from '../src/custody/re-route.entity.js';
@@ -92,5 +93,15 @@ describe('a branch lead that was merged into a deal of the branch', () => {
       isJoined: true,
       inHandSince: null,
     });
+  });
+
+  it('has the calls that were noted in it before', async () => {
+    const notes = new CallNoteRepository(source);
+    const place = { accountId, leadId: 1001 };
+    const [begun, doneAt] = [{ stepStartedAt: null, stepWrittenAt: null }, ago(5)];
+    await notes.put(source.manager, { ...place, noteId: 5, ...begun, doneAt });
+    await notes.carry(source.manager, place, 77);
+    await notes.carry(source.manager, place, 77);
+    expect(await notes.listDone({ accountId, leadId: 77 }, [5, 6])).toEqual(new Set([5]));
   });
 });
