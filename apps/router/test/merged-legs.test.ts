@@ -9,7 +9,7 @@ import { LegRepository } from '../src/custody/leg.repository.js';
 import { Mirror } from '../src/custody/mirror.entity.js';
 import { ReRoute } from '../src/custody/re-route.entity.js';
 import { newTransfer } from '../src/lead/new-transfer.js';
-import type { RoutingRules } from '../src/rules/routing-rules.entity.js';
+import { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
 import { TransferRepository } from '../src/transfer/transfer.repository.js';
 
@@ -20,7 +20,7 @@ let legs: LegRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const entities = [Transfer, Mirror, ReRoute, CallNote];
+  const entities = [Transfer, Mirror, ReRoute, CallNote, RoutingRules];
   source = await openDatabase({ url: database.url, name: 'test', entities });
   legs = new LegRepository(source);
   await source.query(`INSERT INTO router.routing_rules VALUES (1, '{"takeWithinMinutes": 10}', now())`);
@@ -103,5 +103,13 @@ describe('a branch lead that was merged into a deal of the branch', () => {
     await notes.carry(source.manager, place, 77);
     await notes.carry(source.manager, place, 77);
     expect(await notes.listDone({ accountId, leadId: 77 }, [5, 6])).toEqual(new Set([5]));
+  });
+
+  it('is taken, also where nothing of it was mirrored before', async () => {
+    const had = await leg(1, 60);
+    const untaken = async () => (await legs.listUntaken(new Date(), null, 9)).map(({ id }) => id);
+    expect(await untaken()).toEqual([had.id]);
+    await goOn(had);
+    expect(await untaken()).toEqual([]);
   });
 });

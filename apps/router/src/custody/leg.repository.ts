@@ -245,7 +245,11 @@ export class LegRepository {
     const joined = { branchLeadId: leadId, isJoined: true, inHandSince: null };
     const { affected } = await tx.update(Transfer, where, joined);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
-    await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
+    await tx.query(
+      `INSERT INTO router.mirror (leg_id, seen_version, left_out, is_taken) VALUES ($1, 0, '[]', true)
+       ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true`,
+      [id],
+    );
     const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
     await tx.update(
       ReRoute,
