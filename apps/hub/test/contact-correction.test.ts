@@ -9,6 +9,7 @@ import {
   publishBranchChange,
   stagesOf,
   startCustodyHub,
+  untilHeld,
   untilObserved,
   type Handed,
 } from './custody-world.js';
@@ -66,6 +67,32 @@ describe('a phone that is corrected at HQ', () => {
       calls.filter(({ method, path }) => method === 'PATCH' && path.startsWith(`/api/v4/contacts/${copyId}`)),
     ).toHaveLength(1);
   });
+
+  it('does not overwrite what the branch writes between the read of its contact and the write', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-69-80');
+    const { contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    const { subdomain } = franchise.remotes.branch;
+    const fault = {
+      kind: 'hold',
+      when: 'after',
+      method: 'GET',
+      path: `/api/v4/contacts/${copyId}`,
+      count: 1,
+    };
+    const { body } = await hub.sandbox.control('POST', 'faults', { ...fault, subdomain });
+    const contactId = await correctAtHq(lead, '+7 912 345-69-89');
+    await untilHeld(hub, body.id);
+    const heldAt = performance.now();
+    const values = ['+7 912 345-69-80', '+7 912 345-69-81'].map((value) => ({ value, enum_code: 'MOB' }));
+    const phones = { custom_fields_values: [{ field_code: 'PHONE', values }] };
+    await patchContact(franchise.branch, copyId, phones);
+    await eventually(async () => expect(performance.now() - heldAt).toBeGreaterThan(2_100), 10_000);
+    await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
+    await untilCompared(contactId, 1);
+    expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(
+      ['80', '81', '89'].map((end) => `+7 912 345-69-${end}`),
+    );
+  }, 60_000);
 
   it('stays at HQ when the branch has taken the lead', async () => {
     const lead = await handOver(hub, franchise, '+7 912 345-68-80');

@@ -1,4 +1,4 @@
-import { AmoClients, findContact, patchContact } from '@hub/amocrm';
+import { AmoClients, findContact, leavingBefore, patchContact } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { ContactHinted } from '@hub/contracts';
 import { Journal, leadsOfContact } from '@hub/journal';
@@ -14,6 +14,9 @@ import { decideCorrection } from './decide-correction.js';
 
 /** A contact has a few leads; one that has thousands is nobody's. */
 const mostLeads = 50;
+
+/** How long after the read of a contact its PATCH may leave: it replaces what people of the branch write in between. */
+const freshMs = 2_000;
 
 /** The pause doubles, because a transfer that waits for a branch may wait for days. */
 const [firstPauseMs, longestPauseMs] = [15_000, 3_600_000];
@@ -66,10 +69,12 @@ export class CorrectContact implements OnModuleInit {
     for (const { branchContactId, target } of untaken) {
       if (branchContactId === null) continue;
       const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
+      const latest = new Date(Date.now() + freshMs);
       const copy = await findContact(branch, branchContactId);
       const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
       if (!fields) continue;
-      await patchContact(branch, branchContactId, { custom_fields_values: fields });
+      const change = { custom_fields_values: fields };
+      await patchContact(leavingBefore(branch, latest), branchContactId, change);
       job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
     }
   }
