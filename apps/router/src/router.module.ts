@@ -10,6 +10,7 @@ import { AccountFacts } from './account-facts.js';
 import { AgainController } from './again/again.controller.js';
 import { BringOn } from './again/bring-on.js';
 import { CorrectContact } from './correction/correct-contact.js';
+import { CorrectCopy } from './correction/correct-copy.js';
 import { FollowAccount } from './again/follow-account.js';
 import { FollowBranch } from './again/follow-branch.js';
 import { FollowRules } from './again/follow-rules.js';
@@ -276,6 +277,7 @@ export class RouterModule {
         CallNoteRepository,
         CarryCalls,
         CorrectContact,
+        CorrectCopy,
         FindCalls,
         FollowAccount,
         FollowBranch,

@@ -24,6 +24,8 @@ import { RecentCards } from './recent-cards.js';
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
   client: AmoClient;
+  /** Makes other calls with `client`, in a place of the account where the job has none: throws `GateFull` without. */
+  inPlace: <T>(call: () => Promise<T>) => Promise<T>;
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
    * The lead that the job is about, at least as of the second of the change that the hint names: when calls have to
@@ -106,6 +108,7 @@ export class ReadCards {
     };
     return {
       client,
+      inPlace: read,
       findLead: reads.findLead,
       findHintedLead,
       findRecentLead: async (id) => {

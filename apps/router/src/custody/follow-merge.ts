@@ -37,7 +37,8 @@ export class FollowMerge {
     if (!seen || seen.goneAt === null) return legs;
     const { goneAt, contactIds } = seen;
     const gone = { id: leadId, goneAt, contactIds, transferIds: legs.map(({ id }) => id) };
-    const successorId = await this.search(this.cards.of(job, accountId, { isInside: false }).client, gone);
+    const { client, inPlace } = this.cards.of(job, accountId, { isInside: false });
+    const successorId = await inPlace(() => this.search(client, gone));
     if (successorId === null) return legs;
     await job.step(async (tx) => {
       for (const leg of living) await this.legs.goOnWith(tx, leg, successorId);
