@@ -69,6 +69,8 @@ import { SendToBranch } from './custody/send-to-branch.js';
 import { TrailController } from './custody/trail.controller.js';
 import { TryInHand } from './custody/try-in-hand.js';
 import { WatchUntaken } from './custody/watch-untaken.js';
+import { OverwrittenChoices } from './custody/overwritten-choices.js';
+import { RestoreChoices } from './custody/restore-choices.js';
 import { WriteMirror } from './custody/write-mirror.js';
 import { CustodyController } from './custody.controller.js';
 import { BeginEscalation } from './escalation/begin-escalation.js';
@@ -384,6 +386,8 @@ export class RouterModule {
         WatchUntaken,
         WithdrawTransfer,
         WriteMirror,
+        OverwrittenChoices,
+        RestoreChoices,
       ],
     };
   }

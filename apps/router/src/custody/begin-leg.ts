@@ -62,7 +62,7 @@ export function nextLeg(
     // Routing by hand saw the place as well: what HQ shows of it asks for nothing.
     hqPlace: hqBranchName === null ? null : before.hqPlace,
     ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
-    ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null },
+    ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null, choiceGap: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };
 }

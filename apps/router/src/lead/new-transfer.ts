@@ -52,6 +52,7 @@ export function newTransfer(
     offHand: null,
     hqWroteAt: null,
     choiceReadAt: null,
+    choiceGap: null,
     branchKeptAt: null,
     hqBranchName: shown,
     hqPlace: place,

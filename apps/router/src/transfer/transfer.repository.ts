@@ -27,6 +27,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'cancelReason'
       | 'hqWroteAt'
       | 'choiceReadAt'
+      | 'choiceGap'
       | 'hqBranchName'
     >
   >;
@@ -197,7 +198,14 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      ...{ hqBranchName: null, hqPlace: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
+      ...{
+        hqBranchName: null,
+        hqPlace: null,
+        choiceReadAt: null,
+        choiceGap: null,
+        lateContact: null,
+        lateContactAt: null,
+      },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
     if (affected !== 1) throw changedMeanwhile();
