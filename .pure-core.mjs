@@ -1,29 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { decidingFiles } from './scripts/lint/deciding-files.js';
 
-/**
- * What a deciding file loads when it runs, through any number of files, is no framework and no I/O. A deciding file is one
- * with a spec beside it, every file of the folders named here, and every one that says so by its name. Types alone load
+/*
+ * What a deciding file loads when it runs, through any number of files, is no framework and no I/O. Types alone load
  * nothing, so this reads the compiled code.
  */
-const folders = [
-  'apps/router/src/rule',
-  'apps/sync/src/(bot/core|configuration|kind|plan)',
-  'libs/(calendar|limits|messages|regions)/src',
-];
-/** Edges with a spec: they parse what comes in, with decorators of the contract. */
+
+/** Edges among them: SQL and columns, or what translates what comes in and goes out. */
 const edges = [
   'apps/gateway/src/account/configuration-views.ts',
+  'apps/gateway/src/account/throw-as-problem.ts',
   'apps/limits/src/table/read-limits.ts',
+  'apps/observer/src/rest/views.ts',
+  'apps/router/src/waiting/mirror-stuck.ts',
+  'libs/journal/src/id-columns.ts',
   'libs/service/src/crm.config.ts',
 ];
-
-const files = ['apps', 'libs'].flatMap((root) =>
-  readdirSync(root, { recursive: true }).map((path) => `${root}/${path.replaceAll('\\', '/')}`),
-);
-const deciding = files
-  .filter((path) => path.endsWith('.spec.ts') || /\/src\/.*\bdecide-[^/]+\.ts$/.test(path))
-  .map((path) => path.replace(/\.spec\.ts$/, '.ts'))
-  .filter((path) => !edges.includes(path));
+const deciding = decidingFiles.filter((path) => !edges.includes(path));
 const exactly = (paths) => `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})$`;
 
 export default {
@@ -31,7 +23,7 @@ export default {
     {
       name: 'pure-core',
       severity: 'error',
-      from: { path: [exactly(deciding), ...folders.map((folder) => `^${folder}/`)] },
+      from: { path: exactly(deciding) },
       to: {
         path: [
           '^node_modules/(@nestjs|@nats-io|typeorm|pg|undici|pino|prom-client|express)/',

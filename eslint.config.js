@@ -1,17 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import { decidingFiles } from './scripts/lint/deciding-files.js';
 import { hubRules } from './scripts/lint/hub-rules.js';
-
-/** A deciding file is one with a spec beside it: `route-lead.ts` + `route-lead.spec.ts`. What it may load says .pure-core.mjs. */
-const decidingFiles = ['apps', 'libs']
-  .filter((root) => existsSync(root))
-  .flatMap((root) =>
-    readdirSync(new URL(root, import.meta.url), { recursive: true })
-      .map((path) => `${root}/${path.replaceAll('\\', '/')}`)
-      .filter((path) => path.endsWith('.spec.ts') && !path.includes('node_modules'))
-      .map((path) => path.replace(/\.spec\.ts$/, '.ts')),
-  );
 
 /** Kinds of configuration objects, by their words in the catalogue. */
 const kindNames = [
@@ -59,7 +50,7 @@ export default tseslint.config(
     },
   },
   {
-    files: decidingFiles.length ? decidingFiles : ['none'],
+    files: decidingFiles,
     rules: {
       'no-restricted-globals': [
         'error',

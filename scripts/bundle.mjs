@@ -11,7 +11,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { files: testProcesses } = JSON.parse(readFileSync(`${root}tsconfig.build.json`, 'utf8'));
 const programs = [
   ...readdirSync(`${root}dist/apps`).map((name) => `dist/apps/${name}/src/main.js`),
-  ...['distributed', 'new-key'].map((name) => `dist/apps/hub/src/${name}.js`),
+  ...['distributed', 'new-key', 'rotate-secrets', 'forget-secrets'].map(
+    (name) => `dist/apps/hub/src/${name}.js`,
+  ),
   'dist/demo/main.js',
   ...testProcesses.map((file) => `dist/${file.replace(/\.ts$/, '.js')}`),
 ];

@@ -133,6 +133,17 @@ it('takes a branch that is a pipeline inside the HQ account, and one of an accou
   await gateway.api('post', '/branches').send(paper).expect(201);
 });
 
+it('takes an id in capitals for the same id', async () => {
+  const capitals = ids.paper.toUpperCase();
+  const integration = { id: 'int-1', secret: 's-1' };
+  await gateway.api('patch', `/accounts/${capitals}/integration`).send(integration).expect(200);
+  const kept = await gateway.api('get', `/accounts/${ids.paper}/integration`).expect(200);
+  expect(kept.body).toMatchObject({ id: 'int-1', hasSecret: true });
+  const capital = { ...branch, name: 'Прописные', accountId: capitals, pipelineId: 9, statusId: 8 };
+  const made = await gateway.api('post', '/branches').send(capital).expect(201);
+  expect(made.body.accountId).toBe(ids.paper);
+});
+
 it('keeps what the routing rules need: their pipelines are none of a branch, and their account stays head office', async () => {
   const [intakePipelineId, handedOverStatusId] = [pipeline.id, 1];
   RulesStandIn.rules = {
@@ -173,6 +184,25 @@ it('writes a refused body down, whatever characters stand in it', async () => {
   await gateway.api('post', '/keys').send({ 'na\0me': 'x\ud800\0', role: 'viewer' }).expect(400);
   const { body } = await gateway.api('get', '/audit?limit=1').expect(200);
   expect(body.items[0]).toMatchObject({ outcome: 'refused', request: { 'na\uFFFDme': 'x\uFFFD\uFFFD' } });
+});
+
+it('writes no secret down, however its name is spelt, and nothing that a client has said', async () => {
+  const connect = { long_lived_token: 'eyJ-secret', longLivedToken: ['eyJ-secret'] };
+  await gateway.api('post', `/accounts/${ids.paper}/connect`).send(connect).expect(400);
+  await gateway.api('post', '/leads').send({ phone: '+79121234567', телефон: '+79121234567' }).expect(400);
+  const { body } = await gateway.api('get', '/audit?limit=2').expect(200);
+  expect(body.items.map(({ request: kept }: { request: object }) => Object.keys(kept))).toEqual([
+    ['phone', 'телефон'],
+    ['longLivedToken', 'long_lived_token'],
+  ]);
+  expect(JSON.stringify(body)).not.toMatch(/eyJ-secret|9121234567/);
+});
+
+it('takes HEAD for a read', async () => {
+  const { body: before } = await gateway.api('get', '/audit?limit=1').expect(200);
+  await gateway.api('head', '/accounts').expect(200);
+  const { body: after } = await gateway.api('get', '/audit?limit=1').expect(200);
+  expect(after).toEqual(before);
 });
 
 it('lets amoCRM add parameters to its own calls', async () => {

@@ -125,13 +125,23 @@ describe('keys', () => {
 
 describe('Idempotency-Key', () => {
   it('gives the same answer once more and refuses another body', async () => {
-    const send = (body: object) => gateway.api('post', '/keys').set('Idempotency-Key', 'k1').send(body);
-    const first = await send(newKey);
-    const again = await send(newKey);
-    expect(again.status).toBe(201);
-    expect(again.body).toEqual({ ...first.body, key: '***' });
-    const other = await send({ ...newKey, name: 'other' });
+    const send = (body: object) => gateway.api('post', '/branches').set('Idempotency-Key', 'k1').send(body);
+    const branch = { name: 'Дважды', regions: [] };
+    const first = await send(branch);
+    const again = await send(branch);
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    const other = await send({ ...branch, name: 'other' });
     expect(other.status).toBe(422);
+  });
+
+  it('does not give an answer with a secret again, and says so', async () => {
+    const send = () => gateway.api('post', '/keys').set('Idempotency-Key', 'k2').send(newKey);
+    await send().expect(201);
+    const again = await send();
+    expect([again.status, again.body.detail]).toEqual([409, expect.stringContaining('показал его один раз')]);
+  });
+
+  it('has to be of visible characters', async () => {
     await gateway
       .api('post', '/keys')
       .set('Idempotency-Key', 'ключ'.repeat(100))
@@ -141,7 +151,9 @@ describe('Idempotency-Key', () => {
 
   it('lets only one of many at once do the work', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => gateway.api('post', '/keys').set('Idempotency-Key', 'k2').send(newKey)),
+      Array.from({ length: 8 }, () =>
+        gateway.api('post', '/keys').set('Idempotency-Key', 'k-once').send(newKey),
+      ),
     );
     const ids = new Set(
       answers.filter((answer) => answer.status === 201).map((answer): unknown => answer.body.id),

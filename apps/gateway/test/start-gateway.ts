@@ -16,7 +16,7 @@ export interface TestGateway {
   adminKey: string;
   /** What the process printed on stdout while it started. */
   printed: string;
-  api(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, key?: string): request.Test;
+  api(method: 'get' | 'head' | 'post' | 'patch' | 'put' | 'delete', path: string, key?: string): request.Test;
   stop(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { keepEmbeddedPostgres, lockFolder } from '@hub/local-servers';
 import { loadConfig } from '@hub/platform';
 import { HubConfig } from './hub.config.js';
-import { localSecretKeys } from './local-secrets.js';
+import { secretKeysOf } from './local-secrets.js';
 
 export interface LocalEnvironment {
   /** The given environment, completed so that every service can start. */
@@ -37,7 +37,7 @@ export async function completeEnvironment(
   const dataDir = config.DATA_DIR;
   const lock = !config.DATABASE_URL || isFolderUsed ? lockFolder(dataDir) : undefined;
   try {
-    const keys = config.HUB_SECRET_KEYS ?? localSecretKeys(join(dataDir, 'secret-keys'));
+    const keys = secretKeysOf(config);
     if (!config.DATABASE_URL) say(`Starting PostgreSQL in ${join(dataDir, 'postgres')} …`);
     const postgres = config.DATABASE_URL
       ? undefined

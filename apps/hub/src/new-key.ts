@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { accountEntities } from '@hub/accounts';
 import { inTransaction, openDatabase } from '@hub/database';
-import { FolderInUse, lockFolder, startEmbeddedPostgres } from '@hub/local-servers';
 import { BadEnvironment, createLogger, loadConfig, runMain } from '@hub/platform';
-import { join } from 'node:path';
 import { Audit } from '../../gateway/src/audit/audit.repository.js';
 import { AuditEntity } from '../../gateway/src/audit/audit.entity.js';
 import { ApiKeyEntity } from '../../gateway/src/key/api-key.entity.js';
 import { KeyRepository } from '../../gateway/src/key/key.repository.js';
+import { borrowDatabase } from './borrow-database.js';
 import { HubConfig } from './hub.config.js';
 
 /*
@@ -16,9 +15,7 @@ import { HubConfig } from './hub.config.js';
  */
 await runMain(async () => {
   const config = loadConfig(HubConfig);
-  const database = config.DATABASE_URL
-    ? { url: config.DATABASE_URL, leave: () => Promise.resolve() }
-    : await borrowDatabase(config.DATA_DIR);
+  const database = await borrowDatabase(config);
   try {
     const key = await makeAdminKey(database.url);
     console.log('A new admin key, shown this once. Keys are listed and revoked at /api/v1/keys.');
@@ -27,29 +24,6 @@ await runMain(async () => {
     await database.leave();
   }
 });
-
-/** The embedded database, as it runs for a hub, or started here and then stopped again. */
-async function borrowDatabase(dataDir: string): Promise<{ url: string; leave: () => Promise<void> }> {
-  const lock = tryLock(dataDir);
-  const postgres = await startEmbeddedPostgres({ folder: join(dataDir, 'postgres') });
-  return {
-    url: postgres.url,
-    async leave() {
-      if (!lock) return;
-      await postgres.stop();
-      lock.release();
-    },
-  };
-}
-
-function tryLock(dataDir: string) {
-  try {
-    return lockFolder(dataDir);
-  } catch (error) {
-    if (error instanceof FolderInUse) return undefined;
-    throw error;
-  }
-}
 
 async function makeAdminKey(url: string): Promise<string> {
   const entities = [...accountEntities, ApiKeyEntity, AuditEntity];

@@ -12,9 +12,9 @@ export interface Launched {
 }
 
 /** Starts `dist/<file>` with exactly these variables beside PATH and HOME, so build before. */
-export function launch(file: string, environment: Record<string, string>): Launched {
+export function launch(file: string, environment: Record<string, string>, args: string[] = []): Launched {
   const { PATH = '', HOME = '', NATS_SERVER_BIN = '' } = process.env;
-  const child = spawn(process.execPath, [`dist/${file}`], {
+  const child = spawn(process.execPath, [`dist/${file}`, ...args], {
     env: { PATH, HOME, NATS_SERVER_BIN, LOG_LEVEL: 'error', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

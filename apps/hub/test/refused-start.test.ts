@@ -14,8 +14,6 @@ import {
 import { openDatabase } from '@hub/database';
 import { freePort } from '@hub/local-servers';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { startHub } from '../src/start-hub.js';
 import { launch } from './launch.js';
 
@@ -148,20 +146,24 @@ describe('other HUB_SECRET_KEYS than those of the database', () => {
   it('a rotation goes through: the new key in front, everything sealed anew, the old key gone', async () => {
     await starts(`${second},${key}`);
     await starts(key);
-    const source = await openDatabase({ url: database.url, name: 'test', entities: accountEntities });
-    const box = new SecretBox(parseSecretKeys(`${second},${key}`));
-    expect(await new CredentialRepository(source, box).rotate()).toBe(1);
-    await source.destroy();
+    const rotated = launch('apps/hub/src/rotate-secrets.js', {
+      ...good(),
+      HUB_SECRET_KEYS: `${second},${key}`,
+    });
+    expect([await rotated.ended, rotated.output()]).toEqual([0, '1 accounts brought under key 2\n']);
     await starts(second);
     await expect(startHere(key)).rejects.toThrow(/lacks key 2/);
   });
 
   it('are accepted once what was sealed is forgotten', async () => {
-    const args = ['--import', './scripts/loader/register.js', 'scripts/forget-secrets.ts'];
-    const env = { PATH: process.env.PATH, ...good(), HUB_SECRET_KEYS: other };
-    await expect(promisify(execFile)(process.execPath, args, { env })).rejects.toThrow(/--yes/);
-    const { stdout } = await promisify(execFile)(process.execPath, [...args, '--yes'], { env });
-    expect(stdout).toBe('1 accounts have to be connected again\n');
+    const file = 'apps/hub/src/forget-secrets.js';
+    const env = { ...good(), HUB_SECRET_KEYS: other };
+    expect(await refusal(file, env)).toMatch(/--yes/);
+    const forgotten = launch(file, env, ['--yes']);
+    expect([await forgotten.ended, forgotten.output()]).toEqual([
+      0,
+      '1 accounts have to be connected again\n',
+    ]);
     await starts(other);
   });
 });

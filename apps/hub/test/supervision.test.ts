@@ -77,6 +77,11 @@ describe('npm start', () => {
     expect(items.map(({ action }) => action)).toContain('npm run key:new');
   });
 
+  it('brings its secrets under the newest key while it runs', async () => {
+    const made = launch('apps/hub/src/rotate-secrets.js', { DATA_DIR: dataDir });
+    expect([await made.ended, made.output()]).toEqual([0, '0 accounts brought under key 1\n']);
+  });
+
   it('starts a killed PostgreSQL again and goes on working', async () => {
     const before = postgresPid();
     process.kill(before, 'SIGKILL');

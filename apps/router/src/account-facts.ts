@@ -2,13 +2,10 @@ import { AmoClients, findUser, listPipelines, type AmoPipeline, type AmoUser } f
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from './lead/route-lead.js';
+import type { Target } from './rule/facts.js';
 
 /** Where leads are put, as far as it can be checked. */
-export interface Place {
-  accountId: string;
-  pipelineId: number;
-  statusId: number;
-}
+export type LeadTarget = Pick<Target, 'accountId' | 'pipelineId' | 'statusId'>;
 
 /** How long a good answer is believed; what is missing is asked for anew each time, because leads wait for it. */
 const believedForMs = 5 * 60_000;
@@ -42,7 +39,7 @@ export class AccountFacts {
   }
 
   /** Whether a lead can be put there by a call: the pipeline is no archive, and the stage is not «Неразобранное». */
-  async hasPlace(place: Place, signal: AbortSignal): Promise<boolean | null> {
+  async hasPlace(place: LeadTarget, signal: AbortSignal): Promise<boolean | null> {
     const isThere = (list: readonly AmoPipeline[]) => {
       const pipeline = list.find(({ id }) => id === place.pipelineId);
       const stage = pipeline?._embedded.statuses.find(({ id }) => id === place.statusId);
@@ -53,7 +50,7 @@ export class AccountFacts {
   }
 
   /** Whether the stage is the «Неразобранное» of its pipeline. */
-  async isUnsorted(place: Place, signal: AbortSignal): Promise<boolean | null> {
+  async isUnsorted(place: LeadTarget, signal: AbortSignal): Promise<boolean | null> {
     const stageIn = (list: readonly AmoPipeline[]) =>
       list
         .find(({ id }) => id === place.pipelineId)

@@ -32,7 +32,10 @@ const branch = { id: randomUUID(), name: 'Казань', state: 'active' as cons
 /** A transfer of the lead, begun this many minutes ago. */
 function leg(leadId: number, minutes: number, rest: Partial<TransferRow> = {}): TransferRow {
   const startedAt = new Date(Date.now() - minutes * 60_000);
-  return { ...newTransfer({ correlationId: 'c' }, leadId, rules, { branch }), startedAt, ...rest };
+  return {
+    ...newTransfer({ id: randomUUID(), now: startedAt, correlationId: 'c' }, leadId, rules, { branch }),
+    ...rest,
+  };
 }
 
 const add = (transfer: TransferRow) => source.transaction((tx) => transfers.add(tx, transfer));

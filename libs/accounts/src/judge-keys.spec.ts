@@ -21,6 +21,7 @@ describe('judgeKeys', () => {
     ['half of the secrets rotated', [two, one], [probe(one), probe(two), secret(one), secret(two)], []],
     ['the old key gone after the rotation', [two], [probe(one), probe(two), secret(two)], []],
     ['a process that has not got the new key yet', [one], [probe(one), probe(two), secret(one)], []],
+    ['one secret that is damaged', [one], [probe(one), { ...secret(otherOne) }], []],
     ['keys in another order', [one, two], [probe(one), probe(two), secret(two)], []],
   ])('accepts %s', (_name, keys, samples, unproven) => {
     expect(judgeKeys(keys, samples)).toEqual({ kind: 'right', unproven });

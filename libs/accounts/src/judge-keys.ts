@@ -14,14 +14,15 @@ export type KeyVerdict =
   { kind: 'right'; unproven: number[] } | { kind: 'wrong'; fault: string };
 
 /**
- * Whether a process with these keys could read what the database holds: each key opens the samples of its number, every
- * number that stored secrets need is there, and at least one key is known to a database that knows any. Without samples
+ * Whether a process with these keys could read what the database holds: each key opens a sample of its number (one that
+ * is damaged condemns no key), every number that stored secrets need is there, and at least one key is known to a database that knows any. Without samples
  * (a new database) every key is right.
  */
 export function judgeKeys(keys: readonly SecretKey[], samples: readonly SealedSample[]): KeyVerdict {
   const versions = new Set(keys.map(({ version }) => version));
   const known = samples.filter(({ version }) => versions.has(version));
-  const refused = known.find((sample) => !opens(keys, sample));
+  const opened = new Set(known.filter((sample) => opens(keys, sample)).map(({ version }) => version));
+  const refused = known.find(({ version }) => !opened.has(version));
   if (refused) return wrong(`its key ${refused.version} is not the key ${refused.version} of this database`);
   const missing = samples.find(({ version, isSecret }) => isSecret && !versions.has(version));
   if (missing)

@@ -48,16 +48,19 @@ async function findProbes(tx: EntityManager): Promise<SealedSample[]> {
   return rows.map((row) => ({ ...row, place: probePlace, isSecret: false }));
 }
 
-/** One stored secret per key number, of those of accounts and of the key of client hashes. */
+/** A few stored secrets per key number, because one may be damaged: the key of client hashes and those of accounts. */
 async function findSecrets(tx: EntityManager): Promise<SealedSample[]> {
   const rows: { version: number; accountId: string; field: string; sealed: string }[] = await tx.query(
-    `SELECT DISTINCT ON (version) split_part(sealed, ':', 1)::integer AS version, place AS "accountId", field, sealed
-       FROM (SELECT account_id AS place, secret.*
+    `SELECT version, place AS "accountId", field, sealed
+       FROM (SELECT split_part(sealed, ':', 1)::integer AS version, place, field, sealed,
+               row_number() OVER (PARTITION BY split_part(sealed, ':', 1) ORDER BY field <> 'client_key', place, field) AS nth
+              FROM (SELECT account_id AS place, secret.*
                FROM accounts.credential,
                     LATERAL (VALUES ('client_secret', client_secret), ('access_token', access_token),
                                     ('refresh_token', refresh_token), ('long_lived_token', long_lived_token)) AS secret(field, sealed)
              UNION ALL SELECT id, 'client_key', sealed FROM accounts.client_key) AS kept
-      WHERE sealed IS NOT NULL ORDER BY version, place`,
+              WHERE sealed IS NOT NULL) AS sample
+      WHERE nth <= 3 ORDER BY version, nth`,
   );
   return rows.map(({ version, accountId, field, sealed }) => {
     return { version, sealed, place: { accountId, field }, isSecret: true };

@@ -202,7 +202,10 @@ export class AccessTokens {
   private async read(accountId: string): Promise<{ account: Account; credential: OpenCredential }> {
     const account = await this.accounts.get(accountId);
     const credential = await this.credentials.open(accountId);
-    if (!credential) throw new NeedsReconnect(accountId, account.state, 'no_credentials');
+    if (!credential) {
+      const dead = isCallable(account.state) ? await this.dead(accountId, 0, 'no_credentials') : null;
+      throw dead ?? new NeedsReconnect(accountId, account.state, 'no_credentials');
+    }
     return { account, credential };
   }
 

@@ -233,6 +233,21 @@ export class UnexpectedAnswer extends VerdictError {
   }
 }
 
+/** Thrown when amoCRM has blocked this budget, or has asked for a longer back-off. Nothing was sent. */
+export class BudgetStopped extends VerdictError {
+  constructor(
+    readonly budget: string,
+    readonly reason: string,
+    afterMs: number,
+  ) {
+    super(`Calls on ${budget} are stopped: ${reason}`, { kind: 'retry', afterMs });
+  }
+
+  override asMessage(): Message {
+    return message('failures.budget-stopped', { reason: this.reason });
+  }
+}
+
 /**
  * Is it certain that the write which threw this changed nothing? Every error with a verdict is thrown before the call
  * leaves, or on an answer that refuses it, except for the three that are named here.

@@ -8,7 +8,6 @@ export type { AmoClient, AmoRequest } from './amo-client.js';
 export { AmoClients } from './amo-clients.js';
 export { AmocrmModule } from './amocrm.module.js';
 export { createAmocrm, type Amocrm, type AmocrmOptions } from './create-amocrm.js';
-export { BudgetStopped } from './postgres-rate-budget.js';
 export { listBots, runBot, stopBot, type AmoBot } from './bots.js';
 export type { Query } from './build-query.js';
 export type { AmoAnswer } from './classify-answer.js';
@@ -52,6 +51,7 @@ export type { ItemOutcome } from './cut-batches.js';
 export {
   AmoError,
   Blocked,
+  BudgetStopped,
   ConnectionFailed,
   Forbidden,
   hasChangedNothing,

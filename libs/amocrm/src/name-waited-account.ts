@@ -1,6 +1,5 @@
-import { VerdictError } from '@hub/platform';
-import { Blocked, ConnectionFailed, NeedsReconnect, PaymentRequired } from './errors.js';
-import { BudgetStopped } from './postgres-rate-budget.js';
+import { VerdictError } from '@hub/platform/pure';
+import { Blocked, BudgetStopped, ConnectionFailed, NeedsReconnect, PaymentRequired } from './errors.js';
 
 /** Failures whose cause is the account's condition, not this call: every other call of the account fails alike. */
 const conditions = [NeedsReconnect, PaymentRequired, Blocked, BudgetStopped, ConnectionFailed];

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { message, type Message } from '@hub/messages';
-import { VerdictError, type Logger } from '@hub/platform';
+import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
+import { BudgetStopped } from './errors.js';
 import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
 import { SlotBatcher } from './slot-batcher.js';
 import { SlotQueue, type SlotAnswer } from './slot-queue.js';
-
-/** Thrown when amoCRM has blocked this budget, or has asked for a longer back-off. Nothing was sent. */
-export class BudgetStopped extends VerdictError {
-  constructor(
-    readonly budget: string,
-    readonly reason: string,
-    afterMs: number,
-  ) {
-    super(`Calls on ${budget} are stopped: ${reason}`, { kind: 'retry', afterMs });
-  }
-
-  override asMessage(): Message {
-    return message('failures.budget-stopped', { reason: this.reason });
-  }
-}
 
 const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
 

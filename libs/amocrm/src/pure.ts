@@ -11,6 +11,7 @@ export { listCustomFields, listFieldGroups } from './custom-fields.js';
 export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
 export { ifAllowed } from './if-allowed.js';
 export { judgeAbsence } from './judge-absence.js';
+export { mainContactOf } from './leads.js';
 export { listLossReasons } from './loss-reasons.js';
 export { listPipelines, listStages } from './pipelines.js';
 export { readAll, readPage } from './read-pages.js';

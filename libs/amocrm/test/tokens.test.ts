@@ -209,6 +209,20 @@ describe('long-lived tokens', () => {
   });
 });
 
+describe('an account whose secrets are gone', () => {
+  it('waits for a person, with an alarm, at its first call', async () => {
+    const accountId = await connected('bare');
+    await hub.credentials.erase(hub.source.manager, accountId);
+    await expect(readAccount(hub.clients.forAccount(accountId, 'claim'))).rejects.toThrow('no_credentials');
+    expect(await hub.accounts.get(accountId)).toMatchObject({
+      state: 'reconnect',
+      stateReason: 'no_credentials',
+    });
+    const open = await hub.alarms.list({ state: 'open', accountId }, null, 100);
+    expect(open.map(({ kind }) => kind)).toEqual(['reconnect-needed']);
+  });
+});
+
 describe('secrets', () => {
   it('are in no error', async () => {
     const accountId = await connected('quiet');

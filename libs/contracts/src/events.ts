@@ -44,16 +44,11 @@ export interface HintsDropped {
 }
 
 /** What the journal knows of a lead. Moments are amoCRM's Unix seconds. */
-export interface LeadState {
-  pipelineId: number;
-  statusId: number;
-  ownerId: number;
-  price: number;
+export interface LeadState extends LeadValues {
   tags: string[];
   contactIds: number[];
   mainContactId: number | null;
   lossReasonId: number | null;
-  createdAt: number;
   updatedAt: number;
   closedAt: number | null;
 }

@@ -33,7 +33,7 @@ export class PreviewRequest extends AccountQuery {
   users?: UserLimits[] | null;
 }
 
-/** One thing that stands in the way of a press. */
+/** One reason why a press is refused. */
 class PreviewBlock {
   @ChoiceField({ of: blockReasons, description: 'What blocks' })
   reason: BlockReason;

@@ -92,9 +92,15 @@ export function FlagField(options: Common): PropertyDecorator {
   return field(options, { type: Boolean }, message('fields.flag'), [IsBoolean()]);
 }
 
-/** The hub's own id of an object. */
+/** The hub's own id of an object; ids are compared and sealed as text, so that all of them are in lower case. */
 export function IdField(options: Common): PropertyDecorator {
-  return field(options, { type: String, format: 'uuid' }, message('fields.id'), [IsUUID()]);
+  return field(options, { type: String, format: 'uuid' }, message('fields.id'), [IsUUID(), LowerCase()]);
+}
+
+/** Texts in lower case; anything else stays for the checks to refuse. */
+function LowerCase(): PropertyDecorator {
+  const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
+  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value)));
 }
 
 /** A moment, ISO 8601 with a time zone. */
@@ -104,9 +110,12 @@ export function MomentField(options: Common): PropertyDecorator {
   return field(options, { type: String, format: 'date-time' }, message('fields.moment'), checks);
 }
 
+/** A year that PostgreSQL knows, and a zone that one place on earth has: without a zone each reader takes its own. */
+const yearAndZone = /^(?!0000)\d{4}-.*T.*(Z|[+-](0\d|1[0-4]):?[0-5]\d)$/i;
+
 /** ISO 8601 also knows weeks and days of the year, which no Date reads. */
 function isMoment(value: unknown): boolean {
-  return typeof value !== 'string' || !Number.isNaN(Date.parse(value));
+  return typeof value !== 'string' || (yearAndZone.test(value) && !Number.isNaN(Date.parse(value)));
 }
 
 /** One of the given words. */
@@ -158,7 +167,7 @@ function listHint(options: { of?: readonly string[]; pattern?: RegExp }, min: nu
 /** A list of UUIDs, at least one of them. */
 export function IdListField(options: Common & { max: number }): PropertyDecorator {
   const { max } = options;
-  const checks = [IsArray(), ArrayMinSize(1), ArrayMaxSize(max), IsUUID('all', { each: true })];
+  const checks = [IsArray(), ArrayMinSize(1), ArrayMaxSize(max), IsUUID('all', { each: true }), LowerCase()];
   const schema = { type: String, isArray: true, format: 'uuid', minItems: 1 };
   return field(options, schema, message('fields.id-list', { max }), checks);
 }

@@ -71,6 +71,7 @@ export {
   UserLimits,
   type BlockReason,
   type TableFormat,
+  type ManagerGroup,
 } from './limits.js';
 export {
   decodeCursor,
@@ -145,6 +146,7 @@ export {
   ReserveQuota,
   SaveQuota,
   ResolveQuota,
+  type TransferEnd,
   TransferStates,
   TransferStatesQuery,
   type QuotaPage,
@@ -301,7 +303,15 @@ export {
   type RolloutState,
 } from './sync-rollout-views.js';
 export { ObjectUse, ObjectUses, UsesRequest, type UseName } from './uses.js';
-export { waitingCauses, WaitingPage, WaitingQuery, WaitingRow, type WaitingCause } from './waiting.js';
+export {
+  accountCauses,
+  leadCauses,
+  waitingCauses,
+  WaitingPage,
+  WaitingQuery,
+  WaitingRow,
+  type WaitingCause,
+} from './waiting.js';
 export { isRunning, progressOf } from './plan-progress.js';
 export {
   AnswerBot,
@@ -309,6 +319,7 @@ export {
   BotAnswers,
   BotAnswersQuery,
   BotDifference,
+  type BotStepDifference,
   BotDifferenceQuery,
   BotDifferenceRequest,
   BotOutline,

@@ -228,7 +228,7 @@ export const blockReasons = [
 ] as const;
 export type BlockReason = (typeof blockReasons)[number];
 
-/** One thing that stands in the way of a claim. */
+/** One reason why a claim is refused. */
 export class BlockView {
   @ChoiceField({ of: blockReasons, description: 'What blocks' })
   reason: BlockReason;

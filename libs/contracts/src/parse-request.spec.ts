@@ -22,6 +22,7 @@ import { parseRequest } from './parse-request.js';
 
 const description = 'x';
 const id = '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30';
+const wrongMoment = 'moment: Укажите дату и время с часовым поясом, например 2026-01-01T00:00:00Z.';
 const listOfIds = 'ids: Укажите список идентификаторов (UUID) — они есть в списке этих объектов; от 1 до 2.';
 
 class Inner {
@@ -100,7 +101,11 @@ describe('parseRequest', () => {
     [{ ids: [id, 'x'] }, listOfIds],
     [{ ids: [] }, listOfIds],
     [{ ids: [id, id, id] }, listOfIds],
-    [{ moment: '2026-W01' }, 'moment: Укажите дату и время с часовым поясом, например 2026-01-01T00:00:00Z.'],
+    [{ moment: '2026-W01' }, wrongMoment],
+    [{ moment: '2026-01-01' }, wrongMoment],
+    [{ moment: '2026-01-01T00:00:00' }, wrongMoment],
+    [{ moment: '2026-01-01T00:00:00+23:59' }, wrongMoment],
+    [{ moment: '0000-01-01T00:00:00Z' }, wrongMoment],
     [{ choice: 'c' }, 'choice: Укажите одно из значений: a, b.'],
     [{ zone: '+03:00' }, 'zone: Укажите часовой пояс по имени, например Europe/Moscow.'],
     [{ texts: [] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
@@ -118,6 +123,19 @@ describe('parseRequest', () => {
     [{ other: 1 }, 'other: Неизвестное поле. Уберите его.'],
   ])('%j gets one message in words', (body, expected) => {
     expect(wrong(body)).toEqual([expected]);
+  });
+
+  it.each(['2026-01-01T00:00:00Z', '2026-01-01T00:00+14:00', '2026-01-01T00:00:00.5-0330'])(
+    'takes the moment %s',
+    (moment) => {
+      expect(wrong({ moment })).toEqual([]);
+    },
+  );
+
+  it('gives ids in lower case, in whatever case they come', () => {
+    const capitals = id.toUpperCase();
+    expect(parseRequest(Every, { id: capitals, ids: [capitals] })).toMatchObject({ id, ids: [id] });
+    expect(wrong({ ids: [capitals, 7] })).toEqual([listOfIds]);
   });
 
   it('takes a blank for nothing where a form sends it', () => {

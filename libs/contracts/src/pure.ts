@@ -1,5 +1,5 @@
 /** What deciding code may load: nothing here reaches a framework. */
-export { forgedCursor } from './paging.js';
+export { encodeCursor, forgedCursor, pageInMemory, type CursorShape } from './paging.js';
 export { checked, type PreflightCheck, type Verdict } from './preflight-check.js';
 export { isRunning } from './plan-progress.js';
 export { TRANSFER_FIELD_CODE } from './transfer-field-code.js';

@@ -191,7 +191,7 @@ export class QuotaState {
   whatFrees: Message | null;
 }
 
-/** Whether a branch may get leads, since when not and until when, and where each bound stands. */
+/** Whether a branch may get leads, since when not and until when, and the value of each bound. */
 export class QuotaView {
   @IdField({ description: 'The branch' })
   branchId: string;
@@ -232,7 +232,8 @@ export class TransferStatesQuery {
 const transferEnds = ['under-way', 'done', 'cancelled'] as const;
 
 /** What became of one transfer. */
-class TransferEnd {
+/** How far a transfer is. */
+export class TransferEnd {
   @IdField({ description: 'The transfer' })
   transferId: string;
 

@@ -223,7 +223,8 @@ export class BotDifferenceRequest extends BotDifferenceQuery {
   botId: string;
 }
 
-class BotStepDifference {
+/** A step that differs between two versions. */
+export class BotStepDifference {
   @IntField({ description: 'Number of the step' })
   step: number;
 
@@ -312,7 +313,7 @@ class BotAnswer {
     optional: true,
     example: '6400077',
   })
-  value: string | null;
+  value?: string | null;
 }
 
 /** Answers of one branch. They hold for every bot of that reference account. */

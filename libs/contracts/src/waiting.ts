@@ -10,8 +10,8 @@ import {
 } from './fields.js';
 import { MessageField } from './message-field.js';
 
-/** Why something waits for a person. Only causes that nobody else can end. */
-export const waitingCauses = [
+/** Why a lead or a transfer waits: the router has these. */
+export const leadCauses = [
   'lead-manual',
   'lead-waits-long',
   'lead-unsorted',
@@ -27,12 +27,13 @@ export const waitingCauses = [
   'transfer-target',
   'transfer-suspended',
   're-judge',
-  'claim-refused',
-  'dead-letter',
-  'account-reconnect',
-  'account-unpaid',
-  'account-blocked',
 ] as const;
+
+/** Why an account waits. */
+export const accountCauses = ['account-reconnect', 'account-unpaid', 'account-blocked'] as const;
+
+/** Why something waits for a person. Only causes that nobody else can end. */
+export const waitingCauses = [...leadCauses, 'claim-refused', 'dead-letter', ...accountCauses] as const;
 export type WaitingCause = (typeof waitingCauses)[number];
 
 /** A branch that a lead may be given to, and why it has not got it by itself. */

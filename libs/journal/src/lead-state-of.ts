@@ -1,4 +1,5 @@
-import { mainContactOf, type AmoLead } from '@hub/amocrm';
+import type { AmoLead } from '@hub/amocrm';
+import { mainContactOf } from '@hub/amocrm/pure';
 import type { LeadState } from '@hub/contracts';
 
 /** What the journal keeps of a lead. Lists are sorted, because amoCRM promises no order. */

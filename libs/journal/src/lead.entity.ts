@@ -1,10 +1,11 @@
+import type { LeadState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { idColumn, idListColumn } from './id-columns.js';
 
 /** A lead as the newest reading found it. Moments are seconds of amoCRM's clock. */
 @Entity({ schema: 'journal', name: 'lead' })
-export class JournalLead {
+export class JournalLead implements LeadState {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 

@@ -1,10 +1,11 @@
+import type { TaskState } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { idColumn } from './id-columns.js';
 
 /** A task as the newest reading found it: all open ones, and those that ended lately. Moments are amoCRM's seconds. */
 @Entity({ schema: 'journal', name: 'task' })
-export class JournalTask {
+export class JournalTask implements TaskState {
   @PrimaryColumn('uuid', { name: 'account_id' })
   accountId: string;
 

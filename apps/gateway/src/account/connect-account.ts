@@ -15,8 +15,7 @@ import { verifyToken } from './verify-token.js';
  * Brings tokens and webhooks of one account together: check whose token it is → store → subscribe. A token that is
  * refused or another account's changes nothing: what worked before goes on working. Refused webhooks do not undo the
  * connection, because the poll works without them, and leave the earlier subscription as it was; what passes is done by
- * `CompleteConnection`. An account that is
- * off-boarded meanwhile keeps neither tokens nor a subscription.
+ * `CompleteConnection`. An account that is off-boarded meanwhile keeps neither tokens nor a subscription.
  */
 @Injectable()
 export class ConnectAccount {

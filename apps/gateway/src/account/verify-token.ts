@@ -6,9 +6,9 @@ import { Problem } from '@hub/platform';
 /** What amoCRM says of an account and of the user who connected it. */
 export type Known = Pick<Account, 'amoId' | 'hubUserId'>;
 
-/** Asks amoCRM whose token the client has. Throws 422 for one of another
- * account than the hub knows under this address, for an account that the hub knows already, and for one without rights,
- * else the client's errors.
+/**
+ * Asks amoCRM whose token the client has. Throws 422 for one of another account than the hub knows under this address,
+ * for an account that the hub knows already, and for one without rights, else the client's errors.
  */
 export async function verifyToken(
   client: AmoClient,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { redactSecrets } from './redact-secrets.js';
+import { redactSecrets, redactValues } from './redact-secrets.js';
 
 describe('redactSecrets', () => {
   it.each([
@@ -20,6 +20,18 @@ describe('redactSecrets', () => {
       { token: null, code: { inner: 1 } },
     ],
     [
+      { code: 'grant', url: 'https://x' },
+      { code: '***', url: '***' },
+    ],
+    [
+      { client_secret: 's', long_lived_token: ['t'], 'X-Auth-Token': { a: 't' }, PASSWORD: 7 },
+      { client_secret: '***', long_lived_token: '***', 'X-Auth-Token': '***', PASSWORD: '***' },
+    ],
+    [
+      { hasSecret: true, tokenExpiresAt: '2026' },
+      { hasSecret: true, tokenExpiresAt: '2026' },
+    ],
+    [
       { link: 'https://www.amocrm.ru/oauth?client_id=c&state=abc.def&mode=popup' },
       { link: 'https://www.amocrm.ru/oauth?client_id=c&state=***&mode=popup' },
     ],
@@ -29,4 +41,9 @@ describe('redactSecrets', () => {
   ])('%j becomes %j', (given, expected) => {
     expect(redactSecrets(given)).toEqual(expected);
   });
+});
+
+it('redactValues keeps the names of the fields alone', () => {
+  expect(redactValues({ phone: '+7', deep: { name: 'a' } })).toEqual({ phone: '***', deep: '***' });
+  expect(redactValues('+7')).toBe('***');
 });

@@ -1,11 +1,13 @@
-const secretNames =
-  /^(secret|token|password|authorization|code|clientSecret|accessToken|refreshToken|longLivedToken|url)$/;
+/** In any spelling: `clientSecret`, `client_secret`, `X-Auth-Token`. A field of a hub's view that ends so is a flag. */
+const secretNames = /(secret|token|password|authorization|apikey)$/;
+/** Secret as a text; as a list or an object it is something else, such as the steps of a bot. */
+const secretTexts = /^(code|url)$/;
 
 /** The state of a connect link, and the secret in a webhook's address. */
 const secretParts = /([?&]state=|\/hooks\/amocrm\/)[^&\s"]+/g;
 
 /**
- * A copy without what must never be stored: values under secret names become `***`. A `key` is secret only beside a
+ * A copy without what must never be stored: values under secret names become `***`, lists and objects included. A `key` is secret only beside a
  * `prefix`, as an API key; those of plans and the ledger are names. Dates become text, and characters that no database
  * takes are replaced: a refused body is written down too. Addresses lose the parts that open something.
  */
@@ -17,11 +19,21 @@ export function redactSecrets(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => [
       plain(name),
-      (secretNames.test(name) || (name === 'key' && 'prefix' in value)) && typeof inner === 'string'
-        ? '***'
-        : redactSecrets(inner),
+      isSecret(name, inner) || (name === 'key' && 'prefix' in value) ? '***' : redactSecrets(inner),
     ]),
   );
+}
+
+/** A copy with the fields' names alone: a body that is a client's. */
+export function redactValues(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return '***';
+  return Object.fromEntries(Object.keys(value).map((name) => [plain(name), '***']));
+}
+
+function isSecret(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean') return false;
+  const spelt = name.toLowerCase().replaceAll(/[^a-z]/g, '');
+  return secretNames.test(spelt) || (secretTexts.test(spelt) && typeof value === 'string');
 }
 
 function plain(text: string): string {

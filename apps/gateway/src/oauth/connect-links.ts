@@ -4,7 +4,7 @@ import type { ConnectLinkView } from '../account/account-bodies.js';
 import { IntegrationOf } from '../account/integration-of.js';
 import { GatewayConfig } from '../gateway.config.js';
 import { ConnectLinkRepository } from './connect-link.repository.js';
-import { signState, stateKey } from './sign-state.js';
+import { signState, stateKeys } from './sign-state.js';
 
 const linkLivesMs = 24 * 3_600_000;
 
@@ -22,7 +22,7 @@ export class ConnectLinks {
     const expiresAt = new Date(Date.now() + linkLivesMs);
     const nonce = randomUUID();
     await this.links.add({ nonce, accountId, expiresAt });
-    const state = signState(stateKey(this.config.HUB_SECRET_KEYS), {
+    const state = signState(stateKeys(this.config.HUB_SECRET_KEYS), {
       accountId,
       expiresAt: Math.floor(expiresAt.getTime() / 1000),
       nonce,

@@ -8,7 +8,7 @@ import { FindAccount } from '../account/find-account.js';
 import { Audit } from '../audit/audit.repository.js';
 import { GatewayConfig } from '../gateway.config.js';
 import { ConnectLinkRepository } from './connect-link.repository.js';
-import { openState, stateKey } from './sign-state.js';
+import { openState, stateKeys } from './sign-state.js';
 
 interface Consent {
   /** Null when the consent was refused in amoCRM. */
@@ -35,7 +35,7 @@ export class ReceiveConsent {
    */
   async accept(consent: Consent): Promise<string | null> {
     const now = Math.floor(Date.now() / 1000);
-    const state = openState(stateKey(this.config.HUB_SECRET_KEYS), consent.state, now);
+    const state = openState(stateKeys(this.config.HUB_SECRET_KEYS), consent.state, now);
     const account = state ? await this.accounts.find(state.accountId) : null;
     if (!state || !account) return null;
     if (consent.code !== null && hostOf(consent.referer ?? '') !== account.host) return null;

@@ -1,28 +1,33 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { isDisconnectSigned, openState, signState, stateKey } from './sign-state.js';
+import { isDisconnectSigned, openState, signState, stateKeys } from './sign-state.js';
 
-const key = stateKey('1:abc');
+const secret = (version: number) => `${version}:${Buffer.alloc(32, version).toString('base64')}`;
+const keys = stateKeys(secret(1));
 const state = { accountId: 'a', expiresAt: 100, nonce: 'n' };
-const signed = signState(key, state);
+const signed = signState(keys, state);
 
 describe('the state of a connect link', () => {
   it('opens until it is over', () => {
-    expect(openState(key, signed, 99)).toEqual(state);
-    expect(openState(key, signed, 100)).toBeNull();
+    expect(openState(keys, signed, 99)).toEqual(state);
+    expect(openState(keys, signed, 100)).toBeNull();
+  });
+
+  it('opens under a key that another one has replaced', () => {
+    expect(openState(stateKeys(`${secret(2)},${secret(1)}`), signed, 1)).toEqual(state);
   });
 
   it.each([
     ['empty', ''],
     ['without signature', signed.split('.')[0]!],
-    ['of another key', signState(stateKey('1:abd'), state)],
+    ['of another key', signState(stateKeys(secret(2)), state)],
     [
       'with another account',
-      `${signState(key, { ...state, accountId: 'b' }).split('.')[0]!}.${signed.split('.')[1]!}`,
+      `${signState(keys, { ...state, accountId: 'b' }).split('.')[0]!}.${signed.split('.')[1]!}`,
     ],
     ['with a tail', `${signed}.x`],
   ])('does not open %s', (_name, text) => {
-    expect(openState(key, text, 1)).toBeNull();
+    expect(openState(keys, text, 1)).toBeNull();
   });
 });
 

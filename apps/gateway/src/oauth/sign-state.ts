@@ -1,3 +1,4 @@
+import { parseSecretKeys } from '@hub/accounts/pure';
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
 /** What a connect link carries through amoCRM's consent page and back. */
@@ -8,22 +9,28 @@ export interface ConsentState {
   nonce: string;
 }
 
-/** A key of its own for states, derived from the hub's secret keys. */
-export function stateKey(secretKeys: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secretKeys, '', 'consent state', 32));
+/**
+ * Keys of their own for states, one for each of the hub's secret keys (the text of HUB_SECRET_KEYS), in their order: the
+ * first one signs, all of them open, so that links outlast a rotation.
+ */
+export function stateKeys(secretKeys: string): Buffer[] {
+  return parseSecretKeys(secretKeys).map(({ key }) =>
+    Buffer.from(hkdfSync('sha256', key, '', 'consent state', 32)),
+  );
 }
 
 /** `payload.signature`, both base64url: what goes into the link's `state`. */
-export function signState(key: Buffer, state: ConsentState): string {
+export function signState([key]: readonly Buffer[], state: ConsentState): string {
+  if (!key) throw new RangeError('no key to sign with');
   const payload = Buffer.from(JSON.stringify(state)).toString('base64url');
   return `${payload}.${signature(key, payload)}`;
 }
 
 /** The state, or null when it is forged, torn or over. */
-export function openState(key: Buffer, text: string, nowSeconds: number): ConsentState | null {
+export function openState(keys: readonly Buffer[], text: string, nowSeconds: number): ConsentState | null {
   const [payload = '', given = '', ...rest] = text.split('.');
-  const expected = signature(key, payload);
-  if (rest.length > 0 || !isEqual(given, expected)) return null;
+  const isSigned = keys.some((key) => isEqual(given, signature(key, payload)));
+  if (rest.length > 0 || !isSigned) return null;
   const state = JSON.parse(Buffer.from(payload, 'base64url').toString()) as ConsentState;
   return state.expiresAt > nowSeconds ? state : null;
 }

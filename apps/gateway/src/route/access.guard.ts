@@ -56,11 +56,12 @@ function bearer(request: HubRequest): string | undefined {
   return /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
 }
 
+/** Ids as the input classes give them (`IdField`): in lower case. */
 function namedIn(request: HubRequest): Named {
   const places = [request.params, request.query, request.body].map(
     (place: unknown) => (place ?? {}) as Record<string, unknown>,
   );
   const pick = (name: string) =>
-    places.map((place) => place[name]).filter((value): value is string => typeof value === 'string');
+    places.map((place) => place[name]).filter((value): value is string => typeof value === 'string').map((id) => id.toLowerCase());
   return { accountIds: pick('accountId'), branchIds: pick('branchId') };
 }

@@ -2,6 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { from, lastValueFrom, tap, type Observable } from 'rxjs';
 import { Audit } from '../audit/audit.repository.js';
+import { redactValues } from '../audit/redact-secrets.js';
 import type { Call, HubRequest } from './call.js';
 import { entityTag } from './if-match.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
@@ -11,8 +12,9 @@ interface Versioned {
   version: number;
 }
 
-/** What the audit keeps of a request: a widget's names nobody, the token does. */
-function asked(body: unknown, { manager }: Call): unknown {
+/** What the audit keeps of a request: a widget's names nobody, the token does; a client's data stays out of it. */
+function asked(body: unknown, { manager }: Call, isPersonal: boolean): unknown {
+  if (isPersonal) return redactValues(body);
   return manager ? { ...(body as object | undefined), ...manager } : body;
 }
 
@@ -37,13 +39,14 @@ export class ChangeInterceptor implements NestInterceptor {
     const tagged = tap((answer: unknown) => {
       if (facts.isVersioned) request.res?.setHeader('ETag', entityTag((answer as Versioned).version));
     });
-    if (request.method === 'GET' || facts.isQuestion)
+    // Express answers HEAD by the route of GET.
+    if (['GET', 'HEAD'].includes(request.method) || facts.isQuestion)
       return next.handle().pipe(
         tap(() => call.assertProven()),
         tagged,
       );
     const work = () =>
-      this.audited(request, call, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
+      this.audited(request, { call, facts }, () => lastValueFrom(next.handle(), { defaultValue: undefined }));
     const key = request.get('idempotency-key');
     if (request.method !== 'POST' || key === undefined || !call.caller) return from(work()).pipe(tagged);
     const { isRepeatable = false } = facts;
@@ -51,14 +54,18 @@ export class ChangeInterceptor implements NestInterceptor {
     return from(this.idempotency.once({ ...repeatable, isRepeatable }, work));
   }
 
-  private async audited(request: HubRequest, call: Call, work: () => Promise<unknown>): Promise<unknown> {
+  private async audited(
+    request: HubRequest,
+    { call, facts }: { call: Call; facts: RouteFacts },
+    work: () => Promise<unknown>,
+  ): Promise<unknown> {
     if (!call.caller) return work();
     const row = {
       actorId: call.caller.id,
       actor: call.caller.name,
       action: `${request.method} ${request.path}`,
       correlationId: call.correlationId,
-      request: asked(request.body, call),
+      request: asked(request.body, call, facts.isPersonal === true),
       before: () => call.before,
     };
     return this.audit.around(row, work);

@@ -19,6 +19,10 @@ export class IdempotencyEntity {
   @Column('jsonb', { nullable: true })
   answer: object | null;
 
+  /** The answer had a secret: it was shown once and is not kept. */
+  @Column('boolean', { name: 'has_secret', default: false })
+  hasSecret: boolean;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'started_at' })
   startedAt: Date;
 }

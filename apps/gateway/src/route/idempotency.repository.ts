@@ -22,7 +22,7 @@ const longestMs = 150_000;
 const askAgainSeconds = 5;
 const keptForMs = 24 * 3_600_000;
 
-/** Remembers answers for 24 hours. Secrets of an answer (a new API key) are shown once and not kept. */
+/** Remembers answers for 24 hours. One with a secret (a new API key, a connect link) is shown once and not kept. */
 @Injectable()
 export class IdempotencyRepository {
   constructor(
@@ -33,7 +33,7 @@ export class IdempotencyRepository {
   /**
    * Runs `work` once per caller and key, or gives its first answer again. The key is recorded before the work and kept
    * unless the work was surely refused, so nothing that happens to the record afterwards runs it twice: a repeat gets
-   * 409 while the first request runs or when nobody knows how it ended. Repeatable work goes to its service again then.
+   * 409 while the first request runs, when nobody knows how it ended, or when its answer had a secret. Repeatable work goes to its service again then.
    * Throws 422 when the body differs. Only who holds the key ends or forgets it.
    */
   async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
@@ -53,8 +53,9 @@ export class IdempotencyRepository {
       throw error;
     });
     const redacted = redactSecrets(answer);
-    const kept = typeof redacted === 'object' ? redacted : null;
-    await this.record(() => rows.update(mine, { isDone: true, answer: kept }));
+    const hasSecret = JSON.stringify(redacted) !== JSON.stringify(answer);
+    const kept = !hasSecret && typeof redacted === 'object' ? redacted : null;
+    await this.record(() => rows.update(mine, { isDone: true, hasSecret, answer: kept }));
     return answer;
   }
 
@@ -107,6 +108,7 @@ function replay(earlier: IdempotencyEntity, bodyHash: string, now: Date): unknow
   if (earlier.bodyHash !== bodyHash) {
     throw new Problem(422, message('problems.idempotency-key-used'));
   }
+  if (earlier.hasSecret) throw new Problem(409, message('edge.repeat-secret'));
   if (earlier.isDone) return earlier.answer ?? undefined;
   const hasEnded = now.getTime() - earlier.startedAt.getTime() > longestMs;
   if (hasEnded) throw new Problem(409, message('edge.repeat-unknown'));

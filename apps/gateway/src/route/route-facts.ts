@@ -14,6 +14,8 @@ export interface RouteFacts {
   isRepeatable?: boolean;
   /** It changes nothing, whatever its method. */
   isQuestion?: boolean;
+  /** The body is a client's: the audit keeps the names of its fields. */
+  isPersonal?: boolean;
   /** The answer's `version` is its `ETag`. */
   isVersioned?: boolean;
 }

@@ -83,6 +83,8 @@ interface RouteOptions {
   answers?: Type;
   /** A POST that only asks: it leaves no audit row. */
   isQuestion?: boolean;
+  /** The body is a client's: the audit keeps the names of its fields alone. */
+  isPersonal?: boolean;
   /** Where a repeated POST would do harm: the handler refuses one without `Idempotency-Key`, and its service knows the key. */
   needsKey?: boolean;
   /** The answer has a `version`, which goes out as `ETag`; a write takes the one it replaces in `If-Match`. */
@@ -173,9 +175,17 @@ function route(options: RouteOptions, status: number, isList = false): MethodDec
     needsKey: isRepeatable = false,
     isVersioned = false,
     isQuestion = false,
+    isPersonal = false,
     sees,
   } = options;
-  const facts: RouteFacts = { who, isRepeatable, isVersioned, isQuestion, ...(widget ? { widget } : {}) };
+  const facts: RouteFacts = {
+    who,
+    isRepeatable,
+    isVersioned,
+    isQuestion,
+    isPersonal,
+    ...(widget ? { widget } : {}),
+  };
   return [
     SetMetadata(ROUTE, facts),
     ...(sees ? [SetMetadata(SEES, sees), UseGuards(SeenGuard)] : []),

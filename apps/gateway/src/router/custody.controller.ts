@@ -55,6 +55,7 @@ export class LeadsController {
     answers: ReceivedView,
     who: 'leads',
     needsKey: true,
+    isPersonal: true,
     says: 'Takes a lead of a site form or an integrator: it is made in the intake pipeline once, and goes on from there.',
   })
   receive(

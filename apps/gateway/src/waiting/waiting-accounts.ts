@@ -1,11 +1,6 @@
 import type { Account } from '@hub/accounts';
-import {
-  encodeCursor,
-  pageInMemory,
-  type CursorShape,
-  type WaitingCause,
-  type WaitingPage,
-} from '@hub/contracts';
+import type { WaitingCause, WaitingPage } from '@hub/contracts';
+import { encodeCursor, pageInMemory, type CursorShape } from '@hub/contracts/pure';
 import { message, type Message } from '@hub/messages';
 import { findHiddenStops, type Stop } from './find-hidden-stops.js';
 

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccountRepository, CredentialRepository, type Account } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
 import {
+  accountCauses,
+  leadCauses,
   waitingCauses,
   type BusService,
   type DeadLetterView,
@@ -27,25 +29,6 @@ export interface WaitingFilter {
 /** A row with what its link needs. */
 export type ListedRow = WaitingRow & { service: BusService | null };
 
-const routersOwn: readonly WaitingCause[] = [
-  'lead-manual',
-  'lead-waits-long',
-  'lead-unsorted',
-  'lead-not-made',
-  'lead-in-hand',
-  'lead-not-left',
-  'lead-in-two',
-  'mirror-stuck',
-  'escalation-late',
-  'escalation-stuck',
-  'escalation-gone',
-  'escalation-not-back',
-  'transfer-target',
-  'transfer-suspended',
-  're-judge',
-];
-const accountsOwn: readonly WaitingCause[] = ['account-reconnect', 'account-unpaid', 'account-blocked'];
-
 /** The lists of which the one list is merged: accounts, dead letters of every service, leads and transfers. */
 @Injectable()
 export class WaitingLists {
@@ -60,11 +43,11 @@ export class WaitingLists {
     const causes = filter.cause ? [filter.cause] : waitingCauses;
     const has = (own: readonly WaitingCause[]) => causes.some((cause) => own.includes(cause));
     return [
-      ...(has(accountsOwn) && !filter.branchId ? [this.accountList(call, filter)] : []),
+      ...(has(accountCauses) && !filter.branchId ? [this.accountList(call, filter)] : []),
       ...(has(['dead-letter']) && !filter.branchId
         ? services.map((service) => deadLetterList(call, filter, service))
         : []),
-      ...(has(routersOwn) ? [routerList(call, filter, causes)] : []),
+      ...(has(leadCauses) ? [routerList(call, filter, causes)] : []),
       ...(has(['claim-refused']) && !filter.branchId ? [limitsList(call, filter)] : []),
     ];
   }

@@ -1,20 +1,14 @@
+import type { StageRef } from '@hub/contracts';
 /** A lead as amoCRM shows it at this moment, as far as handing it out is concerned. */
-export interface LeadNow {
-  pipelineId: number;
-  statusId: number;
+export interface LeadNow extends StageRef {
   ownerId: number;
 }
 
 export interface Handover {
   userId: number;
-  targetStage: Stage;
-  exchangeStages: readonly Stage[];
+  targetStage: StageRef;
+  exchangeStages: readonly StageRef[];
   exchangeUserIds: readonly number[];
-}
-
-interface Stage {
-  pipelineId: number;
-  statusId: number;
 }
 
 /**
@@ -30,6 +24,6 @@ export function judgeLead(lead: LeadNow | null, handover: Handover): 'write' | '
   return isTheirs || handover.exchangeUserIds.includes(lead.ownerId) ? 'write' : 'gone';
 }
 
-function isAt(lead: LeadNow, stage: Stage): boolean {
+function isAt(lead: LeadNow, stage: StageRef): boolean {
   return lead.pipelineId === stage.pipelineId && lead.statusId === stage.statusId;
 }

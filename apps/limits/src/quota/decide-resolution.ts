@@ -1,11 +1,6 @@
+import type { TransferEnd } from '@hub/contracts';
 /** What the router says of a transfer. */
-export interface TransferNow {
-  /** `under-way`: it may still make the branch lead. */
-  state: 'under-way' | 'done' | 'cancelled';
-  branchId: string;
-  accountId: string;
-  leadId: number | null;
-}
+export type TransferNow = Omit<TransferEnd, 'transferId'>;
 
 /** The resolution of a reservation that is due for review. */
 export type Resolution =

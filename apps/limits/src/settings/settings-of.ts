@@ -1,23 +1,12 @@
-import type { Bounds } from '@hub/limits';
-import type { ExchangeSettings, StageRef } from '@hub/contracts';
+import type { ExchangeSettings, ManagerGroup } from '@hub/contracts';
+
+type Filled<T> = { [K in keyof T]-?: NonNullable<T[K]> };
 
 /** A group of managers as it is stored: nothing is left out. */
-export interface Group {
-  name: string;
-  managerIds: number[];
-  exchangeStages: StageRef[];
-  exchangeUserIds: number[];
-  targetStage: StageRef;
-  excludedStages: StageRef[];
-  keyStages: StageRef[];
-  saleStages: StageRef[];
-  refusalStages: StageRef[];
-  changeOwnerOfLinked: boolean;
+export type Group = Filled<Omit<ManagerGroup, 'newestFirst'>> & {
   /** Missing in what was stored before there was a choice: the oldest lead is handed out first. */
   newestFirst?: boolean;
-  limits: Bounds;
-  graceDays: number;
-}
+};
 
 /** The settings of an account's exchange as they are stored. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import type { Reach } from '@hub/limits';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /**
  * A 503 `Problem` while the deals of an account are not in the journal, or nothing has confirmed them lately; null:

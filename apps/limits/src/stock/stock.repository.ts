@@ -1,4 +1,4 @@
-import { countStock, Journal, listStock, type StockOf } from '@hub/journal';
+import { countStock, Journal, listStock, type StockOf, type LeadOfAccount } from '@hub/journal';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type EntityManager } from 'typeorm';
@@ -44,7 +44,7 @@ export class StockRepository {
   /** Passes a lead over for a time: somebody has changed it (null), or amoCRM refused to hand it over with this problem. */
   async setAside(
     tx: EntityManager,
-    { accountId, leadId }: { accountId: string; leadId: number },
+    { accountId, leadId }: LeadOfAccount,
     problem: Message | null,
   ): Promise<void> {
     const now = await databaseNow(tx);

@@ -55,7 +55,7 @@ const mostSkewSeconds = 600;
  * not counted as missed. Each entity comes once. A link may have one row only, on either card: the other card is read
  * as well, and no webhook is expected for it. Sheet: entities 8.
  *
- * An own write that the journal has taken by its echo stands for the events that it explains, and for nothing else: no
+ * An own write that the journal has taken by its echo accounts for the events that it explains, and for nothing else: no
  * reading was made then, so that `seen` does not know of that webhook. Nor does it know of a hint that waits: its entity
  * is read, and no webhook was missed.
  */

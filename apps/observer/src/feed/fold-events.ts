@@ -1,11 +1,8 @@
+import type { LeadState } from '@hub/contracts';
 import type { LeadEntry, LeadEvent } from '@hub/journal';
 
 /** The stage and the owner of a lead, as last seen. */
-export interface LeadNow {
-  pipelineId: number;
-  statusId: number;
-  ownerId: number;
-}
+export type LeadNow = Pick<LeadState, 'pipelineId' | 'statusId' | 'ownerId'>;
 
 /**
  * The order in which events count. amoCRM knows no finer time than a second: within one the creation is first, then owners,

@@ -1,4 +1,4 @@
-import { normaliseRegion } from '@hub/accounts';
+import { normaliseRegion } from '@hub/accounts/pure';
 import type { BranchFacts } from '../lead/route-lead.js';
 
 /** The one branch that is not closed and has this name; null: none, several, or no name. */

@@ -1,5 +1,6 @@
 import type { AmoEvent } from '@hub/amocrm';
-import { isAway, type Stage } from './decide-leaving.js';
+import type { StageRef } from '@hub/contracts';
+import { isAway } from './decide-leaving.js';
 
 /**
  * The stage out of which the lead was closed last, or moved `away`, as the event feed says; null when it does not. `events` may
@@ -8,8 +9,8 @@ import { isAway, type Stage } from './decide-leaving.js';
 export function closedFrom(
   events: readonly AmoEvent[],
   leadId: number,
-  away: Stage | null = null,
-): Stage | null {
+  away: StageRef | null = null,
+): StageRef | null {
   const closings = events
     .filter(({ type, entity_id }) => type === 'lead_status_changed' && entity_id === leadId)
     .filter(({ value_after }) => {
@@ -21,7 +22,7 @@ export function closedFrom(
 }
 
 /** The stage in `[{ lead_status: { id, pipeline_id } }]`. */
-function stageOf(value: unknown): Stage | null {
+function stageOf(value: unknown): StageRef | null {
   const [first] = Array.isArray(value) ? (value as unknown[]) : [];
   const status = (first as { lead_status?: { id?: unknown; pipeline_id?: unknown } } | undefined)
     ?.lead_status;

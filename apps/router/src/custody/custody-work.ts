@@ -12,12 +12,6 @@ export interface CustodyWork {
   entityId: number;
 }
 
-/** A lead of a branch account. */
-export interface CustodyLead {
-  accountId: string;
-  leadId: number;
-}
-
 /** Work about a branch lead, in the order of its card. */
 export function custodyWork(accountId: string, leadId: number): { work: CustodyWork; key: string } {
   return { work: { accountId, entity: 'lead', entityId: leadId }, key: leadKey({ accountId, leadId }) };

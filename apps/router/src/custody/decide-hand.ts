@@ -1,12 +1,11 @@
+import type { StageRef } from '@hub/contracts';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /** What people of head office make of an HQ lead that no branch has: it is a branch's only while it is `in-hand`. */
 export type Hand = 'in-hand' | 'closed' | 'taken' | 'escalated';
 
 /** The HQ lead as it was read. */
-export interface HandFacts {
-  pipelineId: number;
-  statusId: number;
+export interface HandFacts extends StageRef {
   /** A branch has given its deal to HQ on this card, and that has not ended. */
   isEscalated: boolean;
 }

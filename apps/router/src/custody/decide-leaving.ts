@@ -1,22 +1,16 @@
 import type { AmoLead } from '@hub/amocrm';
+import type { StageRef } from '@hub/contracts';
 import { closingStatusIds, lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
+import { sameStage } from '../rule/same-stage.js';
 import type { LeaveCause } from './decide-custody.js';
 
-/** A stage of a lead. */
-export interface Stage {
-  pipelineId: number;
-  statusId: number;
-}
-
 /** Where the HQ lead goes that leaves a branch inside HQ, and the tag that it must not bring to the next one. */
-export interface LeavingPlace extends Stage {
+export interface LeavingPlace extends StageRef {
   rejectTag: string | null;
 }
 
 /** The fields of a branch lead that show whether somebody has changed it. */
-export interface Baseline {
-  pipelineId: number;
-  statusId: number;
+export interface Baseline extends StageRef {
   ownerId: number;
   price: number;
   /** amoCRM's second of its last change. */
@@ -32,16 +26,16 @@ export type LeadNow = Baseline | null;
  * Whether the lead is where the hub puts one that leaves its branch: `away`, for a branch inside HQ, whose lead is the
  * HQ lead; null: it is closed as lost.
  */
-export function isAway(lead: Stage, away: Stage | null): boolean {
+export function isAway(lead: StageRef, away: StageRef | null): boolean {
   if (away === null) return lead.statusId === lostStatusId;
-  return lead.pipelineId === away.pipelineId && lead.statusId === away.statusId;
+  return sameStage(lead, away);
 }
 
 /**
  * Whether a person has moved a lead of a branch inside HQ back to the intake, where it is open: the branch does not
  * keep it.
  */
-export function isMovedBack(lead: LeadNow, away: Stage | null): boolean {
+export function isMovedBack(lead: LeadNow, away: StageRef | null): boolean {
   if (lead === null || away === null || isAway(lead, away)) return false;
   return lead.pipelineId === away.pipelineId && !closingStatusIds.includes(lead.statusId);
 }
@@ -69,8 +63,8 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
 export function decideClosing(
   why: LeaveCause,
   lead: LeadNow,
-  handedTo: { pipelineId: number; statusId: number; ownerId: number | null },
-  away: Stage | null = null,
+  handedTo: StageRef & { ownerId: number | null },
+  away: StageRef | null = null,
 ): 'close' | 'closed' | 'kept' {
   if (lead === null) return away ? 'kept' : 'closed';
   if (lead.statusId === wonStatusId) return 'kept';
@@ -83,13 +77,9 @@ export function decideClosing(
 /** Whether somebody has taken the lead: it left the stage or the owner that it was handed over to. */
 export function isTaken(
   lead: Pick<Baseline, 'pipelineId' | 'statusId' | 'ownerId'>,
-  handedTo: { pipelineId: number; statusId: number; ownerId: number | null },
+  handedTo: StageRef & { ownerId: number | null },
 ): boolean {
-  return (
-    lead.pipelineId !== handedTo.pipelineId ||
-    lead.statusId !== handedTo.statusId ||
-    (handedTo.ownerId !== null && lead.ownerId !== handedTo.ownerId)
-  );
+  return !sameStage(lead, handedTo) || (handedTo.ownerId !== null && lead.ownerId !== handedTo.ownerId);
 }
 
 /**
@@ -101,7 +91,7 @@ export function isTaken(
 export function judgeClosed(
   before: Baseline | null,
   lead: LeadNow,
-  away: Stage | null = null,
+  away: StageRef | null = null,
 ): 'left' | 'open' | 'kept' | 'again' {
   if (lead === null) return away ? 'kept' : 'left';
   if (isMovedBack(lead, away)) return 'again';
@@ -121,14 +111,10 @@ export function judgeClosed(
 export function judgeAttempt(
   before: Baseline,
   lead: LeadNow,
-  away: Stage | null = null,
+  away: StageRef | null = null,
 ): 'closed' | 'kept' | 'unchanged' {
   if (lead === null) return away ? 'kept' : 'closed';
   if (isAway(lead, away)) return 'closed';
   if (isMovedBack(lead, away)) return 'unchanged';
-  const isSame =
-    lead.statusId === before.statusId &&
-    lead.pipelineId === before.pipelineId &&
-    lead.ownerId === before.ownerId;
-  return isSame ? 'unchanged' : 'kept';
+  return sameStage(lead, before) && lead.ownerId === before.ownerId ? 'unchanged' : 'kept';
 }

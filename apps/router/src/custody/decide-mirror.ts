@@ -1,5 +1,8 @@
+import type { StageRef } from '@hub/contracts';
 import { message, type Fact, type Message } from '@hub/messages';
 import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
+import { sameStage } from '../rule/same-stage.js';
+import type { Outcome } from './outcome-of.js';
 
 /** The HQ lead fields that show the branch lead, by code (`blueprints/franchise.yaml`). */
 export const mirrorCodes = {
@@ -12,7 +15,7 @@ type Shown = keyof typeof mirrorCodes;
 
 /** The branch lead as the journal has it, with names as people read them; a name is null when it is unknown. */
 export interface BranchSeen {
-  status: 'open' | 'won' | 'lost' | 'gone';
+  status: Outcome;
   stage: string | null;
   owner: string | null;
   price: number;
@@ -27,14 +30,14 @@ export interface HqSeen {
   /** Ids of its loss reasons, by name. */
   lossReasons: ReadonlyMap<string, number>;
   /** Its lead as the journal has it; null: not seen since the hub moved it last, by the hand-over or an outcome. */
-  lead: { pipelineId: number; statusId: number; isGone: boolean } | null;
+  lead: (StageRef & { isGone: boolean }) | null;
 }
 
 export interface MirrorRules {
   intakePipelineId: number;
   handedOverStatusId: number;
   /** Where the rules by which the lead was handed over put it; missing: where these do. */
-  handedOverTo?: { pipelineId: number; statusId: number };
+  handedOverTo?: StageRef;
   /** Whether the outcome closes the HQ lead. */
   closesHqLead: boolean;
 }
@@ -56,7 +59,7 @@ export const untouched: Mirrored = { values: {}, closedAs: null, movedAt: null }
 /** The change of the HQ lead; what is missing stays. */
 export interface MirrorPatch {
   values: Partial<Record<Shown, string | number>>;
-  move: { pipelineId: number; statusId: number } | null;
+  move: StageRef | null;
   lossReasonId: number | null;
 }
 
@@ -166,18 +169,16 @@ function decideClosing(
 /** In the handed-over stage, or closed by the hub from there. A lead that is not known is taken to be there. */
 function isWhereHubLeft(lead: HqSeen['lead'], rules: MirrorRules, closedAs: Mirrored['closedAs']): boolean {
   if (lead === null || (closedAs !== null && isClosedAs(lead, rules, closedAs))) return true;
-  return placesOf(rules).some(
-    ({ pipelineId, statusId }) => lead.pipelineId === pipelineId && lead.statusId === statusId,
-  );
+  return stagesOf(rules).some((stage) => sameStage(lead, stage));
 }
 
 /** Whether the HQ lead is known to be in the stage into which the hub's write of this outcome moves it. */
 function isClosedAs(lead: HqSeen['lead'], rules: MirrorRules, outcome: 'won' | 'lost'): boolean {
   if (lead?.statusId !== statusOf(outcome)) return false;
-  return placesOf(rules).some(({ pipelineId }) => lead.pipelineId === pipelineId);
+  return stagesOf(rules).some(({ pipelineId }) => lead.pipelineId === pipelineId);
 }
 
-function placesOf({ intakePipelineId: pipelineId, handedOverStatusId: statusId, handedOverTo }: MirrorRules) {
+function stagesOf({ intakePipelineId: pipelineId, handedOverStatusId: statusId, handedOverTo }: MirrorRules) {
   return [{ pipelineId, statusId }, ...(handedOverTo ? [handedOverTo] : [])];
 }
 

@@ -22,7 +22,7 @@ export interface GoneLead {
 export interface Successors {
   /** The lead carries the transfer id: the gone one was merged into it. */
   found: number | null;
-  /** Leads of the same client that were changed since: their notes tell, because a merge may drop the values of fields. */
+  /** Leads of the same client that were changed since: their notes are read, because a merge may drop the values of fields. */
   perhaps: number[];
   /** What follows was changed before the merge, which changes the lead that is left. */
   isLast: boolean;

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Bus, type Job } from '@hub/bus';
-import { Journal } from '@hub/journal';
+import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { sameStage } from '../rule/same-stage.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
+import { custodyConsumer, custodyWork } from './custody-work.js';
 import { MirrorRepository } from './mirror.repository.js';
 
 /** Enqueues checks of branch leads that have unfinished work. */
@@ -20,7 +21,7 @@ export class EnqueueChecks {
    * Makes waiting retries for these leads due at once, whatever made them fail: nothing signals when a refusal or an
    * answer that cannot be read has passed. A lead without work gets a new job, and so does one whose work has begun.
    */
-  async run(tx: EntityManager, leads: readonly CustodyLead[], correlationId: string): Promise<void> {
+  async run(tx: EntityManager, leads: readonly LeadOfAccount[], correlationId: string): Promise<void> {
     const works = leads.map(({ accountId, leadId }) => custodyWork(accountId, leadId));
     const busy = await this.bus.retryKeys(
       tx,
@@ -43,9 +44,9 @@ export class EnqueueChecks {
    */
   async afterTransfer(job: Job<unknown>, { id, branchLeadId, target, endedAt }: TransferRow): Promise<void> {
     if (branchLeadId === null || endedAt !== null) return;
-    const { accountId, pipelineId, statusId } = target;
+    const { accountId } = target;
     const seen = await this.journal.findLead(accountId, branchLeadId);
-    const isAsMade = seen?.version === 1 && seen.pipelineId === pipelineId && seen.statusId === statusId;
+    const isAsMade = seen?.version === 1 && sameStage(seen, target);
     if (!seen || isAsMade || seen.version <= (await this.mirrors.read(id)).seenVersion) return;
     await job.step((tx) => this.run(tx, [{ accountId, leadId: branchLeadId }], job.correlationId));
   }

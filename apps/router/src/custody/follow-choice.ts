@@ -27,7 +27,7 @@ export class FollowChoice {
   async ofLeg(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isKnownChange(job.payload.changedAt ?? null, leg)) return;
-    const choice = await this.choice.run(job, leg);
+    const choice = await this.choice.run(job, leg, new Set());
     if (choice === 'closed' || choice === null) return;
     const { wanted, ...shown } = choice;
     if (!wanted) return this.keepShown(job, leg, shown);
@@ -83,7 +83,8 @@ export class FollowChoice {
    * people of HQ make of it.
    */
   async ofEnded(job: Job<LeadWork>, leg: TransferRow): Promise<Hand | 'given' | null> {
-    const choice = await this.choice.run(job, leg);
+    const tried = leg.inHandSince === null ? new Set<string>() : await this.legs.listTried(leg.trailId);
+    const choice = await this.choice.run(job, leg, tried);
     if (choice === 'closed' || choice === null) return choice;
     const { wanted, hand, ...shown } = choice;
     if (!wanted) {

@@ -1,12 +1,12 @@
 import { listChangedLeads, listNotes, type AmoClient, type AmoLead } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
-import { Journal } from '@hub/journal';
+import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { CallNoteRepository } from '../call/call-note.repository.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { isInsideHq } from '../rule/inside-hq.js';
-import { custodyConsumer, custodyWork, type CustodyLead } from './custody-work.js';
+import { custodyConsumer, custodyWork } from './custody-work.js';
 import { decideSuccessor, type Candidate, type GoneLead } from './decide-successor.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 
@@ -29,7 +29,7 @@ export class FollowMerge {
    * is searched for, and the living legs go on with that: it is the branch's own deal, so the hub never closes it. Those
    * are left out then. A branch inside HQ has the HQ lead, whose merge `FindHandedOver` follows.
    */
-  async listLegs(job: Job<unknown>, { accountId, leadId }: CustodyLead): Promise<BranchLeg[]> {
+  async listLegs(job: Job<unknown>, { accountId, leadId }: LeadOfAccount): Promise<BranchLeg[]> {
     const legs = await this.legs.listByBranchLead(accountId, leadId);
     const living = legs.filter((leg) => leg.endedAt === null && leg.state === 'done' && !isInsideHq(leg));
     if (living.length === 0) return legs;

@@ -2,7 +2,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import type { LeadWork } from '../lead/lead-work.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { isNewChoice } from './decide-choice.js';

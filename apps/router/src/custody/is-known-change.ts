@@ -7,7 +7,7 @@ interface KnownChanges {
 }
 
 /**
- * Whether a hint about an HQ lead costs no read for «Филиал»: the hub has looked at the field since the change, or the
+ * Whether a hint about an HQ lead costs no read for «Филиал»: the hub has read the field since the change, or the
  * hint is of the very second of its own last write. A write without a read, as a mirror's, says nothing of what came
  * before it. What a person changes in such a second is found by the feed (`ChoicesInFeed`).
  */

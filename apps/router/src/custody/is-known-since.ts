@@ -1,13 +1,8 @@
+import type { JournalLead } from '@hub/journal';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /** An HQ lead as the journal has it. */
-export interface HqReading {
-  pipelineId: number;
-  statusId: number;
-  /** amoCRM's second of the state. */
-  updatedAt: number;
-  goneAt: number | null;
-}
+export type HqReading = Pick<JournalLead, 'pipelineId' | 'statusId' | 'updatedAt' | 'goneAt'>;
 
 /** When the hub moved the HQ lead to its stage. */
 export interface HubMoves {

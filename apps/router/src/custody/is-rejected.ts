@@ -1,33 +1,28 @@
+import type { StageRef } from '@hub/contracts';
 import { locales, message, say } from '@hub/messages';
+import { sameStage } from '../rule/same-stage.js';
 
 /** The lead of a branch, as far as it may say that the branch rejects it. */
-export interface MaybeRejected {
-  pipelineId: number;
-  statusId: number;
+export interface MaybeRejected extends StageRef {
   seen: { stage: string | null };
   tags: readonly string[];
 }
 
-/** Where the hub has put the lead. */
-export interface PutInto {
-  pipelineId: number;
-  statusId: number;
-}
-
 /**
  * Whether a branch lead is in the stage, or has the tag, with which a branch rejects it. Names are compared as people
- * read them. What the hub itself has given the lead, its first stage and its tag, is no rejection, whatever the rules
- * say.
+ * read them. What the hub itself has given the lead, its first stage (`putInto`) and its tag, is no rejection, whatever
+ * the rules say.
  */
 export function isRejected(
-  { pipelineId, statusId, seen: { stage }, tags }: MaybeRejected,
+  lead: MaybeRejected,
   { rejectStatusName, rejectTag }: { rejectStatusName?: string | null; rejectTag?: string | null },
-  putInto: PutInto,
+  putInto: StageRef,
 ): boolean {
-  const isWherePut = pipelineId === putInto.pipelineId && statusId === putInto.statusId;
+  const { stage } = lead.seen;
+  const isWherePut = sameStage(lead, putInto);
   const isStage = rejectStatusName != null && stage !== null && isSameName(stage, rejectStatusName);
   const isTag =
-    rejectTag != null && !isTransferTag(rejectTag) && tags.some((tag) => isSameName(tag, rejectTag));
+    rejectTag != null && !isTransferTag(rejectTag) && lead.tags.some((tag) => isSameName(tag, rejectTag));
   return (isStage && !isWherePut) || isTag;
 }
 

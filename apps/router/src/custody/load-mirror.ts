@@ -1,6 +1,5 @@
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { closingStatusIds, wonStatusId } from '../rule/closing-status-ids.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
@@ -8,17 +7,14 @@ import { isBranchReading } from './is-branch-reading.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
 import { isKnownSince, type HubMoves } from './is-known-since.js';
 import { KnownNames } from './known-names.js';
+import { outcomeOf } from './outcome-of.js';
 import type { BranchLeg } from './leg.repository.js';
 
 /** The branch lead of a leg as the journal has it. */
-export interface SeenLead {
-  version: number;
-  pipelineId: number;
-  statusId: number;
-  ownerId: number;
-  /** amoCRM's second of the state. */
-  updatedAt: number;
-  tags: readonly string[];
+export interface SeenLead extends Pick<
+  JournalLead,
+  'version' | 'pipelineId' | 'statusId' | 'ownerId' | 'updatedAt' | 'tags'
+> {
   seen: BranchSeen;
 }
 
@@ -54,10 +50,9 @@ export class LoadMirror {
       stages.get(`${pipelineId}/${statusId}`) ??
       (await this.names.stageName(accountId, pipelineId, statusId));
     const owner = people.get(ownerId) ?? null;
-    const status = lead.goneAt === null ? statusOf(statusId) : 'gone';
     return {
       ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
-      seen: { status, stage, owner, price: lead.price, lossReason },
+      seen: { status: outcomeOf(lead), stage, owner, price: lead.price, lossReason },
     };
   }
 
@@ -89,9 +84,4 @@ export class LoadMirror {
       ...{ handedAt: leg.changedAt, isEnded: leg.endedAt !== null, intakePipelineId },
     });
   }
-}
-
-function statusOf(statusId: number): 'open' | 'won' | 'lost' {
-  if (!closingStatusIds.includes(statusId)) return 'open';
-  return statusId === wonStatusId ? 'won' : 'lost';
 }

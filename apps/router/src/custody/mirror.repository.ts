@@ -1,14 +1,13 @@
-import { Journal } from '@hub/journal';
+import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import type { CustodyLead } from './custody-work.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
 import { notRefused } from './refused-work.js';
 
 /** The lead of a leg that is behind the journal. */
-interface Behind extends CustodyLead {
+interface Behind extends LeadOfAccount {
   id: string;
 }
 

@@ -1,6 +1,6 @@
 import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { placeTextOf } from './decide-choice.js';
 
 /** Region and city of an HQ lead as one text to compare. */

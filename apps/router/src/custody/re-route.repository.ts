@@ -1,6 +1,6 @@
+import type { LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import type { CustodyLead } from './custody-work.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
 /** Questions about legs that leave their branch. Writes take the caller's transaction. */
@@ -26,7 +26,7 @@ export class ReRouteRepository {
    * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only
    * of this account, of HQ or of a branch. Of those that one account refuses, the one of the longest ago alone.
    */
-  async listUnfinished(accountId: string | null): Promise<(CustodyLead & { id: string })[]> {
+  async listUnfinished(accountId: string | null): Promise<(LeadOfAccount & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.source.query(
       `WITH unfinished AS (
        SELECT r.id, leg.target ->> 'accountId' AS account_id, leg.branch_lead_id, r.refused_at,

@@ -7,7 +7,8 @@ import { ReadCards } from '../absence/read-cards.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import { LoadSetting, type Setting } from '../lead/load-setting.js';
 import { closingStatusIds, type BranchFacts } from '../lead/route-lead.js';
-import { ReadPlaces, textOf } from '../region/read-places.js';
+import { ReadPlaces } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { findTerritory } from '../rule/find-territory.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isInPlace } from '../transfer/is-in-place.js';
@@ -55,8 +56,15 @@ export class ReadChoice {
     private readonly places: ReadPlaces,
   ) {}
 
-  /** «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. */
-  async run(job: Job<LeadWork>, leg: TransferRow): Promise<Choice | 'closed' | null> {
+  /**
+   * «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. `tried`: the branches that
+   * have had the lead, for a leg in hand.
+   */
+  async run(
+    job: Job<LeadWork>,
+    leg: TransferRow,
+    tried: ReadonlySet<string>,
+  ): Promise<Choice | 'closed' | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const hasEnded = leg.endedAt !== null;
     if (rules.branchFieldId == null && !hasEnded) return null;
@@ -74,8 +82,7 @@ export class ReadChoice {
       };
     // What was chosen before HQ took the lead on counts no longer.
     const isInHand = leg.inHandSince !== null && hand === 'in-hand';
-    const tried = isInHand ? await this.hand.triedBy(leg.trailId) : new Set<string>();
-    const about = { lead, rules, setting, tried };
+    const about = { lead, rules, setting, tried: isInHand ? tried : new Set<string>() };
     return {
       readAt,
       hand,

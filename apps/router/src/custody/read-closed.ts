@@ -1,6 +1,7 @@
+import type { StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { ChooseBranch } from './choose-branch.js';
-import { isAway, judgeClosed, type Baseline, type Stage } from './decide-leaving.js';
+import { isAway, judgeClosed, type Baseline } from './decide-leaving.js';
 import { EndLeg } from './end-leg.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { leftStage, readLeaving, RecordLeaving, type Leaving } from './record-leaving.js';
@@ -39,7 +40,7 @@ export class ReadClosed {
 }
 
 /** The stage into which somebody moved the lead between the read and the closing, which no second read can show. */
-async function overtakenStage(leaving: Leaving): Promise<{ baseline: Baseline; stage: Stage } | null> {
+async function overtakenStage(leaving: Leaving): Promise<{ baseline: Baseline; stage: StageRef } | null> {
   const { away } = leaving;
   const { baseline } = leaving.row;
   if (!baseline || isAway(baseline, away)) return null;

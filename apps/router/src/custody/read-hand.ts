@@ -4,15 +4,13 @@ import { EscalationRepository } from '../escalation/escalation.repository.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { decideHand, type Hand } from './decide-hand.js';
-import { LegRepository } from './leg.repository.js';
 
-/** Says what people of head office make of an HQ lead that no branch has, and which branches have had it. */
+/** Says what people of head office make of an HQ lead that no branch has. */
 @Injectable()
 export class ReadHand {
   constructor(
     private readonly rules: RoutingRulesRepository,
     private readonly escalations: EscalationRepository,
-    private readonly legs: LegRepository,
   ) {}
 
   /** `lead`: as it was read now. */
@@ -25,10 +23,5 @@ export class ReadHand {
     const isEscalated = (await this.escalations.findLivingOfCard(hqAccountId, hqLeadId)) !== null;
     const { pipeline_id: pipelineId, status_id: statusId } = lead;
     return decideHand({ pipelineId, statusId, isEscalated }, intakes);
-  }
-
-  /** The branches that have had a lead of this trail. */
-  async triedBy(trailId: string): Promise<ReadonlySet<string>> {
-    return this.legs.listTried(trailId);
   }
 }

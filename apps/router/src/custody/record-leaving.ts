@@ -1,9 +1,10 @@
 import { safeWrite, type Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import type { StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import type { AccountCards } from '../absence/read-cards.js';
 import { closedFrom } from './closed-from.js';
-import { baselineOf, type LeadNow, type LeavingPlace, type Stage } from './decide-leaving.js';
+import { baselineOf, type LeadNow, type LeavingPlace } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { readMoves } from './read-moves.js';
@@ -90,7 +91,7 @@ export async function readLeaving({ leg, cards }: Pick<Leaving, 'leg' | 'cards'>
 }
 
 /** The stage out of which the lead was closed, or moved away, since the hub read it; null: no event says that it was. */
-export async function leftStage({ job, leg, row, cards, away }: Leaving): Promise<Stage | null> {
+export async function leftStage({ job, leg, row, cards, away }: Leaving): Promise<StageRef | null> {
   if (!row.baseline) return null;
   const moves = await readMoves(cards.client, leg.branchLeadId, row.baseline, job);
   return closedFrom(moves, leg.branchLeadId, away);

@@ -1,12 +1,11 @@
 import type { Job } from '@hub/bus';
-import { Journal, type JournalLead } from '@hub/journal';
+import type { StageRef } from '@hub/contracts';
+import { Journal, type JournalLead, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
-import type { CustodyLead } from '../custody/custody-work.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { carries } from '../transfer/branch-lead.js';
 import { EscalationPlaces } from './escalation-places.js';
-import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
@@ -30,8 +29,8 @@ export class BeginEscalation {
    */
   async run(
     job: Job<unknown>,
-    lead: CustodyLead,
-    reportedPlace: Place | null,
+    lead: LeadOfAccount,
+    reportedPlace: StageRef | null,
   ): Promise<EscalationRow | null> {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
@@ -50,7 +49,7 @@ export class BeginEscalation {
   }
 
   /** Whether the lead says by now why it was given; that it does not is known until it changes again. */
-  private async hasReason(job: Job<unknown>, lead: CustodyLead, version: number): Promise<boolean> {
+  private async hasReason(job: Job<unknown>, lead: LeadOfAccount, version: number): Promise<boolean> {
     const read = await this.cards.of(job, lead.accountId, { isInside: false }).findLead(lead.leadId);
     if (read && reasonOf(read) !== null) return true;
     await job.step((tx) => this.escalations.sawInPipeline(tx, lead, version));
@@ -61,7 +60,7 @@ export class BeginEscalation {
    * The hub has made this lead itself and does not know its id yet, because the answer is on its way or lost: without
    * its leg it would get a second card at HQ. It is tried again when its transfer is done.
    */
-  private async isBeingMade(job: Job<unknown>, { accountId, leadId }: CustodyLead): Promise<boolean> {
+  private async isBeingMade(job: Job<unknown>, { accountId, leadId }: LeadOfAccount): Promise<boolean> {
     const transferIds = await this.escalations.listBeingMade(accountId);
     if (transferIds.length === 0) return false;
     const lead = await this.cards.of(job, accountId, { isInside: false }).findLead(leadId);

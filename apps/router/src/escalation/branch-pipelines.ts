@@ -34,7 +34,7 @@ export class BranchPipelines {
     await this.alarms.keep(tx, { kind, subject: accountId, accountId, facts }, now);
   }
 
-  /** Only these accounts are looked at: none where branches do not give leads to HQ any more. */
+  /** Only these accounts are checked: none where branches do not give leads to HQ any more. */
   async clearOthers(tx: EntityManager, accountIds: readonly string[]): Promise<void> {
     await this.alarms.clearOthers(tx, kind, { prefix: '', subjects: accountIds }, new Date());
   }

@@ -9,7 +9,7 @@ import { mapFields } from '../transfer/map-fields.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import type { ActOf, ActPlace, ActStep } from './act-step.js';
-import { placesOf } from './escalation-setting.js';
+import { stagesOf } from './escalation-setting.js';
 import { reverseMap } from './reverse-map.js';
 
 /**
@@ -65,7 +65,7 @@ async function composeCard(
   lead: AmoLead | null,
 ): Promise<{ parts: CardPart[]; leftOut: Fact[] }> {
   const { rules } = context.setting;
-  const { first } = placesOf(row, context.setting);
+  const { first } = stagesOf(row, context.setting);
   const needed = (place: string, value: unknown): CardPart => ({ place, value, name: null });
   const fields = await fieldParts({ context, row }, lead);
   const name =

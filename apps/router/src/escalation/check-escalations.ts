@@ -1,6 +1,7 @@
 import { Bus, type Job } from '@hub/bus';
+import type { LeadOfAccount } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { escalationCheckConsumer, type CustodyLead } from '../custody/custody-work.js';
+import { escalationCheckConsumer } from '../custody/custody-work.js';
 import { EnqueueChecks } from '../custody/enqueue-checks.js';
 import { markTried } from '../custody/refused-work.js';
 import { BranchPipelines } from './branch-pipelines.js';
@@ -76,7 +77,7 @@ export class CheckEscalations implements OnModuleInit {
   /** `id`: of an escalation that lives. */
   private async enqueueChecks(
     job: Job<unknown>,
-    leads: readonly (CustodyLead & { id?: string })[],
+    leads: readonly (LeadOfAccount & { id?: string })[],
     pages: readonly CheckPage[],
   ): Promise<void> {
     const { correlationId } = job;

@@ -1,3 +1,4 @@
+import type { StageRef } from '@hub/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -6,7 +7,7 @@ import {
   type EscalationNow,
   type EscalationSeen,
 } from './decide-escalation.js';
-import type { Act, Place } from './escalation-act.js';
+import type { Act } from './escalation-act.js';
 
 const pipeline = 10;
 const stage = (statusId: number, pipelineId = pipeline) => ({ pipelineId, statusId });
@@ -40,7 +41,11 @@ describe('decideEscalation', () => {
   });
 
   it('is accepted by a move or a new owner, and tells the branch of each stage once', () => {
-    const accepted = (place: Place) => ({ kind: 'go', state: 'accepted', acts: [{ do: 'report', place }] });
+    const accepted = (place: StageRef) => ({
+      kind: 'go',
+      state: 'accepted',
+      acts: [{ do: 'report', place }],
+    });
     const work: CardSeen = { place: stage(12), at: 'later' };
     expect(decide({ card: work })).toEqual(accepted(stage(12)));
     expect(decide({ hasNewOwner: true })).toEqual(accepted(stage(11)));

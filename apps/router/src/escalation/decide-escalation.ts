@@ -1,18 +1,18 @@
-import type { EscalationEnd, EscalationState } from '@hub/contracts';
+import type { EscalationEnd, EscalationState, StageRef } from '@hub/contracts';
 import { message } from '@hub/messages';
-import { samePlace } from './same-place.js';
-import type { Act, Place } from './escalation-act.js';
+import { sameStage } from '../rule/same-stage.js';
+import type { Act } from './escalation-act.js';
 import { lostStatusId, wonStatusId } from '../rule/closing-status-ids.js';
 
 /** The facts about an escalation that has a card at HQ. */
 export interface EscalationNow {
   state: Extract<EscalationState, 'delivered' | 'accepted'>;
   /** The stage of the branch lead before the escalation; null: unknown. */
-  branchFrom: Place | null;
+  branchFrom: StageRef | null;
   /** The card is the HQ lead of a trail, and where it was before; null: it was made for an escalation. */
-  cardFrom: Place | null;
+  cardFrom: StageRef | null;
   /** The HQ stage that was reported to the branch last. */
-  reportedPlace: Place | null;
+  reportedPlace: StageRef | null;
 }
 
 /** Both leads as the journal has them. */
@@ -20,7 +20,7 @@ export interface EscalationSeen {
   /** `inside`: open in the branch's escalation pipeline. */
   branch: 'inside' | 'outside' | 'won' | 'lost' | 'gone';
   /** The branch pipeline, where it is known. */
-  branchPlace: Place | null;
+  branchPlace: StageRef | null;
   /** Null: the journal has not seen the card since the hub wrote to it last. */
   card: CardSeen | null;
   /** A person has given the card to another owner. */
@@ -32,7 +32,7 @@ export interface EscalationSeen {
 }
 
 export interface CardSeen {
-  place: Place;
+  place: StageRef;
   /** `back`: where HQ gives a lead back to its branch. */
   at: 'first' | 'later' | 'back' | 'elsewhere' | 'won' | 'lost' | 'gone';
 }
@@ -97,7 +97,7 @@ export function decideEscalation(
 function goOn(now: EscalationNow, { card, hasNewOwner }: EscalationSeen): EscalationDecision {
   const isAccepted = card?.at === 'later' || card?.at === 'elsewhere' || hasNewOwner;
   const state = isAccepted ? 'accepted' : now.state;
-  const isNew = card !== null && !samePlace(card.place, now.reportedPlace);
+  const isNew = card !== null && !sameStage(card.place, now.reportedPlace);
   if (state === now.state && !isNew) return { kind: 'stay' };
   return { kind: 'go', state, acts: [report(card)] };
 }

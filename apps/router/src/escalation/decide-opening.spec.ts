@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideOpening, type KnownCard, type OpeningSeen } from './decide-opening.js';
-import { placeBefore } from './place-before.js';
+import { stageBefore } from './stage-before.js';
 import { reasonOf } from './reason-of.js';
 
 const stage = (pipelineId: number, statusId: number) => ({ pipelineId, statusId });
@@ -77,13 +77,13 @@ describe('where a lead stood before', () => {
   const history = [stage(1, 2), stage(1, 3), stage(20, 21), stage(1, 143)];
   it('is what the message says, else the last open stage outside, else the target', () => {
     const about = { reportedPlace: stage(1, 9), history, otherwise: stage(1, 1) };
-    expect(placeBefore(20, about)).toEqual(stage(1, 9));
-    expect(placeBefore(20, { ...about, reportedPlace: stage(20, 22) })).toEqual(stage(1, 3));
-    expect(placeBefore(20, { ...about, reportedPlace: stage(1, 142) })).toEqual(stage(1, 3));
-    expect(placeBefore(20, { reportedPlace: null, history: [], otherwise: stage(1, 1) })).toEqual(
+    expect(stageBefore(20, about)).toEqual(stage(1, 9));
+    expect(stageBefore(20, { ...about, reportedPlace: stage(20, 22) })).toEqual(stage(1, 3));
+    expect(stageBefore(20, { ...about, reportedPlace: stage(1, 142) })).toEqual(stage(1, 3));
+    expect(stageBefore(20, { reportedPlace: null, history: [], otherwise: stage(1, 1) })).toEqual(
       stage(1, 1),
     );
-    expect(placeBefore(20, { reportedPlace: null, history: [], otherwise: null })).toBeNull();
+    expect(stageBefore(20, { reportedPlace: null, history: [], otherwise: null })).toBeNull();
   });
 });
 

@@ -1,12 +1,13 @@
+import type { StageRef } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
-import type { Act, Place } from './escalation-act.js';
-import { samePlace } from './same-place.js';
+import { sameStage } from '../rule/same-stage.js';
+import type { Act } from './escalation-act.js';
 
 /** The HQ card that a branch lead has already, read now. */
 export interface KnownCard {
   leadId: number;
-  place: Place;
+  place: StageRef;
   /** The hub has closed it: by the mirror, or at the end of an escalation. */
   isHubsClosing: boolean;
   /** It is the HQ lead of the trail that the branch lead is in. */
@@ -15,12 +16,12 @@ export interface KnownCard {
 
 export interface OpeningSeen {
   /** The branch lead, read now; null: it is gone, or no longer in the escalation pipeline. */
-  branch: { place: Place; ownerId: number } | null;
+  branch: { place: StageRef; ownerId: number } | null;
   /** The text of «Комментарий»; null: empty. */
   reason: string | null;
   card: KnownCard | null;
   /** The stage of the branch lead before the escalation. */
-  from: Place | null;
+  from: StageRef | null;
   branchName: string;
   /** The address of the branch lead. */
   link: string;
@@ -28,9 +29,9 @@ export interface OpeningSeen {
 
 interface OpeningRules {
   intakePipelineId: number;
-  handedOver: Place;
+  handedOver: StageRef;
   /** The first stage of HQ's escalation pipeline. */
-  first: Place;
+  first: StageRef;
 }
 
 type Opening =
@@ -40,7 +41,7 @@ type Opening =
   | { kind: 'blocked'; problem: Message; cardId: number }
   | { kind: 'return'; acts: Act[] }
   /** `cardFrom`: where the card goes again afterwards; null for one that is made, or was made for an escalation. */
-  | { kind: 'open'; cardId: number | null; cardFrom: Place | null; acts: Act[] };
+  | { kind: 'open'; cardId: number | null; cardFrom: StageRef | null; acts: Act[] };
 
 /**
  * How an escalation begins. Without a reason the lead goes back to its stage of before, with a task for its owner;
@@ -82,7 +83,7 @@ export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
     return { kind: 'blocked', problem, cardId: leadId };
   }
   const { first } = rules;
-  const isThere = place.pipelineId === first.pipelineId && place.statusId === first.statusId;
+  const isThere = sameStage(place, first);
   const move: Act[] = isThere ? [] : [{ do: 'move', side: 'hq', to: first, from: place }];
   const isBackable = !isClosed && place.pipelineId !== first.pipelineId;
   const cardFrom = card.isOfTrail ? (isBackable ? place : rules.handedOver) : null;
@@ -95,7 +96,7 @@ function mayMove(
   rules: OpeningRules,
 ): boolean {
   const { handedOver, intakePipelineId, first } = rules;
-  if (samePlace(place, handedOver)) return isOfTrail;
+  if (sameStage(place, handedOver)) return isOfTrail;
   if (isClosed) return isHubsClosing;
   return place.pipelineId === intakePipelineId || place.pipelineId === first.pipelineId;
 }

@@ -1,10 +1,9 @@
 import { Bus, type Job } from '@hub/bus';
-import type { CardChanged } from '@hub/contracts';
+import type { CardChanged, StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { custodyConsumer, custodyWork, type CustodyWork } from '../custody/custody-work.js';
 import { BeginEscalation } from './begin-escalation.js';
 import { BringEscalationOn } from './bring-escalation-on.js';
-import type { Place } from './escalation-act.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
@@ -43,7 +42,7 @@ export class Escalate {
     if (ofCard) return null;
     let begun: EscalationRow | null;
     try {
-      begun = await this.begin.run(job, lead, placeInMessage(job.payload));
+      begun = await this.begin.run(job, lead, stageInMessage(job.payload));
     } catch (failure) {
       if (job.signal.aborted) throw failure;
       return { failure: failure as Error };
@@ -61,7 +60,7 @@ export class Escalate {
 }
 
 /** The place of the lead before the change, as the message says. */
-function placeInMessage(payload: CardChanged | CustodyWork): Place | null {
+function stageInMessage(payload: CardChanged | CustodyWork): StageRef | null {
   if (!('before' in payload) || payload.entity !== 'lead' || !payload.before) return null;
   const { pipelineId, statusId } = payload.before;
   return { pipelineId, statusId };

@@ -1,9 +1,5 @@
+import type { StageRef } from '@hub/contracts';
 import type { Message } from '@hub/messages';
-
-export interface Place {
-  pipelineId: number;
-  statusId: number;
-}
 
 /** The two leads of an escalation. */
 type Side = 'hq' | 'branch';
@@ -21,7 +17,7 @@ export type Act =
   | {
       do: 'move';
       side: Side;
-      to: Place;
+      to: StageRef;
       from: { pipelineId: number; statusId?: number };
       loss?: string | null;
     }
@@ -31,6 +27,6 @@ export type Act =
    * A note in the branch lead: what HQ has done, and what people have noted there since. `place`: the stage of the
    * card.
    */
-  | { do: 'report'; place: Place | null }
+  | { do: 'report'; place: StageRef | null }
   /** A task for the owner of the branch lead. */
   | { do: 'task'; ownerId: number };

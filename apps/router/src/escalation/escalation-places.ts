@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AccountRepository, BranchRepository } from '@hub/accounts';
+import type { StageRef } from '@hub/contracts';
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
-import type { Place } from './escalation-act.js';
 import { branchesOfLead } from './branches-of-lead.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
-import { placeBefore } from './place-before.js';
+import { stageBefore } from './stage-before.js';
 
 /** Reads the facts of a branch lead that an escalation needs: its branch, its leg, and its stage before. */
 @Injectable()
@@ -23,7 +23,7 @@ export class EscalationPlaces {
   /** Null: the account is no branch, or the lead is on its way to one. */
   async compose(
     seen: JournalLead,
-    { last, reportedPlace }: { last: EscalationRow | null; reportedPlace: Place | null },
+    { last, reportedPlace }: { last: EscalationRow | null; reportedPlace: StageRef | null },
   ): Promise<EscalationRow | null> {
     const { accountId, leadId, pipelineId } = seen;
     const [account, rules] = [await this.accounts.find(accountId), await this.settings.findRules()];
@@ -31,7 +31,8 @@ export class EscalationPlaces {
     const leg = await this.legOf(accountId, leadId);
     if (leg === 'leaves') return null;
     const history = await this.journal.listLeadHistory(accountId, leadId);
-    const from = (otherwise: Place | null) => placeBefore(pipelineId, { reportedPlace, history, otherwise });
+    const from = (otherwise: StageRef | null) =>
+      stageBefore(pipelineId, { reportedPlace, history, otherwise });
     const branches = branchesOfLead(await this.branches.listByAccount(accountId), {
       ...{ legBranchId: leg?.branchId ?? null, pipelineIdBefore: from(null)?.pipelineId ?? null },
     });
@@ -88,7 +89,7 @@ export class EscalationPlaces {
   }
 }
 
-function targetOf(target: { pipelineId: number | null; statusId: number | null } | null): Place | null {
+function targetOf(target: { pipelineId: number | null; statusId: number | null } | null): StageRef | null {
   if (target?.pipelineId == null || target.statusId == null) return null;
   return { pipelineId: target.pipelineId, statusId: target.statusId };
 }

@@ -1,9 +1,8 @@
-import type { RoutingRulesBody } from '@hub/contracts';
+import type { RoutingRulesBody, StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { isSameName } from '../custody/is-rejected.js';
 import { KnownNames, type KnownPipeline } from '../custody/known-names.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
-import type { Place } from './escalation-act.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { usualPipelineName } from './names-in-accounts.js';
 
@@ -12,20 +11,20 @@ export interface EscalationSetting {
   rules: RoutingRulesBody;
   /** HQ's pipeline, and its first stage. */
   hqPipeline: KnownPipeline;
-  first: Place;
+  first: StageRef;
   /** Where HQ gives a lead back; null: it has no such stage. */
-  back: Place | null;
-  handedOver: Place;
+  back: StageRef | null;
+  handedOver: StageRef;
   /** The pipelines of the branch from which leads go to HQ, and what they are called there. */
   branchPipelineName: string;
   branchPipelineIds: readonly number[];
 }
 
 /** The HQ stages by which one escalation is judged: those of its opening, where it has begun. */
-export function placesOf(
+export function stagesOf(
   { hqFirst, hqBack }: Pick<EscalationRow, 'hqFirst' | 'hqBack'>,
   { first, back, handedOver }: Pick<EscalationSetting, 'first' | 'back' | 'handedOver'>,
-): { first: Place; back: Place | null; handedOver: Place } {
+): { first: StageRef; back: StageRef | null; handedOver: StageRef } {
   return hqFirst === null ? { first, back, handedOver } : { first: hqFirst, back: hqBack, handedOver };
 }
 

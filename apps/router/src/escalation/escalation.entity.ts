@@ -1,8 +1,8 @@
-import type { EscalationEnd, EscalationState } from '@hub/contracts';
+import type { EscalationEnd, EscalationState, StageRef } from '@hub/contracts';
 import { numberColumn } from '@hub/database';
 import type { Fact, Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Act, Place } from './escalation-act.js';
+import type { Act } from './escalation-act.js';
 
 /**
  * A branch lead that its branch gives to HQ. `decide-escalation.ts` describes the states. Of those that have not ended there is
@@ -42,7 +42,7 @@ export class Escalation {
 
   /** The stage of the branch lead before; null: unknown. */
   @Column('jsonb', { name: 'branch_from', nullable: true })
-  branchFrom: Place | null;
+  branchFrom: StageRef | null;
 
   @Column({ ...numberColumn, name: 'hq_lead_id', nullable: true })
   hqLeadId: number | null;
@@ -52,15 +52,15 @@ export class Escalation {
 
   /** The stage of the HQ lead of a trail before; null: the card was made for an escalation. */
   @Column('jsonb', { name: 'card_from', nullable: true })
-  cardFrom: Place | null;
+  cardFrom: StageRef | null;
 
   /** The first stage of HQ's pipeline as the escalation was opened: it lasts there, whatever the rules say later. */
   @Column('jsonb', { name: 'hq_first', nullable: true })
-  hqFirst: Place | null;
+  hqFirst: StageRef | null;
 
   /** The stage by which HQ hands it back, as at the opening; null: there is no such stage. */
   @Column('jsonb', { name: 'hq_back', nullable: true })
-  hqBack: Place | null;
+  hqBack: StageRef | null;
 
   @Column('text')
   state: EscalationState;
@@ -102,7 +102,7 @@ export class Escalation {
 
   /** The HQ stage that was reported to the branch last. */
   @Column('jsonb', { name: 'reported_place', nullable: true })
-  reportedPlace: Place | null;
+  reportedPlace: StageRef | null;
 
   /** The newest HQ note that was reported to the branch. */
   @Column({ ...numberColumn, name: 'reported_note_id', nullable: true })

@@ -1,8 +1,7 @@
 import type { EscalationQuery } from '@hub/contracts';
-import { Journal } from '@hub/journal';
+import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
-import type { CustodyLead } from '../custody/custody-work.js';
 import { Escalation, type EscalationRow } from './escalation.entity.js';
 
 /** Where the list of escalations goes on: behind the one with these sort values. */
@@ -20,7 +19,7 @@ export class EscalationRepository {
   ) {}
 
   /** The living escalation of a branch lead, or null. */
-  async findLiving({ accountId, leadId }: CustodyLead): Promise<Escalation | null> {
+  async findLiving({ accountId, leadId }: LeadOfAccount): Promise<Escalation | null> {
     const where = { branchAccountId: accountId, branchLeadId: leadId, state: Not('ended' as const) };
     return this.source.manager.findOneBy(Escalation, where);
   }
@@ -32,7 +31,7 @@ export class EscalationRepository {
   }
 
   /** The last escalation of a branch lead, living or ended; null: it had none. */
-  async findLast({ accountId, leadId }: CustodyLead): Promise<Escalation | null> {
+  async findLast({ accountId, leadId }: LeadOfAccount): Promise<Escalation | null> {
     const where = { branchAccountId: accountId, branchLeadId: leadId };
     return this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
   }
@@ -177,7 +176,7 @@ export class EscalationRepository {
   async listBehind(
     { after, accountId }: { after: string | null; accountId: string | null },
     limit: number,
-  ): Promise<(CustodyLead & { id: string })[]> {
+  ): Promise<(LeadOfAccount & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.journal.askForList((tx) =>
       tx.query(
         `WITH behind AS (
@@ -243,12 +242,12 @@ export class EscalationRepository {
   }
 
   /** The branch lead is no longer in its escalation pipeline: when it comes back, that is a new escalation. */
-  async leftPipeline(tx: EntityManager, lead: CustodyLead): Promise<void> {
+  async leftPipeline(tx: EntityManager, lead: LeadOfAccount): Promise<void> {
     await tx.update(Escalation, endedOf(lead), { isInPipeline: false });
   }
 
   /** The branch lead was read in this version, and is where its last escalation has ended. */
-  async sawInPipeline(tx: EntityManager, lead: CustodyLead, seenBranch: number): Promise<void> {
+  async sawInPipeline(tx: EntityManager, lead: LeadOfAccount, seenBranch: number): Promise<void> {
     await tx.update(Escalation, endedOf(lead), { seenBranch });
   }
 
@@ -264,7 +263,7 @@ export class EscalationRepository {
   }
 }
 
-const endedOf = ({ accountId, leadId }: CustodyLead) => ({
+const endedOf = ({ accountId, leadId }: LeadOfAccount) => ({
   branchAccountId: accountId,
   branchLeadId: leadId,
   state: 'ended' as const,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ended } from './after-act.js';
 import { decideEscalation, type EscalationNow } from './decide-escalation.js';
 import type { EscalationContext } from './escalation-context.js';
-import { placesOf } from './escalation-setting.js';
+import { stagesOf } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 import { LoadEscalation } from './load-escalation.js';
@@ -21,7 +21,7 @@ export class JudgeEscalation {
     const { setting } = context;
     const { seen, seenBranch, seenCard, cardOwnerId } = await this.load.run(row, setting);
     const decision = decideEscalation(row as EscalationNow, seen, {
-      pipelineId: placesOf(row, setting).first.pipelineId,
+      pipelineId: stagesOf(row, setting).first.pipelineId,
       closesHqLead: setting.rules.closesHqLead ?? true,
     });
     const observed = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId, problem: null };

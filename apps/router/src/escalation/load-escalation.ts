@@ -2,12 +2,13 @@ import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository } from '../custody/leg.repository.js';
+import { outcomeOf } from '../custody/outcome-of.js';
 import type { EscalationSeen } from './decide-escalation.js';
-import { placesOf, type EscalationSetting } from './escalation-setting.js';
+import { stagesOf, type EscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { isLeaving } from './is-leaving.js';
 import { newOwner } from './new-owner.js';
-import { closedAs, placeOf, seeCard } from './see-card.js';
+import { seeCard, stageOf } from './see-card.js';
 
 /** What an escalation is judged by, with the versions of the journal that say so. */
 interface LoadedEscalation {
@@ -30,15 +31,15 @@ export class LoadEscalation {
   async run(row: EscalationRow, setting: EscalationSetting): Promise<LoadedEscalation> {
     const branch = await this.journal.findLead(row.branchAccountId, row.branchLeadId);
     const known = row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
-    const card = known && seeCard(known, row, placesOf(row, setting));
+    const card = known && seeCard(known, row, stagesOf(row, setting));
     const read = card && known;
     const owner = read ? await this.newOwner(row, read.ownerId) : 'none';
     const inside = branch === null || branch.pipelineId === row.branchPipelineId;
-    const branchAt = branch && closedAs(branch);
+    const branchAt = branch && outcomeOf(branch);
     return {
       seen: {
-        branch: branchAt ?? (inside ? 'inside' : 'outside'),
-        branchPlace: branch && placeOf(branch),
+        branch: branchAt === null || branchAt === 'open' ? (inside ? 'inside' : 'outside') : branchAt,
+        branchPlace: branch && stageOf(branch),
         card,
         hasNewOwner: owner === 'by-person',
         isLeaving: await this.isLeaving(row),

@@ -1,4 +1,5 @@
 import { createNote, createTask, listNotes, listTasks, type AmoClient } from '@hub/amocrm';
+import type { StageRef } from '@hub/contracts';
 import { message, say, sayFact, type Facts } from '@hub/messages';
 import type { Names } from '@hub/journal';
 import { describeFailure, isRefusal } from '@hub/platform';
@@ -6,7 +7,6 @@ import { findMarkedNote, noteText } from '../receive/find-made.js';
 import { unique } from '../transfer/what-stays.js';
 import { noteMark, type ActOf, type ActPlace, type ActStep } from './act-step.js';
 import { composeBranchNote, notesOfPeople } from './compose-branch-note.js';
-import type { Place } from './escalation-act.js';
 import type { EscalationContext } from './escalation-context.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { cardIdOf } from './move-act.js';
@@ -122,7 +122,7 @@ async function addNote(
 
 /** A stage that the journal does not know yet is called by its id. */
 function stageName(
-  place: Place | null,
+  place: StageRef | null,
   stages: Names['stages'],
   { setting }: EscalationContext,
 ): string | null {

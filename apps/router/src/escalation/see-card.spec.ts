@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closedAs, seeCard, type Reading } from './see-card.js';
+import { seeCard, type Reading } from './see-card.js';
 
 const stage = (pipelineId: number, statusId: number) => ({ pipelineId, statusId });
 const places = { first: stage(10, 11), back: stage(10, 14), handedOver: stage(4, 5) };
@@ -44,9 +44,4 @@ describe('seeCard', () => {
     // The answer to the move did not say its second.
     expect(seeCard(reading({ updatedAt: 2_000 }), { ...move, hqWroteAt: null }, places)).toBeNull();
   });
-});
-
-it('knows how a lead is closed', () => {
-  const closed = (statusId: number) => closedAs({ goneAt: null, statusId });
-  expect([closed(142), closed(143), closed(7)]).toEqual(['won', 'lost', null]);
 });

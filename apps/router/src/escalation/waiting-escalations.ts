@@ -45,7 +45,7 @@ const refusal = `(SELECT part FROM jsonb_array_elements(e.left_out) AS part
   WHERE part ->> 'key' = 'custody.refused-move' AND part -> 'facts' ->> 'side' = 'branch' LIMIT 1)`;
 
 /**
- * It has ended, and the branch lead stands in the pipeline for head office still, where nobody waits for it: amoCRM has
+ * It has ended, and the branch lead is still in the pipeline for head office, which does not expect it: amoCRM has
  * refused the return, or nobody knows where the lead came from. Where a card is gone another row says so.
  */
 export const notBackEscalations = `

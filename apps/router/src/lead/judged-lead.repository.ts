@@ -1,4 +1,5 @@
 import { BatchedRead } from '@hub/database';
+import type { LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type JudgedLeadRow } from './judged-lead.entity.js';
@@ -6,17 +7,15 @@ import { type JudgedLeadRow } from './judged-lead.entity.js';
 /** Questions about the last judgement of each lead. Writes take the caller's transaction. */
 @Injectable()
 export class JudgedLeadRepository {
-  private readonly touched = new BatchedRead<{ accountId: string; leadId: number }, Date | null>(
-    async (leads) => {
-      const rows: { touchedAt: Date | null }[] = await this.source.query(
-        `SELECT judged.touched_at AS "touchedAt"
+  private readonly touched = new BatchedRead<LeadOfAccount, Date | null>(async (leads) => {
+    const rows: { touchedAt: Date | null }[] = await this.source.query(
+      `SELECT judged.touched_at AS "touchedAt"
          FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS asked (account_id, lead_id, n)
          LEFT JOIN router.judged_lead judged USING (account_id, lead_id) ORDER BY asked.n`,
-        [leads.map(({ accountId }) => accountId), leads.map(({ leadId }) => leadId)],
-      );
-      return rows.map(({ touchedAt }) => touchedAt);
-    },
-  );
+      [leads.map(({ accountId }) => accountId), leads.map(({ leadId }) => leadId)],
+    );
+    return rows.map(({ touchedAt }) => touchedAt);
+  });
 
   constructor(private readonly source: DataSource) {}
 

@@ -1,4 +1,5 @@
 import type { CrmChanged } from '@hub/contracts';
+import type { LeadOfAccount } from '@hub/journal';
 
 export const leadConsumer = 'router.lead';
 
@@ -13,15 +14,12 @@ export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'ent
 }
 
 /** The key in whose order everything about one HQ lead runs. */
-export function leadKey({ accountId, leadId }: { accountId: string; leadId: number }): string {
+export function leadKey({ accountId, leadId }: LeadOfAccount): string {
   return `${accountId}:lead:${leadId}`;
 }
 
 /** amoCRM's second of the change of this lead that the work is about; null when it names none. */
-export function changedAtOf(
-  payload: unknown,
-  { accountId, leadId }: { accountId: string; leadId: number },
-): number | null {
+export function changedAtOf(payload: unknown, { accountId, leadId }: LeadOfAccount): number | null {
   const work = payload as Partial<LeadWork> | null;
   const isAbout = work?.accountId === accountId && work.entity === 'lead' && work.entityId === leadId;
   return isAbout ? (work.changedAt ?? null) : null;

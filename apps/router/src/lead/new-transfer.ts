@@ -1,29 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import type { RouteDecision } from './route-lead.js';
 
 /**
- * A transfer of an HQ lead to this branch, of which nothing is done yet; `transferId` names one whose place in a quota is
- * reserved, `shown` and `place` are what «Филиал» and the place showed when the branch was
- * decided (null: not known).
+ * A transfer of an HQ lead to this branch, of which nothing is done yet: begun `now`, with an `id` that a place in a quota may
+ * be reserved for. `shown` and `place` are what «Филиал» and the place showed when the branch was decided (null: not known).
  */
 export function newTransfer(
-  { correlationId }: { correlationId: string },
+  { id, now, correlationId }: { id: string; now: Date; correlationId: string },
   hqLeadId: number,
   { rules, version }: RoutingRules,
   {
     branch,
-    transferId: id = randomUUID(),
     shown = null,
     place = null,
   }: Pick<Extract<RouteDecision, { kind: 'transfer' }>, 'branch'> & {
-    transferId?: string;
     shown?: string | null;
     place?: string | null;
   },
 ): TransferRow {
-  const now = new Date();
   return {
     id,
     trailId: id,

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { placeOfLead } from '../custody/place-of-lead.js';
 import { mergedDecision } from '../merge/judge-carried.js';
 import type { Placed } from '../quota/take-place.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import type { RotationStep } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
@@ -68,9 +68,10 @@ export class RecordJudgement {
         : await this.chooseUnderLock(tx, judged);
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const place = lead && placeOfLead(lead, rules.rules);
+      const begun = { id: transferId, now: new Date(), correlationId: job.correlationId };
       const started =
         decision.kind === 'transfer'
-          ? newTransfer(job, leadId, rules, { ...decision, transferId, shown, place })
+          ? newTransfer(begun, leadId, rules, { ...decision, shown, place })
           : null;
       // A transfer is aimed anew before each step.
       if (!started) await this.stamp.check(tx, stamp);

@@ -23,7 +23,7 @@ interface Found extends ListGap {
 
 /**
  * Compares the lists «Филиал» and «Регион» with the releases of the branch accounts: a value that the hub has added at
- * HQ is an item of the next release, and people are told to make and apply one. The alarm ends when it is applied.
+ * HQ is an item of the next release, and an alarm asks people to make and apply one. The alarm ends when it is applied.
  * Makes no calls of HQ where a release or the ledger names the field.
  */
 @Injectable()

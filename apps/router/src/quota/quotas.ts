@@ -1,16 +1,11 @@
 import { Bus } from '@hub/bus';
-import type { LeadAtHq, QuotaFullness } from '@hub/contracts';
+import type { LeadAtHq, QuotaFullness, ReserveQuota } from '@hub/contracts';
 import { LOGGER, Problem, type Logger } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 
 /** The place that a transfer is to take. */
-export interface Place {
-  transferId: string;
-  branchId: string;
-  hqAccountId: string;
-  hqLeadId: number;
-}
+export type PlaceToTake = Omit<ReserveQuota, 'isForced'>;
 
 /** How long a lead waits for the limits service: it answers from its own database. */
 const deadlineMs = 3_000;
@@ -54,7 +49,7 @@ export class Quotas {
    * Reserves a place: null, or the state of a quota that has none left. Throws without an answer: the place may be
    * reserved.
    */
-  async reserve(place: Place, correlationId: string): Promise<QuotaFullness | null> {
+  async reserve(place: PlaceToTake, correlationId: string): Promise<QuotaFullness | null> {
     const about = { correlationId, deadlineMs };
     const { isReserved, quota } = await this.bus.request('limits.quotas.reserve', { ...place }, about);
     if (!isReserved) return quota;

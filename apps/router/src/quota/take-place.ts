@@ -5,7 +5,7 @@ import type { Setting } from '../lead/load-setting.js';
 import type { DecidedBranch } from '../lead/respect-cancel.js';
 import type { QuotaFacts } from '../rule/facts.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { Quotas, type Place } from './quotas.js';
+import { Quotas, type PlaceToTake } from './quotas.js';
 import { withoutAnswer, withQuotas, type Fullness } from './with-quotas.js';
 
 /** How a lead is decided about by what rules and branches are; pure. */
@@ -38,7 +38,7 @@ export class TakePlace {
    */
   async run(
     decideBy: DecideBy,
-    { current = null, ...place }: Omit<Place, 'branchId'> & { current?: string | null },
+    { current = null, ...place }: Omit<PlaceToTake, 'branchId'> & { current?: string | null },
     correlationId: string,
   ): Promise<Placed> {
     const { rules, branches } = decideBy.setting;
@@ -58,7 +58,7 @@ export class TakePlace {
   }
 
   /** Takes a place in this branch, or gives the quota that has none left. Null: nobody answers, and nothing is reserved. */
-  private async take(place: Place, correlationId: string): Promise<'reserved' | QuotaFacts | null> {
+  private async take(place: PlaceToTake, correlationId: string): Promise<'reserved' | QuotaFacts | null> {
     const answers = await this.quotas.ask([place.branchId], place, correlationId);
     if (!answers) return null;
     const asked = answers.get(place.branchId);

@@ -7,6 +7,7 @@ import { phoneKeys } from '@hub/amocrm/pure';
 import { areasOf } from './cover-place.js';
 import { asSent, readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
+import { textOf } from './text-of.js';
 
 /** A contact of HQ, or null when it is gone; throws `RetryLater` while that is not certain. */
 export type FindContact = (contactId: number) => Promise<AmoContact | null>;
@@ -70,10 +71,4 @@ async function phoneRegion(lead: AmoLead, findContact: FindContact): Promise<str
   regions.delete(null);
   const [region] = regions;
   return regions.size === 1 ? (region ?? null) : null;
-}
-
-/** The text of a lead's field, whether it is a list or text. */
-export function textOf(lead: AmoLead, fieldId: number | null): string | null {
-  const value = lead.custom_fields_values.find((field) => field.field_id === fieldId)?.values[0]?.value;
-  return typeof value === 'string' ? value : null;
 }

@@ -3,7 +3,7 @@ import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { RoutingStamp } from '../lead/routing-stamp.js';
 import { placeOfLead } from '../custody/place-of-lead.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isTargetFixed, mayHaveBranchLead } from './decide-transfer-again.js';
 import { PointTransfer, type Aimed } from './point-transfer.js';

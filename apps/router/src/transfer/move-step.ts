@@ -3,7 +3,7 @@ import { normaliseRegion } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { mirrorCodes } from '../custody/decide-mirror.js';
 import { closingStatusIds } from '../lead/route-lead.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { carries, endAsMerged, keptOwner } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferContext } from './transfer-context.js';

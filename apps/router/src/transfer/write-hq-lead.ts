@@ -2,7 +2,7 @@ import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
 import { placeOfLead } from '../custody/place-of-lead.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import type { CardPart } from './card-parts.js';
 import { isChosenElsewhere } from './is-chosen-elsewhere.js';
 import type { TransferContext } from './transfer-context.js';

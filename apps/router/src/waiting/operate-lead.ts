@@ -10,13 +10,7 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { decideAssign, type AssignFacts, type AssignRefusal } from './decide-assign.js';
 import { decideIgnore } from './decide-ignore.js';
 import { OperatorActs } from './operator-acts.js';
-
-/** Who says it, about which lead of the HQ account. */
-interface About {
-  leadId: number;
-  by: string;
-  correlationId: string;
-}
+import type { Said } from './operator-record.js';
 
 /** Does what an operator says about a lead. A second request changes nothing. */
 @Injectable()
@@ -28,7 +22,7 @@ export class OperateLead {
   ) {}
 
   /** The transfer to the branch. Throws 409 when the lead cannot go there, or goes elsewhere already. */
-  async assign(about: About & { branchId: string }): Promise<TransferRow> {
+  async assign(about: Said & { branchId: string }): Promise<TransferRow> {
     const { leadId, branchId } = about;
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);
@@ -49,7 +43,7 @@ export class OperateLead {
   }
 
   /** The decision; a lead in hand is so no longer. Throws 409 when the lead is on its way, or nobody has judged it. */
-  async ignore(about: About & { reason: string }): Promise<Decision> {
+  async ignore(about: Said & { reason: string }): Promise<Decision> {
     const { leadId } = about;
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -58,9 +59,10 @@ export class OperatorActs {
   ): Promise<TransferRow> {
     const { leadId, correlationId } = said;
     const lead = { hqAccountId: rules.rules.hqAccountId, leadId };
+    const begun = { id: randomUUID(), now: new Date(), correlationId };
     const transfer =
       (await this.trail.assign(tx, lead, branch, correlationId)) ??
-      (await this.transfers.add(tx, newTransfer(said, leadId, rules, { branch })));
+      (await this.transfers.add(tx, newTransfer(begun, leadId, rules, { branch })));
     await this.record.assigned(tx, rules, transfer, said);
     return transfer;
   }

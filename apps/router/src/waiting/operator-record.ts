@@ -7,7 +7,7 @@ import type { Reason } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 
-/** Whoever has said something about a lead. */
+/** Who says something, about which lead of the HQ account. */
 export interface Said {
   leadId: number;
   by: string;

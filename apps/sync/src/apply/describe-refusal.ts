@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import { describeFailure } from '@hub/platform';
+import { describeFailure } from '@hub/platform/pure';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { AnswerMismatchError } from './read-answer.js';
 

@@ -36,7 +36,7 @@ export class AnswerBots {
     await inTransaction(this.source, async (tx) => {
       for (const { kind, ref, value } of answers) {
         const key = { accountId, referenceId, kind, ref };
-        if (value === null) await tx.delete(BotAnswerEntity, key);
+        if (value === null || value === undefined) await tx.delete(BotAnswerEntity, key);
         else
           await tx.upsert(BotAnswerEntity, { ...key, value: value.trim(), answeredBy: by, answeredAt: now }, [
             'accountId',

@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 import type { BotRemark } from '@hub/contracts';
 import { stepOfPlace } from './core/outline-bot.js';
 import type { Bot } from './core/read-bot.js';

@@ -16,6 +16,8 @@ describe('judgeAnswer', () => {
     ['widget-setting', '77', null],
     ['widget-setting', 'семь', 'no-number'],
     ['constructor', '1', 'unknown-kind'],
+    ['user', undefined, null],
+    ['user', null, null],
   ])('%s %s: %s', (kind, value, name) => {
     expect(judgeAnswer({ kind, ref: '5001', value })?.name ?? null).toBe(name);
   });

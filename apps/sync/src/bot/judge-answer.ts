@@ -20,11 +20,11 @@ export function judgeAnswer({
 }: {
   kind: string;
   ref: string;
-  value: string | null;
+  value?: string | null;
 }): AnswerFault | null {
   if (!kinds.has(kind) && !texts.has(kind) && kind !== 'widget-setting')
     return { field: 'kind', name: 'unknown-kind' };
-  if (value === null) return null;
+  if (value === null || value === undefined) return null;
   const word = value.trim();
   const isSetting = kind === 'widget-setting';
   if (kind === 'file' || (isSetting && isUuid.test(ref)))

@@ -1,17 +1,10 @@
 import { textOf, type Json } from '../configuration/json.js';
-import { entityTypes } from '../configuration/raw-snapshot.js';
+import { entityTypes, type RawEnum } from '../configuration/raw-snapshot.js';
 import { isManagedField, listTypes } from './field-types.js';
 import { draftKey, type Draft } from '../configuration/draft.js';
 import { fieldReading } from './field-reading.js';
 import type { AnswerRow, ChildWrite, Kind, Write } from './kind.js';
 import { liveValues } from './live-values.js';
-
-interface HeldEnum {
-  readonly id: number;
-  readonly value: string;
-  readonly sort: number;
-  readonly code: string | null;
-}
 
 const lastPart = (id: string): number => Number(id.slice(id.lastIndexOf('/') + 1));
 
@@ -20,7 +13,7 @@ const lastPart = (id: string): number => Number(id.slice(id.lastIndexOf('/') + 1
  * branch id, the branch's own ones too: an item without id is new, and one left out is deleted (sheet 4.2).
  */
 export function enumList(write: Write): readonly Json[] {
-  const held = (write.hold.enums ?? []) as unknown as readonly HeldEnum[];
+  const held = (write.hold.enums ?? []) as unknown as readonly Required<RawEnum>[];
   const byId = new Map(
     write.children.filter((child) => child.id !== null).map((child) => [lastPart(child.id ?? ''), child]),
   );

@@ -1,5 +1,5 @@
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 import type { KindName } from '../kind/kind-name.js';
 import { kinds } from '../kind/kinds.js';
 

@@ -1,12 +1,12 @@
-import {
-  isRunning,
-  type DealMoves,
-  type MovedDealView,
-  type LeftoverObject,
-  type PlanChange,
-  type PlanSummary,
-  type PlanView,
+import type {
+  DealMoves,
+  MovedDealView,
+  LeftoverObject,
+  PlanChange,
+  PlanSummary,
+  PlanView,
 } from '@hub/contracts';
+import { isRunning } from '@hub/contracts/pure';
 import { joined, message, type Fact, type Joined, type Message } from '@hub/messages';
 import { describeExceptions } from '../exception/describe-exceptions.js';
 import { answersOf, type AskedBy } from '../plan/answers.js';

@@ -1,3 +1,4 @@
+import type { PlanCounts } from '@hub/contracts';
 import type { NameIn } from '@hub/messages';
 import type { Attributes, KindName } from '../kind/kind-name.js';
 import { address } from '../kind/placeholder.js';
@@ -56,18 +57,7 @@ export interface Change {
   readonly origin?: 'created';
 }
 
-export interface Counts {
-  readonly create: number;
-  readonly update: number;
-  readonly delete: number;
-  readonly adopt: number;
-  readonly manual: number;
-  readonly blocked: number;
-  /** Objects of the branch that the hub manages today. */
-  readonly managed: number;
-  /** Objects of the branch that are its own; they are never touched. */
-  readonly own: number;
-}
+export type Counts = Readonly<PlanCounts>;
 
 /** All changes to one account, and all that is needed to apply them. A value: JSON in, JSON out. */
 export interface Plan {

@@ -1,6 +1,6 @@
 import type { LeftOutRule } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
-import { Problem, type FieldError } from '@hub/platform';
+import { Problem, type FieldError } from '@hub/platform/pure';
 import { withHubFields } from '../configuration/hub-fields.js';
 import { leaveOut, isSame, type LeaveOutProblem } from '../configuration/leave-out.js';
 import { withManualSteps } from '../configuration/manual-steps.js';

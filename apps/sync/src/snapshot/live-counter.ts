@@ -28,8 +28,7 @@ interface Updated {
   readonly read: readonly number[];
 }
 
-/** Counts by address. */
-type Counts = Record<string, number>;
+type CountByAddress = Record<string, number>;
 
 /**
  * Counts the deals in stages and pipelines, the cards with a value in a field, the leads with a loss reason (closed
@@ -73,7 +72,7 @@ export class LiveCounter {
   }
 
   /** The counts as they are now, by address. */
-  count(needed: readonly CountNeeded[]): Promise<Counts> {
+  count(needed: readonly CountNeeded[]): Promise<CountByAddress> {
     return this.countBy(needed, async (entity, mine) => (await this.update(entity, mine)).tally);
   }
 
@@ -81,7 +80,7 @@ export class LiveCounter {
    * As `count`, for a new plan: of what an earlier plan counted, cards that were deleted since are left out where they can
    * be asked for. Null where that takes more than so many pages.
    */
-  async countForPlan(needed: readonly CountNeeded[], pages = Infinity): Promise<Counts | null> {
+  async countForPlan(needed: readonly CountNeeded[], pages = Infinity): Promise<CountByAddress | null> {
     this.pagesLeft = pages;
     try {
       return await this.countBy(needed, async (entity, mine) => {
@@ -98,14 +97,14 @@ export class LiveCounter {
   }
 
   /** As `count`, with a walk over all cards: exact also where cards were deleted. */
-  recount(needed: readonly CountNeeded[]): Promise<Counts> {
+  recount(needed: readonly CountNeeded[]): Promise<CountByAddress> {
     return this.countBy(needed, (entity, mine) => this.walk(entity, mine));
   }
 
   private async countBy(
     needed: readonly CountNeeded[],
     tallyOf: (entity: EntityType, needed: readonly CountNeeded[]) => Promise<Tally>,
-  ): Promise<Counts> {
+  ): Promise<CountByAddress> {
     const counts: Record<string, number> = {};
     for (const { address, branchId, kind, risk } of needed) {
       const { guard } = kindOf(kind);

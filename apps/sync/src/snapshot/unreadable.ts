@@ -1,6 +1,6 @@
-import { UnexpectedAnswer } from '@hub/amocrm';
+import { UnexpectedAnswer } from '@hub/amocrm/pure';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform/pure';
 
 /**
  * For `catch` behind a reading that a person asked for: an answer of amoCRM that cannot be true becomes a 502 `Problem`

@@ -24,6 +24,7 @@ import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KeepGaps1764000892000 } from './1764000892000-keep-gaps.js';
+import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -57,4 +58,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
   KeepGaps1764000892000,
+  KnowSecretAnswers1764000896000,
 ];

@@ -1,11 +1,6 @@
-/** A stage by its pipeline, because 142 and 143 are in every pipeline. */
-export interface StageIds {
-  pipelineId: number;
-  statusId: number;
-}
-
+import type { StageRef } from '@hub/contracts';
 /** A lead that the hub gave to somebody, with the stage it moved it to. The journal may not show it yet. */
-export interface Grant extends StageIds {
+export interface Grant extends StageRef {
   leadId: number;
   userId: number;
   /** Epoch milliseconds by the database's clock: when amoCRM had answered. */
@@ -18,7 +13,7 @@ export interface Grant extends StageIds {
 export interface AboutManagers {
   accountId: string;
   /** Stages that count nowhere; archived and deleted pipelines never do. */
-  excludedStages: readonly StageIds[];
+  excludedStages: readonly StageRef[];
   /** Where history begins (amoCRM's seconds): before that, closed deals count by closing time and today's owner. */
   historyFrom: number | null;
   /** Lately given leads of the account, of all managers: what the journal does not show yet counts by them. */
@@ -33,7 +28,7 @@ export interface SpanOfTime {
 
 /** Stages in which an event counts; none: `instead` in every pipeline. */
 export interface StageSetOf {
-  stages: readonly StageIds[];
+  stages: readonly StageRef[];
   instead: 142 | 143 | null;
 }
 
@@ -80,7 +75,7 @@ export const ofManager = (table: 'granted' | 'pending') =>
      AS own (lead_id bigint, at bigint, pipeline_id bigint, status_id bigint)`;
 
 /** A stage as the sets of the statement name it: with its pipeline, because 142 and 143 are in every one. */
-export const placeOf = ({ pipelineId, statusId }: StageIds): string => `${pipelineId}/${statusId}`;
+export const placeOf = ({ pipelineId, statusId }: StageRef): string => `${pipelineId}/${statusId}`;
 
 /** SQL: whether a stage counts nowhere (parameter 4: the excluded places); `pipeline` and `status` are SQL expressions. */
 export const sqlIsOut = (pipeline: string, status: string) =>

@@ -7,7 +7,7 @@ export interface CardOfAccount {
   entityId: number;
 }
 
-/** A call that the feed has told of: the note of a card that has its length and its recording. */
+/** A call in the feed: the note of a card that has its length and its recording. */
 export interface Call extends CardOfAccount {
   noteId: number;
   /** amoCRM's seconds. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { LeadOfAccount } from './find-closed-leads.js';
 
 /**
  * How many open leads are in the pipelines of these accounts, by `account/pipeline`; those of `besides`, which the
@@ -7,7 +8,7 @@ import type { EntityManager } from 'typeorm';
 export async function countOpenLeads(
   tx: EntityManager,
   accountIds: readonly string[],
-  besides: readonly { accountId: string; leadId: number }[],
+  besides: readonly LeadOfAccount[],
 ): Promise<Map<string, number>> {
   const rows = await tx.query<{ accountId: string; pipelineId: string; count: number }[]>(
     `SELECT lead.account_id AS "accountId", lead.pipeline_id AS "pipelineId", count(*)::int AS count

@@ -1,10 +1,11 @@
+import type { StageRef } from '@hub/contracts';
 import type { EntityManager } from 'typeorm';
-import { withGrants, type Grant, type StageIds } from './about-manager.js';
+import { withGrants, type Grant } from './about-manager.js';
 
 /** Which leads of an account are stock: in one of these stages and owned by one of these users. */
 export interface StockOf {
   accountId: string;
-  stages: readonly StageIds[];
+  stages: readonly StageRef[];
   ownerIds: readonly number[];
   /** Whether the newest come first; otherwise the oldest do. */
   newestFirst?: boolean;

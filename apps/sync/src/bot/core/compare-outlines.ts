@@ -1,22 +1,15 @@
+import type { BotStepDifference } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import type { OutlineStep } from './outline-bot.js';
-
-/** A step that differs between two versions. */
-export interface StepDifference {
-  readonly step: number;
-  readonly change: 'added' | 'removed' | 'changed';
-  readonly before: readonly Message[];
-  readonly after: readonly Message[];
-}
 
 /** What the second bot does otherwise. Steps are the same by their mark, else by their number. */
 export function compareOutlines(
   before: readonly OutlineStep[],
   after: readonly OutlineStep[],
-): StepDifference[] {
+): BotStepDifference[] {
   const old = new Map(before.map((one) => [nameOf(one), one]));
   const now = new Map(after.map((one) => [nameOf(one), one]));
-  const changed = after.flatMap((one): StepDifference[] => {
+  const changed = after.flatMap((one): BotStepDifference[] => {
     const was = old.get(nameOf(one));
     if (!was) return [{ step: one.step, change: 'added', before: [], after: linesOf(one) }];
     const [a, b] = [linesOf(was), linesOf(one)];
@@ -25,7 +18,12 @@ export function compareOutlines(
   });
   const removed = before
     .filter((one) => !now.has(nameOf(one)))
-    .map((one): StepDifference => ({ step: one.step, change: 'removed', before: linesOf(one), after: [] }));
+    .map((one): BotStepDifference => ({
+      step: one.step,
+      change: 'removed',
+      before: linesOf(one),
+      after: [],
+    }));
   return [...changed, ...removed];
 }
 

@@ -1,12 +1,9 @@
+import type { LedgerRow } from '@hub/contracts';
 import { objectOf, type AccountObject, type AccountObjects } from './account-objects.js';
 import type { Reference, ReferenceKind, Remark } from './reference.js';
 
 /** An id of the reference account and its counterpart, as the ledger keeps them: paths of ids. */
-export interface LedgerLine {
-  readonly kind: string;
-  readonly ref: string;
-  readonly branchId: string;
-}
+export type LedgerLine = Readonly<Pick<LedgerRow, 'kind' | 'ref' | 'branchId'>>;
 
 /** What a person answered: this object of the reference is that one of the branch. */
 export interface Answer {

@@ -5,6 +5,8 @@ export const edge = {
     'The first request with this Idempotency-Key still runs, or nobody knows yet how it ended. Repeat it with the same key in a few seconds.',
   'repeat-unknown':
     'Nobody knows how the first request with this Idempotency-Key ended: the hub stopped or could not record it. Check whether the work is done; if it is not, send the request with a new key.',
+  'repeat-secret':
+    'The request with this Idempotency-Key is done. Its answer had a secret, so the hub showed it once. Send the request with a new key, and revoke the API key that is left over, if one was made.',
   'no-branches': 'an empty list of branches opens nothing: name branches or leave the field out',
   'removed-meanwhile':
     'The account was off-boarded while it was being connected: its keys are erased, its webhooks unsubscribed. Register it again to connect it.',

@@ -1,0 +1,39 @@
+import type { Provider } from '@nestjs/common';
+import { AimTransfer } from './aim-transfer.js';
+import { BranchDirectory } from './branch-directory.js';
+import { CarryLateContact } from './carry-late-contact.js';
+import { ContactIntentRepository } from './contact-intent.repository.js';
+import { EndOwnerTask } from './end-owner-task.js';
+import { FollowContact } from './follow-contact.js';
+import { InspectTarget } from './inspect-target.js';
+import { PointTransfer } from './point-transfer.js';
+import { PurgeContactIntents } from './purge-contact-intents.js';
+import { RecordStep } from './record-step.js';
+import { RouteTransfer } from './route-transfer.js';
+import { TargetTroubles } from './target-troubles.js';
+import { TransferContexts } from './transfer-context.js';
+import { TransferLead } from './transfer-lead.js';
+import { TransferTraces } from './transfer-traces.js';
+import { TransferRepository } from './transfer.repository.js';
+import { WithdrawTransfer } from './withdraw-transfer.js';
+
+/** What this folder gives to the router's module. */
+export const transferProviders: Provider[] = [
+  AimTransfer,
+  BranchDirectory,
+  CarryLateContact,
+  ContactIntentRepository,
+  EndOwnerTask,
+  FollowContact,
+  InspectTarget,
+  PointTransfer,
+  PurgeContactIntents,
+  RecordStep,
+  RouteTransfer,
+  TargetTroubles,
+  TransferContexts,
+  TransferLead,
+  TransferRepository,
+  TransferTraces,
+  WithdrawTransfer,
+];
