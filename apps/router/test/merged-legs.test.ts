@@ -36,11 +36,12 @@ const rules = { version: 1, rules: { hqAccountId } } as RoutingRules;
 const accountId = randomUUID();
 const target = { accountId, pipelineId: 1, statusId: 2, ownerId: 3, standInId: null };
 const branch = { id: randomUUID(), name: 'Казань', state: 'active' as const, regions: [], target };
+const aboutNew = () => ({ id: randomUUID(), now: new Date(), correlationId: 'c' });
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 /** A leg of the lead that its branch has, begun this many minutes ago, under a trail of its own. */
 async function leg(leadId: number, minutes: number, rest: Partial<TransferRow> = {}): Promise<TransferRow> {
-  const begun = newTransfer({ correlationId: 'c' }, leadId, rules, { branch });
+  const begun = newTransfer(aboutNew(), leadId, rules, { branch });
   const at = { startedAt: ago(minutes), changedAt: ago(minutes) };
   const had = { ...begun, ...at, state: 'done' as const, branchLeadId: 1000 + leadId, ...rest };
   return source.transaction((tx) => new TransferRepository(source).addLeg(tx, had));
@@ -57,7 +58,7 @@ describe('an HQ lead into which an older one was merged', () => {
     await legs.end(source.manager, older.id, 'lost', new Date());
     expect(await lastOf()).toBe(older.id);
     expect((await legs.findLastEnded(hqAccountId, 2))?.id).toBe(older.id);
-    const next = newTransfer({ correlationId: 'c' }, 2, rules, { branch });
+    const next = newTransfer(aboutNew(), 2, rules, { branch });
     const added = await source.transaction((tx) => new TransferRepository(source).add(tx, next));
     expect([older.trailId, newer.trailId].indexOf(added.trailId)).toBe(0);
   });

@@ -5,7 +5,7 @@ import { isRefusal } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { HastenLeads } from '../again/hasten-leads.js';
-import { textOf } from '../region/read-places.js';
+import { textOf } from '../region/text-of.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { decideOverwritten, type WrittenChoice } from './decide-overwritten.js';
 import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.js';
