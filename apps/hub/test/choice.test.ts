@@ -4,11 +4,15 @@ import { Bus, BusModule } from '@hub/bus';
 import { say as spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/custody-work.js';
+import { overwrittenConsumer } from '../../router/src/custody/restore-choices.js';
+import type { Franchise } from '../../router/test/franchise.js';
 import {
   leadsOf,
   publishLeadChange,
+  receiveLead,
   saveRules,
   setRegion,
+  untilDone,
   type RouterHub,
 } from '../../router/test/router-hub.js';
 import {
@@ -21,6 +25,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
+  untilHeld,
   untilObserved,
   untilQuiet,
   type Passed,
@@ -71,7 +76,7 @@ const say = ({ franchise, lead }: Passed, changedAt: number) =>
     ...{ action: 'update', source: 'webhook', changedAt, receivedAt: new Date().toISOString() },
   });
 
-const untilSecondHas = ({ second }: Passed) =>
+const untilSecondHas = ({ second }: Pick<Passed, 'second'>) =>
   eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
 
 it('follows a choice of a person whose message comes after a later write of the mirror', async () => {
@@ -118,7 +123,7 @@ it('follows a region that head office corrects to that of another branch', async
   const lead = await handOver(hub, franchise);
   await setRegion(franchise, lead.leadId, region);
   await publishLeadChange(hub, franchise, lead.leadId, 'update');
-  await untilSecondHas({ franchise, second, lead });
+  await untilSecondHas({ second });
   const custody = () =>
     hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId: lead.leadId });
   await eventually(async () => {
@@ -152,6 +157,77 @@ it('a branch that takes no leads when it is named gets the lead as soon as it do
   await eventually(async () => expect(await listed()).toHaveLength(1), 30_000);
   expect(spoken((await listed())[0]!.text, 'ru')).toContain(`выбрали филиал «${second.name}»`);
   await hub.app.changeBranch(second.accountId, { state: 'active' });
-  await untilSecondHas({ franchise, second, lead });
+  await untilSecondHas({ second });
   await eventually(async () => expect(await listed()).toEqual([]), 30_000);
 }, 180_000);
+
+/**
+ * A person names another branch between the hub's read of the HQ lead and its hand-over, which leaves so much later. No
+ * message comes about it.
+ */
+async function chooseDuringHandOver(name: string, waitsMs: number) {
+  const franchise = await hub.found(name);
+  const second = await addSecondBranch(hub, franchise, name);
+  const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
+  await saveRules(hub, franchise, { branchFieldId: field.id });
+  await untilObserved(hub, franchise);
+  const { subdomain } = franchise.remotes.hq;
+  const hold = async (method: string, path: string): Promise<string> => {
+    const fault = { kind: 'hold', when: 'after', count: 1, subdomain, method, path };
+    return (await hub.sandbox.control('POST', 'faults', fault)).body.id;
+  };
+  /** The answer comes only when so many milliseconds have gone by. */
+  const releaseAfter = async (fault: string, ms: number) => {
+    const heldAt = performance.now();
+    await eventually(() => expect(performance.now() - heldAt).toBeGreaterThan(ms), 15_000);
+    await hub.sandbox.control('POST', `faults/${fault}/release`, {});
+  };
+  const note = await hold('POST', '/api/v4/leads/*/notes');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  await untilHeld(hub, note);
+  const read = await hold('GET', `/api/v4/leads/${leadId}`);
+  // By then the copy of the lead that the job has is too old.
+  await releaseAfter(note, 2_100);
+  await untilHeld(hub, read);
+  const values = [{ value: second.name }];
+  await act(hub, subdomain, 'lead.change', { leadId, fields: [{ field_id: field.id, values }] });
+  await releaseAfter(read, waitsMs);
+  return { franchise, second, leadId, fieldId: field.id };
+}
+
+const untilPassedOn = (franchise: Franchise, leadId: number) =>
+  eventually(async () => {
+    const { legs } = await hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId });
+    expect(legs.map(({ state, endedAs }) => `${state} ${endedAs}`)).toEqual([
+      'ended re-routed',
+      'in-branch null',
+    ]);
+  }, 60_000);
+
+it('does not overwrite a choice that a person makes while the hand-over waits for its slot', async () => {
+  const { franchise, second, leadId } = await chooseDuringHandOver('slow-slot', 5_100);
+  await untilSecondHas({ second });
+  await untilPassedOn(franchise, leadId);
+}, 180_000);
+
+it('writes a choice back that the hand-over has overwritten, and follows it', async () => {
+  const { franchise, second, leadId, fieldId } = await chooseDuringHandOver('overwritten', 1_100);
+  await untilDone(hub, leadId);
+  const shown = async () => {
+    const { custom_fields_values: fields } = (await findLead(franchise.hq, leadId))!;
+    return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
+  };
+  expect(await shown()).toBe('Казань overwritten');
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  await eventually(async () => {
+    await poll(hub);
+    const known = `SELECT FROM journal.history WHERE account_id = $1 AND entity_id = $2 AND type LIKE 'custom%' AND after::text LIKE $3`;
+    const about = [franchise.hqAccountId, leadId, `%${fieldId}%`];
+    expect((await hub.app.source.query<unknown[]>(known, about)).length).toBeGreaterThan(1);
+  }, 90_000);
+  await bus.startDue(overwrittenConsumer, new Date(Date.now() + 3_600_000));
+  await untilSecondHas({ second });
+  await untilPassedOn(franchise, leadId);
+  expect(await shown()).toBe(second.name);
+}, 240_000);

@@ -1,14 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contactTexts, findContact, findLead, patchContact } from '@hub/amocrm';
+import { contactTexts, createLead, findContact, findLead, patchContact } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
-import type { RouterHub } from '../../router/test/router-hub.js';
+import {
+  publishLeadChange,
+  saveRules,
+  untilDone as untilTransferred,
+  type RouterHub,
+} from '../../router/test/router-hub.js';
 import {
   act,
+  addSecondBranch,
   handOver,
   publishBranchChange,
   stagesOf,
   startCustodyHub,
+  untilHeld,
   untilObserved,
   type Handed,
 } from './custody-world.js';
@@ -39,11 +46,16 @@ async function correctAtHq({ leadId }: Handed, phone: string): Promise<number> {
   return contactId;
 }
 
-const untilCompared = (contactId: number, times: number) =>
+/** The hint about the contact is dealt with. */
+const untilHeard = (contactId: number) => untilDone(contactId, 'router.contact', 1);
+
+const untilCompared = (contactId: number, times: number) => untilDone(contactId, 'router.correction', times);
+
+const untilDone = (contactId: number, consumer: string, times: number) =>
   eventually(async () => {
     const rows = await hub.app.source.query<object[]>(
-      `SELECT FROM router.inbox WHERE consumer = 'router.contact' AND state = 'done' AND payload ->> 'contactId' = $1`,
-      [String(contactId)],
+      `SELECT FROM router.inbox WHERE consumer = $2 AND state = 'done' AND payload ->> 'contactId' = $1`,
+      [String(contactId), consumer],
     );
     expect(rows).toHaveLength(times);
   }, 30_000);
@@ -67,6 +79,32 @@ describe('a phone that is corrected at HQ', () => {
     ).toHaveLength(1);
   });
 
+  it('does not overwrite what the branch writes between the read of its contact and the write', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-69-80');
+    const { contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    const { subdomain } = franchise.remotes.branch;
+    const fault = {
+      kind: 'hold',
+      when: 'after',
+      method: 'GET',
+      path: `/api/v4/contacts/${copyId}`,
+      count: 1,
+    };
+    const { body } = await hub.sandbox.control('POST', 'faults', { ...fault, subdomain });
+    const contactId = await correctAtHq(lead, '+7 912 345-69-89');
+    await untilHeld(hub, body.id);
+    const heldAt = performance.now();
+    const values = ['+7 912 345-69-80', '+7 912 345-69-81'].map((value) => ({ value, enum_code: 'MOB' }));
+    const phones = { custom_fields_values: [{ field_code: 'PHONE', values }] };
+    await patchContact(franchise.branch, copyId, phones);
+    await eventually(() => expect(performance.now() - heldAt).toBeGreaterThan(2_100), 10_000);
+    await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
+    await untilCompared(contactId, 1);
+    expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(
+      ['80', '81', '89'].map((end) => `+7 912 345-69-${end}`),
+    );
+  }, 60_000);
+
   it('stays at HQ when the branch has taken the lead', async () => {
     const lead = await handOver(hub, franchise, '+7 912 345-68-80');
     const [, next] = await stagesOf(franchise);
@@ -82,7 +120,35 @@ describe('a phone that is corrected at HQ', () => {
       );
       expect(rows).toHaveLength(1);
     }, 30_000);
-    await untilCompared(await correctAtHq(lead, '+7 912 345-68-89'), 1);
+    const contactId = await correctAtHq(lead, '+7 912 345-68-89');
+    await untilHeard(contactId);
+    await untilCompared(contactId, 0);
     expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(['+7 912 345-68-80']);
   });
+
+  it('goes down to one branch while another one of the client fails', async () => {
+    const second = await addSecondBranch(hub, franchise, 'correction');
+    await saveRules(hub, franchise, { repeatClientFirst: false });
+    const lead = await handOver(hub, franchise, '+7 912 345-70-80');
+    const { contactId } = await phonesOf(franchise.hq, lead.leadId);
+    // The newer lead is the first that a correction comes to.
+    const newer = await createLead(franchise.hq, {
+      ...{ name: 'Заявка', pipeline_id: franchise.intake.pipelineId, status_id: franchise.intake.newId },
+      custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value: 'Марс' }] }],
+      _embedded: { contacts: [{ id: contactId, is_main: true }] },
+    });
+    await publishLeadChange(hub, franchise, newer);
+    expect((await untilTransferred(hub, newer)).branchId).toBe(second.branchId);
+    await eventually(async () => {
+      const seen = 'SELECT FROM journal.lead WHERE account_id = $1 AND main_contact_id = $2';
+      expect(await hub.app.source.query(seen, [franchise.hqAccountId, contactId])).toHaveLength(2);
+    }, 30_000);
+    const { subdomain } = second;
+    await hub.sandbox.control('POST', 'faults', { kind: 'status', status: 503, subdomain, count: null });
+    await correctAtHq(lead, '+7 912 345-70-89');
+    await eventually(async () => {
+      const { phones } = await phonesOf(franchise.branch, lead.branchLeadId);
+      expect(phones).toEqual(['+7 912 345-70-80', '+7 912 345-70-89']);
+    }, 30_000);
+  }, 120_000);
 });

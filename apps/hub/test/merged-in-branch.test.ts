@@ -3,11 +3,12 @@ import { createLead, findLead, mainContactOf } from '@hub/amocrm';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
-import type { RouterHub } from '../../router/test/router-hub.js';
+import { noteTexts, type RouterHub } from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
   handOver,
+  poll,
   publishBranchChange,
   shownAt,
   stagesOf,
@@ -26,6 +27,32 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => hub.close());
 
+/** A telephony notes a call in the HQ lead, of which the feed tells the hub. */
+async function noteCall(leadId: number): Promise<void> {
+  const params = {
+    uniq: 'a',
+    duration: 65,
+    source: 'АТС',
+    link: 'https://ats.example/1.mp3',
+    phone: '+79121234567',
+  };
+  await franchise.hq.call({
+    ...{ method: 'POST', path: `/api/v4/leads/${leadId}/notes` },
+    body: [{ note_type: 'call_in', params }],
+  });
+}
+
+/** The branch lead has notes of so many calls, and no more are to come. */
+async function untilNoted(branchLeadId: number, count: number): Promise<void> {
+  const waiting = `SELECT FROM router.inbox WHERE consumer = 'router.call' AND state = 'waiting'`;
+  await eventually(async () => {
+    await poll(hub);
+    const texts = await noteTexts(franchise.branch, branchLeadId);
+    expect(texts.filter((text) => text.includes('звонок'))).toHaveLength(count);
+    expect(await hub.app.source.query<unknown[]>(waiting)).toEqual([]);
+  }, 60_000);
+}
+
 /** A manager merges the routed lead into the client's own deal; its fields go along, or its notes alone. */
 it.each(['keep', 'drop'])(
   'a lead that its branch merges into a deal of its own goes on there (%s)',
@@ -34,6 +61,8 @@ it.each(['keep', 'drop'])(
     const { subdomain } = remotes.branch;
     await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features: { merge_values: values } });
     const { leadId, branchLeadId } = await handOver(hub, franchise);
+    await noteCall(leadId);
+    await untilNoted(branchLeadId, 1);
     const contactId = mainContactOf((await findLead(branch, branchLeadId))!)!;
     const [, stage] = await stagesOf(franchise);
     const own = await createLead(branch, {
@@ -70,6 +99,10 @@ it.each(['keep', 'drop'])(
     }, 30_000);
     const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
     expect(items).toEqual([]);
+
+    // The notes of former calls came along; only a new one is added.
+    await noteCall(leadId);
+    await untilNoted(own, 2);
 
     // It is the branch's own deal: the hub shows what becomes of it.
     await act(hub, subdomain, 'lead.move', { leadId: own, statusId: 142 });

@@ -15,6 +15,7 @@ import { CarryCalls } from './call/carry-calls.js';
 import { FindCalls } from './call/find-calls.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { CorrectContact } from './correction/correct-contact.js';
+import { CorrectCopy } from './correction/correct-copy.js';
 import { CustodyController } from './custody.controller.js';
 import { custodyProviders } from './custody/custody.providers.js';
 import { Mirror } from './custody/mirror.entity.js';
@@ -121,6 +122,7 @@ export class RouterModule {
         CarryCalls,
         ConfirmAbsence,
         CorrectContact,
+        CorrectCopy,
         FindCalls,
         FindHandedOver,
         ForgetAccount,

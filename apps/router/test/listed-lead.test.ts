@@ -70,3 +70,34 @@ it('is judged and handed over as it stands by its id, whatever a list that lags 
   const { body } = await hub.sandbox.control('GET', 'faults');
   expect((body as { hits: number }[]).map(({ hits }) => hits)).toEqual([1]);
 });
+
+/** As after a standstill: several hints about each lead have come together. */
+it('is read in a list also where more hints about it wait, none of which names a later change', async () => {
+  const franchise = await hub.found('backlog');
+  const { hqAccountId, remotes } = franchise;
+  const leadIds: number[] = [];
+  // No branch has this region, so that each hint is judged anew.
+  for (let at = 0; at < 12; at++) leadIds.push(await receiveLead(franchise, null));
+  await hub.app.source.query(
+    `UPDATE accounts.rate_slot SET free_at = now() + interval '10 minutes' WHERE slot <= 5`,
+  );
+  const changedAt = Math.floor(Date.now() / 1000) - 600;
+  const about = { accountId: hqAccountId, entity: 'lead', action: 'update', source: 'webhook' } as const;
+  const hints = leadIds.flatMap((entityId) => [0, 1, 2].map((later) => ({ entityId, later })));
+  await Promise.all(
+    hints.map(({ entityId, later }) =>
+      hub.app.publishChange({ ...about, entityId, changedAt: changedAt + later }),
+    ),
+  );
+  await eventually(async () => {
+    const done = `SELECT FROM router.inbox WHERE consumer = 'router.lead' AND state = 'done' AND key LIKE $1`;
+    expect(await hub.app.source.query<object[]>(done, [`${hqAccountId}:%`])).toHaveLength(hints.length);
+  }, 90_000);
+  await hub.app.source.query('UPDATE accounts.rate_slot SET free_at = now()');
+  const { body } = await hub.sandbox.control('GET', `requests?subdomain=${remotes.hq.subdomain}`);
+  const reads = (body as { method: string; path: string }[]).filter(
+    ({ method, path }) => method === 'GET' && /^\/api\/v4\/leads\/\d+/.test(path),
+  );
+  // Only those whose slot was free at once.
+  expect(reads.length).toBeLessThan(leadIds.length);
+}, 150_000);

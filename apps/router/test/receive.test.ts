@@ -170,3 +170,20 @@ it.each([
   expect(await countContacts(franchise.hq)).toBe(1);
   expect(await leadsOf(franchise.hq)).toHaveLength(1);
 });
+
+it('makes the lead once although its answer is lost and a robot renames it', async () => {
+  const franchise = await hub.found('renamed');
+  const { subdomain, users } = franchise.remotes.hq;
+  const fault = { kind: 'lost-answer', method: 'POST', path: '/api/v4/leads', subdomain, count: 1 };
+  await hub.sandbox.control('POST', 'faults', fault);
+  const sent = await send(anna(franchise));
+  await eventually(async () => {
+    expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
+  });
+  const [made] = await leadsOf(franchise.hq);
+  const renaming = { action: 'lead.change', subdomain, userId: users[0]!.id, leadId: made!.id, name: 'Анна' };
+  expect((await hub.sandbox.control('POST', 'actions', renaming)).status).toBe(200);
+  await letGoOn(sent.id);
+  expect((await untilReceived(sent.id)).leadId).toBe(made!.id);
+  expect(await leadsOf(franchise.hq)).toHaveLength(1);
+});

@@ -55,8 +55,8 @@ export interface Job<P> {
    */
   signal: AbortSignal;
   log: Logger;
-  /** Whether more work of this key waits behind this job: what the job has read from outside may be old. */
-  isFollowed(): Promise<boolean>;
+  /** The payloads of more work of this key that waits behind this job: what the job has read from outside may be old. */
+  followers(): Promise<readonly unknown[]>;
   /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */
   step<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
   /** As `step` for one statement: one round trip in place of four, for what is recorded before every call. */

@@ -48,14 +48,14 @@ type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
-  private readonly followed = new BatchedRead<FollowedKey, boolean>(async (jobs) => {
-    const rows: { isFollowed: boolean }[] = await this.source.query(
-      `SELECT EXISTS (SELECT FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
-           AND state = 'waiting' AND id <> job.id) AS "isFollowed"
+  private readonly followed = new BatchedRead<FollowedKey, readonly unknown[]>(async (jobs) => {
+    const rows: { followers: unknown[] | null }[] = await this.source.query(
+      `SELECT (SELECT jsonb_agg(payload) FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
+           AND state = 'waiting' AND id <> job.id) AS followers
          FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS job (consumer, key, id, n) ORDER BY job.n`,
       [jobs.map(({ consumer }) => consumer), jobs.map(({ key }) => key), jobs.map(({ id }) => id)],
     );
-    return rows.map(({ isFollowed }) => isFollowed);
+    return rows.map(({ followers }) => followers ?? []);
   });
 
   constructor(
@@ -125,8 +125,8 @@ export class Inbox {
     return row?.done === true;
   }
 
-  /** Whether other unfinished work of the claim's key waits. */
-  async isFollowed(consumer: string, { id, key }: Claim): Promise<boolean> {
+  /** The payloads of other unfinished work of the claim's key that waits. */
+  async followers(consumer: string, { id, key }: Claim): Promise<readonly unknown[]> {
     return this.followed.of({ consumer, id, key });
   }
 

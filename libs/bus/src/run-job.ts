@@ -22,7 +22,7 @@ export function createJob(
     causeId: claim.causeId,
     signal,
     log,
-    isFollowed: () => inbox.isFollowed(consumer, claim),
+    followers: () => inbox.followers(consumer, claim),
     step: (effect) =>
       inTransaction(source, async (tx) => {
         const result = await effect(tx);

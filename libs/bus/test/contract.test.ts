@@ -96,15 +96,15 @@ describe.each(modes)('the bus %s', (mode) => {
     await eventually(async () => expect(await source.query('SELECT * FROM router.inbox_lane')).toEqual([]));
   });
 
-  it('tells a job whether more work of its key waits, and joins what is asked for within a span of time', async () => {
-    const seen: [string, boolean][] = [];
+  it('tells a job what more work of its key waits, and joins what is asked for within a span of time', async () => {
+    const seen: [string, readonly unknown[]][] = [];
     const { bus, source } = await start({
       service: 'router',
       consumers: [
         {
           consumer: 'router.work',
           handle: async (job: Job<{ n: number }>) => {
-            seen.push([`${job.key}${job.payload.n}`, await job.isFollowed()]);
+            seen.push([`${job.key}${job.payload.n}`, await job.followers()]);
           },
         },
       ],
@@ -124,8 +124,8 @@ describe.each(modes)('the bus %s', (mode) => {
     );
     await eventually(() => expect(seen).toHaveLength(4));
     expect(seen.filter(([name]) => name.startsWith('a'))).toEqual([
-      ['a1', true],
-      ['a2', false],
+      ['a1', [{ n: 2 }]],
+      ['a2', []],
     ]);
     expect(seen.filter(([name]) => name.startsWith('b')).map(([name]) => name)).toEqual(['b2', 'b3']);
   });

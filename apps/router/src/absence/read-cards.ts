@@ -16,7 +16,7 @@ import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
 import { touchedAt } from '../lead/touched-at.js';
-import { changedAtOf, leadConsumer } from '../lead/lead-work.js';
+import { leadConsumer, newestChangeOf } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ConfirmAbsence } from './confirm-absence.js';
 import { RecentCards } from './recent-cards.js';
@@ -24,15 +24,17 @@ import { RecentCards } from './recent-cards.js';
 /** The cards of one account, as one job reads them. Null: the card is gone; `RetryLater` while that is not certain. */
 export interface AccountCards {
   client: AmoClient;
+  /** Makes other calls with `client`, in a place of the account where the job has none: throws `GateFull` without. */
+  inPlace: <T>(call: () => Promise<T>) => Promise<T>;
   findLead: (leadId: number) => Promise<AmoLead | null>;
   /**
-   * The lead that the job is about, at least as of the second of the change that the hint names: when calls have to
-   * wait a list may answer. Else as `findLead`, which reads by id.
+   * The lead that the job is about, at least as of the second of the newest change that its hint and those that wait behind
+   * it name: when calls have to wait a list may answer. Else as `findLead`, which reads by id.
    */
   findHintedLead: (leadId: number) => Promise<HintedLead>;
   /**
    * As this job has just read it (`RecentCards`); later a list may answer that is not older than the last judgement of
-   * the lead. Else, and when more work about the lead waits, as `findLead`.
+   * the lead. Neither where work that waits behind the job names a later change, or none. Else as `findLead`.
    */
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
   /** As this job has just read it (`RecentCards`). When calls have to wait a list may answer, if it shows a phone or an e-mail. */
@@ -92,12 +94,15 @@ export class ReadCards {
       return { lead, isListed: last.isListed };
     };
     const findHintedLead = async (id: number): Promise<HintedLead> => {
-      const changedAt = changedAtOf(job.payload, { accountId, leadId: id });
-      // More work about the lead waits: it was changed since.
-      if (changedAt === null || (await job.isFollowed())) return readLead(id);
-      const hinted = await readLead(id, (lead) => lead.updated_at >= changedAt);
+      const changedAt = async () =>
+        newestChangeOf([job.payload, ...(await job.followers())], { accountId, leadId: id });
+      const before = await changedAt();
+      if (before === null) return readLead(id);
+      const hinted = await readLead(id, (lead) => lead.updated_at >= before);
+      if (!hinted.isListed) return hinted;
       // The read may have waited long for its slot.
-      return hinted.isListed && (await job.isFollowed()) ? readLead(id) : hinted;
+      const now = await changedAt();
+      return now !== null && hinted.lead && hinted.lead.updated_at >= now ? hinted : readLead(id);
     };
     const reads: HqReads = {
       accountId,
@@ -106,15 +111,18 @@ export class ReadCards {
     };
     return {
       client,
+      inPlace: read,
       findLead: reads.findLead,
       findHintedLead,
       findRecentLead: async (id) => {
-        if (await job.isFollowed()) return reads.findLead(id);
+        const changedAt = newestChangeOf(await job.followers(), { accountId, leadId: id });
+        if (changedAt === null) return reads.findLead(id);
+        const isFresh = (lead: AmoLead) => lead.updated_at >= changedAt;
         const recent = this.recent.find(job, accountId, id);
-        if (recent) return recent;
+        if (recent && isFresh(recent)) return recent;
         const judged = await this.judged.findTouchedAt(accountId, id);
-        const read = await readLead(id, judged ? (lead) => touchedAt(lead) >= judged : undefined);
-        return read.lead;
+        const isEnough = judged && ((lead: AmoLead) => isFresh(lead) && touchedAt(lead) >= judged);
+        return (await readLead(id, isEnough ?? undefined)).lead;
       },
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),

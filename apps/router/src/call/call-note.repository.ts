@@ -19,6 +19,15 @@ export class CallNoteRepository {
     return this.source.manager.findOneBy(CallNote, { accountId, leadId, noteId });
   }
 
+  /** The branch lead was merged into this one, and its notes with it. */
+  async carry(tx: EntityManager, { accountId, leadId }: LeadOfBranch, successorId: number): Promise<void> {
+    await tx.query(
+      `INSERT INTO router.call_note SELECT account_id, $3, note_id, step_started_at, step_written_at, done_at
+         FROM router.call_note WHERE account_id = $1 AND lead_id = $2 ON CONFLICT DO NOTHING`,
+      [accountId, leadId, successorId],
+    );
+  }
+
   /** Erases which calls were noted in an account. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.delete(CallNote, { accountId });

@@ -35,12 +35,16 @@ export class CarryCalls implements OnModuleInit {
       calls.map(({ noteId }) => noteId),
     );
     const left = calls.filter(({ noteId }) => !done.has(noteId));
-    const atHq = await readNotes(hq, left);
-    for (const { noteId } of left) {
-      const note = atHq.get(noteId);
-      const said = note ? sayCall(note, timeZone) : null;
-      await this.note(job, leg, noteId, said && say(said, this.locale));
-    }
+    const about = { line: callConsumer, job: job.key };
+    const entrant = { accountId: leg.hqAccountId, places: Infinity, ...about };
+    const atHq = await this.clients.gate.pass(entrant, () => readNotes(hq, left));
+    await this.clients.gate.pass({ accountId: leg.target.accountId, ...about }, async () => {
+      for (const { noteId } of left) {
+        const note = atHq.get(noteId);
+        const said = note ? sayCall(note, timeZone) : null;
+        await this.note(job, leg, noteId, said && say(said, this.locale));
+      }
+    });
   }
 
   /** `text` is null for a note that is gone, or is about no call by now. */

@@ -1,16 +1,14 @@
-import { AmoClients, findContact, patchContact } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { ContactHinted } from '@hub/contracts';
 import { Journal, leadsOfContact } from '@hub/journal';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { FindCalls } from '../call/find-calls.js';
-import { isTaken } from '../custody/decide-leaving.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
-import { decideCorrection } from './decide-correction.js';
+import { CorrectCopy } from './correct-copy.js';
 
 /** A contact has a few leads; one that has thousands is nobody's. */
 const mostLeads = 50;
@@ -27,10 +25,10 @@ const [firstPauseMs, longestPauseMs] = [15_000, 3_600_000];
 export class CorrectContact implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    @Inject(AmoClients) private readonly clients: AmoClients,
     private readonly journal: Journal,
     private readonly transfers: TransferRepository,
     private readonly calls: FindCalls,
+    private readonly copies: CorrectCopy,
   ) {}
 
   onModuleInit(): void {
@@ -49,35 +47,11 @@ export class CorrectContact implements OnModuleInit {
     const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
     const ready = legs.filter((leg) => !isOnWay(leg));
     for (const leg of ready) await this.calls.run(job, leg);
-    await this.correctIn(job, ready);
+    await this.copies.begin(job, contactId, ready);
     // What a transfer has read of the contact may be older than the change.
     if (ready.length === legs.length) return;
     const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(job.attempt - 1, 10), longestPauseMs);
     throw new RetryLater(message('failures.contact-on-way'), pauseMs);
-  }
-
-  private async correctIn(job: Job<ContactHinted>, legs: readonly TransferRow[]): Promise<void> {
-    const { accountId, contactId } = job.payload;
-    const untaken: TransferRow[] = [];
-    for (const leg of legs) if (!(await this.isTaken(leg))) untaken.push(leg);
-    if (untaken.length === 0) return;
-    const source = await findContact(this.clients.forAccount(accountId, 'routing', job.signal), contactId);
-    if (!source || source.is_deleted) return;
-    for (const { branchContactId, target } of untaken) {
-      if (branchContactId === null) continue;
-      const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
-      const copy = await findContact(branch, branchContactId);
-      const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
-      if (!fields) continue;
-      await patchContact(branch, branchContactId, { custom_fields_values: fields });
-      job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
-    }
-  }
-
-  /** As the journal shows the branch lead; one that it has not seen was just made. */
-  private async isTaken({ target, branchLeadId }: TransferRow): Promise<boolean> {
-    const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
-    return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
   }
 }
 

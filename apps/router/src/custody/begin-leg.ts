@@ -63,7 +63,7 @@ export function nextLeg(
     hqPlace: hqBranchName === null ? null : before.hqPlace,
     ...{ endedAs: null, endedAt: null, inHandSince: null, offHand: null },
     ...{ wantedBranchId: null, wantedSince: null },
-    ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null },
+    ...{ hqWroteAt: null, branchKeptAt: null, choiceReadAt: null, choiceGap: null },
     ...{ correlationId, startedAt: now, changedAt: now },
   };
 }

@@ -27,6 +27,7 @@ import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { NoteLeaving } from './note-leaving.js';
+import { OverwrittenChoices } from './overwritten-choices.js';
 import { ReRouteRepository } from './re-route.repository.js';
 import { ReadChoice } from './read-choice.js';
 import { ReadClosed } from './read-closed.js';
@@ -36,6 +37,7 @@ import { ReadRejection } from './read-rejection.js';
 import { ReadTrail } from './read-trail.js';
 import { RecordLeaving } from './record-leaving.js';
 import { RefusedWork } from './refused-work.js';
+import { RestoreChoices } from './restore-choices.js';
 import { ResumeLeg } from './resume-leg.js';
 import { ResumeReopened } from './resume-reopened.js';
 import { RetryInHand } from './retry-in-hand.js';
@@ -76,6 +78,7 @@ export const custodyProviders: Provider[] = [
   MirrorLeg,
   MirrorRepository,
   NoteLeaving,
+  OverwrittenChoices,
   ReadChoice,
   ReadClosed,
   ReadHand,
@@ -85,6 +88,7 @@ export const custodyProviders: Provider[] = [
   RecordLeaving,
   RefusedWork,
   ReRouteRepository,
+  RestoreChoices,
   ResumeLeg,
   ResumeReopened,
   RetryInHand,

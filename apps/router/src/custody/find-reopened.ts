@@ -21,7 +21,7 @@ export class FindReopened {
 
   /**
    * The newest former leg whose lead is open in its account now; null: none is. `next`: the leg that is about to make its
-   * lead, which takes over by itself what another branch has had in its account; null: there is none. Reads only what
+   * lead, which takes over by itself what another branch has had in its pipeline; null: there is none. Reads only what
    * `isToRead` says.
    */
   async run(job: Job<unknown>, trailId: string, next: TransferRow | null): Promise<BranchLeg | null> {
@@ -30,7 +30,7 @@ export class FindReopened {
       const { target, branchId, branchLeadId } = leg;
       const place = `${target.accountId}:${branchLeadId}`;
       if (isInsideHq(leg) || known.has(place)) continue;
-      if (target.accountId === next?.target.accountId && branchId !== next.branchId) continue;
+      if (next && branchId !== next.branchId && isSamePipeline(leg, next)) continue;
       known.add(place);
       // Nothing can be read in an account that was removed.
       if ((await this.accounts.get(target.accountId)).state === 'removed') continue;
@@ -41,6 +41,10 @@ export class FindReopened {
     }
     return null;
   }
+}
+
+function isSamePipeline({ target: one }: TransferRow, { target: other }: TransferRow): boolean {
+  return one.accountId === other.accountId && one.pipelineId === other.pipelineId;
 }
 
 function seenOf(lead: JournalLead | null): FormerLead['seen'] {

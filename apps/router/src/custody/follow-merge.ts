@@ -3,6 +3,7 @@ import { Bus, type Job } from '@hub/bus';
 import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
+import { CallNoteRepository } from '../call/call-note.repository.js';
 import { transferMark } from '../transfer/transfer-mark.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { custodyConsumer, custodyWork } from './custody-work.js';
@@ -20,6 +21,7 @@ export class FollowMerge {
     private readonly journal: Journal,
     private readonly legs: LegRepository,
     private readonly cards: ReadCards,
+    private readonly calls: CallNoteRepository,
   ) {}
 
   /**
@@ -35,10 +37,12 @@ export class FollowMerge {
     if (!seen || seen.goneAt === null) return legs;
     const { goneAt, contactIds } = seen;
     const gone = { id: leadId, goneAt, contactIds, transferIds: legs.map(({ id }) => id) };
-    const successorId = await this.search(this.cards.of(job, accountId, { isInside: false }).client, gone);
+    const { client, inPlace } = this.cards.of(job, accountId, { isInside: false });
+    const successorId = await inPlace(() => this.search(client, gone));
     if (successorId === null) return legs;
     await job.step(async (tx) => {
       for (const leg of living) await this.legs.goOnWith(tx, leg, successorId);
+      await this.calls.carry(tx, { accountId, leadId }, successorId);
       const { work, key } = custodyWork(accountId, successorId);
       await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId: job.correlationId });
     });

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
-import { newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
+import { lastAt, newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
@@ -96,8 +96,13 @@ export class LegRepository {
     hqLeadId: number,
     tx: EntityManager = this.source.manager,
   ): Promise<Transfer | null> {
-    const where = { hqAccountId, hqLeadId, state: Not('cancelled' as const) };
-    const last = await tx.findOne(Transfer, { where, order: { startedAt: 'DESC' } });
+    const last = await tx
+      .createQueryBuilder(Transfer, 'leg')
+      .where('leg.hqAccountId = :hqAccountId AND leg.hqLeadId = :hqLeadId', { hqAccountId, hqLeadId })
+      .andWhere(`leg.state <> 'cancelled'`)
+      .orderBy(lastAt('leg'), 'DESC')
+      .limit(1)
+      .getOne();
     return last?.endedAt ? last : null;
   }
 
@@ -155,7 +160,7 @@ export class LegRepository {
     );
   }
 
-  /** The legs of the trail that this lead of HQ or of a branch is in, oldest first, without cancelled transfers. */
+  /** The legs of the trails that this lead of HQ or of a branch is in, the last one last, without cancelled transfers. */
   async listTrail(accountId: string, leadId: number): Promise<SeenLeg[]> {
     const legs = await this.source.manager
       .createQueryBuilder(Transfer, 'row')
@@ -165,7 +170,7 @@ export class LegRepository {
         { accountId, leadId },
       )
       .andWhere(`row.state <> 'cancelled'`)
-      .orderBy('row.startedAt')
+      .orderBy(lastAt('row'))
       .getMany();
     const mirrors = await this.source.manager.findBy(Mirror, { legId: In(legs.map(({ id }) => id)) });
     const own = In(legs.map(({ id }) => id));
@@ -193,7 +198,8 @@ export class LegRepository {
 
   /**
    * The branch lead was merged into this deal of the branch, in which the living leg goes on; nothing of it is mirrored yet.
-   * Throws `RetryLater` while its transfer is running.
+   * What was begun to make it leave was about the card that is gone: the deal is the branch's own, and it is asked for
+   * anew. Throws `RetryLater` while its transfer is running.
    */
   async goOnWith(
     tx: EntityManager,
@@ -201,9 +207,20 @@ export class LegRepository {
     leadId: number,
   ): Promise<void> {
     const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
-    const { affected } = await tx.update(Transfer, where, { branchLeadId: leadId, isJoined: true });
+    const joined = { branchLeadId: leadId, isJoined: true, inHandSince: null };
+    const { affected } = await tx.update(Transfer, where, joined);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
-    await tx.update(Mirror, { legId: id }, { seenVersion: 0, isTaken: true });
+    await tx.query(
+      `INSERT INTO router.mirror (leg_id, seen_version, left_out, is_taken) VALUES ($1, 0, '[]', true)
+       ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true`,
+      [id],
+    );
+    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
+    await tx.update(
+      ReRoute,
+      { legId: id, state: In([...underWay]) },
+      { ...anew, refusedAt: null, refusedBy: null, problem: null },
+    );
   }
 
   /**

@@ -4,7 +4,7 @@ import { isFinalRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInsideHq } from '../rule/inside-hq.js';
-import { unique } from '../transfer/what-stays.js';
+import { isNamed, unique } from '../transfer/what-stays.js';
 import { decideMirror, untouched, type Mirrored, type MirrorDecision } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
@@ -107,9 +107,17 @@ export class MirrorLeg {
 
 function writtenNow(decision: MirrorDecision, before: MirrorRow, written: Written | null): Mirrored | null {
   if (written?.refusal) return before.written;
+  // The HQ lead is closed, or open, as it was: the next change tries the move again.
+  if (isMoveRefused(written))
+    return { ...decision.written, closedAs: decision.begun.closedAs, tried: before.written?.tried ?? null };
   return written && decision.patch?.move
     ? { ...decision.written, movedAt: written.hqWroteAt }
     : decision.written;
+}
+
+/** HQ has taken all but the move. */
+function isMoveRefused(written: Written | null): boolean {
+  return isNamed(written?.dropped, 'custody.move');
 }
 
 /** Nothing was written, for a reason that may pass. */

@@ -27,11 +27,12 @@ export class NoteLeaving {
       row.state === 'left' ? leftNote(leaving) : message('cards.kept-note', { reason: row.reason });
     const find = async (since: number | null): Promise<Progress | null> => {
       if (since === null) return null;
-      const notes = await listNotes(cards.client, 'leads', leg.branchLeadId);
+      const notes = await cards.inPlace(() => listNotes(cards.client, 'leads', leg.branchLeadId));
       return notes.some(({ params }) => JSON.stringify(params).includes(mark)) ? done : null;
     };
     const write = async (): Promise<Progress> => {
-      await addNote(cards.client, leg.branchLeadId, `${say(text, this.locale)}\n${mark}`);
+      const said = `${say(text, this.locale)}\n${mark}`;
+      await cards.inPlace(() => addNote(cards.client, leg.branchLeadId, said));
       return done;
     };
     return this.records.safely(leaving, { find, write });

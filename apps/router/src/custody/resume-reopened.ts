@@ -42,7 +42,7 @@ export class ResumeReopened {
     } catch (error) {
       if (job.signal.aborted) throw error;
       const problem = describeFailure(error);
-      await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem));
+      await job.step((tx) => this.transfers.recordProblem(tx, transfer, problem));
       throw error;
     }
   }

@@ -6,7 +6,10 @@ import { describeFailure, isRefusal } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CARD_LOCALE } from '../card-locale.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { CardPart } from '../transfer/card-parts.js';
+import { TargetTroubles } from '../transfer/target-troubles.js';
+import { isNamed } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import { mirrorCodes, type MirrorPatch } from './decide-mirror.js';
 import type { BranchLeg } from './leg.repository.js';
@@ -30,6 +33,7 @@ export class WriteMirror {
     @Inject(CARD_LOCALE) private readonly locale: Locale,
     private readonly bus: Bus,
     private readonly refused: RefusedWork,
+    private readonly troubles: TargetTroubles,
   ) {}
 
   /** The words of a result, in the language of the cards. */
@@ -51,6 +55,8 @@ export class WriteMirror {
           change,
         })),
       );
+      if (isNamed(dropped, 'custody.move') && isReOpening(patch))
+        await this.troubles.reportRules(job, { hqAccountId }, new Date());
       return { refusal: null, ...answer, dropped };
     } catch (error) {
       if (!isRefusal(error)) throw error;
@@ -74,6 +80,11 @@ export class WriteMirror {
   }
 }
 
+/** It puts the lead back into the handed-over stage. */
+function isReOpening({ move }: MirrorPatch): boolean {
+  return move !== null && !closingStatusIds.includes(move.statusId);
+}
+
 function partsOf({ values, move, lossReasonId }: MirrorPatch): CardPart[] {
   const shown = Object.entries(values).map(([name, value]) => {
     const code = mirrorCodes[name as keyof typeof mirrorCodes];
@@ -84,6 +95,7 @@ function partsOf({ values, move, lossReasonId }: MirrorPatch): CardPart[] {
     place: key,
     value,
     name: message('custody.move'),
+    together: 'move',
   });
   return [
     ...(move ? [place('pipeline_id', move.pipelineId), place('status_id', move.statusId)] : []),

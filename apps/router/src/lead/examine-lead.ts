@@ -97,7 +97,7 @@ export class ExamineLead {
     const isNew =
       job.payload.action === 'add' &&
       lead.created_at === lead.updated_at &&
-      !(await job.isFollowed()) &&
+      (await job.followers()).length === 0 &&
       (await cards.findTouchedAt(lead.id)) === null;
     return cards.findHandedOver(lead, placesOfId(decision, { isNew, isInPlace }));
   }

@@ -38,8 +38,8 @@ export class LeadPast {
 
   /**
    * What an operator has said about the lead, whether it was made for a deal that a branch has given to HQ, whether it
-   * has a trail, what its last leg left where that has ended, the branch that has the newest other lead of its contact, and the place and branch that were sent over REST and are in none of
-   * its fields.
+   * has a trail, what its last leg left where none lives, the branch that has the newest other lead of its contact, and
+   * the place and branch that were sent over REST and are in none of its fields.
    */
   async find(
     accountId: string,
@@ -64,7 +64,7 @@ export class LeadPast {
            AND own.state <> 'cancelled') AS "hasTrail",
          (SELECT jsonb_build_object('shown', last.hq_branch_name, 'statusId', (rules ->> 'handedOverStatusId')::bigint)
             FROM (SELECT * FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
-               AND own.state <> 'cancelled' ORDER BY started_at DESC LIMIT 1) AS last
+               AND own.state <> 'cancelled' ORDER BY own.ended_at IS NULL DESC, started_at DESC LIMIT 1) AS last
             LEFT JOIN router.routing_rules ON version = last.rules_version
            WHERE last.ended_at IS NOT NULL) AS ended,
          (SELECT left_out FROM router.received_lead

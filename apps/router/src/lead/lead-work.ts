@@ -24,3 +24,12 @@ export function changedAtOf(payload: unknown, { accountId, leadId }: LeadOfAccou
   const isAbout = work?.accountId === accountId && work.entity === 'lead' && work.entityId === leadId;
   return isAbout ? (work.changedAt ?? null) : null;
 }
+
+/** The newest of these changes of the lead; null when one names none. */
+export function newestChangeOf(
+  payloads: readonly unknown[],
+  about: { accountId: string; leadId: number },
+): number | null {
+  const moments = payloads.map((payload) => changedAtOf(payload, about));
+  return moments.reduce((newest, at) => (newest === null || at === null ? null : Math.max(newest, at)), 0);
+}

@@ -49,6 +49,7 @@ export function newTransfer(
     wantedSince: null,
     hqWroteAt: null,
     choiceReadAt: null,
+    choiceGap: null,
     branchKeptAt: null,
     hqBranchName: shown,
     hqPlace: place,

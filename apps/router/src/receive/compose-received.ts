@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AmoLead, NewFieldValues } from '@hub/amocrm';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
+import { TRANSFER_FIELD_CODE } from '@hub/contracts/pure';
 import { joined, message, type Fact, type Joined } from '@hub/messages';
 import { shortNameLength, type CardPart } from '../transfer/card-parts.js';
 import { searchTerms, type Person } from '../transfer/match-contact.js';
@@ -45,9 +46,24 @@ export function contactPartsOfReceived(body: Body): CardPart[] {
   ];
 }
 
-/** The end of the lead's name, by which a later attempt knows the lead again. */
+/** The end of the lead's name, by which people know the request. */
 export function receivedMark(id: string): string {
   return `№${id.slice(0, 8)}`;
+}
+
+/** The request's id in the hub's field, until the hand-over writes that of the transfer there. */
+export function receivedIdPart(id: string): CardPart {
+  const value = { field_code: TRANSFER_FIELD_CODE, values: [{ value: id }] };
+  return { place: 'custom_fields_values', value, name: message('leftOut.transfer-id') };
+}
+
+/** Whether the lead was made for this request. A robot may have renamed it; HQ may not have the hub's field. */
+export function isMadeFor(
+  id: string,
+  { name, custom_fields_values: fields }: Pick<AmoLead, 'name' | 'custom_fields_values'>,
+): boolean {
+  const carries = fields.some(({ values }) => values.some(({ value }) => value === id));
+  return carries || name.endsWith(receivedMark(id));
 }
 
 /** The parts of the lead: in the first stage of the intake pipeline, with what routing reads. */

@@ -41,8 +41,8 @@ const steps: Record<Exclude<ReceivedState, 'done'>, ReceiveStep> = {
  *     accepted ──contact found or made──► contact-ready ──lead made──► lead-created ──note──► done
  *
  * A contact that is gone before the lead is made leads back to `accepted`. Every step is a safe write. Requests of one
- * client go one after the other, so that they get one contact. The lead is known again by the mark in its name, the
- * note by its last line. From `lead-created` on it goes as every lead.
+ * client go one after the other, so that they get one contact. The lead is known again by the request's id in the
+ * hub's field, or by the mark in its name, the note by its last line. From `lead-created` on it goes as every lead.
  */
 @Injectable()
 export class ReceiveLeads implements OnModuleInit {

@@ -4,15 +4,17 @@ import { isRefusal } from '@hub/platform';
 import type { CardPart } from '../transfer/card-parts.js';
 import { isContactRefused } from '../transfer/is-contact-refused.js';
 import { transferMark } from '../transfer/transfer-mark.js';
-import { unique } from '../transfer/what-stays.js';
+import { unique, withoutName } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import { findClientContact } from './client-contact.js';
 import {
   contactPartsOfReceived,
+  isMadeFor,
   leadPartsOfReceived,
   missingOfReceived,
   noteOfReceived,
   personOfReceived,
+  receivedIdPart,
   receivedMark,
 } from './compose-received.js';
 import { findMadeLead, findMarkedNote } from './find-made.js';
@@ -56,14 +58,15 @@ export const receiveContact: ReceiveStep = {
 };
 
 /**
- * `contact-ready` → `lead-created`: the lead is in the intake pipeline; its name ends with the request's mark.
+ * `contact-ready` → `lead-created`: the lead is in the intake pipeline; it carries the request's id, and its name ends with
+ * the request's mark.
  * Where the contact is gone meanwhile: → `accepted`, and the request keeps its id, so that it is not found again.
  */
 export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
     const { amo, row } = place;
-    const made = await findMadeLead(amo, since, ({ name }) => name.endsWith(receivedMark(row.id)));
+    const made = await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead));
     if (!made) return null;
     const missing = missingOfReceived(await partsOf(place), made);
     return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
@@ -71,10 +74,11 @@ export const receiveLead: ReceiveStep = {
 
   async write(place) {
     const { amo, row } = place;
-    const parts = await partsOf(place);
+    const parts = [...(await partsOf(place)), receivedIdPart(row.id)];
     try {
       const { answer, dropped } = await writeCard(parts, (card) => createLead(amo, card));
-      return { state: 'lead-created', leadId: answer, leftOut: unique([...row.leftOut, ...dropped]) };
+      const left = withoutName(dropped, 'leftOut.transfer-id');
+      return { state: 'lead-created', leadId: answer, leftOut: unique([...row.leftOut, ...left]) };
     } catch (error) {
       if (await isContactRefused(amo, error, row.contactId)) return { state: 'accepted' };
       throw error;

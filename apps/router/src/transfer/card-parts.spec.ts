@@ -53,6 +53,13 @@ describe('dropRefused', () => {
     expect(dropRefused(parts, paths)).toBeNull();
   });
 
+  it('leaves out all of what goes together', () => {
+    const place = (key: string): CardPart => ({ place: key, value: 1, name: 'move', together: 'move' });
+    const price: CardPart = { place: 'price', value: 5, name: 'price' };
+    const reduced = dropRefused([place('pipeline_id'), place('status_id'), price], ['status_id']);
+    expect(reduced?.parts).toEqual([price]);
+  });
+
   it('ends: whatever is refused again and again, at most two rounds a part are left', () => {
     fc.assert(
       fc.property(

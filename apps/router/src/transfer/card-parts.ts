@@ -9,6 +9,8 @@ export interface CardPart {
   name: Fact | null;
   /** What is written in its place when the value is refused, before the part is given up. */
   instead?: unknown;
+  /** Parts of one such word mean nothing without each other: where one is refused, all are left out. */
+  together?: string;
 }
 
 /** What a name that amoCRM refuses is cut to. */
@@ -43,7 +45,12 @@ export interface Reduced {
  * card cannot be without.
  */
 export function dropRefused(parts: readonly CardPart[], paths: readonly string[]): Reduced | null {
-  const refused = new Set(paths.map((path) => partAt(parts, path)));
+  const named = new Set(paths.map((path) => partAt(parts, path)));
+  const words = new Set([...named].flatMap((part) => part?.together ?? []));
+  const refused = new Set([
+    ...named,
+    ...parts.filter(({ together }) => together !== undefined && words.has(together)),
+  ]);
   if (refused.size === 0) return null;
   const reduced: Reduced = { parts: [], dropped: [] };
   for (const part of refused) if (!part || part.name === null) return null;

@@ -36,7 +36,7 @@ export class CarryLateContact implements OnModuleInit {
   /** From now on the contact follows. */
   async begin(job: Job<unknown>, transfer: TransferRow): Promise<void> {
     await job.step(async (tx) => {
-      await this.transfers.advanceLate(tx, transfer.id, { state: 'contact-late' }, new Date());
+      await this.transfers.advanceLate(tx, transfer, { state: 'contact-late' }, new Date());
       const { id: transferId } = transfer;
       const about = { id: randomUUID(), key: keyOf(transfer), correlationId: job.correlationId };
       await this.bus.enqueue(tx, lateContactConsumer, { transferId }, about);

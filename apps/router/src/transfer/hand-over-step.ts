@@ -12,6 +12,7 @@ import { writeHqLead } from './write-hq-lead.js';
  */
 export const handOverStep: TransferStep = {
   side: 'hq',
+  replacesReadValues: true,
 
   async find({ findHqLead, rules, transfer }) {
     const lead = await findHqLead();

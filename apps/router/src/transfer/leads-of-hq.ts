@@ -31,6 +31,17 @@ export function newestOfLeads(
   });
 }
 
+/**
+ * In SQL: by when the legs of an HQ lead are in order, the last one last. A lead has several trails where another one was
+ * merged into it: what lives is the last, and of two trails that have ended the one that ended later. Within a trail legs
+ * follow each other as they began.
+ */
+export function lastAt(leg: string): string {
+  return `CASE WHEN ${leg}.endedAt IS NULL THEN 'infinity'::timestamptz
+    WHEN EXISTS (SELECT FROM router.transfer later WHERE later.trail_id = ${leg}.trailId AND later.state <> 'cancelled'
+      AND later.started_at > ${leg}.startedAt) THEN ${leg}.startedAt ELSE ${leg}.endedAt END`;
+}
+
 function isAbout(row: Transfer, { hqAccountId, hqLeadId }: HqLead): boolean {
   return row.hqAccountId === hqAccountId && row.hqLeadId === hqLeadId;
 }

@@ -22,6 +22,7 @@ import { writeHqLead } from './write-hq-lead.js';
  */
 export const moveStep: TransferStep = {
   side: 'hq',
+  replacesReadValues: true,
   makesLead: () => true,
 
   async find(context, since) {

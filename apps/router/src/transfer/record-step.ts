@@ -32,12 +32,12 @@ export class RecordStep {
   /** Stores the intent of a step, or ends it. */
   async keep(
     job: Job<unknown>,
-    own: OwnContact,
+    { transfer, own }: { transfer: TransferRow; own: OwnContact },
     intent: (Intent & { makesLead: boolean }) | null,
     readAt: Date,
   ): Promise<void> {
     await job.step(async (tx) => {
-      await this.transfers.keepIntent(tx, own.transferId, intent);
+      await this.transfers.keepIntent(tx, transfer, intent);
       if (own.terms.length === 0) return;
       if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
       else await this.contacts.forget(tx, own);
@@ -57,7 +57,7 @@ export class RecordStep {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
     await job.step(async (tx) => {
       const now = new Date();
-      if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer.id, made, now);
+      if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer, made, now);
       else await this.transfers.advance(tx, transfer.id, made, now);
       await this.troubles.reviewMade(tx, transfer, isKnownDeal ? { ...made, isJoined: false } : made, now);
       if (hqWrite)

@@ -85,7 +85,12 @@ export class TargetTroubles {
     await this.alarms.raise(tx, { kind: 'lead-join-doubted', subject, accountId, facts }, now);
   }
 
-  private async reportRules(job: Job<unknown>, { hqAccountId }: TransferRow, now: Date): Promise<void> {
+  /** HQ refuses the handed-over stage of the rules: as a rule it was deleted there. */
+  async reportRules(
+    job: Job<unknown>,
+    { hqAccountId }: Pick<TransferRow, 'hqAccountId'>,
+    now: Date,
+  ): Promise<void> {
     const { rules } = await this.rules.getNewestOf(hqAccountId);
     const account = (await this.accounts.get(hqAccountId)).host;
     const { intakePipelineId: pipeline, handedOverStatusId: stage } = rules;

@@ -139,8 +139,9 @@ export class TransferLead {
       {
         intent: intentOf(transfer),
         find: (since) => step.find(context, since, others),
-        keep: (intent) => this.steps.keep(job, own, intent && { ...intent, makesLead }, readAt),
-        write: (begunAt) => step.write(own.terms.length > 0 ? leavingYoung(context, begunAt) : context),
+        keep: (intent) => this.steps.keep(job, { transfer, own }, intent && { ...intent, makesLead }, readAt),
+        write: (begunAt) =>
+          step.write(inTime(context, step, { terms: own.terms, begunAt, readAt, attempt: job.attempt })),
         record: async (made) => {
           const isKnownDeal =
             made.isJoined === true && isTakenOver(await context.listFormer(), made.branchLeadId);
@@ -163,14 +164,30 @@ export class TransferLead {
   private async recordProblem(job: Job<unknown>, transfer: TransferRow, error: unknown): Promise<void> {
     if (error instanceof GateFull && transfer.problem !== null) return;
     const problem = describeFailure(error);
-    await job.step((tx) => this.transfers.recordProblem(tx, transfer.id, problem));
+    await job.step((tx) => this.transfers.recordProblem(tx, transfer, problem));
   }
 }
 
-/** Another transfer takes the contact's intent over when it is old: a call that waited for its slot so long must not leave. */
-function leavingYoung(context: TransferContext, begunAt: Date): TransferContext {
-  const latest = new Date(begunAt.getTime() + latestLeaveMs);
-  return { ...context, branch: leavingBefore(context.branch, latest) };
+/**
+ * How long after the read of an HQ lead its write may leave, at the first attempt. What a person changes in between is
+ * overwritten; each attempt may wait twice as long as the one before, so that a burst puts none off for ever.
+ */
+const freshMs = 5_000;
+
+/** The context with calls that do not leave when what they go by is too old. */
+function inTime(
+  context: TransferContext,
+  step: TransferStep,
+  about: { terms: readonly string[]; begunAt: Date; readAt: Date; attempt: number },
+): TransferContext {
+  const { terms, begunAt, readAt, attempt } = about;
+  const after = (from: Date, ms: number) => new Date(from.getTime() + ms);
+  // Another transfer takes the contact's intent over when it is old.
+  const isShared = terms.length > 0;
+  const branch = isShared ? leavingBefore(context.branch, after(begunAt, latestLeaveMs)) : context.branch;
+  const waitsMs = freshMs * 2 ** Math.min(attempt - 1, 6);
+  const hq = step.replacesReadValues ? leavingBefore(context.hq, after(readAt, waitsMs)) : context.hq;
+  return { ...context, branch, hq };
 }
 
 function progressOf({ hqWrite: _, ...progress }: StepResult): TransferProgress {

@@ -15,6 +15,11 @@ export interface TransferStep {
   /** Whether its write may make the branch lead; no when missing. From its beginning on the transfer stays in that account. */
   makesLead?(context: TransferContext): boolean;
   /**
+   * Its write replaces what people may be changing: it does not leave long after `find` has read that, and the next
+   * attempt reads anew. No when missing.
+   */
+  replacesReadValues?: true;
+  /**
    * What is in amoCRM already and makes the write needless; null: nothing. `since` as in `SafeWrite.find`; `others` are
    * the contacts that other transfers are making, or have just made, under the same terms.
    */

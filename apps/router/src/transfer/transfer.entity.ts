@@ -131,6 +131,10 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'choice_read_at', nullable: true })
   choiceReadAt: number | null;
 
+  /** Between which of amoCRM's seconds the hand-over may have overwritten a choice in «Филиал»; null: it has not. */
+  @Column('jsonb', { name: 'choice_gap', nullable: true })
+  choiceGap: ChoiceGap | null;
+
   /**
    * «Филиал» of the HQ lead as the hub has written it, has heeded it, or knew of it when the branch was decided, last: what it
    * shows still is no new choice. Null: not known.
@@ -158,6 +162,12 @@ export class Transfer {
   /** When it got on last: a failed attempt is no progress. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;
+}
+
+/** From the last change that the hub had read, itself left out, to the second of its own write. */
+export interface ChoiceGap {
+  after: number;
+  until: number;
 }
 
 /** The states in which a transfer that is done takes the steps of a late contact. */

@@ -9,7 +9,7 @@ import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
-import { newestOfLeads, type HqLead } from './leads-of-hq.js';
+import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
 import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -27,6 +27,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'cancelReason'
       | 'hqWroteAt'
       | 'choiceReadAt'
+      | 'choiceGap'
       | 'hqBranchName'
     >
   >;
@@ -145,7 +146,7 @@ export class TransferRepository {
   }
 
   /**
-   * Adds a transfer, to the trail of the lead's earlier ones: of the newest that was not cancelled, because a lead into which
+   * Adds a transfer, to the trail of the lead's earlier ones: of the last that was not cancelled, because a lead into which
    * another one was merged has that one's trail. Returns it as it was added. Fails with SQLSTATE 23505 when the HQ lead, or
    * its trail, has a living one.
    */
@@ -155,7 +156,7 @@ export class TransferRepository {
       .createQueryBuilder(Transfer, 'row')
       .where('row.hqAccountId = :hqAccountId AND row.hqLeadId = :hqLeadId', { hqAccountId, hqLeadId })
       .orderBy(`row.state = 'cancelled'`)
-      .addOrderBy('row.startedAt', 'DESC')
+      .addOrderBy(lastAt('row'), 'DESC')
       .getOne();
     return this.addLeg(tx, { ...transfer, trailId: before?.trailId ?? transfer.id });
   }
@@ -217,7 +218,14 @@ export class TransferRepository {
     const moved = {
       ...{ hqLeadId, ...(isInsideHq(transfer) ? again : begun), changedAt: now },
       // What that lead shows was not read.
-      ...{ hqBranchName: null, hqPlace: null, choiceReadAt: null, lateContact: null, lateContactAt: null },
+      ...{
+        hqBranchName: null,
+        hqPlace: null,
+        choiceReadAt: null,
+        choiceGap: null,
+        lateContact: null,
+        lateContactAt: null,
+      },
       ...{ wantedBranchId: null, wantedSince: null },
     };
     const { affected } = await tx.update(Transfer, { id, hqLeadId: formerId, state: 'done' }, moved);
@@ -261,17 +269,19 @@ export class TransferRepository {
   }
 
   /**
-   * Records that the write out of the present state begins, or with null that it changed nothing. `makesLead`: it may
-   * make the branch lead. Throws `RetryLater` when the transfer is cancelled by now; after this a cancellation finds that
-   * the write may be made.
+   * Records that the write out of this state begins, or with null that it changed nothing. `makesLead`: it may make the
+   * branch lead. Throws `RetryLater` when the transfer is cancelled or in another state by now, as after a merge at HQ;
+   * after this a cancellation finds that the write may be made.
    */
   async keepIntent(
     tx: EntityManager,
-    id: string,
+    transfer: Begun,
     intent: (Intent & { makesLead: boolean }) | null,
   ): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await this.change(tx, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
+    const change = { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false };
+    const { affected } = await tx.update(Transfer, stillIn(transfer), change);
+    if (affected !== 1) throw changedMeanwhile();
   }
 
   /**
@@ -285,24 +295,28 @@ export class TransferRepository {
   }
 
   /**
-   * As `advance`, for a step of a late contact: the transfer stays done, since when it was. Throws `RetryLater` also when it
-   * is handed over anew.
+   * As `advance`, for a step of a late contact, or the beginning of one: the transfer stays done, since when it was. Throws
+   * `RetryLater` also when it is handed over anew.
    */
   async advanceLate(
     tx: EntityManager,
-    id: string,
+    transfer: Begun,
     { state, ...made }: TransferProgress,
     now: Date,
   ): Promise<void> {
     const late = isLateContact(state) ? { lateContact: state, lateContactAt: now } : nothingLate;
     const change = { ...made, ...late, stepStartedAt: null, stepWrittenAt: null, problem: null };
-    const { affected } = await tx.update(Transfer, { id, state: 'done', endedAt: IsNull() }, change);
+    const { affected } = await tx.update(Transfer, stillIn(transfer), change);
     if (affected !== 1) throw changedMeanwhile();
   }
 
-  /** Records why the last attempt failed, for people who read the list. */
-  async recordProblem(tx: EntityManager, id: string, problem: Message): Promise<void> {
-    await tx.update(Transfer, { id, state: Not('cancelled') }, { problem });
+  /** Records why the last attempt failed, for people who read the list; not that of a late contact while it is handed over anew. */
+  async recordProblem(tx: EntityManager, transfer: Begun, problem: Message): Promise<void> {
+    const { id, hqLeadId } = transfer;
+    const where = isLateContact(transfer.state)
+      ? { id, hqLeadId, state: 'done' as const, lateContact: Not(IsNull()) }
+      : { id, state: Not('cancelled' as const) };
+    await tx.update(Transfer, where, { problem });
   }
 
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
@@ -325,6 +339,16 @@ export class TransferRepository {
     const { affected } = await tx.update(Transfer, { id, ...living }, change);
     if (affected !== 1) throw changedMeanwhile();
   }
+}
+
+/** A transfer as a step has begun with it; the steps of a late contact go by their own state, beside that of the transfer. */
+type Begun = Pick<TransferRow, 'id' | 'state' | 'hqLeadId'>;
+
+/** The living transfer while it is in the state of the step. */
+function stillIn({ id, state, hqLeadId }: Begun) {
+  if (isLateContact(state))
+    return { id, hqLeadId, state: 'done' as const, lateContact: state, endedAt: IsNull() };
+  return { id, hqLeadId, state, endedAt: IsNull(), ...(state === 'done' ? { lateContact: IsNull() } : {}) };
 }
 
 const nothingLate = { lateContact: null, lateContactAt: null };

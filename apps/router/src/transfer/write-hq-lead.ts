@@ -19,7 +19,9 @@ import { writeCard } from './write-card.js';
 export async function writeHqLead(
   { hq, transfer, rules, findHqLead, readShownName }: TransferContext,
   place: readonly CardPart[],
-): Promise<Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'hqBranchName' | 'leftOut' | 'hqWrite'>> {
+): Promise<
+  Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'choiceGap' | 'hqBranchName' | 'leftOut' | 'hqWrite'>
+> {
   const lead = await findHqLead();
   const shown = lead && textOf(lead, rules.branchFieldId ?? null);
   // The branch may have been renamed on the way, and the list has its former name no longer.
@@ -37,11 +39,15 @@ export async function writeHqLead(
     // Without `choiceReadAt` the lead is read once more, for the choice.
     hqWroteAt: isChosen ? null : answer.updatedAt,
     choiceReadAt: isChosen || isMoved ? null : answer.updatedAt,
+    choiceGap: isShown && lead && answer.updatedAt !== null ? gap(lead.updated_at, answer.updatedAt) : null,
     hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),
   };
 }
+
+/** The hub's own write falls into the last second of it. */
+const gap = (after: number, until: number) => ({ after, until });
 
 function marksOf(transferId: string, branchName: string, branchFieldId: number | null): CardPart[] {
   const field = (value: object, name: MessageKey) => ({

@@ -26,6 +26,7 @@ import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
 import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
 import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
 import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
+import { KeepGaps1764000892000 } from './1764000892000-keep-gaps.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
@@ -67,6 +68,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepOpenRejections1764000890000,
   KeepWantedBranches1764000890100,
   FindOffHand1764000890200,
+  KeepGaps1764000892000,
   KnowSecretAnswers1764000896000,
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,

@@ -1,0 +1,88 @@
+import { AmoClients, findContact, leavingBefore, patchContact } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { Journal } from '@hub/journal';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isTaken } from '../custody/decide-leaving.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { TransferRepository } from '../transfer/transfer.repository.js';
+import { decideCorrection } from './decide-correction.js';
+
+const consumer = 'router.correction';
+
+/** The contact of a branch that HQ's may have corrected. */
+interface CopyWork {
+  accountId: string;
+  contactId: number;
+  transferId: string;
+}
+
+/** How long after the read of a contact its PATCH may leave: it replaces what people of the branch write in between. */
+const freshMs = 2_000;
+
+/** Corrects one branch's copy of a contact, each in work of its own: a branch that fails holds no other one back. */
+@Injectable()
+export class CorrectCopy implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    @Inject(AmoClients) private readonly clients: AmoClients,
+    private readonly journal: Journal,
+    private readonly transfers: TransferRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume<CopyWork>({ consumer, concurrency: 16, handle: (job) => this.run(job) });
+  }
+
+  /** Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. */
+  async begin(job: Job<unknown>, contactId: number, transfers: readonly TransferRow[]): Promise<void> {
+    const due: TransferRow[] = [];
+    for (const transfer of transfers) if (!(await this.isTaken(transfer))) due.push(transfer);
+    if (due.length === 0) return;
+    await job.step(async (tx) => {
+      for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
+    });
+  }
+
+  private async enqueue(
+    tx: EntityManager,
+    { id, correlationId }: Job<unknown>,
+    contactId: number,
+    { id: transferId, hqAccountId: accountId, target, branchContactId }: TransferRow,
+  ): Promise<void> {
+    if (branchContactId === null) return;
+    const work: CopyWork = { accountId, contactId, transferId };
+    const key = `${target.accountId}:contact:${branchContactId}`;
+    await this.bus.enqueue(tx, consumer, work, { id: `${id}:${transferId}`, key, correlationId });
+  }
+
+  private async run(job: Job<CopyWork>): Promise<void> {
+    const { accountId, contactId, transferId } = job.payload;
+    const [transfer] = await this.transfers.listByIds([transferId]);
+    if (!transfer || transfer.endedAt !== null || transfer.branchContactId === null) return;
+    if (await this.isTaken(transfer)) return;
+    const { gate } = this.clients;
+    const about = { line: consumer, job: job.key };
+    const hq = this.clients.forAccount(accountId, 'routing', job.signal);
+    const atHq = { accountId, places: Infinity, ...about };
+    const source = await gate.pass(atHq, () => findContact(hq, contactId));
+    if (!source || source.is_deleted) return;
+    const { branchContactId, target } = transfer;
+    const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
+    await gate.pass({ accountId: target.accountId, ...about }, async () => {
+      const latest = new Date(Date.now() + freshMs);
+      const copy = await findContact(branch, branchContactId);
+      const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
+      if (!fields) return;
+      const change = { custom_fields_values: fields };
+      await patchContact(leavingBefore(branch, latest), branchContactId, change);
+      job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
+    });
+  }
+
+  /** As the journal shows the branch lead; one that it has not seen was just made. */
+  private async isTaken({ target, branchLeadId }: TransferRow): Promise<boolean> {
+    const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
+    return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
+  }
+}

@@ -1,0 +1,112 @@
+import { normaliseRegion } from '@hub/accounts';
+import { leavingBefore, listEvents, patchLead, type AmoClient, type AmoEvent } from '@hub/amocrm';
+import { Bus, type Job } from '@hub/bus';
+import { isRefusal } from '@hub/platform';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ReadCards } from '../absence/read-cards.js';
+import { HastenLeads } from '../again/hasten-leads.js';
+import { textOf } from '../region/text-of.js';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { decideOverwritten, type WrittenChoice } from './decide-overwritten.js';
+import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.js';
+
+export const overwrittenConsumer = 'router.overwritten';
+const everyMs = 5 * 60_000;
+const mostAtOnce = 50;
+/** As long as a read of the lead may be old when it is written by. */
+const freshMs = 2_000;
+
+/**
+ * amoCRM has no conditional write: what a person writes into «Филиал» between the hub's read of an HQ lead and its
+ * hand-over is overwritten. The feed says what it was; it is written back, and followed as any other choice.
+ */
+@Injectable()
+export class RestoreChoices implements OnModuleInit {
+  constructor(
+    private readonly bus: Bus,
+    private readonly overwritten: OverwrittenChoices,
+    private readonly cards: ReadCards,
+    private readonly work: HastenLeads,
+  ) {}
+
+  onModuleInit(): void {
+    const consumer = overwrittenConsumer;
+    this.bus.consume({ consumer, concurrency: 1, handle: (job) => this.run(job) });
+    this.bus.schedule({ consumer, when: { everyMs } });
+  }
+
+  private async run(job: Job<unknown>): Promise<void> {
+    await job.step((tx) => this.overwritten.expire(tx));
+    for (const leg of await this.overwritten.list(mostAtOnce)) await this.restore(job, leg);
+  }
+
+  private async restore(job: Job<unknown>, leg: OverwrittenLeg): Promise<void> {
+    const { id, accountId, leadId, fieldId, own } = leg;
+    const cards = this.cards.of(job, accountId, { isInside: false });
+    const changes = await cards.inPlace(() => readChoices(cards.client, leg, job));
+    const word = decideOverwritten(changes, own);
+    const latest = new Date(Date.now() + freshMs);
+    const lead = word === null ? null : await cards.findLead(leadId);
+    const isOwn = normaliseRegion((lead && textOf(lead, fieldId)) ?? '') === normaliseRegion(own);
+    if (word !== null && lead && isOwn && !closingStatusIds.includes(lead.status_id)) {
+      const fresh = leavingBefore(cards.client, latest);
+      await cards.inPlace(() => writeBack(fresh, leadId, { field_id: fieldId, values: [{ value: word }] }));
+      job.log.info({ transferId: id, leadId }, 'an overwritten choice is written back');
+    }
+    await job.step(async (tx) => {
+      await this.overwritten.close(tx, id);
+      if (word !== null)
+        await this.work.run(tx, [{ accountId, leadId }], { correlationId: job.correlationId, isNew: true });
+    });
+  }
+}
+
+/** The changes of the field within the gap; none where the account does not let its events be read. */
+async function readChoices(
+  amo: AmoClient,
+  { leadId, fieldId, gap: { after, until } }: OverwrittenLeg,
+  { log }: Job<unknown>,
+): Promise<WrittenChoice[]> {
+  const found: WrittenChoice[] = [];
+  const onUnreadable = (error: Error) => log.warn({ error }, 'an event cannot be read and is left out');
+  const span = { from: after, to: until };
+  try {
+    for await (const page of listEvents(amo, span, onUnreadable, { entity: 'lead', entity_id: [leadId] })) {
+      const own = page.filter(({ entity_id, created_at: at }) => entity_id === leadId && at > after);
+      found.push(...own.flatMap((event) => choiceOf(event, fieldId) ?? []));
+      // Newest first: a page of old events means that amoCRM ignored the filter.
+      if (page.every(({ created_at: at }) => at <= after)) break;
+    }
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+  return found.filter(({ at }) => at <= until);
+}
+
+function choiceOf(
+  { value_after, value_before, created_at: at }: AmoEvent,
+  fieldId: number,
+): WrittenChoice | null {
+  const after = valueOf(value_after);
+  if ((after ?? valueOf(value_before))?.field_id !== fieldId) return null;
+  return { at, text: typeof after?.text === 'string' ? after.text : '' };
+}
+
+/** The value in `[{ custom_field_value: { field_id, text } }]`. */
+function valueOf(value: unknown): { field_id?: unknown; text?: unknown } | null {
+  const [first] = Array.isArray(value) ? (value as { custom_field_value?: object }[]) : [];
+  return first?.custom_field_value ?? null;
+}
+
+/** A value that the field takes no more is not restored. */
+async function writeBack(
+  amo: AmoClient,
+  leadId: number,
+  field: { field_id: number; values: { value: string }[] },
+): Promise<void> {
+  try {
+    await patchLead(amo, leadId, { custom_fields_values: [field] });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+}
