@@ -49,10 +49,14 @@ type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
   private readonly followed = new BatchedRead<FollowedKey, boolean>(async (jobs) => {
-    const rows: { isFollowed: boolean }[] = await this.source.query(
-      `SELECT EXISTS (SELECT FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
+    const rows = await askPrepared<{ isFollowed: boolean }>(
+      this.source,
+      {
+        name: `${this.service} inbox-followed`,
+        text: `SELECT EXISTS (SELECT FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
            AND state = 'waiting' AND id <> job.id) AS "isFollowed"
          FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS job (consumer, key, id, n) ORDER BY job.n`,
+      },
       [jobs.map(({ consumer }) => consumer), jobs.map(({ key }) => key), jobs.map(({ id }) => id)],
     );
     return rows.map(({ isFollowed }) => isFollowed);
@@ -188,9 +192,13 @@ export class Inbox {
     consumer: string,
     { accountId, key }: { accountId: string; key: string },
   ): Promise<unknown[]> {
-    const rows: { payload: unknown }[] = await this.source.query(
-      `SELECT payload FROM ${this.service}.inbox
+    const rows = await askPrepared<{ payload: unknown }>(
+      this.source,
+      {
+        name: `${this.service} inbox-given-up`,
+        text: `SELECT payload FROM ${this.service}.inbox
        WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead' AND key = $3`,
+      },
       [consumer, accountId, key],
     );
     return rows.map(({ payload }) => payload);
@@ -270,8 +278,12 @@ export class Inbox {
 
   /** Throws `LeaseLost` unless the lease is still valid; locks its lane until the transaction ends. */
   async checkFence(tx: EntityManager, consumer: string, claim: Claim): Promise<void> {
-    const rows: unknown[] = await tx.query(
-      `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
+    const rows = await askPrepared(
+      tx,
+      {
+        name: `${this.service} inbox-fence`,
+        text: `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
+      },
       [consumer, claim.key, claim.fence],
     );
     if (rows.length === 0) throw new LeaseLost(consumer, claim.id);

@@ -1,4 +1,5 @@
 import type { Fact } from '@hub/messages';
+import { askPrepared } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
@@ -24,6 +25,29 @@ interface Row {
   leftOut: Fact[] | null;
 }
 
+/** Asked for each judgement, and planned once: planning its joins takes longer than running them. */
+const pastOfLead = {
+  name: 'past-of-lead',
+  text: `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
+     given.state NOT IN ('decided', 'contact-ready') AS "isDone",
+     (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
+        FROM router.judged_lead earlier
+        JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
+         AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
+       WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
+       ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
+     EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
+       AND state <> 'ended') AS "isEscalated",
+     EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
+       AND own.state <> 'cancelled') AS "hasTrail",
+     (SELECT left_out FROM router.received_lead
+       WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
+   FROM (VALUES (1)) AS one
+   LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
+   LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
+    AND given.ended_at IS NULL`,
+};
+
 /** Questions about what was said and done about a lead and its contact before. */
 @Injectable()
 export class LeadPast {
@@ -41,27 +65,7 @@ export class LeadPast {
   ): Promise<
     Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }
   > {
-    const [row]: Row[] = await this.source.query(
-      `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
-         given.state NOT IN ('decided', 'contact-ready') AS "isDone",
-         (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
-            FROM router.judged_lead earlier
-            JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
-             AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
-           WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
-           ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
-         EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
-           AND state <> 'ended') AS "isEscalated",
-         EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
-           AND own.state <> 'cancelled') AS "hasTrail",
-         (SELECT left_out FROM router.received_lead
-           WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
-       FROM (VALUES (1)) AS one
-       LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
-       LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
-        AND given.ended_at IS NULL`,
-      [accountId, leadId, contactId, leftEnds],
-    );
+    const [row] = await askPrepared<Row>(this.source, pastOfLead, [accountId, leadId, contactId, leftEnds]);
     const sent = unplacedOf(row?.leftOut ?? []);
     const { ofContact = null, isEscalated = false, hasTrail = false } = row ?? {};
     return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, sent };
