@@ -6,6 +6,7 @@ import { ContactIntentRepository, type OwnContact } from './contact-intent.repos
 import type { OtherContact } from './judge-contact-intents.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { StepResult } from './transfer-step.js';
+import { within } from './transfer-change.js';
 import { isLateContact, type TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
 
@@ -36,9 +37,12 @@ export class RecordStep {
     intent: (Intent & { makesLead: boolean }) | null,
     readAt: Date,
   ): Promise<void> {
+    if (own.terms.length === 0) {
+      await this.transfers.keepIntent(job.stepAtOnce, own.transferId, intent);
+      return;
+    }
     await job.step(async (tx) => {
-      await this.transfers.keepIntent(tx, own.transferId, intent);
-      if (own.terms.length === 0) return;
+      await this.transfers.keepIntent(within(tx), own.transferId, intent);
       if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
       else await this.contacts.forget(tx, own);
     });
@@ -55,8 +59,12 @@ export class RecordStep {
     { hqWrite, ...made }: StepResult,
   ): Promise<void> {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
+    const now = new Date();
+    if (isAlone(transfer, own, { ...made, hqWrite })) {
+      await this.transfers.advanceAlone(job.stepAtOnce, transfer.id, made, now);
+      return;
+    }
     await job.step(async (tx) => {
-      const now = new Date();
       if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer.id, made, now);
       else await this.transfers.advance(tx, transfer.id, made, now);
       await this.troubles.reviewMade(tx, transfer, isKnownDeal ? { ...made, isJoined: false } : made, now);
@@ -67,4 +75,10 @@ export class RecordStep {
       else await this.contacts.record(tx, own, made.branchContactId ?? null);
     });
   }
+}
+
+/** Nothing but the transfer is changed: no contact, branch lead or lead of HQ was made or written, and none is doubted. */
+function isAlone({ state, stepMakesLead }: TransferRow, { terms }: OwnContact, made: StepResult): boolean {
+  const concernsOthers = stepMakesLead || made.branchLeadId != null || made.hqWrite !== undefined;
+  return terms.length === 0 && !concernsOthers && !isLateContact(state);
 }

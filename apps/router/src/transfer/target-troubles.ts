@@ -46,12 +46,14 @@ export class TargetTroubles {
     if (made.branchLeadId == null) return;
     const branch = branchOf(transfer);
     if (made.isJoined) await this.reportJoined(tx, transfer, made, now);
-    await this.target.clear(tx, branch.id, ['branch-target-broken'], now);
     const { ownerId } = branch.target;
-    if (ownerId !== null && isNamed(made.leftOut, 'leftOut.owner'))
-      await this.target.reportOwner(tx, branch, { ownerId: null, goneId: ownerId }, now);
-    else if (!isNamed(made.leftOut, 'leftOut.owner-gone'))
-      await this.target.clear(tx, branch.id, ['branch-owner-missing'], now);
+    const isRefused = ownerId !== null && isNamed(made.leftOut, 'leftOut.owner');
+    const isOwned = !isRefused && !isNamed(made.leftOut, 'leftOut.owner-gone');
+    const disproved = isOwned
+      ? (['branch-target-broken', 'branch-owner-missing'] as const)
+      : ['branch-target-broken' as const];
+    await this.target.clear(tx, branch.id, disproved, now);
+    if (isRefused) await this.target.reportOwner(tx, branch, { ownerId: null, goneId: ownerId }, now);
   }
 
   /** Duplicate control meets the hub there after all: from now on contact and lead are made apart. */

@@ -10,6 +10,7 @@ import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { newestOfLeads, type HqLead } from './leads-of-hq.js';
+import { changeLiving, within, type Ask } from './transfer-change.js';
 import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -177,7 +178,7 @@ export class TransferRepository {
 
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
   async aim(tx: EntityManager, id: string, aim: TransferAim): Promise<void> {
-    await this.change(tx, id, aim);
+    await this.change(within(tx), id, aim);
   }
 
   /**
@@ -244,13 +245,9 @@ export class TransferRepository {
    * make the branch lead. Throws `RetryLater` when the transfer is cancelled by now; after this a cancellation finds that
    * the write may be made.
    */
-  async keepIntent(
-    tx: EntityManager,
-    id: string,
-    intent: (Intent & { makesLead: boolean }) | null,
-  ): Promise<void> {
+  async keepIntent(ask: Ask, id: string, intent: (Intent & { makesLead: boolean }) | null): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    await this.change(tx, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
+    await this.change(ask, id, { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false });
   }
 
   /**
@@ -258,9 +255,14 @@ export class TransferRepository {
    * now.
    */
   async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
-    const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
-    await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
+    await this.advanceAlone(within(tx), id, progress, now);
     if (progress.branchLeadId != null) await endInHand(tx, id);
+  }
+
+  /** The same of a step that has not made the branch lead, with one statement. */
+  async advanceAlone(ask: Ask, id: string, progress: TransferProgress, now: Date): Promise<void> {
+    const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
+    await this.change(ask, id, { ...progress, ...begun, problem: null, changedAt: now });
   }
 
   /**
@@ -300,15 +302,13 @@ export class TransferRepository {
     return newestFirst(this.source, Transfer, 'startedAt', { page, equals, since });
   }
 
-  private async change(tx: EntityManager, id: string, change: Partial<TransferRow>): Promise<void> {
-    const { affected } = await tx.update(Transfer, { id, ...living }, change);
-    if (affected !== 1) throw changedMeanwhile();
+  private async change(ask: Ask, id: string, change: Partial<TransferRow>): Promise<void> {
+    const changed = await ask(changeLiving(this.source, id, change));
+    if (changed.length !== 1) throw changedMeanwhile();
   }
 }
 
 const nothingLate = { lateContact: null, lateContactAt: null };
-
-const living = { state: Not('cancelled' as const), endedAt: IsNull() };
 
 /** The leg's branch has a lead: its trail is no longer in hand, nor is its HQ lead by another trail that was merged into it. */
 async function endInHand(tx: EntityManager, legId: string): Promise<void> {
