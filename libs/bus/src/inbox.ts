@@ -1,6 +1,14 @@
 import type { AccountRemoved } from '@hub/contracts';
-import { askPrepared, askWithin, BatchedRead, retryConflicts, sqlState } from '@hub/database';
+import {
+  askPrepared,
+  askWithin,
+  BatchedRead,
+  inTransactionEndedBy,
+  retryConflicts,
+  sqlState,
+} from '@hub/database';
 import { message, type Message } from '@hub/messages';
+import { escapeLiteral } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout, type Statement } from './bus.js';
 import type { Retry } from './judge-failure.js';
@@ -276,17 +284,14 @@ export class Inbox {
     return new Set(rows.map(({ fence }) => fence));
   }
 
-  /** Throws `LeaseLost` unless the lease is still valid; locks its lane until the transaction ends. */
-  async checkFence(tx: EntityManager, consumer: string, claim: Claim): Promise<void> {
-    const rows = await askPrepared(
-      tx,
-      {
-        name: `${this.service} inbox-fence`,
-        text: `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
-      },
-      [consumer, claim.key, claim.fence],
-    );
-    if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
+  /**
+   * Runs a transaction that commits only while the lease is valid, which is checked last, together with the commit. Throws
+   * `LeaseLost`.
+   */
+  async commitFenced<T>(consumer: string, claim: Claim, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const [of, key, fence] = [consumer, claim.key, claim.fence].map((value) => escapeLiteral(value));
+    const check = `SELECT ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, 0)`;
+    return orLost(consumer, claim, () => inTransactionEndedBy(this.source, check, work));
   }
 
   /**
@@ -304,18 +309,15 @@ export class Inbox {
         CROSS JOIN LATERAL ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, done.rows)
         LEFT JOIN (SELECT true AS "isRow", step.* FROM step) row ON true`;
     const prepared = { name: `${this.service} ${name}`, text: fenced };
-    try {
-      const rows = await retryConflicts(() =>
+    const rows = await orLost(consumer, claim, () =>
+      retryConflicts(() =>
         askPrepared<Row & { isRow: true | null }>(this.source, prepared, [
           ...values,
           ...[consumer, claim.key, claim.fence],
         ]),
-      );
-      return rows.flatMap(({ isRow, ...row }) => (isRow ? [row as unknown as Row] : []));
-    } catch (error) {
-      if (sqlState(error) === leaseLost) throw new LeaseLost(consumer, claim.id);
-      throw error;
-    }
+      ),
+    );
+    return rows.flatMap(({ isRow, ...row }) => (isRow ? [row as unknown as Row] : []));
   }
 
   /** Ends a job as done or as a dead letter. False when its lease was lost. */
@@ -383,4 +385,14 @@ export class Inbox {
 
 function fencesOf(claims: readonly Claim[]): string {
   return JSON.stringify(claims.map(({ id, key, fence }) => ({ id, key, fence })));
+}
+
+/** What the fence says is `LeaseLost`. */
+async function orLost<T>(consumer: string, claim: Claim, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlState(error) === leaseLost) throw new LeaseLost(consumer, claim.id);
+    throw error;
+  }
 }
