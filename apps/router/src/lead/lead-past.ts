@@ -1,5 +1,5 @@
 import type { Fact } from '@hub/messages';
-import { askPrepared } from '@hub/database';
+import { askPrepared, BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
@@ -26,31 +26,48 @@ interface Row {
 }
 
 /** Asked for each judgement, and planned once: planning its joins takes longer than running them. */
-const pastOfLead = {
-  name: 'past-of-lead',
+const pastOfLeads = {
+  name: 'past-of-leads',
   text: `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
      given.state NOT IN ('decided', 'contact-ready') AS "isDone",
      (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
         FROM router.judged_lead earlier
         JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
          AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
-       WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
+       WHERE earlier.account_id = own.account_id AND earlier.contact_id = own.contact_id AND earlier.lead_id <> own.lead_id
        ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
-     EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
-       AND state <> 'ended') AS "isEscalated",
-     EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
-       AND own.state <> 'cancelled') AS "hasTrail",
-     (SELECT left_out FROM router.received_lead
-       WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
-   FROM (VALUES (1)) AS one
-   LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
+     EXISTS (SELECT FROM router.escalation WHERE hq_account_id = own.account_id AND hq_lead_id = own.lead_id
+       AND leg_id IS NULL AND state <> 'ended') AS "isEscalated",
+     EXISTS (SELECT FROM router.transfer leg WHERE leg.hq_account_id = own.account_id AND leg.hq_lead_id = own.lead_id
+       AND leg.state <> 'cancelled') AS "hasTrail",
+     (SELECT left_out FROM router.received_lead received WHERE received.account_id = own.account_id
+       AND received.lead_id = own.lead_id AND left_out <> '[]' LIMIT 1) AS "leftOut"
+   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS own (account_id, lead_id, contact_id, n)
+   LEFT JOIN router.operator_word word ON word.account_id = own.account_id AND word.lead_id = own.lead_id
    LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
-    AND given.ended_at IS NULL`,
+    AND given.ended_at IS NULL
+   ORDER BY own.n`,
 };
+
+/** A lead and its main contact. */
+interface AskedLead {
+  accountId: string;
+  leadId: number;
+  contactId: number | null;
+}
 
 /** Questions about what was said and done about a lead and its contact before. */
 @Injectable()
 export class LeadPast {
+  private readonly asked = new BatchedRead<AskedLead, Row>((leads) =>
+    askPrepared<Row>(this.source, pastOfLeads, [
+      leads.map(({ accountId }) => accountId),
+      leads.map(({ leadId }) => leadId),
+      leads.map(({ contactId }) => contactId),
+      leftEnds,
+    ]),
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /**
@@ -65,10 +82,9 @@ export class LeadPast {
   ): Promise<
     Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> & Pick<ClientFacts, 'ofContact'> & { sent: Unplaced }
   > {
-    const [row] = await askPrepared<Row>(this.source, pastOfLead, [accountId, leadId, contactId, leftEnds]);
-    const sent = unplacedOf(row?.leftOut ?? []);
-    const { ofContact = null, isEscalated = false, hasTrail = false } = row ?? {};
-    return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, sent };
+    const row = await this.asked.of({ accountId, leadId, contactId });
+    const { ofContact, isEscalated, hasTrail } = row;
+    return { word: wordOf(row), ofContact, isEscalated, hasTrail, sent: unplacedOf(row.leftOut ?? []) };
   }
 
   /** Records what an operator says; it replaces what was said before. */
