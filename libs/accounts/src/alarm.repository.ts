@@ -70,10 +70,7 @@ export class AlarmRepository {
 
   /** As `clear` for several kinds. */
   async clearEach(tx: EntityManager, kinds: readonly AlarmKind[], subject: string, now: Date): Promise<void> {
-    await tx.query(
-      'UPDATE accounts.alarm SET cleared_at = $3 WHERE kind = ANY ($1) AND subject = $2 AND cleared_at IS NULL',
-      [kinds, subject, now],
-    );
+    await tx.query('SELECT accounts.clear_alarms($1, $2, $3)', [kinds, subject, now]);
   }
 
   /** Closes the open alarms of this kind whose subject begins with `prefix`, but for the given ones. */

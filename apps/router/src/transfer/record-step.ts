@@ -6,7 +6,7 @@ import { ContactIntentRepository, type OwnContact } from './contact-intent.repos
 import type { OtherContact } from './judge-contact-intents.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { StepResult } from './transfer-step.js';
-import { within } from './transfer-change.js';
+import { alone, within } from './transfer-change.js';
 import { isLateContact, type TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
 
@@ -37,14 +37,16 @@ export class RecordStep {
     intent: (Intent & { makesLead: boolean }) | null,
     readAt: Date,
   ): Promise<void> {
-    if (own.terms.length === 0) {
-      await this.transfers.keepIntent(job.stepAtOnce, own.transferId, intent);
+    const { transferId } = own;
+    if (intent) {
+      await this.contacts.begin(own, { begunAt: intent.lastAt, readAt }, (also) =>
+        this.transfers.keepIntent(alone(job), transferId, intent, also),
+      );
       return;
     }
     await job.step(async (tx) => {
-      await this.transfers.keepIntent(within(tx), own.transferId, intent);
-      if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
-      else await this.contacts.forget(tx, own);
+      await this.transfers.keepIntent(within(tx), transferId, intent);
+      if (own.terms.length > 0) await this.contacts.forget(tx, own);
     });
   }
 
@@ -60,25 +62,27 @@ export class RecordStep {
   ): Promise<void> {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
     const now = new Date();
-    if (isAlone(transfer, own, { ...made, hqWrite })) {
-      await this.transfers.advanceAlone(job.stepAtOnce, transfer.id, made, now);
+    const judged = isKnownDeal ? { ...made, isJoined: false } : made;
+    const also = [
+      ...this.contacts.known(own, made.branchContactId ?? null),
+      ...this.troubles.disproved(transfer, judged, now),
+    ];
+    const isLate = isLateContact(transfer.state);
+    if (!isLate && !hqWrite && made.state !== 'cancelled' && !this.troubles.isTroubled(transfer, judged)) {
+      await this.transfers.advance(alone(job), transfer.id, made, { now, also });
       return;
     }
     await job.step(async (tx) => {
-      if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer.id, made, now);
-      else await this.transfers.advance(tx, transfer.id, made, now);
-      await this.troubles.reviewMade(tx, transfer, isKnownDeal ? { ...made, isJoined: false } : made, now);
-      if (hqWrite)
-        await publishLeadWritten(this.bus, tx, { accountId, leadId, ...hqWrite }, job.correlationId);
-      if (own.terms.length === 0) return;
+      const ask = within(tx);
+      const answeredAt = isLate
+        ? await this.transfers.advanceLate(ask, transfer.id, made, { now, also })
+        : await this.transfers.advance(ask, transfer.id, made, { now, also });
+      await this.troubles.report(tx, transfer, judged, now);
+      if (hqWrite) {
+        const write = { accountId, leadId, ...hqWrite, answeredAt };
+        await publishLeadWritten(this.bus, tx, write, job.correlationId);
+      }
       if (made.state === 'cancelled') await this.contacts.forget(tx, own);
-      else await this.contacts.record(tx, own, made.branchContactId ?? null);
     });
   }
-}
-
-/** Nothing but the transfer is changed: no contact, branch lead or lead of HQ was made or written, and none is doubted. */
-function isAlone({ state, stepMakesLead }: TransferRow, { terms }: OwnContact, made: StepResult): boolean {
-  const concernsOthers = stepMakesLead || made.branchLeadId != null || made.hqWrite !== undefined;
-  return terms.length === 0 && !concernsOthers && !isLateContact(state);
 }

@@ -1,30 +1,72 @@
-import type { Statement } from '@hub/bus';
+import type { Job, Statement } from '@hub/bus';
 import { askPrepared } from '@hub/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { Transfer, type TransferRow } from './transfer.entity.js';
 
-/** Runs one statement: alone, as `job.stepAtOnce` does, or as a part of a transaction (`within`). */
+/** Runs one statement: as a step of a job (`alone`), or as a part of a transaction (`within`). */
 export type Ask = <Row extends object>(statement: Statement) => Promise<Row[]>;
+
+/** Each statement is a step of its own. */
+export function alone(job: Pick<Job<unknown>, 'stepAtOnce'>): Ask {
+  return (statement) => job.stepAtOnce(statement);
+}
 
 /** Runs statements in this transaction, which prepares each once under its name. */
 export function within(tx: EntityManager): Ask {
   return ({ name, text, values }) => askPrepared(tx, { name: `${name} within`, text }, values);
 }
 
-/** The statement that changes a transfer as long as it lives: neither cancelled nor ended. It gives a row when it has. */
-export function changeLiving(source: DataSource, id: string, change: Partial<TransferRow>): Statement {
-  const columns = [...source.getMetadata(Transfer).columns.entries()].filter(
-    ([, { propertyName }]) => change[propertyName as keyof TransferRow] !== undefined,
+/** Calls that a statement can make together with its change, each with the letter by which its name tells them. */
+const calls = {
+  'accounts.clear_alarms': 'a',
+  'router.end_in_hand': 'h',
+  'router.know_contact': 'k',
+  'router.take_contacts': 't',
+};
+
+export interface Also {
+  call: keyof typeof calls;
+  values: readonly unknown[];
+}
+
+/** Which transfers may be changed: those that are neither cancelled nor ended, and of these those that are done. */
+const changeable = {
+  living: `state <> 'cancelled' AND ended_at IS NULL`,
+  done: `state = 'done' AND ended_at IS NULL`,
+};
+
+/** What is changed of which transfer. */
+export interface TransferChange {
+  id: string;
+  if: keyof typeof changeable;
+  change: Partial<TransferRow>;
+  also?: readonly Also[];
+}
+
+/**
+ * The statement that changes a transfer, when it may be changed. Only then it makes the calls, and gives a row with the
+ * present time of the database.
+ */
+export function changeTransfer(
+  source: DataSource,
+  { id, if: may, change, also = [] }: TransferChange,
+): Statement {
+  const values: unknown[] = [id];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const columns = [...source.getMetadata(Transfer).columns.entries()].flatMap(([at, column]) => {
+    const value: unknown = change[column.propertyName as keyof TransferRow];
+    return value === undefined ? [] : [{ at, column, value }];
+  });
+  const sets = columns.map(
+    ({ column, value }) =>
+      `${column.databaseName} = ${place(source.driver.preparePersistentValue(value, column))}`,
   );
-  const values = columns.map(([, column]): unknown =>
-    source.driver.preparePersistentValue(change[column.propertyName as keyof TransferRow], column),
-  );
-  const sets = columns.map(([, { databaseName }], at) => `${databaseName} = $${at + 2}`);
+  const made = also.map(({ call, values: own }) => `, ${call}(${own.map(place).join(', ')})`);
   return {
     // By the places of its columns, because PostgreSQL reads no more than 63 letters of a name.
-    name: `transfer ${columns.map(([place]) => place).join(' ')}`,
+    name: `${may} ${columns.map(({ at }) => at).join(' ')} ${also.map(({ call }) => calls[call]).join('')}`,
     text: `UPDATE router.transfer SET ${sets.join(', ')}
-      WHERE id = $1 AND state <> 'cancelled' AND ended_at IS NULL RETURNING id`,
-    values: [id, ...values],
+      WHERE id = $1 AND ${changeable[may]} RETURNING clock_timestamp() AS now${made.join('')}`,
+    values,
   };
 }

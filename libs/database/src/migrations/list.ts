@@ -23,6 +23,7 @@ import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late
 import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
+import { RouteAtOnce1764000882000 } from './1764000882000-route-at-once.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -55,4 +56,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowPlaces1764000875000,
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
+  RouteAtOnce1764000882000,
 ];
