@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BatchedRead } from './batched-read.js';
+import { BatchedRead } from '@hub/database';
 
 /** Reads that end one after the other, when the test says so. */
 function openReads() {
