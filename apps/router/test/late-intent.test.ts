@@ -6,6 +6,7 @@ import { RetryLater } from '@hub/platform';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { Transfer } from '../src/transfer/transfer.entity.js';
+import { within } from '../src/transfer/transfer-change.js';
 import { TransferRepository } from '../src/transfer/transfer.repository.js';
 
 let database: TestDatabase;
@@ -35,16 +36,18 @@ it('a step of a late contact records nothing on a transfer that is handed over a
   const late = { ...(await transfers.get(id)), state: 'contact-late' as const };
   const now = new Date();
   const intent = { firstAt: now, lastAt: now, makesLead: false };
-  await transfers.keepIntent(tx, late, intent);
+  await transfers.keepIntent(within(tx), late, intent);
   expect((await transfers.get(id)).stepStartedAt).toEqual(now);
 
   await transfers.moveTo(tx, await transfers.get(id), 2, now);
   // Only with this does the next step look for the note that it has written before.
   const isBegun = async () => expect((await transfers.get(id)).stepStartedAt).toEqual(startedAt);
   await isBegun();
-  await expect(transfers.keepIntent(tx, late, intent)).rejects.toThrow(RetryLater);
-  await expect(transfers.keepIntent(tx, late, null)).rejects.toThrow(RetryLater);
-  await expect(transfers.advanceLate(tx, late, { state: 'done' }, now)).rejects.toThrow(RetryLater);
+  await expect(transfers.keepIntent(within(tx), late, intent)).rejects.toThrow(RetryLater);
+  await expect(transfers.keepIntent(within(tx), late, null)).rejects.toThrow(RetryLater);
+  await expect(transfers.advanceLate(within(tx), late, { state: 'done' }, { now })).rejects.toThrow(
+    RetryLater,
+  );
   await transfers.recordProblem(tx, late, message('failures.transfer-changed'));
   await isBegun();
   expect((await transfers.get(id)).problem).toBeNull();

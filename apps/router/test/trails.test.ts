@@ -6,6 +6,7 @@ import { nextLeg } from '../src/custody/begin-leg.js';
 import { newTransfer } from '../src/lead/new-transfer.js';
 import type { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
+import { within } from '../src/transfer/transfer-change.js';
 import { TransferRepository } from '../src/transfer/transfer.repository.js';
 
 /** Which trail a transfer belongs to, and what a merge at HQ does to it. */
@@ -62,7 +63,7 @@ it('adds the next leg to the trail of the one before, and ends its time in hand 
   const next = await source.transaction((tx) => transfers.addLeg(tx, nextLeg(before, branch, about)));
   expect(next).toMatchObject({ trailId: before.trailId, hqBranchName: 'Казань' });
   await source.transaction((tx) =>
-    transfers.advance(tx, next.id, { state: 'lead-created', branchLeadId: 77 }, new Date()),
+    transfers.advance(within(tx), next.id, { state: 'lead-created', branchLeadId: 77 }, { now: new Date() }),
   );
   expect(await inHandOf(before.id)).toBeNull();
 });

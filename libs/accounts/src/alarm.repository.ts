@@ -77,10 +77,7 @@ export class AlarmRepository {
     subjects: readonly string[],
     now: Date,
   ): Promise<void> {
-    await tx.query(
-      'UPDATE accounts.alarm SET cleared_at = $3 WHERE kind = ANY ($1) AND subject = ANY ($2) AND cleared_at IS NULL',
-      [kinds, subjects, now],
-    );
+    await tx.query('SELECT accounts.clear_alarms($1, $2, $3)', [kinds, subjects, now]);
   }
 
   /** Closes the open alarms of this kind whose subject begins with `prefix`, but for the given ones. */

@@ -1,9 +1,15 @@
-import { BatchedRead } from '@hub/database';
+import { askPrepared, BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { In, type DataSource, type EntityManager } from 'typeorm';
 import { Branch } from './branch.entity.js';
 import { LimitedBranch } from './limited-branch.entity.js';
+
+/** By the transaction that wrote each row, which no change leaves as it was. */
+const rowVersions = {
+  name: 'branch-versions',
+  text: `SELECT coalesce(string_agg(id::text || xmin::text, ' ' ORDER BY id), '') AS versions FROM accounts.branch`,
+};
 
 /** Every column of a branch but its version; a plain object is enough. */
 export type NewBranch = Omit<Branch, 'version'>;
@@ -22,13 +28,16 @@ export class BranchRepository {
     return ids.map((id) => rows.find((row) => row.id === id.toLowerCase()) ?? null);
   });
   private readonly all = new BatchedRead<null, readonly Branch[]>(async (asked) => {
-    const rows = await this.listIn(this.source.manager);
-    return asked.map(() => rows);
+    const list = await this.listKnown();
+    return asked.map(() => list);
   });
   private readonly limited = new BatchedRead<null, ReadonlySet<string>>(async (asked) => {
     const ids = new Set((await this.source.manager.find(LimitedBranch)).map(({ branchId }) => branchId));
     return asked.map(() => ids);
   });
+
+  /** The list as it was read last, and of which versions of its rows. */
+  private known: { versions: string; list: readonly Branch[] } | undefined;
 
   constructor(private readonly source: DataSource) {}
 
@@ -71,7 +80,10 @@ export class BranchRepository {
     return tx.findOne(Branch, { where: { id }, lock: { mode: 'pessimistic_read' } });
   }
 
-  /** All branches, oldest first. In a transaction pass it: no second connection is waited for. */
+  /**
+   * All branches, oldest first. In a transaction pass it: no second connection is waited for. Callers get the same list until
+   * a branch changes: do not change it.
+   */
   async list(tx?: EntityManager): Promise<readonly Branch[]> {
     return tx ? this.listIn(tx) : this.all.of(null);
   }
@@ -97,6 +109,19 @@ export class BranchRepository {
   /** These branches have no quota any more. */
   async unlimit(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
     await tx.delete(LimitedBranch, { branchId: In([...branchIds]) });
+  }
+
+  /**
+   * Reads the rows only when one of them has changed, by whomever: each lead asks for the list, and to make a hundred rows
+   * into branches takes longer than all other questions about it. The versions are read first, so that a change between
+   * the two statements only makes the next caller read again.
+   */
+  private async listKnown(): Promise<readonly Branch[]> {
+    const [now] = await askPrepared<{ versions: string }>(this.source, rowVersions, []);
+    const versions = now?.versions ?? '';
+    if (this.known?.versions !== versions)
+      this.known = { versions, list: await this.listIn(this.source.manager) };
+    return this.known.list;
   }
 
   private async listIn(tx: EntityManager): Promise<Branch[]> {

@@ -1,6 +1,14 @@
 import type { AccountRemoved } from '@hub/contracts';
-import { askPrepared, askWithin, BatchedRead, retryConflicts, sqlState } from '@hub/database';
+import {
+  askPrepared,
+  askWithin,
+  BatchedRead,
+  inTransactionEndedBy,
+  retryConflicts,
+  sqlState,
+} from '@hub/database';
 import { message, type Message } from '@hub/messages';
+import { escapeLiteral } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { LeaseLost, type JobAbout, type Statement } from './bus.js';
 import type { Retry } from './judge-failure.js';
@@ -49,10 +57,14 @@ type ClaimRoundRow = Claim & { ended: string | null; dueMs: number | null };
 /** The inbox of one service: every statement about it. The rules live in the SQL functions beside the tables. */
 export class Inbox {
   private readonly followed = new BatchedRead<FollowedKey, readonly unknown[]>(async (jobs) => {
-    const rows: { followers: unknown[] | null }[] = await this.source.query(
-      `SELECT (SELECT jsonb_agg(payload) FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
+    const rows = await askPrepared<{ followers: unknown[] | null }>(
+      this.source,
+      {
+        name: `${this.service} inbox-followed`,
+        text: `SELECT (SELECT jsonb_agg(payload) FROM ${this.service}.inbox WHERE consumer = job.consumer AND key = job.key
            AND state = 'waiting' AND id <> job.id) AS followers
          FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS job (consumer, key, id, n) ORDER BY job.n`,
+      },
       [jobs.map(({ consumer }) => consumer), jobs.map(({ key }) => key), jobs.map(({ id }) => id)],
     );
     return rows.map(({ followers }) => followers ?? []);
@@ -188,9 +200,13 @@ export class Inbox {
     consumer: string,
     { accountId, key }: { accountId: string; key: string },
   ): Promise<unknown[]> {
-    const rows: { payload: unknown }[] = await this.source.query(
-      `SELECT payload FROM ${this.service}.inbox
+    const rows = await askPrepared<{ payload: unknown }>(
+      this.source,
+      {
+        name: `${this.service} inbox-given-up`,
+        text: `SELECT payload FROM ${this.service}.inbox
        WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead' AND key = $3`,
+      },
       [consumer, accountId, key],
     );
     return rows.map(({ payload }) => payload);
@@ -268,13 +284,14 @@ export class Inbox {
     return new Set(rows.map(({ fence }) => fence));
   }
 
-  /** Throws `LeaseLost` unless the lease is still valid; locks its lane until the transaction ends. */
-  async checkFence(tx: EntityManager, consumer: string, claim: Claim): Promise<void> {
-    const rows: unknown[] = await tx.query(
-      `SELECT 1 FROM ${this.service}.inbox_lane WHERE consumer = $1 AND key = $2 AND fence = $3 FOR UPDATE`,
-      [consumer, claim.key, claim.fence],
-    );
-    if (rows.length === 0) throw new LeaseLost(consumer, claim.id);
+  /**
+   * Runs a transaction that commits only while the lease is valid, which is checked last, together with the commit. Throws
+   * `LeaseLost`.
+   */
+  async commitFenced<T>(consumer: string, claim: Claim, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const [of, key, fence] = [consumer, claim.key, claim.fence].map((value) => escapeLiteral(value));
+    const check = `SELECT ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, 0)`;
+    return orLost(consumer, claim, () => inTransactionEndedBy(this.source, check, work));
   }
 
   /**
@@ -292,18 +309,15 @@ export class Inbox {
         CROSS JOIN LATERAL ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, done.rows)
         LEFT JOIN (SELECT true AS "isRow", step.* FROM step) row ON true`;
     const prepared = { name: `${this.service} ${name}`, text: fenced };
-    try {
-      const rows = await retryConflicts(() =>
+    const rows = await orLost(consumer, claim, () =>
+      retryConflicts(() =>
         askPrepared<Row & { isRow: true | null }>(this.source, prepared, [
           ...values,
           ...[consumer, claim.key, claim.fence],
         ]),
-      );
-      return rows.flatMap(({ isRow, ...row }) => (isRow ? [row as unknown as Row] : []));
-    } catch (error) {
-      if (sqlState(error) === leaseLost) throw new LeaseLost(consumer, claim.id);
-      throw error;
-    }
+      ),
+    );
+    return rows.flatMap(({ isRow, ...row }) => (isRow ? [row as unknown as Row] : []));
   }
 
   /** Ends a job as done or as a dead letter. False when its lease was lost. */
@@ -371,4 +385,14 @@ export class Inbox {
 
 function fencesOf(claims: readonly Claim[]): string {
   return JSON.stringify(claims.map(({ id, key, fence }) => ({ id, key, fence })));
+}
+
+/** What the fence says is `LeaseLost`. */
+async function orLost<T>(consumer: string, claim: Claim, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (sqlState(error) === leaseLost) throw new LeaseLost(consumer, claim.id);
+    throw error;
+  }
 }

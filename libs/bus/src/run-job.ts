@@ -23,12 +23,7 @@ export function createJob(
     signal,
     log,
     followers: () => inbox.followers(consumer, claim),
-    step: (effect) =>
-      inTransaction(source, async (tx) => {
-        const result = await effect(tx);
-        await inbox.checkFence(tx, consumer, claim);
-        return result;
-      }),
+    step: (effect) => inbox.commitFenced(consumer, claim, effect),
     stepAtOnce: (statement) => inbox.askFenced(consumer, claim, statement),
     finish: async (effect) => {
       const result = await inTransaction(source, async (tx) => {

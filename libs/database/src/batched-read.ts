@@ -1,3 +1,5 @@
+import { setImmediate as restOfThisRound } from 'node:timers/promises';
+
 interface Question<K, V> {
   key: K;
   answer: (value: V) => void;
@@ -5,9 +7,9 @@ interface Question<K, V> {
 }
 
 /**
- * Answers the questions of many callers with one statement: while a statement runs, further keys queue for the next. An
- * answer is as new as that of a statement of one's own, because the statement begins after the question. Callers that ask
- * for the same may get the same object: do not change it.
+ * Answers the questions of many callers with one statement: those of one turn of the event loop go together, and while a
+ * statement runs, further keys queue for the next. An answer is as new as that of a statement of one's own, because the
+ * statement begins after the question. Callers that ask for the same may get the same object: do not change it.
  */
 export class BatchedRead<K, V> {
   private waiting: Question<K, V>[] = [];
@@ -31,6 +33,7 @@ export class BatchedRead<K, V> {
 
   private async run(): Promise<void> {
     this.isReading = true;
+    await restOfThisRound();
     while (this.waiting.length > 0) await this.answer(this.waiting.splice(0, this.most));
     this.isReading = false;
   }

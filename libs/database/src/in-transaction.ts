@@ -10,6 +10,32 @@ export function inTransaction<T>(source: DataSource, work: (tx: EntityManager) =
   return retryConflicts(() => source.transaction(work));
 }
 
+/**
+ * As `inTransaction`; `last` is a statement without parameters that goes to PostgreSQL together with the commit. When it
+ * fails, nothing is committed.
+ */
+export function inTransactionEndedBy<T>(
+  source: DataSource,
+  last: string,
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  return retryConflicts(async () => {
+    const runner = source.createQueryRunner();
+    try {
+      await runner.startTransaction();
+      const result = await work(runner.manager);
+      await runner.query(`${last}; COMMIT`);
+      return result;
+    } catch (error) {
+      // Where this fails too, the connection is gone, and the transaction with it.
+      await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  });
+}
+
 /** Runs a whole transaction, up to three times: a serialization failure or deadlock (SQLSTATE 40001, 40P01) runs it again. */
 export async function retryConflicts<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

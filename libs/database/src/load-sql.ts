@@ -24,7 +24,7 @@ export async function reloadBus(db: QueryRunner): Promise<void> {
 /** Loads the functions of a schema as they are now. */
 export async function loadFunctions(
   db: QueryRunner,
-  schema: 'accounts' | 'gateway' | 'journal' | 'sync',
+  schema: 'accounts' | 'gateway' | 'journal' | 'router' | 'sync',
 ): Promise<void> {
   await load(db, schema, schema);
 }

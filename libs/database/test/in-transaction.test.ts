@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
-import { inTransaction, openDatabase } from '@hub/database';
+import { inTransaction, inTransactionEndedBy, openDatabase } from '@hub/database';
 import type { DataSource } from 'typeorm';
 
 describe('inTransaction', () => {
@@ -36,6 +36,28 @@ describe('inTransaction', () => {
     await Promise.all([bump(1, 2), bump(2, 1)]);
     expect(entered).toBe(3);
     expect(await source.query('SELECT n FROM public.counter ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }]);
+  });
+
+  it('commits together with the last statement, and nothing when that fails', async () => {
+    const set = (n: number, last: string) =>
+      inTransactionEndedBy(source, last, async (tx) => {
+        await tx.query('UPDATE public.counter SET n = $1 WHERE id = 1', [n]);
+        return n;
+      });
+    const read = async () =>
+      (await source.query<{ n: number }[]>('SELECT n FROM public.counter WHERE id = 1'))[0]?.n;
+    expect(await set(10, 'SELECT 1')).toBe(10);
+    expect(await read()).toBe(10);
+    await expect(set(11, 'SELECT 1 / 0')).rejects.toThrow(/division by zero/);
+    expect(await read()).toBe(10);
+    const failed = inTransactionEndedBy(source, 'SELECT 1', async (tx) => {
+      await tx.query('UPDATE public.counter SET n = 12 WHERE id = 1');
+      throw new Error('mine');
+    });
+    await expect(failed).rejects.toThrow('mine');
+    expect(await read()).toBe(10);
+    const open = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'`;
+    expect(await source.query(open)).toEqual([{ n: 0 }]);
   });
 
   it('does not repeat other failures', async () => {

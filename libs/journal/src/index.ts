@@ -33,7 +33,6 @@ export { callsOfCards, type Call, type CardOfAccount } from './question/calls-of
 export { exportContact, type ContactExport } from './question/export-contact.js';
 export { findClientLeads, type ClientLead } from './question/find-client-leads.js';
 export { findClosedLeads, type LeadOfAccount } from './question/find-closed-leads.js';
-export { findContactStates } from './question/find-contact-states.js';
 export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
 export { countStock, listStock, type StockOf } from './question/list-stock.js';

@@ -1,10 +1,11 @@
 import { BatchedRead } from '@hub/database';
 import { DataSource, In, type EntityManager } from 'typeorm';
-import type { JournalAccount } from './account.entity.js';
+import type { ContactsState, JournalAccount } from './account.entity.js';
 import { askReadOnly } from './ask-read-only.js';
 import { JournalPerson, JournalStage } from './configuration.entities.js';
 import { JournalHistory } from './history.entity.js';
 import { JournalLead } from './lead.entity.js';
+import { findContactStates, type AskedContacts } from './question/find-contact-states.js';
 import { findProgress } from './question/find-progress.js';
 
 /** Names of people and stages, by their ids; stages by `pipeline/stage`. */
@@ -38,11 +39,23 @@ export class Journal {
     },
   );
 
+  private readonly contacts = new BatchedRead<AskedContacts, ReadonlyMap<string, ContactsState>>((asked) =>
+    this.ask((own) => findContactStates(own, asked)),
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** How far the journal of an account is, or null while nothing of it is read. */
   async findAccount(accountId: string): Promise<JournalAccount | null> {
     return this.ask((own) => findProgress(own, accountId));
+  }
+
+  /** How far the contacts of these accounts are read, for who hashes clients by this key; without a journal: missing. */
+  async findContactStates(
+    accountIds: readonly string[],
+    keyId: string,
+  ): Promise<ReadonlyMap<string, ContactsState>> {
+    return this.contacts.of({ accountIds, keyId });
   }
 
   /** A lead as it was last seen, gone ones too, or null when none was seen. */

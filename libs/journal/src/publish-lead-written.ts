@@ -10,6 +10,8 @@ export interface OwnLeadWrite {
   leadId: number;
   /** amoCRM's second of it; null: its answer did not say. */
   updatedAt: number | null;
+  /** When amoCRM had answered, by the database's clock; the present moment when missing. */
+  answeredAt?: Date;
   change: LeadWrite;
 }
 
@@ -20,12 +22,12 @@ export interface OwnLeadWrite {
 export async function publishLeadWritten(
   bus: Bus,
   tx: EntityManager,
-  { accountId, leadId, updatedAt, change }: OwnLeadWrite,
+  { accountId, leadId, updatedAt, answeredAt, change }: OwnLeadWrite,
   correlationId: string,
 ): Promise<void> {
   const write = leadWriteOf(change);
   if (updatedAt === null || !write) return;
-  const answeredAt = (await databaseNow(tx)).toISOString();
-  const written = { accountId, leadId, updatedAt, answeredAt, ...write };
+  const at = answeredAt ?? (await databaseNow(tx));
+  const written = { accountId, leadId, updatedAt, answeredAt: at.toISOString(), ...write };
   await bus.publish(tx, 'lead.written', written, { key: `${accountId}:lead:${leadId}`, correlationId });
 }

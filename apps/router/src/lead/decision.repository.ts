@@ -1,13 +1,38 @@
 import type { DecisionQuery, Page } from '@hub/contracts';
+import { askPrepared, BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { newestFirst } from '../newest-first.js';
 import { Decision, type DecisionRow } from './decision.entity.js';
+import type { Reason } from './route-lead.js';
 import type { Cancelled } from './respect-cancel.js';
+
+/** The branch and the last reason of the last decision about a lead; null: there is none. */
+interface LastDecision {
+  branchId: string | null;
+  reason: Reason | null;
+}
+
+const lastDecisions = {
+  name: 'last-decisions',
+  text: `SELECT last.branch_id AS "branchId", last.reasons -> -1 AS reason
+    FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS asked (account_id, lead_id, n)
+    LEFT JOIN LATERAL (SELECT branch_id, reasons FROM router.decision
+      WHERE decision.account_id = asked.account_id AND decision.lead_id = asked.lead_id
+      ORDER BY decided_at DESC LIMIT 1) last ON true
+    ORDER BY asked.n`,
+};
 
 /** Questions about decisions. Writes take the caller's transaction. */
 @Injectable()
 export class DecisionRepository {
+  private readonly last = new BatchedRead<{ accountId: string; leadId: number }, LastDecision>((leads) =>
+    askPrepared<LastDecision>(this.source, lastDecisions, [
+      leads.map(({ accountId }) => accountId),
+      leads.map(({ leadId }) => leadId),
+    ]),
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** Adds a decision, unless it says what the lead's last one said: an edited lead is judged again and again. */
@@ -20,13 +45,9 @@ export class DecisionRepository {
 
   /** The branch from which a person took the lead with the last decision about it, or null. */
   async findCancelled(accountId: string, leadId: number): Promise<Cancelled | null> {
-    const last = await this.source.manager.findOne(Decision, {
-      where: { accountId, leadId },
-      order: { decidedAt: 'DESC' },
-    });
-    const reason = last?.reasons.at(-1);
-    if (!last?.branchId || reason?.check !== 'transfer') return null;
-    return { branchId: last.branchId, reason: reason.value ?? '' };
+    const { branchId, reason } = await this.last.of({ accountId, leadId });
+    if (branchId === null || reason?.check !== 'transfer') return null;
+    return { branchId, reason: reason.value ?? '' };
   }
 
   /** Erases what was read in the leads of an account; which checks led to the decision stays. */

@@ -1,4 +1,4 @@
-import { BatchedRead } from '@hub/database';
+import { askPrepared, BatchedRead } from '@hub/database';
 import type { LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -8,10 +8,14 @@ import { type JudgedLeadRow } from './judged-lead.entity.js';
 @Injectable()
 export class JudgedLeadRepository {
   private readonly touched = new BatchedRead<LeadOfAccount, Date | null>(async (leads) => {
-    const rows: { touchedAt: Date | null }[] = await this.source.query(
-      `SELECT judged.touched_at AS "touchedAt"
+    const rows = await askPrepared<{ touchedAt: Date | null }>(
+      this.source,
+      {
+        name: 'lead-touched',
+        text: `SELECT judged.touched_at AS "touchedAt"
          FROM unnest($1::uuid[], $2::bigint[]) WITH ORDINALITY AS asked (account_id, lead_id, n)
          LEFT JOIN router.judged_lead judged USING (account_id, lead_id) ORDER BY asked.n`,
+      },
       [leads.map(({ accountId }) => accountId), leads.map(({ leadId }) => leadId)],
     );
     return rows.map(({ touchedAt }) => touchedAt);

@@ -2,7 +2,7 @@ import { BranchRepository, ClientKeyRepository, type Branch } from '@hub/account
 import { contactTexts, type AmoContact } from '@hub/amocrm';
 import { clientKeysOf, type ClientKeys } from '@hub/amocrm/pure';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { findClientLeads, findContactStates, Journal } from '@hub/journal';
+import { findClientLeads, Journal } from '@hub/journal';
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { LegRepository } from '../custody/leg.repository.js';
@@ -68,7 +68,7 @@ export class KnownClients {
   private async readStates(branches: readonly Branch[]): Promise<{ ready: string[]; unread: string[] }> {
     const accountIds = [...new Set(branches.flatMap(({ accountId }) => accountId ?? []))];
     const { keyId } = await this.keys.hasher();
-    const states = await this.journal.ask((tx) => findContactStates(tx, accountIds, keyId));
+    const states = await this.journal.findContactStates(accountIds, keyId);
     const isUnread = ({ accountId }: Branch) => {
       const state = accountId === null ? undefined : states.get(accountId);
       return state === 'reading' || state === 'forbidden';

@@ -1,4 +1,5 @@
 import type { Fact } from '@hub/messages';
+import { askPrepared, BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
@@ -31,9 +32,54 @@ export interface EndedTrail extends Pick<LastLeg, 'statusId'> {
   shown: string | null;
 }
 
+/** Asked for each judgement, and planned once: planning its joins takes longer than running them. */
+const pastOfLeads = {
+  name: 'past-of-leads',
+  text: `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
+     given.state NOT IN ('decided', 'contact-ready') AS "isDone",
+     (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
+        FROM router.judged_lead earlier
+        JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
+         AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
+       WHERE earlier.account_id = own.account_id AND earlier.contact_id = own.contact_id AND earlier.lead_id <> own.lead_id
+       ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
+     EXISTS (SELECT FROM router.escalation WHERE hq_account_id = own.account_id AND hq_lead_id = own.lead_id
+       AND leg_id IS NULL AND state <> 'ended') AS "isEscalated",
+     EXISTS (SELECT FROM router.transfer leg WHERE leg.hq_account_id = own.account_id AND leg.hq_lead_id = own.lead_id
+       AND leg.state <> 'cancelled') AS "hasTrail",
+     (SELECT jsonb_build_object('shown', last.hq_branch_name, 'statusId', (rules ->> 'handedOverStatusId')::bigint)
+        FROM (SELECT * FROM router.transfer leg WHERE leg.hq_account_id = own.account_id AND leg.hq_lead_id = own.lead_id
+           AND leg.state <> 'cancelled' ORDER BY leg.ended_at IS NULL DESC, leg.started_at DESC LIMIT 1) AS last
+        LEFT JOIN router.routing_rules ON version = last.rules_version
+       WHERE last.ended_at IS NOT NULL) AS ended,
+     (SELECT left_out FROM router.received_lead received WHERE received.account_id = own.account_id
+       AND received.lead_id = own.lead_id AND left_out <> '[]' LIMIT 1) AS "leftOut"
+   FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS own (account_id, lead_id, contact_id, n)
+   LEFT JOIN router.operator_word word ON word.account_id = own.account_id AND word.lead_id = own.lead_id
+   LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
+    AND given.ended_at IS NULL
+   ORDER BY own.n`,
+};
+
+/** A lead and its main contact. */
+interface AskedLead {
+  accountId: string;
+  leadId: number;
+  contactId: number | null;
+}
+
 /** Questions about what was said and done about a lead and its contact before. */
 @Injectable()
 export class LeadPast {
+  private readonly asked = new BatchedRead<AskedLead, Row>((leads) =>
+    askPrepared<Row>(this.source, pastOfLeads, [
+      leads.map(({ accountId }) => accountId),
+      leads.map(({ leadId }) => leadId),
+      leads.map(({ contactId }) => contactId),
+      leftEnds,
+    ]),
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /**
@@ -49,35 +95,10 @@ export class LeadPast {
     Pick<LeadFacts, 'word' | 'isEscalated' | 'hasTrail'> &
       Pick<ClientFacts, 'ofContact'> & { ended: EndedTrail | null; sent: Unplaced }
   > {
-    const [row]: Row[] = await this.source.query(
-      `SELECT word.kind, word.branch_id AS "branchId", word.reason, word.said_by AS by,
-         given.state NOT IN ('decided', 'contact-ready') AS "isDone",
-         (SELECT jsonb_build_object('branchId', transfer.branch_id, 'at', extract(epoch FROM transfer.started_at))
-            FROM router.judged_lead earlier
-            JOIN router.transfer ON hq_account_id = earlier.account_id AND hq_lead_id = earlier.lead_id
-             AND transfer.state <> 'cancelled' AND (transfer.ended_as IS NULL OR NOT transfer.ended_as = ANY ($4))
-           WHERE earlier.account_id = $1 AND earlier.contact_id = $3 AND earlier.lead_id <> $2
-           ORDER BY transfer.started_at DESC LIMIT 1) AS "ofContact",
-         EXISTS (SELECT FROM router.escalation WHERE hq_account_id = $1 AND hq_lead_id = $2 AND leg_id IS NULL
-           AND state <> 'ended') AS "isEscalated",
-         EXISTS (SELECT FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
-           AND own.state <> 'cancelled') AS "hasTrail",
-         (SELECT jsonb_build_object('shown', last.hq_branch_name, 'statusId', (rules ->> 'handedOverStatusId')::bigint)
-            FROM (SELECT * FROM router.transfer own WHERE own.hq_account_id = $1 AND own.hq_lead_id = $2
-               AND own.state <> 'cancelled' ORDER BY own.ended_at IS NULL DESC, started_at DESC LIMIT 1) AS last
-            LEFT JOIN router.routing_rules ON version = last.rules_version
-           WHERE last.ended_at IS NOT NULL) AS ended,
-         (SELECT left_out FROM router.received_lead
-           WHERE account_id = $1 AND lead_id = $2 AND left_out <> '[]' LIMIT 1) AS "leftOut"
-       FROM (VALUES (1)) AS one
-       LEFT JOIN router.operator_word word ON word.account_id = $1 AND word.lead_id = $2
-       LEFT JOIN router.transfer given ON given.id = word.transfer_id AND given.state <> 'cancelled'
-        AND given.ended_at IS NULL`,
-      [accountId, leadId, contactId, leftEnds],
-    );
-    const sent = unplacedOf(row?.leftOut ?? []);
-    const { ofContact = null, isEscalated = false, hasTrail = false, ended = null } = row ?? {};
-    return { word: row ? wordOf(row) : null, ofContact, isEscalated, hasTrail, ended, sent };
+    const row = await this.asked.of({ accountId, leadId, contactId });
+    const { ofContact, isEscalated, hasTrail, ended } = row;
+    const sent = unplacedOf(row.leftOut ?? []);
+    return { word: wordOf(row), ofContact, isEscalated, hasTrail, ended, sent };
   }
 
   /** Records what an operator says; it replaces what was said before. */

@@ -1,10 +1,17 @@
-import { BatchedRead, inTransaction } from '@hub/database';
+import { askPrepared, BatchedRead, inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
 const lockName = 'router.judgements';
+
+const stampNow = {
+  name: 'routing-stamp',
+  text: `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
+      (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
+      FROM accounts.branch`,
+};
 
 /**
  * A judgement that read rules, branches or words of regions before they were saved must not be recorded after the
@@ -15,7 +22,7 @@ const lockName = 'router.judgements';
 @Injectable()
 export class RoutingStamp {
   private readonly current = new BatchedRead<null, string>(async (asked) => {
-    const stamp = await this.readIn(this.source.manager);
+    const stamp = await this.readIn(this.source);
     return asked.map(() => stamp);
   });
 
@@ -39,12 +46,8 @@ export class RoutingStamp {
     });
   }
 
-  private async readIn(tx: EntityManager): Promise<string> {
-    const [row]: { stamp: string }[] = await tx.query(
-      `SELECT concat_ws('/', (SELECT coalesce(max(version), 0) FROM router.routing_rules),
-         (SELECT coalesce(max(version), 0) FROM router.region_words), count(*), sum(version)) AS stamp
-         FROM accounts.branch`,
-    );
+  private async readIn(where: DataSource | EntityManager): Promise<string> {
+    const [row] = await askPrepared<{ stamp: string }>(where, stampNow, []);
     return row?.stamp ?? '';
   }
 }

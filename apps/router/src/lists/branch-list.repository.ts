@@ -1,15 +1,21 @@
+import { BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, In, type EntityManager } from 'typeorm';
 import { BranchList, type KeptList, type ListName } from './branch-list.entity.js';
 
 /** Questions about lists of branches. Writes take the caller's transaction. */
 @Injectable()
 export class BranchListRepository {
+  private readonly kept = new BatchedRead<string, BranchList | null>(async (hqAccountIds) => {
+    const rows = await this.source.manager.findBy(BranchList, { hqAccountId: In([...hqAccountIds]) });
+    return hqAccountIds.map((id) => rows.find(({ hqAccountId }) => hqAccountId === id.toLowerCase()) ?? null);
+  });
+
   constructor(private readonly source: DataSource) {}
 
   /** What is known of the list of the account; nothing, when it was never read. */
   async read(hqAccountId: string, list: ListName = 'branch'): Promise<KeptList> {
-    const row = await this.source.manager.findOneBy(BranchList, { hqAccountId });
+    const row = await this.kept.of(hqAccountId);
     if (list === 'branch')
       return {
         ...{ hqAccountId, list, known: row?.known ?? {} },

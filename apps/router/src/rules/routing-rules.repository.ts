@@ -1,5 +1,5 @@
 import type { RoutingRulesBody } from '@hub/contracts';
-import { BatchedRead } from '@hub/database';
+import { askPrepared, BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -76,10 +76,14 @@ export class RoutingRulesRepository {
 
   /** The newest versions about these HQ accounts; null: about whichever. */
   private async readNewest(hqAccountIds: readonly (string | null)[]): Promise<(number | null)[]> {
-    const rows: { version: number | null }[] = await this.source.query(
-      `SELECT CASE WHEN asked.id IS NULL THEN (SELECT max(version) FROM router.routing_rules)
+    const rows = await askPrepared<{ version: number | null }>(
+      this.source,
+      {
+        name: 'newest-rules',
+        text: `SELECT CASE WHEN asked.id IS NULL THEN (SELECT max(version) FROM router.routing_rules)
            ELSE (SELECT max(version) FROM router.routing_rules WHERE rules ->> 'hqAccountId' = asked.id) END AS version
          FROM unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ORDER BY asked.n`,
+      },
       [hqAccountIds],
     );
     return rows.map(({ version }) => version);

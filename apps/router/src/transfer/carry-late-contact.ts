@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Bus, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { leadKey } from '../lead/lead-work.js';
+import { within } from './transfer-change.js';
 import { TransferLead } from './transfer-lead.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -36,7 +37,8 @@ export class CarryLateContact implements OnModuleInit {
   /** From now on the contact follows. */
   async begin(job: Job<unknown>, transfer: TransferRow): Promise<void> {
     await job.step(async (tx) => {
-      await this.transfers.advanceLate(tx, transfer, { state: 'contact-late' }, new Date());
+      const made = { state: 'contact-late' as const };
+      await this.transfers.advanceLate(within(tx), transfer, made, { now: new Date() });
       const { id: transferId } = transfer;
       const about = { id: randomUUID(), key: keyOf(transfer), correlationId: job.correlationId };
       await this.bus.enqueue(tx, lateContactConsumer, { transferId }, about);

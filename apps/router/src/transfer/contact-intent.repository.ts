@@ -1,12 +1,17 @@
 import { longestWriteMs } from '@hub/amocrm';
+import { sqlState } from '@hub/database';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, LessThan, Not, type EntityManager } from 'typeorm';
 import { ContactIntent } from './contact-intent.entity.js';
+import type { Also } from './transfer-change.js';
 
 /** Another transfer began in the same moment: its intent is there to be read now. */
 const readAgainMs = 1_000;
+
+/** SQLSTATE of `take_contacts`. */
+const takenElsewhere = 'RT001';
 
 /** The contact of one transfer, as far as other transfers have to know of it. */
 export interface OwnContact {
@@ -28,24 +33,23 @@ export class ContactIntentRepository {
   }
 
   /**
-   * Records that the contact is being made. The intent of another transfer is taken over when its write had come to its
-   * end at `readAt`, which is when the others were read; else this throws `RetryLater` and must not commit.
+   * Records that the contact is being made: `keep` runs the statement that makes this call too. The intent of another
+   * transfer is taken over when its write had come to its end at `readAt`, which is when the others were read; else nothing
+   * is written, and this throws `RetryLater`.
    */
-  async begin(tx: EntityManager, own: OwnContact, begunAt: Date, readAt: Date): Promise<void> {
-    const { accountId, transferId } = own;
-    // In one order everywhere, so that two transactions never wait for each other.
-    const terms = [...new Set(own.terms)].sort();
-    if (terms.length === 0) return;
-    const taken: unknown[] = await tx.query(
-      `INSERT INTO router.contact_intent AS other (account_id, term, transfer_id, begun_at)
-       SELECT $1, term, $2, $3 FROM unnest($4::text[]) WITH ORDINALITY AS own(term, n) ORDER BY n
-       ON CONFLICT (account_id, term) DO UPDATE
-       SET transfer_id = EXCLUDED.transfer_id, begun_at = EXCLUDED.begun_at, contact_id = NULL
-       WHERE other.transfer_id = EXCLUDED.transfer_id OR other.begun_at <= $5
-       RETURNING term`,
-      [accountId, transferId, begunAt, terms, new Date(readAt.getTime() - longestWriteMs)],
-    );
-    if (taken.length < terms.length) throw new RetryLater(message('failures.contact-elsewhere'), readAgainMs);
+  async begin(
+    { accountId, transferId, terms }: OwnContact,
+    { begunAt, readAt }: { begunAt: Date; readAt: Date },
+    keep: (also: readonly Also[]) => Promise<void>,
+  ): Promise<void> {
+    const [own, over] = [[...new Set(terms)].sort(), new Date(readAt.getTime() - longestWriteMs)];
+    const values = [transferId, accountId, own, begunAt, over];
+    try {
+      await keep(own.length === 0 ? [] : [{ call: 'router.take_contacts', values }]);
+    } catch (error) {
+      if (sqlState(error) !== takenElsewhere) throw error;
+      throw new RetryLater(message('failures.contact-elsewhere'), readAgainMs, { cause: error });
+    }
   }
 
   /** Takes back what the transfer has begun: it made no contact. */
@@ -53,9 +57,9 @@ export class ContactIntentRepository {
     await tx.delete(ContactIntent, { transferId });
   }
 
-  /** Records what the transfer made, or found. */
-  async record(tx: EntityManager, { transferId }: OwnContact, contactId: number | null): Promise<void> {
-    await tx.update(ContactIntent, { transferId }, { contactId });
+  /** The call that records what the transfer made, or found. */
+  known({ transferId, terms }: OwnContact, contactId: number | null): Also[] {
+    return terms.length === 0 ? [] : [{ call: 'router.know_contact', values: [transferId, contactId] }];
   }
 
   async forgetBegunBefore(moment: Date): Promise<void> {

@@ -70,7 +70,7 @@ export class InspectTarget {
     kinds: readonly ('branch-target-broken' | 'branch-owner-missing')[],
     now: Date,
   ): Promise<void> {
-    for (const kind of kinds) await this.alarms.clear(tx, kind, branchId, now);
+    await this.alarms.clearEach(tx, kinds, [branchId], now);
   }
 
   private async raise(

@@ -6,6 +6,7 @@ import { ContactIntentRepository, type OwnContact } from './contact-intent.repos
 import type { OtherContact } from './judge-contact-intents.js';
 import { TargetTroubles } from './target-troubles.js';
 import type { StepResult } from './transfer-step.js';
+import { alone, within } from './transfer-change.js';
 import { isLateContact, type TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
 
@@ -36,11 +37,15 @@ export class RecordStep {
     intent: (Intent & { makesLead: boolean }) | null,
     readAt: Date,
   ): Promise<void> {
+    if (intent) {
+      await this.contacts.begin(own, { begunAt: intent.lastAt, readAt }, (also) =>
+        this.transfers.keepIntent(alone(job), transfer, intent, also),
+      );
+      return;
+    }
     await job.step(async (tx) => {
-      await this.transfers.keepIntent(tx, transfer, intent);
-      if (own.terms.length === 0) return;
-      if (intent) await this.contacts.begin(tx, own, intent.lastAt, readAt);
-      else await this.contacts.forget(tx, own);
+      await this.transfers.keepIntent(within(tx), transfer, intent);
+      if (own.terms.length > 0) await this.contacts.forget(tx, own);
     });
   }
 
@@ -55,16 +60,28 @@ export class RecordStep {
     { hqWrite, ...made }: StepResult,
   ): Promise<void> {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
+    const now = new Date();
+    const judged = isKnownDeal ? { ...made, isJoined: false } : made;
+    const also = [
+      ...this.contacts.known(own, made.branchContactId ?? null),
+      ...this.troubles.disproved(transfer, judged, now),
+    ];
+    const isLate = isLateContact(transfer.state);
+    if (!isLate && !hqWrite && made.state !== 'cancelled' && !this.troubles.isTroubled(transfer, judged)) {
+      await this.transfers.advance(alone(job), transfer.id, made, { now, also });
+      return;
+    }
     await job.step(async (tx) => {
-      const now = new Date();
-      if (isLateContact(transfer.state)) await this.transfers.advanceLate(tx, transfer, made, now);
-      else await this.transfers.advance(tx, transfer.id, made, now);
-      await this.troubles.reviewMade(tx, transfer, isKnownDeal ? { ...made, isJoined: false } : made, now);
-      if (hqWrite)
-        await publishLeadWritten(this.bus, tx, { accountId, leadId, ...hqWrite }, job.correlationId);
-      if (own.terms.length === 0) return;
+      const ask = within(tx);
+      const answeredAt = isLate
+        ? await this.transfers.advanceLate(ask, transfer, made, { now, also })
+        : await this.transfers.advance(ask, transfer.id, made, { now, also });
+      await this.troubles.report(tx, transfer, judged, now);
+      if (hqWrite) {
+        const write = { accountId, leadId, ...hqWrite, answeredAt };
+        await publishLeadWritten(this.bus, tx, write, job.correlationId);
+      }
       if (made.state === 'cancelled') await this.contacts.forget(tx, own);
-      else await this.contacts.record(tx, own, made.branchContactId ?? null);
     });
   }
 }

@@ -7,6 +7,7 @@ import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { untilMendedMs } from './point-transfer.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import { isPlaceRefused } from './is-place-refused.js';
+import type { Also } from './transfer-change.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferProgress } from './transfer.repository.js';
 import { isNamed } from './what-stays.js';
@@ -32,26 +33,32 @@ export class TargetTroubles {
     return new RetryLater(describeFailure(error), untilMendedMs, { cause: error });
   }
 
+  /** The alarms that a step disproves: the branch lead is made, so what amoCRM took of the target is right. */
+  disproved({ branchId, target: { ownerId } }: TransferRow, made: TransferProgress, now: Date): Also[] {
+    if (made.branchLeadId == null) return [];
+    const isOwnerRight = !isOwnerRefused(ownerId, made) && !isNamed(made.leftOut, 'leftOut.owner-gone');
+    const kinds = ['branch-target-broken', ...(isOwnerRight ? ['branch-owner-missing'] : [])];
+    return [{ call: 'accounts.clear_alarms', values: [kinds, [branchId], now] }];
+  }
+
+  /** Whether a step gives reason for an alarm. */
+  isTroubled({ stepMakesLead, target: { ownerId } }: TransferRow, made: TransferProgress): boolean {
+    if (made.state === 'contact-ready' && stepMakesLead) return true;
+    return made.branchLeadId != null && (made.isJoined === true || isOwnerRefused(ownerId, made));
+  }
+
   /**
-   * The branch lead is made: what amoCRM took of the target is right. One that was begun in one call with its contact,
-   * and is now made apart, may have been joined to a deal. In the transaction that records the step.
+   * Raises the alarms that a step gives reason for. A lead that was begun in one call with its contact, and is now made apart,
+   * may have been joined to a deal. In the transaction that records the step.
    */
-  async reviewMade(
-    tx: EntityManager,
-    transfer: TransferRow,
-    made: TransferProgress,
-    now: Date,
-  ): Promise<void> {
+  async report(tx: EntityManager, transfer: TransferRow, made: TransferProgress, now: Date): Promise<void> {
     if (made.state === 'contact-ready' && transfer.stepMakesLead) await this.reportDoubt(tx, transfer, now);
     if (made.branchLeadId == null) return;
-    const branch = branchOf(transfer);
     if (made.isJoined) await this.reportJoined(tx, transfer, made, now);
-    await this.target.clear(tx, branch.id, ['branch-target-broken'], now);
+    const branch = branchOf(transfer);
     const { ownerId } = branch.target;
-    if (ownerId !== null && isNamed(made.leftOut, 'leftOut.owner'))
+    if (ownerId !== null && isOwnerRefused(ownerId, made))
       await this.target.reportOwner(tx, branch, { ownerId: null, goneId: ownerId }, now);
-    else if (!isNamed(made.leftOut, 'leftOut.owner-gone'))
-      await this.target.clear(tx, branch.id, ['branch-owner-missing'], now);
   }
 
   /** Duplicate control meets the hub there after all: from now on contact and lead are made apart. */
@@ -103,4 +110,8 @@ export class TargetTroubles {
 
 function branchOf({ branchId, branchName, target }: TransferRow): AimedBranch {
   return { id: branchId, name: branchName, target };
+}
+
+function isOwnerRefused(ownerId: number | null, { leftOut }: TransferProgress): boolean {
+  return ownerId !== null && isNamed(leftOut, 'leftOut.owner');
 }

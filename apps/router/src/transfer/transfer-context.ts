@@ -73,7 +73,10 @@ export class TransferContexts {
    */
   async open(begun: TransferRow, job: Job<unknown>, side: 'hq' | 'branch'): Promise<OpenContext> {
     const { hqAccountId, hqLeadId } = begun;
-    const hqAccount = await this.accounts.get(hqAccountId);
+    const [hqAccount, aimedAt] = await Promise.all([
+      this.accounts.get(hqAccountId),
+      this.accounts.get(begun.target.accountId),
+    ]);
     refuseRemoved(hqAccount);
     // A job that has a place must not ask for a second one: there may be only one.
     const isInside = side === 'hq' || hqAccountId === begun.target.accountId;
@@ -81,7 +84,6 @@ export class TransferContexts {
     const findHqLead = once(() => hqCards.findRecentLead(hqLeadId));
     const readHqContact = onceEach((contactId) => hqCards.findContact(contactId));
     const hqReads = { findLead: findHqLead, findContact: readHqContact };
-    const aimedAt = await this.accounts.get(begun.target.accountId);
     const { transfer, rules } = await this.aim.run(job, { transfer: begun, aimedAt }, hqReads);
     const { accountId } = transfer.target;
     const branchAccount = accountId === aimedAt.id ? aimedAt : await this.accounts.get(accountId);

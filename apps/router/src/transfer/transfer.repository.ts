@@ -10,6 +10,14 @@ import { endAsGone } from '../custody/end-as-gone.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
+import {
+  changeTransfer,
+  within,
+  type Also,
+  type Ask,
+  type Begun,
+  type TransferChange,
+} from './transfer-change.js';
 import { isLateContact, Transfer, type TransferRow } from './transfer.entity.js';
 
 /** What one finished step adds to a transfer. */
@@ -198,7 +206,7 @@ export class TransferRepository {
 
   /** Gives a transfer another aim. Throws `RetryLater` when somebody has cancelled it meanwhile. */
   async aim(tx: EntityManager, id: string, aim: TransferAim): Promise<void> {
-    await this.change(tx, id, aim);
+    await this.change(within(tx), { id, if: 'living', change: aim });
   }
 
   /**
@@ -274,24 +282,30 @@ export class TransferRepository {
    * after this a cancellation finds that the write may be made.
    */
   async keepIntent(
-    tx: EntityManager,
+    ask: Ask,
     transfer: Begun,
     intent: (Intent & { makesLead: boolean }) | null,
+    also: readonly Also[] = [],
   ): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    const change = { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false };
-    const { affected } = await tx.update(Transfer, stillIn(transfer), change);
-    if (affected !== 1) throw changedMeanwhile();
+    const begun = { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false };
+    await this.change(ask, { id: transfer.id, if: transfer, change: begun, also });
   }
 
   /**
    * Records a finished step and what it found or made. Throws `RetryLater` when the transfer is cancelled or ended by
-   * now.
+   * now. Returns the present time of the database.
    */
-  async advance(tx: EntityManager, id: string, progress: TransferProgress, now: Date): Promise<void> {
+  async advance(
+    ask: Ask,
+    id: string,
+    progress: TransferProgress,
+    { now, also = [] }: { now: Date; also?: readonly Also[] },
+  ): Promise<Date> {
     const begun = { stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false };
-    await this.change(tx, id, { ...progress, ...begun, problem: null, changedAt: now });
-    if (progress.branchLeadId != null) await endInHand(tx, id);
+    const hand: Also[] = progress.branchLeadId == null ? [] : [{ call: 'router.end_in_hand', values: [id] }];
+    const change = { ...progress, ...begun, problem: null, changedAt: now };
+    return this.change(ask, { id, if: 'living', change, also: [...hand, ...also] });
   }
 
   /**
@@ -299,15 +313,14 @@ export class TransferRepository {
    * `RetryLater` also when it is handed over anew.
    */
   async advanceLate(
-    tx: EntityManager,
+    ask: Ask,
     transfer: Begun,
     { state, ...made }: TransferProgress,
-    now: Date,
-  ): Promise<void> {
+    { now, also = [] }: { now: Date; also?: readonly Also[] },
+  ): Promise<Date> {
     const late = isLateContact(state) ? { lateContact: state, lateContactAt: now } : nothingLate;
     const change = { ...made, ...late, stepStartedAt: null, stepWrittenAt: null, problem: null };
-    const { affected } = await tx.update(Transfer, stillIn(transfer), change);
-    if (affected !== 1) throw changedMeanwhile();
+    return this.change(ask, { id: transfer.id, if: transfer, change, also });
   }
 
   /** Records why the last attempt failed, for people who read the list; not that of a late contact while it is handed over anew. */
@@ -335,34 +348,18 @@ export class TransferRepository {
     return newestFirst(this.source, Transfer, 'startedAt', { page, equals, since });
   }
 
-  private async change(tx: EntityManager, id: string, change: Partial<TransferRow>): Promise<void> {
-    const { affected } = await tx.update(Transfer, { id, ...living }, change);
-    if (affected !== 1) throw changedMeanwhile();
+  private async change(ask: Ask, change: TransferChange): Promise<Date> {
+    const [changed] = await ask<{ now: Date }>(changeTransfer(this.source, change));
+    if (!changed) throw changedMeanwhile();
+    return changed.now;
   }
-}
-
-/** A transfer as a step has begun with it; the steps of a late contact go by their own state, beside that of the transfer. */
-type Begun = Pick<TransferRow, 'id' | 'state' | 'hqLeadId'>;
-
-/** The living transfer while it is in the state of the step. */
-function stillIn({ id, state, hqLeadId }: Begun) {
-  if (isLateContact(state))
-    return { id, hqLeadId, state: 'done' as const, lateContact: state, endedAt: IsNull() };
-  return { id, hqLeadId, state, endedAt: IsNull(), ...(state === 'done' ? { lateContact: IsNull() } : {}) };
 }
 
 const nothingLate = { lateContact: null, lateContactAt: null };
 
-const living = { state: Not('cancelled' as const), endedAt: IsNull() };
-
 /** The leg's branch has a lead: its trail is no longer in hand, nor is its HQ lead by another trail that was merged into it. */
 async function endInHand(tx: EntityManager, legId: string): Promise<void> {
-  await tx.query(
-    `UPDATE router.transfer held SET in_hand_since = NULL, off_hand = NULL FROM router.transfer leg
-      WHERE leg.id = $1 AND (held.in_hand_since IS NOT NULL OR held.off_hand IS NOT NULL)
-        AND (held.trail_id = leg.trail_id OR (held.hq_account_id = leg.hq_account_id AND held.hq_lead_id = leg.hq_lead_id))`,
-    [legId],
-  );
+  await tx.query('SELECT router.end_in_hand($1)', [legId]);
 }
 
 /** The job's next attempt finds the lead without a transfer, and what was decided about it instead. */

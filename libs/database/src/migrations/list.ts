@@ -33,6 +33,7 @@ import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hook
 import { CarryBots1764000880000 } from './1764000880000-carry-bots.js';
 import { KnowFirstBegin1764000888000 } from './1764000888000-know-first-begin.js';
 import { TellBotsApart1764000888100 } from './1764000888100-tell-bots-apart.js';
+import { RouteAtOnce1764000882000 } from './1764000882000-route-at-once.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -75,4 +76,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CarryBots1764000880000,
   KnowFirstBegin1764000888000,
   TellBotsApart1764000888100,
+  RouteAtOnce1764000882000,
 ];

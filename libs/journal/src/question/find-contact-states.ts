@@ -2,20 +2,26 @@ import type { EntityManager } from 'typeorm';
 import type { ContactsState } from '../account.entity.js';
 import { contactsStateBy } from '../contacts-state-by.js';
 
+/** Whose contacts are asked about, and by which key the asker hashes clients. */
+export interface AskedContacts {
+  accountIds: readonly string[];
+  keyId: string;
+}
+
 /**
- * How far the contacts of these accounts are read, for who hashes clients by this key; accounts without a journal are
- * missing. By the primary key.
+ * How far the contacts of accounts are read, for each that asks; accounts without a journal are missing, and those of the
+ * others may be there. By the primary key.
  */
 export async function findContactStates(
   tx: EntityManager,
-  accountIds: readonly string[],
-  keyId: string,
-): Promise<Map<string, ContactsState>> {
+  asked: readonly AskedContacts[],
+): Promise<ReadonlyMap<string, ContactsState>[]> {
+  const accountIds = new Set(asked.flatMap((one) => one.accountIds));
   const rows = await tx.query<Row[]>(
     `SELECT account_id AS "accountId", contacts_state AS "contactsState", contacts_key AS "contactsKey" FROM journal.account WHERE account_id = ANY ($1)`,
-    [accountIds],
+    [[...accountIds]],
   );
-  return new Map(rows.map((row) => [row.accountId, contactsStateBy(row, keyId)]));
+  return asked.map(({ keyId }) => new Map(rows.map((row) => [row.accountId, contactsStateBy(row, keyId)])));
 }
 
 interface Row {

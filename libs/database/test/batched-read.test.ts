@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BatchedRead } from './batched-read.js';
+import { BatchedRead } from '@hub/database';
 
 /** Reads that end one after the other, when the test says so. */
 function openReads() {
@@ -19,22 +19,28 @@ function openReads() {
 }
 
 describe('BatchedRead', () => {
-  it('asks at once for the first key, and together for those that come while it reads', async () => {
+  it('asks together for the keys of one turn, and for those that come while it reads', async () => {
     const { reads, batches, end } = openReads();
-    const first = reads.of(1);
-    const others = [2, 3, 4, 5].map((key) => reads.of(key));
-    expect(batches).toEqual([[1]]);
+    const first = [1, 2].map((key) => reads.of(key));
+    expect(batches).toEqual([]);
+    await nextTurn();
+    expect(batches).toEqual([[1, 2]]);
+    const others = [3, 4, 5, 6].map((key) => reads.of(key));
     await end(0);
-    expect(await first).toBe('<1>');
-    expect(batches).toEqual([[1], [2, 3, 4]]);
+    expect(await Promise.all(first)).toEqual(['<1>', '<2>']);
+    expect(batches).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ]);
     await end(1);
-    expect(await Promise.all(others.slice(0, 3))).toEqual(['<2>', '<3>', '<4>']);
+    expect(await Promise.all(others.slice(0, 3))).toEqual(['<3>', '<4>', '<5>']);
     await end(2);
-    expect(await others[3]).toBe('<5>');
-    const later = reads.of(6);
+    expect(await others[3]).toBe('<6>');
+    const later = reads.of(7);
+    await nextTurn();
     await end(3);
-    expect(await later).toBe('<6>');
-    expect(batches).toEqual([[1], [2, 3, 4], [5], [6]]);
+    expect(await later).toBe('<7>');
+    expect(batches).toEqual([[1, 2], [3, 4, 5], [6], [7]]);
   });
 
   it('fails alone what cannot be read, and goes on', async () => {
