@@ -100,7 +100,9 @@ export function IdField(options: Common): PropertyDecorator {
 /** Texts in lower case; anything else stays for the checks to refuse. */
 function LowerCase(): PropertyDecorator {
   const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value);
-  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(lower) : lower(value)));
+  return Transform(({ value }: { value: unknown }) =>
+    Array.isArray(value) ? value.map(lower) : lower(value),
+  );
 }
 
 /** A moment, ISO 8601 with a time zone. */

@@ -1,6 +1,5 @@
-import type { Known } from './judge-limits.js';
 import { dayMs, minuteMs, type Limit, type Moment } from './limit.js';
-import { isUnread, needOf } from './questions.js';
+import { isUnread, needOf, type Need, type Reach } from './questions.js';
 
 /** Longer than any limit reaches back: by then it asks for nothing before today. */
 const longestMs = 4_000 * dayMs;
@@ -12,7 +11,7 @@ const longestMs = 4_000 * dayMs;
 export function countableFrom(
   limit: Pick<Limit, 'ask'>,
   bound: number,
-  { reach }: Pick<Known, 'reach'>,
+  { reach }: { reach(need: Need): Reach },
   { now, zone }: Moment,
 ): number {
   const isCountable = (at: number) =>

@@ -62,6 +62,9 @@ function namedIn(request: HubRequest): Named {
     (place: unknown) => (place ?? {}) as Record<string, unknown>,
   );
   const pick = (name: string) =>
-    places.map((place) => place[name]).filter((value): value is string => typeof value === 'string').map((id) => id.toLowerCase());
+    places
+      .map((place) => place[name])
+      .filter((value): value is string => typeof value === 'string')
+      .map((id) => id.toLowerCase());
   return { accountIds: pick('accountId'), branchIds: pick('branchId') };
 }

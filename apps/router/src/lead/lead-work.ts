@@ -19,7 +19,7 @@ export function leadKey({ accountId, leadId }: LeadOfAccount): string {
 }
 
 /** amoCRM's second of the change of this lead that the work is about; null when it names none. */
-export function changedAtOf(payload: unknown, { accountId, leadId }: LeadOfAccount): number | null {
+function changedAtOf(payload: unknown, { accountId, leadId }: LeadOfAccount): number | null {
   const work = payload as Partial<LeadWork> | null;
   const isAbout = work?.accountId === accountId && work.entity === 'lead' && work.entityId === leadId;
   return isAbout ? (work.changedAt ?? null) : null;

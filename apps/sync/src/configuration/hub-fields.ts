@@ -14,9 +14,7 @@ export function unlikeHubs({ objects }: Configuration): readonly { object: Confi
   return hubsOwn().flatMap((own) =>
     objects
       .filter(({ kind, key }) => kind === own.kind && key === draftKey(own))
-      .filter(({ attributes }) =>
-        ['type', 'code'].some((name) => attributes[name] !== own.attributes[name]),
-      )
+      .filter(({ attributes }) => ['type', 'code'].some((name) => attributes[name] !== own.attributes[name]))
       .map((object) => ({ object, own })),
   );
 }

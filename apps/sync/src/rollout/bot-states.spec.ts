@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { BotDeliveryEntity } from '../bot/bot-delivery.entity.js';
-import { botViews, countBots, refusalText, summaryOfBots, type BotRound } from './bot-states.js';
+import { botViews, countBots, refusalText, summaryOfBots } from './bot-states.js';
+import type { BotRound } from './carried-bots.js';
 
 const botId = 'bot';
 const [accountId, at] = ['kazan', '2026-03-02T10:00:00.000Z'];

@@ -9,27 +9,8 @@ import { joined, message, type Message } from '@hub/messages';
 import type { Problem } from '@hub/platform';
 import type { BotDeliveryEntity } from '../bot/bot-delivery.entity.js';
 import { stateText } from '../bot/delivery-view.js';
+import type { BotRefusal, BotRound } from './carried-bots.js';
 import type { RolloutAccount } from './rollout.entity.js';
-
-/** A version of a bot that a rollout carries: the newest when it was made, so that every wave gets the same. */
-export interface CarriedBot {
-  botId: string;
-  version: number;
-}
-
-/** Why a bot was not delivered to an account, and when that was found. */
-export interface BotRefusal {
-  botId: string;
-  reason: Message;
-  at: string;
-}
-
-/** One try to deliver the bots of a rollout to an account. A job with the `askId` of an earlier one does nothing. */
-export interface BotRound {
-  askId: string;
-  isDone: boolean;
-  refused: BotRefusal[];
-}
 
 /** The bots of a rollout with their names, and their deliveries to its accounts, newest first. */
 export interface Carried {

@@ -6,7 +6,8 @@ import type { EntityManager } from 'typeorm';
 import { BotRepository } from '../bot/bot.repository.js';
 import { DeliverBots } from '../bot/deliver-bot.js';
 import { AdvanceRollout, type RolloutBotsJob } from './advance-rollout.js';
-import { refusalText, type BotRefusal, type BotRound, type CarriedBot } from './bot-states.js';
+import { refusalText } from './bot-states.js';
+import type { BotRefusal, BotRound, CarriedBot } from './carried-bots.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 

@@ -8,7 +8,7 @@ import { BotRepository } from '../bot/bot.repository.js';
 import { startsOf } from '../bot/bot-starts.js';
 import { orderByNeed } from '../bot/order-bots.js';
 import type { ReleaseEntity } from '../release/release.entity.js';
-import type { CarriedBot } from './bot-states.js';
+import type { CarriedBot } from './carried-bots.js';
 
 /** What a request for a rollout names: accounts, and bots that go with the release. */
 @Injectable()

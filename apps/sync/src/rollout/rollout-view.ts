@@ -14,6 +14,7 @@ import { describeChanges, describePlan } from '../plan/describe-plan.js';
 import { objectWords } from '../plan/describe-reason.js';
 import type { Change, Counts, Plan } from '../plan/plan.js';
 import { withSums } from '../plan/touched.js';
+import { finalEnd } from '../kind/final-names.js';
 import { kindOf } from '../kind/kinds.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { askAgain } from '../plan-run/ask-again.js';
@@ -136,7 +137,9 @@ function touchedText(
   const { isRemoved, isLeftOut = false, needsTarget, migrateTo } = sum;
   const isSwitched = kindOf(kind).guard?.risk === risk;
   const next = [
-    ...(migrateTo === null ? [] : [message('plans.migrate', { stage: migrateTo })]),
+    ...(migrateTo === null
+      ? []
+      : [message('plans.migrate', { stage: migrateTo, end: finalEnd(migrateTo) ?? '' })]),
     ...(needsTarget ? [moveAll(key, releaseId)] : []),
   ].slice(-1);
   return message('rollouts.touched', {

@@ -2,7 +2,7 @@ import type { RolloutAccountState, RolloutState } from '@hub/contracts';
 import type { Message } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PlanOptions } from '../plan-run/plan-run.entity.js';
-import type { BotRound, CarriedBot } from './bot-states.js';
+import type { BotRound, CarriedBot } from './carried-bots.js';
 import type { Intake } from './judge-intake.js';
 
 /** One release that is applied to many accounts; `decide-rollout.ts` describes the states. */

@@ -23,17 +23,17 @@ import { CarryLateContactsBeside1764000874000 } from './1764000874000-carry-late
 import { KnowPlaces1764000875000 } from './1764000875000-know-places.js';
 import { ListUnmadeLeads1764000876000 } from './1764000876000-list-unmade-leads.js';
 import { KeepOffHand1764000878000 } from './1764000878000-keep-off-hand.js';
+import { CarryBots1764000880000 } from './1764000880000-carry-bots.js';
+import { RouteAtOnce1764000882000 } from './1764000882000-route-at-once.js';
+import { KnowFirstBegin1764000888000 } from './1764000888000-know-first-begin.js';
+import { TellBotsApart1764000888100 } from './1764000888100-tell-bots-apart.js';
 import { KeepOpenRejections1764000890000 } from './1764000890000-keep-open-rejections.js';
 import { KeepWantedBranches1764000890100 } from './1764000890100-keep-wanted-branches.js';
 import { FindOffHand1764000890200 } from './1764000890200-find-off-hand.js';
 import { KeepGaps1764000892000 } from './1764000892000-keep-gaps.js';
-import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
-import { CarryBots1764000880000 } from './1764000880000-carry-bots.js';
-import { KnowFirstBegin1764000888000 } from './1764000888000-know-first-begin.js';
-import { TellBotsApart1764000888100 } from './1764000888100-tell-bots-apart.js';
-import { RouteAtOnce1764000882000 } from './1764000882000-route-at-once.js';
+import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -44,11 +44,6 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000820005,
   CreateRouter1764000820006,
   CreateSync1764000820007,
-];
-
-/** Every migration, oldest first; TypeORM orders them by the number in the class name. */
-export const migrations: readonly (new () => MigrationInterface)[] = [
-  ...firstMigrations,
   KeepDryPlans1764000856000,
   KeepOwnWrites1764000857000,
   KeepClients1764000858000,
@@ -66,15 +61,18 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowPlaces1764000875000,
   ListUnmadeLeads1764000876000,
   KeepOffHand1764000878000,
+  CarryBots1764000880000,
+  RouteAtOnce1764000882000,
+  KnowFirstBegin1764000888000,
+  TellBotsApart1764000888100,
   KeepOpenRejections1764000890000,
   KeepWantedBranches1764000890100,
   FindOffHand1764000890200,
   KeepGaps1764000892000,
-  KnowSecretAnswers1764000896000,
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,
-  CarryBots1764000880000,
-  KnowFirstBegin1764000888000,
-  TellBotsApart1764000888100,
-  RouteAtOnce1764000882000,
+  KnowSecretAnswers1764000896000,
 ];
+
+/** Every migration, oldest first; TypeORM orders them by the number in the class name. */
+export const migrations: readonly (new () => MigrationInterface)[] = [...firstMigrations];
