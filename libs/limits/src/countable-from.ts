@@ -11,7 +11,7 @@ const longestMs = 4_000 * dayMs;
 export function countableFrom(
   limit: Pick<Limit, 'ask'>,
   bound: number,
-  { reach }: { reach(need: Need): Reach },
+  { reach }: { reach: (need: Need) => Reach },
   { now, zone }: Moment,
 ): number {
   const isCountable = (at: number) =>
