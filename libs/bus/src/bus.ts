@@ -59,7 +59,7 @@ export interface Job<P> {
   followers(): Promise<readonly unknown[]>;
   /** A transaction that commits only while this worker still owns the job; else throws `LeaseLost`. */
   step<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;
-  /** As `step` for one statement: one round trip in place of four, for what is recorded before every call. */
+  /** As `step` for one statement: one round trip in place of three, for what is recorded before every call. */
   stepAtOnce<Row extends object>(statement: Statement): Promise<Row[]>;
   /** As `step`, and completes the job in the same transaction. A handler that returns without it is finished for it. */
   finish<T>(effect: (tx: EntityManager) => Promise<T>): Promise<T>;

@@ -231,7 +231,6 @@ export class TransferStatesQuery {
 
 const transferEnds = ['under-way', 'done', 'cancelled'] as const;
 
-/** What became of one transfer. */
 /** How far a transfer is. */
 export class TransferEnd {
   @IdField({ description: 'The transfer' })

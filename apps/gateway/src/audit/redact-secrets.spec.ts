@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { redactSecrets, redactValues } from './redact-secrets.js';
+import { hasSecrets, redactSecrets, redactValues } from './redact-secrets.js';
 
 describe('redactSecrets', () => {
   it.each([
@@ -46,4 +46,17 @@ describe('redactSecrets', () => {
 it('redactValues keeps the names of the fields alone', () => {
   expect(redactValues({ phone: '+7', deep: { name: 'a' } })).toEqual({ phone: '***', deep: '***' });
   expect(redactValues('+7')).toBe('***');
+});
+
+it.each([
+  [{ prefix: 'fh_x', key: 'k' }, true],
+  [{ url: 'https://www.amocrm.ru/oauth?client_id=c&state=abc.def' }, true],
+  [[{ accessToken: 't' }], true],
+  [
+    { remarks: [{ code: 'account-link' }], url: 'https://kazan.amocrm.ru', hasSecret: true, at: new Date(0) },
+    false,
+  ],
+  [{ kind: 'pipeline', key: 'k' }, false],
+])('hasSecrets says of %j: %s', (answer, expected) => {
+  expect(hasSecrets(answer)).toBe(expected);
 });

@@ -24,6 +24,19 @@ export function redactSecrets(value: unknown): unknown {
   );
 }
 
+/** Whether an answer has what is shown once: a key, a token, an address that opens something. A `code` names a fault or a field. */
+export function hasSecrets(value: unknown): boolean {
+  if (typeof value === 'string') return value.search(secretParts) >= 0;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return false;
+  if (Array.isArray(value)) return value.some(hasSecrets);
+  return Object.entries(value).some(
+    ([name, inner]) =>
+      (!secretTexts.test(name) && isSecret(name, inner)) ||
+      (name === 'key' && 'prefix' in value) ||
+      hasSecrets(inner),
+  );
+}
+
 /** A copy with the fields' names alone: a body that is a client's. */
 export function redactValues(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return '***';

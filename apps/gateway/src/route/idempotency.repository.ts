@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
 import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
 import { DataSource, LessThan, type EntityManager } from 'typeorm';
-import { redactSecrets } from '../audit/redact-secrets.js';
+import { hasSecrets } from '../audit/redact-secrets.js';
 import { persist } from './persist.js';
 import { IdempotencyEntity } from './idempotency.entity.js';
 
@@ -52,9 +52,8 @@ export class IdempotencyRepository {
       if (request.isRepeatable || !problemOf(error).isOutcomeOpen) await this.record(() => rows.delete(mine));
       throw error;
     });
-    const redacted = redactSecrets(answer);
-    const hasSecret = JSON.stringify(redacted) !== JSON.stringify(answer);
-    const kept = !hasSecret && typeof redacted === 'object' ? redacted : null;
+    const hasSecret = hasSecrets(answer);
+    const kept = !hasSecret && typeof answer === 'object' ? answer : null;
     await this.record(() => rows.update(mine, { isDone: true, hasSecret, answer: kept }));
     return answer;
   }

@@ -1,4 +1,5 @@
 import type { StageRef } from '@hub/contracts';
+
 /** A lead as amoCRM shows it at this moment, as far as handing it out is concerned. */
 export interface LeadNow extends StageRef {
   ownerId: number;

@@ -1,4 +1,5 @@
 import type { TransferEnd } from '@hub/contracts';
+
 /** What the router says of a transfer. */
 export type TransferNow = Omit<TransferEnd, 'transferId'>;
 

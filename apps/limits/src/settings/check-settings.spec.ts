@@ -84,19 +84,8 @@ describe('faultsOfSettings', () => {
       ],
     ],
     [
-      'key stages, sales and refusals that are excluded, each by its place',
-      [
-        {
-          ...{ excludedStages: [stage, { pipelineId: 1, statusId: 143 }] },
-          ...{ keyStages: [stage], saleStages: [{ pipelineId: 1, statusId: 142 }, stage] },
-          ...{ refusalStages: [{ pipelineId: 1, statusId: 143 }] },
-        },
-      ],
-      ['groups.0.keyStages.0', 'groups.0.saleStages.1', 'groups.0.refusalStages.0'],
-    ],
-    [
-      'not 142 that only stands in for an empty list',
-      [{ excludedStages: [{ pipelineId: 1, statusId: 142 }] }],
+      'not a key or sale stage that is excluded as well: the cases of limits settle that nothing counts there',
+      [{ excludedStages: [stage], keyStages: [stage], saleStages: [stage] }],
       [],
     ],
     ['not limit 10 that is off', [{ limits: { keyDealsLastWeek: null } }], []],

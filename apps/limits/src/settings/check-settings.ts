@@ -36,7 +36,6 @@ export function faultsOfSettings(settings: Settings, users: readonly LimitedUser
       ...faultsOfStock(path, group),
       ...faultsOfRepeats(path, group),
       ...faultsOfKeyStages(path, group),
-      ...faultsOfExcluded(path, group),
       ...faultsOfBounds(`${path}.limits`, group.limits, group),
       ...faultsOfNeeds(path, group, users),
     ];
@@ -112,21 +111,6 @@ function faultsOfKeyStages(path: string, { keyStages }: Group): FieldError[] {
     pipelines.indexOf(id) < at
       ? [{ path: `${path}.keyStages.${at}`, detail: message('fields.one-key-stage-per-pipeline') }]
       : [],
-  );
-}
-
-/**
- * Sales, refusals and key stages must not be excluded: nothing would ever count there. The 142 and 143 that stand in for an
- * empty list may be.
- */
-function faultsOfExcluded(path: string, group: Group): FieldError[] {
-  const excluded = new Set(group.excludedStages.map(keyOfStage));
-  return (['keyStages', 'saleStages', 'refusalStages'] as const).flatMap((list) =>
-    group[list].flatMap((stage, at) =>
-      excluded.has(keyOfStage(stage))
-        ? [{ path: `${path}.${list}.${at}`, detail: message('fields.counted-stage-excluded') }]
-        : [],
-    ),
   );
 }
 

@@ -45,11 +45,12 @@ export class WatchSettings implements OnModuleInit {
   /** One alarm per account names the first of the wrong fields, and ends when none is left. */
   async check(tx: EntityManager, accountId: string): Promise<void> {
     const exchange = await this.exchanges.find(accountId, tx);
+    const alarm = { kind: 'exchange-setting-broken', subject: accountId } as const;
+    if (!exchange) return this.alarms.clear(tx, alarm.kind, alarm.subject, new Date());
     const pipelines = await this.journal.ask((own) => findPipelines(own, accountId), tx);
-    if (!exchange || pipelines.length === 0) return;
+    if (pipelines.length === 0) return;
     const known = { pipelines, users: null, leadFields: null };
     const [first, ...others] = checkReferences(usedStages(exchange.settings), known);
-    const alarm = { kind: 'exchange-setting-broken', subject: accountId } as const;
     if (!first) return this.alarms.clear(tx, alarm.kind, alarm.subject, new Date());
     const { name: account } = await this.accounts.get(accountId, tx);
     const facts = { account, field: first.path, problem: first.detail, more: others.length };

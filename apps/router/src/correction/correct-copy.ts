@@ -70,7 +70,7 @@ export class CorrectCopy implements OnModuleInit {
     const { branchContactId, target } = transfer;
     const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
     await gate.pass({ accountId: target.accountId, ...about }, async () => {
-      const latest = new Date(Date.now() + freshMs);
+      const latest = new Date(Date.now() + freshMs * 2 ** Math.min(job.attempt - 1, 6));
       const copy = await findContact(branch, branchContactId);
       const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
       if (!fields) return;

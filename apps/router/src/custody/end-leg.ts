@@ -28,7 +28,7 @@ export class EndLeg {
     const { job, leg, row } = leaving;
     const now = new Date();
     await this.reRoutes.change(tx, row.id, { state: 'left' });
-    await this.legs.end(tx, leg.id, row.why, now, branch ? null : row.branchId);
+    await this.legs.end(tx, leg.id, row.why, now, branch ? null : (row.branchId ?? leg.wantedBranchId));
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
     await this.place.ask(tx, leg, job.correlationId);
     if (branch) await this.begin.run(tx, leg, branch, { correlationId: job.correlationId, now });

@@ -32,7 +32,13 @@ export class FollowStanding {
     if (!last?.endedAs) return;
     const { rules } = await this.rules.getNewestOf(accountId);
     const lead = await this.cards.of(job, accountId, { isInside: false }).findRecentLead(leadId);
-    if (lead?.pipeline_id !== rules.intakePipelineId || lead.status_id !== rules.handedOverStatusId) return;
+    // The rules of its hand-over may have named another stage.
+    const former = (await this.rules.findVersion(last.rulesVersion))?.rules ?? rules;
+    const isHandedOver = [rules, former].some(
+      ({ intakePipelineId, handedOverStatusId }) =>
+        lead?.pipeline_id === intakePipelineId && lead.status_id === handedOverStatusId,
+    );
+    if (!lead || !isHandedOver) return;
     const verdict = decideStanding({ endedAs: last.endedAs, ...(await this.mirrors.readEnd(last)) });
     if (verdict === 'custody') return;
     if (verdict === 'in-hand') return this.putInHand(job, last);

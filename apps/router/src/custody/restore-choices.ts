@@ -13,7 +13,7 @@ import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.j
 export const overwrittenConsumer = 'router.overwritten';
 const everyMs = 5 * 60_000;
 const mostAtOnce = 50;
-/** As long as a read of the lead may be old when it is written by. */
+/** As long as a read of the lead may be old when it is written by, at the first attempt; each may wait twice as long. */
 const freshMs = 2_000;
 
 /**
@@ -37,7 +37,14 @@ export class RestoreChoices implements OnModuleInit {
 
   private async run(job: Job<unknown>): Promise<void> {
     await job.step((tx) => this.overwritten.expire(tx));
-    for (const leg of await this.overwritten.list(mostAtOnce)) await this.restore(job, leg);
+    const failures: unknown[] = [];
+    for (const leg of await this.overwritten.list(mostAtOnce))
+      await this.restore(job, leg).catch((error: unknown) => {
+        job.signal.throwIfAborted();
+        failures.push(error);
+      });
+    // What failed comes first the next time too: it must not keep the others from their turn.
+    if (failures.length > 0) throw failures[0];
   }
 
   private async restore(job: Job<unknown>, leg: OverwrittenLeg): Promise<void> {
@@ -45,13 +52,14 @@ export class RestoreChoices implements OnModuleInit {
     const cards = this.cards.of(job, accountId, { isInside: false });
     const changes = await cards.inPlace(() => readChoices(cards.client, leg, job));
     const word = decideOverwritten(changes, own);
-    const latest = new Date(Date.now() + freshMs);
+    const latest = new Date(Date.now() + freshMs * 2 ** Math.min(job.attempt - 1, 6));
     const lead = word === null ? null : await cards.findLead(leadId);
     const isOwn = normaliseRegion((lead && textOf(lead, fieldId)) ?? '') === normaliseRegion(own);
     if (word !== null && lead && isOwn && !closingStatusIds.includes(lead.status_id)) {
       const fresh = leavingBefore(cards.client, latest);
-      await cards.inPlace(() => writeBack(fresh, leadId, { field_id: fieldId, values: [{ value: word }] }));
-      job.log.info({ transferId: id, leadId }, 'an overwritten choice is written back');
+      const field = { field_id: fieldId, values: [{ value: word }] };
+      if (await cards.inPlace(() => writeBack(fresh, leadId, field)))
+        job.log.info({ transferId: id, leadId }, 'an overwritten choice is written back');
     }
     await job.step(async (tx) => {
       await this.overwritten.close(tx, id);
@@ -98,15 +106,17 @@ function valueOf(value: unknown): { field_id?: unknown; text?: unknown } | null 
   return first?.custom_field_value ?? null;
 }
 
-/** A value that the field takes no more is not restored. */
+/** False where the field takes the value no more: it is not restored. */
 async function writeBack(
   amo: AmoClient,
   leadId: number,
   field: { field_id: number; values: { value: string }[] },
-): Promise<void> {
+): Promise<boolean> {
   try {
     await patchLead(amo, leadId, { custom_fields_values: [field] });
+    return true;
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    return false;
   }
 }

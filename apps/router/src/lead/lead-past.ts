@@ -2,6 +2,7 @@ import type { Fact } from '@hub/messages';
 import { askPrepared, BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { lastAtInSql } from '../transfer/leads-of-hq.js';
 import { unplacedOf, type Unplaced } from '../receive/compose-received.js';
 import type { LastLeg, LeadFacts, OperatorWord } from '../rule/facts.js';
 import { leftEnds, type ClientFacts } from './known-branches.js';
@@ -26,7 +27,7 @@ interface Row {
   leftOut: Fact[] | null;
 }
 
-/** What the hub knows of a lead whose trail has ended. */
+/** What the hub knows of a lead whose trail has ended, and that does not wait since because a person asked for it anew. */
 export interface EndedTrail extends Pick<LastLeg, 'statusId'> {
   /** What «Филиал» showed when the hub read or wrote it last; null: not known. */
   shown: string | null;
@@ -49,9 +50,11 @@ const pastOfLeads = {
        AND leg.state <> 'cancelled') AS "hasTrail",
      (SELECT jsonb_build_object('shown', last.hq_branch_name, 'statusId', (rules ->> 'handedOverStatusId')::bigint)
         FROM (SELECT * FROM router.transfer leg WHERE leg.hq_account_id = own.account_id AND leg.hq_lead_id = own.lead_id
-           AND leg.state <> 'cancelled' ORDER BY leg.ended_at IS NULL DESC, leg.started_at DESC LIMIT 1) AS last
+           AND leg.state <> 'cancelled' ORDER BY ${lastAtInSql('leg')} DESC LIMIT 1) AS last
         LEFT JOIN router.routing_rules ON version = last.rules_version
-       WHERE last.ended_at IS NOT NULL) AS ended,
+       WHERE last.ended_at IS NOT NULL AND NOT coalesce((SELECT said.kind = 'wait' AND said.decided_at > last.ended_at
+          FROM router.decision said WHERE said.account_id = own.account_id AND said.lead_id = own.lead_id
+         ORDER BY said.decided_at DESC LIMIT 1), false)) AS ended,
      (SELECT left_out FROM router.received_lead received WHERE received.account_id = own.account_id
        AND received.lead_id = own.lead_id AND left_out <> '[]' LIMIT 1) AS "leftOut"
    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS own (account_id, lead_id, contact_id, n)

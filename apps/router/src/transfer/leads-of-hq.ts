@@ -37,9 +37,21 @@ export function newestOfLeads(
  * follow each other as they began.
  */
 export function lastAt(leg: string): string {
-  return `CASE WHEN ${leg}.endedAt IS NULL THEN 'infinity'::timestamptz
-    WHEN EXISTS (SELECT FROM router.transfer later WHERE later.trail_id = ${leg}.trailId AND later.state <> 'cancelled'
-      AND later.started_at > ${leg}.startedAt) THEN ${leg}.startedAt ELSE ${leg}.endedAt END`;
+  return lastBy(leg, { ended: 'endedAt', trail: 'trailId', started: 'startedAt' });
+}
+
+/** The same with the names of columns, for SQL that TypeORM does not write. */
+export function lastAtInSql(leg: string): string {
+  return lastBy(leg, { ended: 'ended_at', trail: 'trail_id', started: 'started_at' });
+}
+
+function lastBy(
+  leg: string,
+  { ended, trail, started }: Record<'ended' | 'trail' | 'started', string>,
+): string {
+  return `CASE WHEN ${leg}.${ended} IS NULL THEN 'infinity'::timestamptz
+    WHEN EXISTS (SELECT FROM router.transfer later WHERE later.trail_id = ${leg}.${trail} AND later.state <> 'cancelled'
+      AND later.started_at > ${leg}.${started}) THEN ${leg}.${started} ELSE ${leg}.${ended} END`;
 }
 
 function isAbout(row: Transfer, { hqAccountId, hqLeadId }: HqLead): boolean {

@@ -74,10 +74,12 @@ export function changeTransfer(
     ({ column, value }) =>
       `${column.databaseName} = ${place(source.driver.preparePersistentValue(value, column))}`,
   );
+  // PostgreSQL reads no more than 63 letters of a name, and the job's service stands before this one.
+  const name = `${word} ${columns.map(({ at }) => at).join(' ')} ${also.map(({ call }) => calls[call]).join('')}`;
+  if (name.length > 48) throw new RangeError(`the name of a statement is too long: ${name}`);
   const made = also.map(({ call, values: own }) => `, ${call}(${own.map(place).join(', ')})`);
   return {
-    // By the places of its columns, because PostgreSQL reads no more than 63 letters of a name.
-    name: `${word} ${columns.map(({ at }) => at).join(' ')} ${also.map(({ call }) => calls[call]).join('')}`,
+    name,
     text: `UPDATE router.transfer SET ${sets.join(', ')}
       WHERE id = $1 AND ${condition} RETURNING clock_timestamp() AS now${made.join('')}`,
     values,

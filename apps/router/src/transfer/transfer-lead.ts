@@ -169,7 +169,7 @@ export class TransferLead {
 }
 
 /**
- * How long after the read of an HQ lead its write may leave, at the first attempt. What a person changes in between is
+ * How long after a step began to read an HQ lead its write may leave, at the first attempt. What a person changes in between is
  * overwritten; each attempt may wait twice as long as the one before, so that a burst puts none off for ever.
  */
 const freshMs = 5_000;

@@ -7,6 +7,7 @@ import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
+import { hqClosed } from '../custody/hq-closed.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
@@ -62,7 +63,7 @@ export type TransferAim = Partial<
 
 const unfinished = `row.state NOT IN ('done', 'cancelled')`;
 /** Its branch has the lead, or its trail is in hand. */
-const mayBeWanted = '(row.endedAt IS NULL OR row.inHandSince IS NOT NULL)';
+const mayBeWanted = (leg: string) => `(${leg}.endedAt IS NULL OR ${leg}.inHandSince IS NOT NULL)`;
 
 /** Questions about transfers. Writes take the caller's transaction. */
 @Injectable()
@@ -119,7 +120,7 @@ export class TransferRepository {
       .createQueryBuilder(Transfer, 'row')
       .where(
         'branchId' in of
-          ? `(row.branchId = :branchId AND ${unfinished} OR row.wantedBranchId = :branchId AND ${mayBeWanted})`
+          ? `(row.branchId = :branchId AND ${unfinished} OR row.wantedBranchId = :branchId AND ${mayBeWanted('row')})`
           : `row.hqAccountId = :hqAccountId AND ${unfinished}`,
         of,
       )
@@ -130,15 +131,15 @@ export class TransferRepository {
     return query.getMany();
   }
 
-  /** Transfers whose lead is to go to a branch that took none when a person named it, and that takes leads again. */
+  /** Transfers whose lead is to go to a branch that took none when a person named it, and that takes leads again; not where HQ has closed it. */
   async listWanted(limit: number): Promise<Transfer[]> {
     return this.source.manager
-      .createQueryBuilder(Transfer, 'row')
-      .where(`row.wantedBranchId IS NOT NULL AND ${mayBeWanted}`)
+      .createQueryBuilder(Transfer, 'leg')
+      .where(`leg.wantedBranchId IS NOT NULL AND ${mayBeWanted('leg')} AND NOT EXISTS (${hqClosed})`)
       .andWhere(
-        `EXISTS (SELECT FROM accounts.branch WHERE id = row.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
+        `EXISTS (SELECT FROM accounts.branch WHERE id = leg.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
       )
-      .orderBy('row.wantedSince')
+      .orderBy('leg.wantedSince')
       .limit(limit)
       .getMany();
   }

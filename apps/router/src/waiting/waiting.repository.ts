@@ -182,6 +182,11 @@ const unusable = `
   WHERE leg.state = 'done' AND leg.ended_at IS NULL AND NOT EXISTS (${hqClosed})
     AND NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id AND r.state IN ('asked', 'closed', 'opening'))`;
 
+/** In SQL: names are compared as the router reads them, whatever their case, ё, dashes and blanks. */
+const readName = (name: string): string =>
+  `regexp_replace(replace(lower(normalize(trim(${name}), NFKC)), chr(1105), chr(1077)), '[[:space:].–—-]+', ' ', 'g')`;
+const sameName = (one: string, other: string): string => `${readName(one)} = ${readName(other)}`;
+
 /** A branch has kept the lead that was to go to the one which HQ shows still: a person has to choose it anew, or take that back. */
 const keptChosen = `
   SELECT leg.id::text, 'lead-not-left', r.asked_at, leg.hq_account_id, NULL, leg.hq_lead_id,
@@ -189,7 +194,7 @@ const keptChosen = `
     leg.branch_name, NULL, NULL, NULL
   FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id JOIN accounts.branch chosen ON chosen.id = r.branch_id
   WHERE r.state = 'kept' AND r.why = 're-routed' AND leg.ended_at IS NULL AND leg.wanted_branch_id IS NULL
-    AND lower(trim(leg.hq_branch_name)) = lower(trim(chosen.name)) AND chosen.id <> leg.branch_id AND NOT EXISTS (${hqClosed})
+    AND ${sameName('leg.hq_branch_name', 'chosen.name')} AND chosen.id <> leg.branch_id AND NOT EXISTS (${hqClosed})
     AND NOT EXISTS (SELECT FROM router.re_route later WHERE later.leg_id = leg.id AND later.asked_at > r.asked_at)`;
 
 /**

@@ -106,13 +106,13 @@ function add(ctx: ApiContext): Answer {
   return ok(wholeList('statuses', shown));
 }
 
+/** Clients send back what they have read: colours in any case, an empty list of descriptions. */
+const asRead = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : (value ?? []));
+
 /**
  * Config 3.4: what may change on 142, 143 and the unsorted stage is disputed, a switch decides. Keys sent back as they
  * stand change nothing, so only `reject` refuses them.
  */
-/** Clients send back what they have read: colours in any case, an empty list of descriptions. */
-const asRead = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : (value ?? []));
-
 function checkSystemPatch(ctx: ApiContext, stage: Stage, { body, errors }: WriteItem<StageBody>): void {
   if (!isSystemStage(stage)) return;
   const rule = switchOf(ctx.account, 'system_stage_patch');

@@ -13,7 +13,7 @@ export function withHubFields(configuration: Configuration): Configuration {
 export function unlikeHubs({ objects }: Configuration): readonly { object: ConfigObject; own: Draft }[] {
   return hubsOwn().flatMap((own) =>
     objects
-      .filter(({ kind, key }) => kind === own.kind && key === draftKey(own))
+      .filter(({ kind, key }) => kind === own.kind && key.toUpperCase() === draftKey(own).toUpperCase())
       .filter(({ attributes }) => ['type', 'code'].some((name) => attributes[name] !== own.attributes[name]))
       .map((object) => ({ object, own })),
   );

@@ -68,7 +68,7 @@ function readField(reader: YamlReader, node: Node, entity: EntityType, known: Kn
     ...(type === 'tracking_data' ? { callback: optional('callback') ?? '' } : {}),
   };
   const field: Draft = { kind: 'field', within: entity, attributes };
-  if (draftKey(field) === transferField.key && !isTransferField(attributes))
+  if (draftKey(field).toUpperCase() === transferField.key.toUpperCase() && !isTransferField(attributes))
     reader.wrong(
       map.get('type') ?? node,
       expected('transfer-field', { type: 'text', code: TRANSFER_FIELD_CODE }),

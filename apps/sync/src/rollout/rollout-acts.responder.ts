@@ -159,7 +159,7 @@ export class RolloutActsResponder {
 
   private async refuseHeld(tx: EntityManager, rolloutId: string, entries: RolloutEntry[]): Promise<void> {
     await this.rollouts.lockAll(tx);
-    const failed = entries.filter((entry) => entry.row.state === 'failed' || lacksBots(entry));
+    const failed = entries.filter(({ row }) => row.state === 'failed');
     const ids = failed.map(({ row }) => row.accountId);
     const holding = await this.rollouts.findHolding(tx, ids, rolloutId);
     if (!holding) return;

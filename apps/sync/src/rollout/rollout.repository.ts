@@ -34,11 +34,13 @@ export interface RolloutEntry {
 
 /**
  * What no release causes: about access, because an account that cannot be used is suspended; about the end of an exception,
- * which the clock raises; about readings that failed; and about a flood of webhooks, which is raised again as long as it lasts.
+ * which the clock raises; about readings that failed; about a flood of webhooks, which is raised again as long as it lasts;
+ * about duplicate control, and about an owner whom amoCRM refuses, who is refused again with each lead.
  */
 const alarmsApart: ReadonlySet<AlarmKind> = new Set([
-  ...(['account-unpaid', 'reconnect-needed', 'token-ends-soon'] as const),
+  ...(['account-unpaid', 'account-blocked', 'reconnect-needed', 'token-ends-soon'] as const),
   ...(['exception-expired', 'account-unread', 'webhook-flood'] as const),
+  ...(['lead-joined', 'lead-join-doubted', 'linked-owner-refused'] as const),
 ]);
 /** A person allowed what was blocked when the plan was approved. */
 const alarmsApproved: ReadonlySet<AlarmKind> = new Set(['plan-applied-in-part', 'plan-stale']);
@@ -146,9 +148,10 @@ export class RolloutRepository {
     return rows.map((row) => {
       const { accountId, planId, firstBeganAt } = row;
       const own = alarms.find(
-        ({ accountId: whose, kind, lastRaisedAt }) =>
+        ({ accountId: whose, kind, facts, lastRaisedAt }) =>
           whose === accountId &&
           !alarmsApart.has(kind) &&
+          !(kind === 'claim-setting-refused' && facts.blame === 'user') &&
           !alarmsApproved.has(kind) &&
           firstBeganAt !== null &&
           lastRaisedAt >= firstBeganAt,

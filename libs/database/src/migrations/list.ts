@@ -44,6 +44,11 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000820005,
   CreateRouter1764000820006,
   CreateSync1764000820007,
+];
+
+/** Every migration, oldest first; TypeORM orders them by the number in the class name. */
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  ...firstMigrations,
   KeepDryPlans1764000856000,
   KeepOwnWrites1764000857000,
   KeepClients1764000858000,
@@ -73,6 +78,3 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
   KnowUntimedHooks1764000894100,
   KnowSecretAnswers1764000896000,
 ];
-
-/** Every migration, oldest first; TypeORM orders them by the number in the class name. */
-export const migrations: readonly (new () => MigrationInterface)[] = [...firstMigrations];

@@ -110,7 +110,7 @@ export const cli = {
   'rollout-bot-carried': 'bot “{name}”, version {version}',
   'rollout-bot-refused': 'bot “{name}”: {text}',
   'rollout-account-next':
-    '{state, select, failed {Retry what failed: npm run hub -- rollout retry {rolloutId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}} other {Look at it and approve it: npm run hub -- rollout approve-account {rolloutId} {accountId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}}}',
+    '{state, select, failed {Retry what failed: npm run hub -- rollout retry {rolloutId}; leave the account without the release: npm run hub -- rollout skip {rolloutId} {accountId}; go on with the rollout: npm run hub -- rollout resume {rolloutId}} other {Look at it and approve it: npm run hub -- rollout approve-account {rolloutId} {accountId}; go on without it: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Approve and begin: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Seen {seenAt}{absentAt, select, none {} other {, not there {absentAt}}}{returns, plural, =0 {} one {, came back once} other {, came back # times}}{isProposed, select, yes {, proposed for the release} other {}}. id {id}',

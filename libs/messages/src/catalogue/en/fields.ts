@@ -43,8 +43,6 @@ export const fields = {
   'one-key-stage-per-pipeline': 'This pipeline has a key stage already. Keep one stage per pipeline.',
   'empty-stock': 'Give at least one value: otherwise the managers of this group would get no lead.',
   'listed-twice': 'The list has this value already. Keep it once.',
-  'counted-stage-excluded':
-    'This stage is in excludedStages, so no deal counts in it. Remove it from one of the two lists.',
   'no-such-column': 'The table of limits has no column «{column}». Take the names from an export.',
   'column-twice': 'The column «{column}» is there twice. Keep one.',
   'cells-of-line':

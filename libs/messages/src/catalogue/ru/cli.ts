@@ -109,7 +109,7 @@ export const cli = {
   'rollout-bot-carried': 'бот «{name}», версия {version}',
   'rollout-bot-refused': 'бот «{name}»: {text}',
   'rollout-account-next':
-    '{state, select, failed {Повторить неудавшиеся: npm run hub -- rollout retry {rolloutId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}} other {Посмотреть и утвердить: npm run hub -- rollout approve-account {rolloutId} {accountId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}}}',
+    '{state, select, failed {Повторить неудавшиеся: npm run hub -- rollout retry {rolloutId}; оставить аккаунт без релиза: npm run hub -- rollout skip {rolloutId} {accountId}; продолжить раскатку: npm run hub -- rollout resume {rolloutId}} other {Посмотреть и утвердить: npm run hub -- rollout approve-account {rolloutId} {accountId}; продолжить без него: npm run hub -- rollout skip {rolloutId} {accountId}}}',
   'rollout-next': 'Утвердить и начать: npm run hub -- rollout approve {rolloutId}',
   finding:
     '{text}. Замечено {seenAt}{absentAt, select, none {} other {, {absentAt} ещё не было}}{returns, plural, =0 {} one {, вернулось # раз} few {, вернулось # раза} many {, вернулось # раз} other {, вернулось # раза}}{isProposed, select, yes {, предложено в релиз} other {}}. id {id}',
