@@ -133,17 +133,30 @@ it('a lead in hand that HQ closes and opens again in the handed-over stage is in
   await isInHand(false);
 }, 180_000);
 
-it('a lead that its branch has lost is in hand when HQ opens it again in the handed-over stage', async () => {
-  const world = await found('lost');
-  const lead = await handOver(hub, world.franchise);
-  await lose(world, lead);
-  expect((await findLead(world.franchise.hq, lead.leadId))!.status_id).toBe(143);
-  await move(world, lead.leadId, world.franchise.intake.handedOverId);
-  await untilListed(lead.leadId, 'lead-in-hand');
-  await choose(world, lead.leadId);
-  await untilSecondHas(world);
-  expect(await rowsOf(lead.leadId)).toEqual([]);
-}, 180_000);
+it.each([
+  ['the handed-over stage', false],
+  ['that of the rules by which it was handed over', true],
+])(
+  'a lead that its branch has lost is in hand when HQ opens it again in %s',
+  async (_stage, isFormer) => {
+    const world = await found(isFormer ? 'lost-former' : 'lost');
+    const { hq, intake } = world.franchise;
+    const lead = await handOver(hub, world.franchise);
+    await lose(world, lead);
+    expect((await findLead(hq, lead.leadId))!.status_id).toBe(143);
+    if (isFormer) {
+      const { id } = await createStage(hq, intake.pipelineId, { name: 'У филиала', sort: 30 });
+      const { branchFieldId } = await hub.app.ask('router.rules.show', {});
+      await saveRules(hub, world.franchise, { branchFieldId, handedOverStatusId: id });
+    }
+    await move(world, lead.leadId, intake.handedOverId);
+    await untilListed(lead.leadId, 'lead-in-hand');
+    await choose(world, lead.leadId);
+    await untilSecondHas(world);
+    expect(await rowsOf(lead.leadId)).toEqual([]);
+  },
+  180_000,
+);
 
 it('a lost lead that the rules leave open at HQ waits for nobody, and goes to the branch that a person names', async () => {
   const world = await found('left-open', { closesHqLead: false });
