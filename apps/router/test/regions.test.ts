@@ -84,7 +84,8 @@ describe('the region of a lead', () => {
       kind: 'status',
       method: 'GET',
       subdomain,
-      pathRegExp: '^/api/v4/contacts/',
+      // By its id, or among others.
+      pathRegExp: '^/api/v4/contacts(/|$)',
       count: 1,
       ...answer,
     };
