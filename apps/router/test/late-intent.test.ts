@@ -33,21 +33,24 @@ it('a step of a late contact records nothing on a transfer that is handed over a
   );
   const transfers = new TransferRepository(source);
   const tx = source.manager;
+  const keep = (intent: Parameters<TransferRepository['keepIntent']>[2]) =>
+    source.transaction((own) => transfers.keepIntent(within(own), late, intent));
   const late = { ...(await transfers.get(id)), state: 'contact-late' as const };
   const now = new Date();
   const intent = { firstAt: now, lastAt: now, makesLead: false };
-  await transfers.keepIntent(within(tx), late, intent);
+  await keep(intent);
   expect((await transfers.get(id)).stepStartedAt).toEqual(now);
 
   await transfers.moveTo(tx, await transfers.get(id), 2, now);
   // Only with this does the next step look for the note that it has written before.
   const isBegun = async () => expect((await transfers.get(id)).stepStartedAt).toEqual(startedAt);
   await isBegun();
-  await expect(transfers.keepIntent(within(tx), late, intent)).rejects.toThrow(RetryLater);
-  await expect(transfers.keepIntent(within(tx), late, null)).rejects.toThrow(RetryLater);
-  await expect(transfers.advanceLate(within(tx), late, { state: 'done' }, { now })).rejects.toThrow(
-    RetryLater,
+  await expect(keep(intent)).rejects.toThrow(RetryLater);
+  await expect(keep(null)).rejects.toThrow(RetryLater);
+  const advanced = source.transaction((own) =>
+    transfers.advanceLate(within(own), late, { state: 'done' }, { now }),
   );
+  await expect(advanced).rejects.toThrow(RetryLater);
   await transfers.recordProblem(tx, late, message('failures.transfer-changed'));
   await isBegun();
   expect((await transfers.get(id)).problem).toBeNull();
