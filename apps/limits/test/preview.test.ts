@@ -90,11 +90,12 @@ it('takes rows of users where the stored settings could not be saved any more, a
     hub.source.query('UPDATE limits.exchange SET settings = $1', [
       settingsOf({ groups: [{ ...group, excludedStages }] }),
     ]);
-  await store(group.keyStages);
+  const twice = [...group.keyStages, ...group.keyStages];
+  await store(twice);
   const found = await preview({ users: [{ userId: 19, enabled: true, limits: { activeDeals: null } }] });
   expect(found.mayPressThen).toBe(251);
-  await expect(preview({ groups: [{ ...group, excludedStages: group.keyStages }] })).rejects.toMatchObject({
-    body: { errors: [{ path: 'groups.0.keyStages.0' }] },
+  await expect(preview({ groups: [{ ...group, excludedStages: twice }] })).rejects.toMatchObject({
+    body: { errors: [{ path: `groups.0.excludedStages.${group.keyStages.length}` }] },
   });
   await store([]);
 });

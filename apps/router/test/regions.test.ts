@@ -84,8 +84,7 @@ describe('the region of a lead', () => {
       kind: 'status',
       method: 'GET',
       subdomain,
-      // By its id, or among others.
-      pathRegExp: '^/api/v4/contacts(/|$)',
+      pathRegExp: '^/api/v4/contacts/',
       count: 1,
       ...answer,
     };
