@@ -15,8 +15,8 @@ export type KeyVerdict =
 
 /**
  * Whether a process with these keys could read what the database holds: each key opens a sample of its number (one that
- * is damaged condemns no key), every number that stored secrets need is there, and at least one key is known to a database that knows any. Without samples
- * (a new database) every key is right.
+ * is damaged condemns no key), every number that stored secrets need is there, and at least one key is known to a database
+ * that knows any. Without samples (a new database) every key is right.
  */
 export function judgeKeys(keys: readonly SecretKey[], samples: readonly SealedSample[]): KeyVerdict {
   const versions = new Set(keys.map(({ version }) => version));

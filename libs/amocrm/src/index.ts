@@ -117,7 +117,7 @@ export {
   type Intent,
   type SafeWrite,
 } from './safe-write.js';
-export { leavingBefore } from './may-leave.js';
+export { latestAfterRead, leavingBefore } from './may-leave.js';
 export { createTags, listTags, type AmoTag, type TagOwner } from './tags.js';
 export { createTask, findTask, listTasks, patchTasks, type AmoTask, type NewTask } from './tasks.js';
 export { Transport, type TransportOptions } from './transport.js';

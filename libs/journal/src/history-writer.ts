@@ -28,11 +28,15 @@ export class HistoryWriter {
          ON CONFLICT DO NOTHING`,
         [accountId, JSON.stringify(rows.slice(from, from + rowsAtOnce))],
       );
-    await this.dropTold(tx, accountId, rows);
+    await this.dropReported(tx, accountId, rows);
   }
 
   /** Removes what readings say of deletions that have an event, among cards of these rows. */
-  private async dropTold(tx: EntityManager, accountId: string, rows: readonly NewHistory[]): Promise<void> {
+  private async dropReported(
+    tx: EntityManager,
+    accountId: string,
+    rows: readonly NewHistory[],
+  ): Promise<void> {
     const ends = rows.filter(({ type, entity }) => type === goneType || type === `${entity}_deleted`);
     if (ends.length === 0) return;
     await tx.query(

@@ -22,7 +22,7 @@ describe('judgeReading', () => {
     expect(judgeReading(late, null, at(121)).reading).toEqual({ id: 7, state: null, authorId: null });
   });
 
-  it('dates a deletion that was told by what told it, and names who did it', () => {
+  it('dates a deletion by the event that reports it, and names who did it', () => {
     const told = { ...card, isDeletionReported: true, absentReads: 1, absentSince: at(100) };
     expect(judgeReading(told, null, at(131)).reading).toMatchObject({
       ...{ state: null, goneAt: 100, authorId: 3 },

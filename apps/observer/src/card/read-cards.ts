@@ -126,7 +126,7 @@ export class CardReader {
 }
 
 /**
- * Whether a row of a list may answer for a card. Where no moment of a change was told, nothing shows that the row is as new
+ * Whether a row of a list may answer for a card. Where no moment of a change is known, nothing shows that the row is as new
  * as the change, and a card that is known to be gone may be there still in a list that lags.
  */
 function mayListAnswer({ entityId, changedAt }: DueCard, known: KnownCards): boolean {

@@ -95,13 +95,13 @@ export function decideHeal(
     const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
     const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
-    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt || isToldUntimed(heal, known);
+    const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt || isReportedUntimed(heal, known);
     return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
   });
 }
 
-/** Whether a webhook told of a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */
-function isToldUntimed({ action, changedAt }: Pick<Heal, 'action' | 'changedAt'>, known?: Seen): boolean {
+/** Whether a webhook reported a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */
+function isReportedUntimed({ action, changedAt }: Pick<Heal, 'action' | 'changedAt'>, known?: Seen): boolean {
   const hasNoMoment = action === 'delete' || action === 'add';
   const { untimedAt = 0 } = known ?? {};
   return hasNoMoment && untimedAt > 0 && untimedAt >= changedAt - mostAheadSeconds;

@@ -1,4 +1,4 @@
-import { AmoClients, findContact, leavingBefore, patchContact } from '@hub/amocrm';
+import { AmoClients, findContact, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -20,7 +20,7 @@ interface CopyWork {
 /** How long after the read of a contact its PATCH may leave: it replaces what people of the branch write in between. */
 const freshMs = 2_000;
 
-/** Corrects one branch's copy of a contact, each in work of its own: a branch that fails holds no other one back. */
+/** Corrects one branch's copy of a contact, each in work of its own: a branch that fails delays no other one. */
 @Injectable()
 export class CorrectCopy implements OnModuleInit {
   constructor(
@@ -70,7 +70,7 @@ export class CorrectCopy implements OnModuleInit {
     const { branchContactId, target } = transfer;
     const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
     await gate.pass({ accountId: target.accountId, ...about }, async () => {
-      const latest = new Date(Date.now() + freshMs * 2 ** Math.min(job.attempt - 1, 6));
+      const latest = latestAfterRead(new Date(), freshMs, job.attempt);
       const copy = await findContact(branch, branchContactId);
       const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
       if (!fields) return;

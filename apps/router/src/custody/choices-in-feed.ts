@@ -2,6 +2,7 @@ import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { HastenLeads, type HastenedLead } from '../again/hasten-leads.js';
+import { newestRules } from '../rules/newest-rules.js';
 import { hqClosed } from './hq-closed.js';
 import { isAmong, nilId, type Among } from './mirror.repository.js';
 
@@ -26,8 +27,7 @@ export class ChoicesInFeed {
             WHERE id > coalesce($1::uuid, '${nilId}') AND ${isAmong('$2')} ORDER BY id LIMIT $3),
          field AS MATERIALIZED (
            SELECT account_id, jsonb_build_array(jsonb_build_object('fieldId', (rules ->> name)::bigint)) AS named
-            FROM (SELECT DISTINCT ON (rules ->> 'hqAccountId') (rules ->> 'hqAccountId')::uuid AS account_id, rules
-                FROM router.routing_rules ORDER BY rules ->> 'hqAccountId', version DESC) AS newest
+            FROM (${newestRules}) AS newest
               CROSS JOIN unnest(ARRAY['branchFieldId', 'regionFieldId', 'cityFieldId']) AS name
            WHERE rules ->> 'branchFieldId' IS NOT NULL AND rules ->> name IS NOT NULL)
          SELECT DISTINCT leg.hq_account_id AS "accountId", leg.hq_lead_id AS "leadId"

@@ -40,8 +40,8 @@ export interface ChoiceFacts {
 }
 
 /**
- * Whether «Филиал» is a choice of a person. What the hub wrote, or has acted on before, is no choice, whichever branch has the lead now:
- * where the hand-over could not write, HQ keeps showing a former branch. The branch of a lead in hand is a choice where a
+ * Whether «Филиал» is a choice of a person. What the hub wrote, or has acted on before, is no choice, whichever branch has
+ * the lead now: where the hand-over could not write, HQ keeps showing a former branch. The branch of a lead in hand is a choice where a
  * person has put its name there anew: what the hub has written itself asks for nothing.
  */
 export function decideChoice(facts: ChoiceFacts): Verdict {
@@ -69,8 +69,8 @@ interface PlaceFacts {
 }
 
 /**
- * Whether a place that was corrected by hand sends the lead to the branch that has it alone. A place that several share chooses none of them, and one that is filled in where there was none is no
- * correction: the branch was chosen without it.
+ * Whether a place that was corrected by hand sends the lead to the branch that has it alone. A place that several share
+ * chooses none of them, and one that is filled in where there was none is no correction: the branch was chosen without it.
  */
 export function decidePlace(facts: PlaceFacts): Verdict {
   const { shown, last, branchIds, ownBranchId, isUsable, isTried } = facts;

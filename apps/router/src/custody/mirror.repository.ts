@@ -63,7 +63,8 @@ export class MirrorRepository {
 
   /**
    * A page of `size` legs in the order of their ids: those whose HQ lead is behind the journal, or whose rejection could not
-   * be followed while HQ had closed it, and that HQ has not refused; and the last leg of the page; null: it is the last page. Costs by the page, not by what there is.
+   * be followed while HQ had closed it, and that HQ has not refused; and the last leg of the page; null: it is the last page.
+   * Costs by the page, not by what there is.
    */
   async listBehind(
     { after, accountId }: Among,

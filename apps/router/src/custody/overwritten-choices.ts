@@ -1,6 +1,7 @@
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { newestRules } from '../rules/newest-rules.js';
 import type { ChoiceGap } from '../transfer/transfer.entity.js';
 
 /** A leg whose HQ lead was changed in «Филиал» while its hand-over was being written. */
@@ -28,8 +29,7 @@ export class OverwrittenChoices {
       await this.journal.askForList((tx) =>
         tx.query(
           `WITH field AS MATERIALIZED (
-             SELECT DISTINCT ON (rules ->> 'hqAccountId') (rules ->> 'hqAccountId')::uuid AS account_id, rules ->> 'branchFieldId' AS id
-               FROM router.routing_rules ORDER BY rules ->> 'hqAccountId', version DESC)
+             SELECT account_id, rules ->> 'branchFieldId' AS id FROM (${newestRules}) AS newest)
            SELECT leg.id, leg.hq_account_id AS "accountId", leg.hq_lead_id AS "leadId", field.id AS "fieldId",
                   leg.hq_branch_name AS own, leg.choice_gap AS gap
              FROM router.transfer leg JOIN field ON field.account_id = leg.hq_account_id AND field.id IS NOT NULL
@@ -53,7 +53,7 @@ export class OverwrittenChoices {
     );
   }
 
-  /** The gap has been looked into. */
+  /** What was written in the gap has been read. */
   async close(tx: EntityManager, id: string): Promise<void> {
     await tx.query('UPDATE router.transfer SET choice_gap = NULL WHERE id = $1', [id]);
   }

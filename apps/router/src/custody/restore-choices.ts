@@ -1,5 +1,12 @@
 import { normaliseRegion } from '@hub/accounts';
-import { leavingBefore, listEvents, patchLead, type AmoClient, type AmoEvent } from '@hub/amocrm';
+import {
+  latestAfterRead,
+  leavingBefore,
+  listEvents,
+  patchLead,
+  type AmoClient,
+  type AmoEvent,
+} from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { isRefusal } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -13,7 +20,7 @@ import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.j
 export const overwrittenConsumer = 'router.overwritten';
 const everyMs = 5 * 60_000;
 const mostAtOnce = 50;
-/** As long as a read of the lead may be old when it is written by, at the first attempt; each may wait twice as long. */
+/** As long as a read of the lead may be old when it is written by, at the first attempt. */
 const freshMs = 2_000;
 
 /**
@@ -52,7 +59,7 @@ export class RestoreChoices implements OnModuleInit {
     const cards = this.cards.of(job, accountId, { isInside: false });
     const changes = await cards.inPlace(() => readChoices(cards.client, leg, job));
     const word = decideOverwritten(changes, own);
-    const latest = new Date(Date.now() + freshMs * 2 ** Math.min(job.attempt - 1, 6));
+    const latest = latestAfterRead(new Date(), freshMs, job.attempt);
     const lead = word === null ? null : await cards.findLead(leadId);
     const isOwn = normaliseRegion((lead && textOf(lead, fieldId)) ?? '') === normaliseRegion(own);
     if (word !== null && lead && isOwn && !closingStatusIds.includes(lead.status_id)) {

@@ -16,7 +16,7 @@ export function within(tx: EntityManager): Ask {
   return ({ name, text, values }) => askPrepared(tx, { name: `${name} within`, text }, values);
 }
 
-/** Calls that a statement can make together with its change, each with the letter by which its name tells them. */
+/** Calls that a statement can make together with its change, each with the letter that stands for it in the statement's name. */
 const calls = {
   'accounts.clear_alarms': 'a',
   'router.end_in_hand': 'h',

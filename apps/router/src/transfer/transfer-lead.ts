@@ -1,4 +1,12 @@
-import { AmoClients, GateFull, latestLeaveMs, leavingBefore, safeWrite, type Intent } from '@hub/amocrm';
+import {
+  AmoClients,
+  GateFull,
+  latestAfterRead,
+  latestLeaveMs,
+  leavingBefore,
+  safeWrite,
+  type Intent,
+} from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import type { TransferState } from '@hub/contracts';
 import { describeFailure } from '@hub/platform';
@@ -169,8 +177,8 @@ export class TransferLead {
 }
 
 /**
- * How long after a step began to read an HQ lead its write may leave, at the first attempt. What a person changes in between is
- * overwritten; each attempt may wait twice as long as the one before, so that a burst puts none off for ever.
+ * How long after a step began to read an HQ lead its write may leave, at the first attempt: what a person changes in
+ * between is overwritten.
  */
 const freshMs = 5_000;
 
@@ -181,12 +189,12 @@ function inTime(
   about: { terms: readonly string[]; begunAt: Date; readAt: Date; attempt: number },
 ): TransferContext {
   const { terms, begunAt, readAt, attempt } = about;
-  const after = (from: Date, ms: number) => new Date(from.getTime() + ms);
   // Another transfer takes the contact's intent over when it is old.
   const isShared = terms.length > 0;
-  const branch = isShared ? leavingBefore(context.branch, after(begunAt, latestLeaveMs)) : context.branch;
-  const waitsMs = freshMs * 2 ** Math.min(attempt - 1, 6);
-  const hq = step.replacesReadValues ? leavingBefore(context.hq, after(readAt, waitsMs)) : context.hq;
+  const takenOverAt = new Date(begunAt.getTime() + latestLeaveMs);
+  const branch = isShared ? leavingBefore(context.branch, takenOverAt) : context.branch;
+  const latest = latestAfterRead(readAt, freshMs, attempt);
+  const hq = step.replacesReadValues ? leavingBefore(context.hq, latest) : context.hq;
   return { ...context, branch, hq };
 }
 

@@ -1,4 +1,5 @@
 import type { StageRef } from '@hub/contracts';
+
 /** A lead that the hub gave to somebody, with the stage it moved it to. The journal may not show it yet. */
 export interface Grant extends StageRef {
   leadId: number;
