@@ -26,7 +26,7 @@ export async function startSurroundings(): Promise<Surroundings> {
   const run = [...loader, 'apps/sandbox/src/main.ts', '--port', port, '--folder', folder];
   const child = spawn(process.execPath, run, { stdio: 'ignore' });
   const sandbox = new SandboxApi(`http://127.0.0.1:${port}`);
-  await eventually(() => sandbox.control('GET', 'accounts'), 60_000);
+  await eventually(() => sandbox.control('GET', 'accounts'));
   return {
     databaseUrl: database.url,
     sandbox,

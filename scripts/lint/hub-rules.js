@@ -1,4 +1,5 @@
 import { factsByKey } from './message-facts.js';
+import { noShortDeadlines } from './no-short-deadlines.js';
 
 const cyrillic = /[\u0400-\u04ff]/;
 
@@ -183,5 +184,6 @@ export const hubRules = {
     'kinds-own-names': kindsOwnNames,
     'facts-of-messages': factsOfMessages,
     'no-bags': noBags,
+    'no-short-deadlines': noShortDeadlines,
   },
 };

@@ -12,7 +12,7 @@ beforeAll(async () => {
   hub = await startCustodyHub();
   franchise = await hub.found('calls');
   await untilObserved(hub, franchise);
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 /** A telephony notes a call in a card of HQ; gives the note's id. */
@@ -70,5 +70,5 @@ describe('a call at HQ about a lead that a branch has', () => {
         ),
       ),
     );
-  }, 180_000);
+  });
 });

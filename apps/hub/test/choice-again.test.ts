@@ -21,7 +21,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 async function begin(name: string): Promise<Passed & { fieldId: number }> {
@@ -55,7 +55,7 @@ const untilSecondHas = (world: Passed) =>
     const { legs } = await custody(world);
     const states = legs.map(({ state, endedAs }) => `${state} ${endedAs}`);
     expect(states).toEqual(['ended re-routed', 'in-branch null']);
-  }, 60_000);
+  });
 
 /** Something happens while the hub closes the branch lead. */
 async function whileClosing(
@@ -86,16 +86,16 @@ it('a branch that kept the lead loses it when a person takes the choice back and
   await eventually(async () => {
     const notes = await noteTexts(franchise.branch, lead.branchLeadId);
     expect(notes.at(-1)).toContain('взяли в последний момент');
-  }, 60_000);
+  });
   await eventually(async () => expect(await listed(world)).toEqual(['kept_chosen']));
   await choose(world, 'Казань chosen-again');
-  await eventually(async () => expect(await listed(world)).toEqual([]), 30_000);
+  await eventually(async () => expect(await listed(world)).toEqual([]));
   expect((await custody(world)).legs).toMatchObject([{ state: 'in-branch' }]);
   await choose(world, second.name);
   await untilSecondHas(world);
   expect(await branchAt(world)).toBe(second.name);
   expect(await listed(world)).toEqual([]);
-}, 180_000);
+});
 
 it('a branch that is paused while its lead leaves another one gets it as soon as it is resumed', async () => {
   const world = await begin('paused-leaving');
@@ -106,12 +106,10 @@ it('a branch that is paused while its lead leaves another one gets it as soon as
     () => hub.app.ask('router.custody.re-route', about),
     () => hub.app.changeBranch(second.accountId, { state: 'paused' }),
   );
-  await eventually(
-    async () =>
-      expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 're-routed' }] }),
-    60_000,
+  await eventually(async () =>
+    expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 're-routed' }] }),
   );
   await untilQuiet(hub, world.franchise.hqAccountId, lead.leadId);
   await hub.app.changeBranch(second.accountId, { state: 'active' });
   await untilSecondHas(world);
-}, 180_000);
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
   hub = await startCustodyHub();
   franchise = await hub.found('correction');
   await untilObserved(hub, franchise);
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 const phonesOf = async (amo: Franchise['hq'], leadId: number) => {
@@ -58,7 +58,7 @@ const untilDone = (contactId: number, consumer: string, times: number) =>
       [String(contactId), consumer],
     );
     expect(rows).toHaveLength(times);
-  }, 30_000);
+  });
 
 describe('a phone that is corrected at HQ', () => {
   it('goes down while nobody has taken the lead, beside what the branch has; a repeat writes nothing', async () => {
@@ -97,13 +97,13 @@ describe('a phone that is corrected at HQ', () => {
     const values = ['+7 912 345-69-80', '+7 912 345-69-81'].map((value) => ({ value, enum_code: 'MOB' }));
     const phones = { custom_fields_values: [{ field_code: 'PHONE', values }] };
     await patchContact(franchise.branch, copyId, phones);
-    await eventually(() => expect(performance.now() - heldAt).toBeGreaterThan(2_100), 10_000);
+    await eventually(() => expect(performance.now() - heldAt).toBeGreaterThan(2_100));
     await hub.sandbox.control('POST', `faults/${body.id}/release`, {});
     await untilCompared(contactId, 1);
     expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(
       ['80', '81', '89'].map((end) => `+7 912 345-69-${end}`),
     );
-  }, 60_000);
+  });
 
   it('stays at HQ when the branch has taken the lead', async () => {
     const lead = await handOver(hub, franchise, '+7 912 345-68-80');
@@ -119,7 +119,7 @@ describe('a phone that is corrected at HQ', () => {
         [lead.branchLeadId, franchise.branchAccountId, next!.id],
       );
       expect(rows).toHaveLength(1);
-    }, 30_000);
+    });
     const contactId = await correctAtHq(lead, '+7 912 345-68-89');
     await untilHeard(contactId);
     await untilCompared(contactId, 0);
@@ -142,13 +142,13 @@ describe('a phone that is corrected at HQ', () => {
     await eventually(async () => {
       const seen = 'SELECT FROM journal.lead WHERE account_id = $1 AND main_contact_id = $2';
       expect(await hub.app.source.query(seen, [franchise.hqAccountId, contactId])).toHaveLength(2);
-    }, 30_000);
+    });
     const { subdomain } = second;
     await hub.sandbox.control('POST', 'faults', { kind: 'status', status: 503, subdomain, count: null });
     await correctAtHq(lead, '+7 912 345-70-89');
     await eventually(async () => {
       const { phones } = await phonesOf(franchise.branch, lead.branchLeadId);
       expect(phones).toEqual(['+7 912 345-70-80', '+7 912 345-70-89']);
-    }, 30_000);
-  }, 120_000);
+    });
+  });
 });

@@ -60,7 +60,7 @@ beforeAll(async () => {
   await untilObserved(hub, franchise);
   world = await openEscalation(hub, franchise);
   stages = await stagesOf(franchise);
-}, 180_000);
+});
 afterAll(() => world.hub.close());
 
 /** amoCRM forbids these calls of the hub to an account; gives what ends that. */
@@ -85,7 +85,7 @@ const moves = { method: 'PATCH', path: '/api/v4/leads*' };
 /** amoCRM has refused an act about the branch lead; its job is done, so that nothing waits behind it. */
 async function untilPutOff(lead: Handed, table: 'escalation' | 're_route' = 'escalation'): Promise<void> {
   const { hub, franchise } = world;
-  await eventually(async () => expect(await refusedAt(world, lead, table)).not.toBeNull(), 30_000);
+  await eventually(async () => expect(await refusedAt(world, lead, table)).not.toBeNull());
   await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
 }
 
@@ -97,7 +97,7 @@ const untilRefused = ({ transferId }: Handed): Promise<void> =>
       [transferId],
     );
     expect(rows).toHaveLength(1);
-  }, 30_000);
+  });
 
 async function giveHanded(): Promise<Handed> {
   const lead = await handOver(world.hub, world.franchise);
@@ -114,7 +114,7 @@ describe('work of custody that failed', () => {
     await end();
     await check(escalationCheckConsumer);
     expect(await untilEscalated(world, lead.branchLeadId, { state: 'delivered' })).toBe(lead.leadId);
-  }, 120_000);
+  });
 
   it('hands a lead back that could not be moved, and is listed until then', async () => {
     const { hub, franchise, hq } = world;
@@ -138,7 +138,7 @@ describe('work of custody that failed', () => {
     expect(await inBranch(world, lead.branchLeadId)).toMatchObject({
       status_id: franchise.exchange.statusId,
     });
-  }, 180_000);
+  });
 
   it('is listed while head office has handed back what the hub cannot look at', async () => {
     const { hub } = world;
@@ -159,13 +159,13 @@ describe('work of custody that failed', () => {
     const causes = ['escalation-stuck' as const];
     const { items } = await hub.app.ask('router.waiting', { causes });
     expect(items).toMatchObject([{ leadId: lead.leadId }]);
-  }, 120_000);
+  });
 
   it('shows a branch lead that head office did not let the hub show, which holds up nothing else', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
     const shown = () => shownAt(franchise, lead.leadId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }));
     const end = await forbid('hq', moves);
     const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
@@ -176,14 +176,14 @@ describe('work of custody that failed', () => {
     await eventually(async () => {
       await check(checkConsumer);
       expect(await shown()).toMatchObject({ stage: stages[1]!.name });
-    }, 60_000);
-  }, 120_000);
+    });
+  });
 
   it('is listed, with an alarm, while head office answers 500, and goes on by itself', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
     const shown = () => shownAt(franchise, lead.leadId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }));
     const end = await forbid('hq', { ...moves, status: 500 });
     const move = { leadId: lead.branchLeadId, statusId: stages[1]!.id };
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', move);
@@ -196,7 +196,7 @@ describe('work of custody that failed', () => {
         [custodyConsumer, keyOf(world, lead)],
       );
       expect(rows).toHaveLength(1);
-    }, 30_000);
+    });
     const listed = async () => (await hub.app.ask('router.waiting', { causes: ['mirror-stuck'] })).items;
     expect(await listed()).toMatchObject([
       {
@@ -213,11 +213,11 @@ describe('work of custody that failed', () => {
     await eventually(async () => {
       await check(checkConsumer);
       expect(await shown()).toMatchObject({ stage: stages[1]!.name });
-    }, 60_000);
+    });
     expect(await listed()).toEqual([]);
     await check(custodyAlarmsConsumer);
     await eventually(async () => expect(await alarmsOf(hub, 'mirror-stuck')).toEqual([]));
-  }, 120_000);
+  });
 
   it('closes the HQ lead that could not be closed when its branch won', async () => {
     const { hub, franchise } = world;
@@ -232,15 +232,15 @@ describe('work of custody that failed', () => {
     await eventually(async () => {
       const { legs } = await trailOf(world, lead.branchLeadId);
       expect(legs).toMatchObject([{ endedAs: 'won' }]);
-    }, 30_000);
+    });
     await untilRefused(lead);
     expect(await status()).not.toBe(142);
     await end();
     await eventually(async () => {
       await check(checkConsumer);
       expect(await status()).toBe(142);
-    }, 60_000);
-  }, 120_000);
+    });
+  });
 
   it('lists leads that a branch does not let the hub close, tries one of them, and goes on when it is allowed', async () => {
     const { hub, franchise } = world;
@@ -268,7 +268,7 @@ describe('work of custody that failed', () => {
       const after = await triedAt();
       expect(after.filter((at, n) => at !== before[n])).toHaveLength(1);
       expect(after[0]).not.toBe(before[0]);
-    }, 30_000);
+    });
     await untilQuiet(hub, franchise.branchAccountId, leads[0]!.branchLeadId);
     await end();
     await check(checkConsumer);
@@ -279,10 +279,10 @@ describe('work of custody that failed', () => {
           'ended re-routed',
           'in-branch null',
         ]);
-      }, 60_000);
+      });
       expect(await deadLetters(world, lead)).toBe(0);
     }
-  }, 180_000);
+  });
 
   it('shows at head office what a branch does with a lead that the hub cannot hand back', async () => {
     const { hub, franchise, hq } = world;
@@ -295,14 +295,11 @@ describe('work of custody that failed', () => {
     const { subdomain } = franchise.remotes.branch;
     await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 777 });
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await eventually(
-      async () => expect(String((await shownAt(franchise, lead.leadId)).price)).toBe('777'),
-      30_000,
-    );
+    await eventually(async () => expect(String((await shownAt(franchise, lead.leadId)).price)).toBe('777'));
     await end();
     await check(escalationCheckConsumer);
     await untilEscalated(world, lead.branchLeadId, { state: 'ended', endedAs: 'handed-back' });
-  }, 180_000);
+  });
 });
 
 describe('a lead is looked at without waiting for the check', () => {
@@ -324,10 +321,10 @@ describe('a lead is looked at without waiting for the check', () => {
         [franchise.branchAccountId, branchLeadId, branch.id, custodyConsumer],
       );
       expect(rows).toHaveLength(1);
-    }, 30_000);
+    });
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
     expect(await untilEscalated(world, branchLeadId!, { state: 'delivered' })).toBe(leadId);
-  }, 120_000);
+  });
 
   it('when its branch gave it to head office before the hub knew its id', async () => {
     const { hub, franchise, branch } = world;
@@ -349,22 +346,22 @@ describe('a lead is looked at without waiting for the check', () => {
         [franchise.branchAccountId, branchLeadId, branch.id, custodyConsumer],
       );
       expect(rows).toHaveLength(1);
-    }, 30_000);
+    });
     await hub.sandbox.control('DELETE', `faults/${body.id}`);
     expect(await untilEscalated(world, branchLeadId, { state: 'delivered' })).toBe(leadId);
-  }, 120_000);
+  });
 
   it('when the process ended between the end of the transfer and the look', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
     const shown = () => shownAt(franchise, lead.leadId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }));
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
       leadId: lead.branchLeadId,
       statusId: stages[1]!.id,
     });
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }), 30_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[1]!.name }));
     await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
     await hub.app.source.query(
       'UPDATE router.mirror SET seen_version = 0, written = NULL, mirrored_at = NULL WHERE leg_id = $1',
@@ -377,14 +374,14 @@ describe('a lead is looked at without waiting for the check', () => {
         [lead.transferId],
       );
       expect(rows).toHaveLength(1);
-    }, 30_000);
-  }, 120_000);
+    });
+  });
 
   it('when an account can be used again', async () => {
     const { hub, franchise } = world;
     const lead = await handOver(hub, franchise);
     const shown = () => shownAt(franchise, lead.leadId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 30_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }));
     await patchLead(franchise.hq, lead.leadId, {
       custom_fields_values: [{ field_code: 'HUB_BRANCH_STAGE', values: [{ value: 'прежний' }] }],
     });
@@ -393,6 +390,6 @@ describe('a lead is looked at without waiting for the check', () => {
       [lead.transferId],
     );
     await hub.app.announceUsable(franchise.branchAccountId);
-    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }), 60_000);
-  }, 120_000);
+    await eventually(async () => expect(await shown()).toMatchObject({ stage: stages[0]!.name }));
+  });
 });

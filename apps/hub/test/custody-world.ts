@@ -51,7 +51,7 @@ export async function untilObserved({ app }: RouterHub, franchise: Franchise): P
   for (const id of ids) await app.announceUsable(id);
   await eventually(async () => {
     for (const id of ids) expect((await app.app.get(Journal).findAccount(id))?.fillStep).toBe('done');
-  }, 60_000);
+  });
 }
 
 /** Hands a new lead over. */
@@ -96,7 +96,7 @@ export function untilHeld({ sandbox }: RouterHub, faultId: string): Promise<void
   return eventually(async () => {
     const { body } = await sandbox.control('GET', `faults/${faultId}`);
     expect(body.holding).toHaveLength(1);
-  }, 30_000);
+  });
 }
 
 /**
@@ -206,4 +206,4 @@ export const untilQuiet = ({ app }: RouterHub, accountId: string, leadId: number
       [`${accountId}:lead:${leadId}`],
     );
     expect(left).toHaveLength(0);
-  }, 30_000);
+  });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await addMirrorFields(franchise);
   world = await openEscalation(hub, franchise);
   await untilObserved(hub, franchise);
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 /** amoCRM refuses for good that the branch lead goes back to its stage, until it is called. */
@@ -54,14 +54,14 @@ it('a lead that head office hands back and that cannot return is in the list wit
   expect((await findLead(world.franchise.branch, leadId))!.pipeline_id).toBe(world.branch.id);
   expect(await rowOf(leadId)).toMatch(/осталась в воронке передачи.*не удалось/);
   await runNow(world, custodyAlarmsConsumer);
-  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toHaveLength(1), 30_000);
+  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toHaveLength(1));
   await allow();
   const { pipelineId, statusId } = world.franchise.exchange;
   await moveInBranch(world, leadId, statusId, pipelineId);
-  await eventually(async () => expect(await rowOf(leadId)).toBeNull(), 30_000);
+  await eventually(async () => expect(await rowOf(leadId)).toBeNull());
   await runNow(world, custodyAlarmsConsumer, 2);
-  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toEqual([]), 30_000);
-}, 180_000);
+  await eventually(async () => expect(await alarmsOf(hub, 'escalation-not-back')).toEqual([]));
+});
 
 it('a lead without a reason that cannot return goes to head office as soon as it has one', async () => {
   const leadId = await branchLead(world, { phone: '+7 912 000-01-02' });
@@ -77,4 +77,4 @@ it('a lead without a reason that cannot return goes to head office as soon as it
   await publishBranchChange(hub, world.franchise, leadId);
   await untilEscalated(world, leadId, { state: 'delivered' });
   expect(await rowOf(leadId)).toBeNull();
-}, 180_000);
+});

@@ -113,7 +113,7 @@ async function untilSeen({ hub }: EscalationWorld, accountId: string, leadId: nu
       [accountId, leadId],
     );
     expect(rows).toHaveLength(1);
-  }, 30_000);
+  });
 }
 
 /** The trail of a branch lead. */
@@ -127,7 +127,7 @@ export function untilEscalated(world: EscalationWorld, leadId: number, like: obj
     const last = (await trailOf(world, leadId)).escalations.at(-1);
     expect(last).toMatchObject(like);
     return last!.leadId!;
-  }, 60_000);
+  });
 }
 
 /** As `untilEscalated`; work that waits for its next try is due at once. */
@@ -141,7 +141,7 @@ export function hurryUntil(world: EscalationWorld, leadId: number, like: object)
     const last = (await trailOf(world, leadId)).escalations.at(-1);
     expect(last).toMatchObject(like);
     return last!.leadId!;
-  }, 60_000);
+  });
 }
 
 /** Both leads as their accounts have them. */

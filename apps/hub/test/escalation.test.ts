@@ -48,7 +48,7 @@ beforeAll(async () => {
   await addMirrorFields(franchise);
   await untilObserved(hub, franchise);
   world = await openEscalation(hub, franchise);
-}, 180_000);
+});
 afterAll(() => world.hub.close());
 
 /** Holds the moves of leads in an account: their answers, or with `before` the moves themselves. */
@@ -102,7 +102,7 @@ describe('a lead that a branch gives to head office', () => {
     );
     const { items } = await world.hub.app.ask('router.escalations.list', { state: 'ended' });
     expect(items).toMatchObject([{ branchLeadId: leadId, leadId: cardId, endedAs: 'won' }]);
-  }, 120_000);
+  });
 
   it('goes back with one task where no reason is given, and to head office when it comes again with one', async () => {
     const { franchise } = world;
@@ -116,7 +116,7 @@ describe('a lead that a branch gives to head office', () => {
     await give(world, leadId);
     await untilEscalated(world, leadId, { state: 'delivered' });
     expect(await tasksOf(world, leadId)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('that came from there returns to its own card, is handed back, given once more and lost', async () => {
     const { hub, franchise, hq } = world;
@@ -147,9 +147,9 @@ describe('a lead that a branch gives to head office', () => {
       const { legs, escalations } = await trailOf(world, leadId);
       expect(legs).toMatchObject([{ endedAs: 'lost' }]);
       expect(escalations.map(({ endedAs }) => endedAs)).toEqual(['handed-back', 'lost']);
-    }, 30_000);
+    });
     expect(await atHq(world, lead.leadId)).toMatchObject({ status_id: 143, pipeline_id: hq.id });
-  }, 180_000);
+  });
 
   it('is taken back, closed or lost by the branch itself', async () => {
     const { franchise, hq } = world;
@@ -167,7 +167,7 @@ describe('a lead that a branch gives to head office', () => {
     await moveInBranch(world, closed, 142);
     await untilEscalated(world, closed, { state: 'ended', endedAs: 'closed-in-branch' });
     expect(await atHq(world, closedCard)).toMatchObject({ status_id: 142, price: 0 });
-  }, 120_000);
+  });
 
   it('of a trail is closed at head office when its branch closes it, and not before', async () => {
     const { hub, franchise } = world;
@@ -184,8 +184,8 @@ describe('a lead that a branch gives to head office', () => {
         status_id: 142,
         pipeline_id: intake.pipelineId,
       });
-    }, 30_000);
-  }, 120_000);
+    });
+  });
 
   it('goes to another branch when head office names one, and its card stands handed over again', async () => {
     const { hub, franchise } = world;
@@ -201,7 +201,7 @@ describe('a lead that a branch gives to head office', () => {
       const { legs, escalations } = await trailOf(world, lead.branchLeadId);
       expect(escalations).toMatchObject([{ endedAs: 're-routed' }]);
       expect(legs).toMatchObject([{ endedAs: 're-routed' }, { state: 'in-branch', branchName: second.name }]);
-    }, 60_000);
+    });
     expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
     // A branch that is narrowed to its account sees its own part.
     const about = { accountId: franchise.hqAccountId, leadId: lead.leadId, accountIds: [second.accountId] };
@@ -212,7 +212,7 @@ describe('a lead that a branch gives to head office', () => {
     const made = await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
     expect(made).not.toBe(lead.leadId);
     expect((await atHq(world, lead.leadId)).status_id).toBe(franchise.intake.handedOverId);
-  }, 180_000);
+  });
 
   it('stays with head office although its leg had ended before, while no other branch has it', async () => {
     const { hub, franchise, hq } = world;
@@ -228,7 +228,7 @@ describe('a lead that a branch gives to head office', () => {
     await moveAtHq(world, lead.leadId, hq.stages[1]!);
     await untilEscalated(world, lead.branchLeadId, { state: 'accepted' });
     expect((await trailOf(world, lead.branchLeadId)).escalations).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('is not routed to another branch when head office takes its card into the intake', async () => {
     const { hub, franchise } = world;
@@ -242,9 +242,9 @@ describe('a lead that a branch gives to head office', () => {
       const { items } = await hub.app.ask('router.waiting', { causes: ['lead-manual'] });
       const item = items.find((row) => row.leadId === cardId);
       expect(item && say(item.text, 'ru')).toContain('её передал в головной офис филиал');
-    }, 30_000);
+    });
     expect((await inBranch(world, leadId)).pipeline_id).toBe(world.branch.id);
-  }, 120_000);
+  });
 
   it('is listed with an alarm until head office accepts it, when the agreed time is over', async () => {
     const { hub, hq } = world;
@@ -262,14 +262,14 @@ describe('a lead that a branch gives to head office', () => {
       const { items } = await hub.app.ask('router.waiting', { causes: ['escalation-late'] });
       return items.map((row) => row.leadId);
     };
-    await eventually(async () => expect(await waiting()).toEqual([cardId]), 30_000);
+    await eventually(async () => expect(await waiting()).toEqual([cardId]));
     // As if the rules allowed more time now.
     await age(59);
     await runNow(world, acceptanceConsumer, 2);
-    await eventually(async () => expect(await waiting()).toEqual([]), 30_000);
+    await eventually(async () => expect(await waiting()).toEqual([]));
     await age(61);
     await runNow(world, acceptanceConsumer, 3);
-    await eventually(async () => expect(await waiting()).toEqual([cardId]), 30_000);
+    await eventually(async () => expect(await waiting()).toEqual([cardId]));
     await hub.app.app.get(ReviewWaiting).review(new Date());
     expect(await alarmsOf(hub, 'escalation-late')).toHaveLength(1);
     await moveAtHq(world, cardId, hq.stages[1]!);
@@ -277,7 +277,7 @@ describe('a lead that a branch gives to head office', () => {
     expect(await waiting()).toEqual([]);
     await hub.app.app.get(ReviewWaiting).review(new Date());
     expect(await alarmsOf(hub, 'escalation-late')).toHaveLength(0);
-  }, 120_000);
+  });
 
   it('gets one card, one contact and one note although every answer is lost', async () => {
     const { hub, franchise } = world;
@@ -297,7 +297,7 @@ describe('a lead that a branch gives to head office', () => {
     expect((await countContacts(franchise.hq)) - before).toBe(1);
     expect(await notesAtHq(world, cardId)).toHaveLength(1);
     expect(await notesInBranch(world, leadId)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('stays where people have put it between the hub’s move and its record, at head office and in the branch', async () => {
     const { hub, franchise, hq } = world;
@@ -307,7 +307,7 @@ describe('a lead that a branch gives to head office', () => {
     const key = `${franchise.branchAccountId}:lead:${leadId}`;
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
     await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
-    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined(), 30_000);
+    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined());
     const opening = await holdMoves(office.subdomain);
     await give(world, leadId);
     await untilHeld(hub, opening);
@@ -329,7 +329,7 @@ describe('a lead that a branch gives to head office', () => {
     await hub.sandbox.control('DELETE', 'faults');
     expect((await inBranch(world, leadId)).status_id).toBe(next!.id);
     expect(await atHq(world, cardId)).toMatchObject({ status_id: franchise.intake.handedOverId });
-  }, 180_000);
+  });
 
   it('has not come where people moved it while the hub’s move may be on its way', async () => {
     const { hub, franchise, hq } = world;
@@ -337,7 +337,7 @@ describe('a lead that a branch gives to head office', () => {
     const { branchLeadId: leadId, leadId: cardId } = lead;
     const comment = [{ field_id: franchise.branchFields.comment.id, values: [{ value: 'Сложный монтаж' }] }];
     await patchLead(franchise.branch, leadId, { custom_fields_values: comment });
-    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined(), 30_000);
+    await eventually(async () => expect((await shownAt(franchise, cardId)).stage).toBeDefined());
     const opening = await holdMoves(franchise.remotes.hq.subdomain, 'before');
     await give(world, leadId);
     await untilHeld(hub, opening);
@@ -350,14 +350,14 @@ describe('a lead that a branch gives to head office', () => {
         [leadId],
       );
       expect(rows).toEqual([{ state: 'asked', problem: 'failures.earlier-write' }]);
-    }, 30_000);
+    });
     await hub.sandbox.control('DELETE', 'faults');
     await eventually(async () =>
       expect(await atHq(world, cardId)).toMatchObject({ status_id: hq.stages[0] }),
     );
     await hurryCustody(hub, franchise.branchAccountId, leadId);
     await untilEscalated(world, leadId, { state: 'delivered' });
-  }, 120_000);
+  });
 
   it('is found later, where the message came before the rule, and noted in the other card of the client', async () => {
     const { hub, franchise } = world;
@@ -373,15 +373,15 @@ describe('a lead that a branch gives to head office', () => {
         [franchise.branchAccountId, leadId],
       );
       expect(Number(row?.pipeline_id)).toBe(world.branch.id);
-    }, 30_000);
+    });
     await allow(world);
     await runNow(world, escalationCheckConsumer);
     const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
     await eventually(async () => {
       expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${firstCard}`);
       expect((await notesAtHq(world, firstCard)).at(-1)).toContain(`№${cardId}`);
-    }, 30_000);
-  }, 120_000);
+    });
+  });
 });
 
 /** The loss reason of one name in both accounts. */

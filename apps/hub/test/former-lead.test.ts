@@ -35,7 +35,7 @@ beforeAll(async () => {
   await saveRules(hub, franchise, { branchFieldId: field.id, rejectTag: 'неНаш' });
   await untilObserved(hub, franchise);
   given = { franchise, second, fieldId: field.id };
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 /** A lead in hand, which its branch has rejected. */
@@ -47,7 +47,7 @@ beforeEach(async () => {
   await untilLegs('rejected');
   await untilQuiet(hub, franchise.branchAccountId, world.lead.branchLeadId);
   expect((await custody()).isInHand).toBe(true);
-}, 60_000);
+});
 
 const custody = (): Promise<CustodyView> =>
   hub.app.ask('router.custody.show', {
@@ -58,7 +58,7 @@ const untilLegs = (...expected: string[]) =>
   eventually(async () => {
     const { legs } = await custody();
     expect(legs.map(({ state, endedAs }) => endedAs ?? state)).toEqual(expected);
-  }, 60_000);
+  });
 
 /** A manager of the former branch opens its lead again. The journal learns of it where it is `told`. */
 async function openAgain(isTold: boolean): Promise<void> {
@@ -106,7 +106,7 @@ async function chooseNothing(): Promise<void> {
       ORDER BY started_at DESC LIMIT 1`;
     const rows = await hub.app.source.query<object[]>(known, [franchise.hqAccountId, lead.leadId]);
     expect(rows).toEqual([{ known: 'Никакой' }]);
-  }, 30_000);
+  });
 }
 
 /** Nobody has it any more, so that the next test counts its own. */
@@ -129,9 +129,9 @@ describe('a lead in hand goes on with the branch that opens its former lead agai
     expect(await listed()).toMatchObject([{ cause: 'lead-not-left', leadId: world.lead.leadId }]);
     await patchLead(world.franchise.branch, world.lead.branchLeadId, { tags_to_delete: [{ name: 'неНаш' }] });
     await publishBranchChange(hub, world.franchise, world.lead.branchLeadId);
-    await eventually(async () => expect(await listed()).toEqual([]), 30_000);
+    await eventually(async () => expect(await listed()).toEqual([]));
     await close();
-  }, 180_000);
+  });
 
   it('although nobody has told the hub, and a person has sent it to another branch', async () => {
     await openAgain(false);
@@ -145,7 +145,7 @@ describe('a lead in hand goes on with the branch that opens its former lead agai
     await untilFormerHasIt();
     expect(counter.stop()).toBe(1);
     await close();
-  }, 180_000);
+  });
 
   it('and from there to another one that «Филиал» names, although nobody has told the hub', async () => {
     await openAgain(false);
@@ -162,7 +162,7 @@ describe('a lead in hand goes on with the branch that opens its former lead agai
     expect(await branchAt(world)).toBe(second.name);
     const { branchLeadId: leadId } = legs[2]!;
     await act(hub, second.subdomain, 'lead.move', { leadId, statusId: 143 });
-  }, 180_000);
+  });
 
   it('when «Филиал» names that branch anew', async () => {
     await openAgain(false);
@@ -172,7 +172,7 @@ describe('a lead in hand goes on with the branch that opens its former lead agai
     await untilFormerHasIt();
     expect(counter.stop()).toBe(1);
     await close();
-  }, 180_000);
+  });
 });
 
 it('a branch that a person names anew gets the lead in hand again, as a new one where its former is closed', async () => {
@@ -183,4 +183,4 @@ it('a branch that a person names anew gets the lead in hand again, as a new one 
   const { legs } = await custody();
   expect(legs[1]!.branchLeadId).not.toBe(lead.branchLeadId);
   expect(await living([franchise.branch])).toBe(1);
-}, 120_000);
+});

@@ -78,7 +78,7 @@ const untilPutBack = (consumer: string, count: number) =>
       [consumer],
     );
     expect(rows).toHaveLength(count);
-  }, 15_000);
+  });
 
 async function countHeld(): Promise<number> {
   const { body } = await sandbox.control('GET', 'faults');
@@ -135,7 +135,7 @@ it('an account that is slow has eight jobs of claims at once, and eight that han
         [consumer, claims],
       );
       expect(rows).toHaveLength(claims.length);
-    }, 30_000);
+    });
   await untilDone(FINISH_CLAIM);
 
   await sandbox.control('POST', 'faults', fault);

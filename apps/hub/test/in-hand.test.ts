@@ -30,7 +30,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 it('a lead in hand goes to a branch of its territory as soon as that one takes leads again, without a person', async () => {
@@ -50,7 +50,7 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   await patchLead(branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
   await publishBranchChange(hub, franchise, lead.branchLeadId);
   const custody = () => hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: lead.leadId });
-  await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }), 60_000);
+  await eventually(async () => expect(await custody()).toMatchObject({ isInHand: true }));
   expect(await living([branch, second.amo])).toBe(0);
   const legs = hub.app.app.get(InHandRepository, { strict: false });
   // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
@@ -66,10 +66,10 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   await bus.startDue(inHandConsumer, new Date());
   await bus.startDue(inHandConsumer, new Date(Date.now() + 300_000));
-  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1));
   await eventually(async () => expect(await custody()).toMatchObject({ isInHand: false }));
   expect(await living([branch, second.amo])).toBe(1);
-}, 180_000);
+});
 
 it('a lead whose branch lead may exist in an account that is removed is in hand, and its transfer goes on no longer', async () => {
   const franchise = await hub.found('removed');
@@ -80,10 +80,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
   await hub.sandbox.control('POST', 'faults', { ...away, count: null });
   const leadId = await receiveLead(franchise, region);
   await publishLeadChange(hub, franchise, leadId);
-  await eventually(
-    async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull(),
-    60_000,
-  );
+  await eventually(async () => expect((await transferOf(hub, leadId))?.problem ?? null).not.toBeNull());
   const transferId = (await transferOf(hub, leadId))!.id;
   const cancel = () => hub.app.ask('router.transfers.cancel', { transferId, reason: 'аккаунт отключён' });
   await expect(cancel()).rejects.toMatchObject({ body: { status: 409 } });
@@ -97,7 +94,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
       isInHand: true,
       legs: [{ state: 'ended', endedAs: 'gone', branchLeadId: null }],
     });
-  }, 60_000);
+  });
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
   expect(items).toContainEqual(expect.objectContaining({ leadId }));
 
@@ -116,7 +113,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
     await eventually(async () => {
       const left = `SELECT FROM router.inbox WHERE consumer = $1 AND state = 'waiting'`;
       expect(await source.query(left, [inHandConsumer])).toEqual([]);
-    }, 30_000);
+    });
     await untilQuiet(hub, hqAccountId, leadId);
   };
   await round(900_000);
@@ -132,7 +129,7 @@ it('a lead whose branch lead may exist in an account that is removed is in hand,
     .get(LegRepository, { strict: false })
     .putOpenInHand(source.manager, transferId, new Date());
   expect(await isInHand()).toBe(false);
-}, 180_000);
+});
 
 it('a lead that its branch deletes is in hand although the journal shows it closed at HQ still', async () => {
   const franchise = await hub.found('deleted');
@@ -151,15 +148,13 @@ it('a lead that its branch deletes is in hand although the journal shows it clos
     ...{ accountId: branchAccountId, entity: 'lead', entityId: branchLeadId },
     ...{ action: 'delete', source: 'poll' },
   });
-  await eventually(
-    async () =>
-      expect(await hub.app.ask('router.custody.show', { accountId, leadId })).toMatchObject({
-        isInHand: true,
-        legs: [{ endedAs: 'gone' }],
-      }),
-    60_000,
+  await eventually(async () =>
+    expect(await hub.app.ask('router.custody.show', { accountId, leadId })).toMatchObject({
+      isInHand: true,
+      legs: [{ endedAs: 'gone' }],
+    }),
   );
-}, 180_000);
+});
 
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {
   const franchise = await hub.found('back');
@@ -174,7 +169,7 @@ it('a branch whose account comes back has the lead once: it takes over the one t
       const last = (await custody()).legs.at(-1);
       expect(last).toMatchObject({ branchAccountId: accountId, state: 'in-branch' });
       return last!;
-    }, 60_000);
+    });
   const to = (branchId: string) =>
     hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'по просьбе клиента' });
 
@@ -202,4 +197,4 @@ it('a branch whose account comes back has the lead once: it takes over the one t
   // Nothing was joined now.
   const known = 'SELECT duplicate_control AS control FROM accounts.account WHERE id = $1';
   expect(await source.query(known, [accountId])).not.toEqual([{ control: 'meets' }]);
-}, 240_000);
+});

@@ -43,7 +43,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 /** A franchise with a branch inside HQ for the region «Марс», which has its first lead. */
@@ -102,7 +102,7 @@ const untilLegs = (inside: Inside, legs: object[]): Promise<CustodyView> =>
     expect(view.legs).toMatchObject(legs);
     expect(view.legs).toHaveLength(legs.length);
     return view;
-  }, 60_000);
+  });
 
 async function tasksAt({ hq }: Franchise): Promise<AmoTask[]> {
   const tasks: AmoTask[] = [];
@@ -136,7 +136,7 @@ it('gets the lead itself: one card, its owner and its task; what becomes of it e
   expect(ended.isInHand).toBe(false);
   await eventually(async () => expect(await tasksAt(franchise)).toMatchObject([{ is_completed: true }]));
   expect((await findLead(hq, leadId))?.custom_fields_values).toEqual(lead.custom_fields_values);
-}, 180_000);
+});
 
 it('rejects it by the tag, so that it goes on to an account, and gets it back from there', async () => {
   const inside = await moveIn('in-reject', addMirrorFields);
@@ -155,7 +155,7 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   expect(handed._embedded.tags).toEqual([]);
   expect(await leadsOf(branch)).toMatchObject([{ status_id: franchise.exchange.statusId }]);
   await publishBranchChange(hub, franchise, (await leadsOf(branch))[0]!.id);
-  await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined(), 30_000);
+  await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined());
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two', 'lead-in-hand'] });
   expect(items.filter((row) => row.leadId === leadId)).toEqual([]);
 
@@ -171,7 +171,7 @@ it('rejects it by the tag, so that it goes on to an account, and gets it back fr
   expect([shownStage, result]).toEqual([undefined, undefined]);
   expect(await leadsOf(hq)).toHaveLength(1);
   expect(living.stop()).toBe(1);
-}, 240_000);
+});
 
 it('rejects it by moving it back to the intake; without another branch it is in hand at the handed-over stage', async () => {
   const inside = await moveIn('in-back');
@@ -197,7 +197,7 @@ it('rejects it by moving it back to the intake; without another branch it is in 
   await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId, state: 'in-branch' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: workId });
   expect((await custodyOf(inside)).isInHand).toBe(false);
-}, 180_000);
+});
 
 it('is moved once when the answer of the move is lost, and stays where people have put it since', async () => {
   const inside = await moveIn('in-lost', async ({ remotes: { hq } }) => {
@@ -208,14 +208,14 @@ it('is moved once when the answer of the move is lost, and stays where people ha
   const { leadId } = inside.lead;
   await eventually(async () => {
     expect(await findLead(franchise.hq, leadId)).toMatchObject({ pipeline_id: pipelineId });
-  }, 30_000);
+  });
   await patchLead(franchise.hq, leadId, { pipeline_id: pipelineId, status_id: workId });
   await hurry(hub, franchise, leadId);
   await untilDone(hub, leadId);
   expect(await findLead(franchise.hq, leadId)).toMatchObject({ status_id: workId });
   await untilLegs(inside, [{ state: 'in-branch', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
-}, 180_000);
+});
 
 it('gets a lead that a person has moved to its pipeline before the hub could: in that stage, with the rest', async () => {
   const inside = await moveIn('in-before', async ({ remotes: { hq } }) => {
@@ -229,7 +229,7 @@ it('gets a lead that a person has moved to its pipeline before the hub could: in
   await eventually(async () => {
     const begun = `SELECT FROM router.transfer WHERE hq_lead_id = $1 AND problem IS NOT NULL`;
     expect(await hub.app.source.query(begun, [leadId])).toHaveLength(1);
-  }, 30_000);
+  });
   const place = { leadId, pipelineId, statusId: workId };
   const move = { action: 'lead.move', subdomain: franchise.remotes.hq.subdomain, ...place };
   expect((await hub.sandbox.control('POST', 'actions', move)).status).toBeLessThan(300);
@@ -240,7 +240,7 @@ it('gets a lead that a person has moved to its pipeline before the hub could: in
   expect(carried?.values[0]?.value).toBe(transfer.id);
   await untilLegs(inside, [{ state: 'in-branch', branchLeadId: leadId }]);
   expect(await tasksAt(franchise)).toHaveLength(1);
-}, 180_000);
+});
 
 it('keeps what a person does with the card between the hub’s write and its record, by whoever that is made up for', async () => {
   const hold = async (subdomain: string): Promise<string> => {
@@ -281,9 +281,9 @@ it('keeps what a person does with the card between the hub’s write and its rec
       [leadId],
     );
     expect(rows).toEqual([{ state: 'kept' }]);
-  }, 60_000);
+  });
   await hub.sandbox.control('DELETE', 'faults');
   await untilLegs(inside, [{ branchId, state: 'in-branch' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ status_id: workId, pipeline_id: inside.pipelineId });
   expect(await leadsOf(branch)).toHaveLength(0);
-}, 240_000);
+});

@@ -25,7 +25,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 /** A lead that was handed over without a contact; then it gets one, which the branch refuses. */
@@ -56,7 +56,7 @@ async function refuseContact(franchise: Franchise): Promise<Handed> {
     const transfer = await transferOf(hub, leadId);
     expect(transfer).toMatchObject({ state: 'contact-late' });
     expect(transfer?.problem).not.toBeNull();
-  }, 60_000);
+  });
   return { leadId, branchLeadId: branchLeadId!, transferId: id };
 }
 
@@ -71,8 +71,8 @@ it('a lead whose late contact the branch refuses is mirrored all the same, and e
   await eventually(async () => {
     expect(await shownAt(franchise, lead.leadId)).toMatchObject({ statusId: 142 });
     expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: 'won' });
-  }, 60_000);
-}, 180_000);
+  });
+});
 
 it('a lead whose late contact the branch refuses can be sent to another branch', async () => {
   const franchise = await hub.found('late-sent');
@@ -86,5 +86,5 @@ it('a lead whose late contact the branch refuses can be sent to another branch',
     branchId: second.branchId,
     reason: 'по просьбе клиента',
   });
-  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
-}, 180_000);
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1));
+});

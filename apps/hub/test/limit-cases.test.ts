@@ -151,13 +151,13 @@ async function connect(stage: Stage, zone: string, rows: readonly Case[], groupe
   await api.put('exchange/settings', { accountId, groups: groupsOf(stage, grouped) });
   await api.put('exchange/limits', { accountId, users: rows.map((one) => rowOf(stage, one)) });
   const journal = () => api.get<JournalView>(`accounts/${accountId}/journal`);
-  await eventually(async () => expect((await journal()).reading).toBe('done'), 60_000);
+  await eventually(async () => expect((await journal()).reading).toBe('done'));
   for (const { id } of told.pipelines.filter(({ archived }) => archived)) {
     const about = { action: 'pipeline.archive', subdomain: remote.subdomain };
     await whole.sandbox.control('POST', 'actions', { ...about, pipelineId: pipelines.get(id)!.id });
   }
   await api.post(`accounts/${accountId}/journal/check`);
-  await eventually(async () => expect((await journal()).checked).not.toBeNull(), 60_000);
+  await eventually(async () => expect((await journal()).checked).not.toBeNull());
   return accountId;
 }
 
@@ -184,7 +184,7 @@ describe.each(inOrder)('the cases of %s, read back and asked for over REST', (ti
     whole.sandbox.sandbox.clock.set(Date.now());
     accountId = await connect(stage, zone, cases);
     for (const one of cases) await recordClaims(accountId, stage, one, leads.get(one)!);
-  }, 120_000);
+  });
 
   it.each(cases.map((one) => [one.id, one.title, one] as const))('%s: %s', async (id, _title, one) => {
     const { expected } = one;
@@ -221,4 +221,4 @@ it('refuses bounds that cannot be meant when they are saved, and names the field
     await expect(saving).rejects.toThrow(new RegExp(`: 400 .*users\\.0\\.limits\\.${name}`));
   }
   expect(unsaved.map(({ id }) => id)).toEqual(['6-days-without-sale-08', '10-key-stage-last-week-20']);
-}, 120_000);
+});

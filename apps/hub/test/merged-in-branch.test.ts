@@ -24,7 +24,7 @@ beforeAll(async () => {
   franchise = await hub.found('in-branch-merge');
   await addMirrorFields(franchise);
   await untilObserved(hub, franchise);
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 /** A telephony notes a call in the HQ lead, of which the feed tells the hub. */
@@ -50,7 +50,7 @@ async function untilNoted(branchLeadId: number, count: number): Promise<void> {
     const texts = await noteTexts(franchise.branch, branchLeadId);
     expect(texts.filter((text) => text.includes('звонок'))).toHaveLength(count);
     expect(await hub.app.source.query<unknown[]>(waiting)).toEqual([]);
-  }, 60_000);
+  });
 }
 
 /** A manager merges the routed lead into the client's own deal; its fields go along, or its notes alone. */
@@ -76,7 +76,7 @@ it.each(['keep', 'drop'])(
     const journal = hub.app.app.get(Journal);
     await eventually(async () => {
       for (const id of [own, branchLeadId]) expect(await journal.findLead(accountId, id)).not.toBeNull();
-    }, 30_000);
+    });
     await act(hub, subdomain, 'lead.merge', {
       userId: remotes.branch.users[0]!.id,
       leadId: own,
@@ -92,11 +92,11 @@ it.each(['keep', 'drop'])(
         isInHand: false,
         legs: [{ branchLeadId: own, state: 'in-branch', endedAs: null }],
       });
-    }, 60_000);
+    });
     await eventually(async () => {
       const { stage: shown, price } = await shownAt(franchise, leadId);
       expect([shown, String(price)]).toEqual([stage!.name, '500']);
-    }, 30_000);
+    });
     const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
     expect(items).toEqual([]);
 
@@ -107,7 +107,6 @@ it.each(['keep', 'drop'])(
     // It is the branch's own deal: the hub shows what becomes of it.
     await act(hub, subdomain, 'lead.move', { leadId: own, statusId: 142 });
     await publishBranchChange(hub, franchise, own);
-    await eventually(async () => expect((await custody()).legs).toMatchObject([{ endedAs: 'won' }]), 60_000);
+    await eventually(async () => expect((await custody()).legs).toMatchObject([{ endedAs: 'won' }]));
   },
-  180_000,
 );

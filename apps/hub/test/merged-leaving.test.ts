@@ -23,7 +23,7 @@ import {
 let hub: RouterHub;
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 it('a lead that is merged at HQ while it leaves its branch is in hand, by the card that is left', async () => {
@@ -51,7 +51,7 @@ it('a lead that is merged at HQ while it leaves its branch is in hand, by the ca
       transferId,
     ]);
     expect(rows).toEqual([{ state: 'closed' }]);
-  }, 30_000);
+  });
 
   // A person merges its card into another one, which takes the transfer over.
   const other = await receiveLead(franchise, null);
@@ -61,19 +61,19 @@ it('a lead that is merged at HQ while it leaves its branch is in hand, by the ca
   await eventually(async () => {
     const counted = 'SELECT 1 FROM router.absent_card WHERE account_id = $1 AND entity_id = $2';
     expect(await source.query(counted, [hqAccountId, leadId])).toHaveLength(1);
-  }, 30_000);
+  });
   await stayAway(hub);
   await hurry(hub, franchise, other);
   await eventually(async () => {
     expect(await transferOf(hub, other)).toMatchObject({ id: transferId, state: 'done' });
-  }, 60_000);
+  });
 
   await hub.sandbox.control('DELETE', `faults/${unread}`);
   await eventually(async () => {
     await hurryCustody(hub, branchAccountId, branchLeadId);
     const view = await hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId: other });
     expect(view).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] });
-  }, 60_000);
+  });
   const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
   expect(items).toMatchObject([{ leadId: other }]);
-}, 240_000);
+});

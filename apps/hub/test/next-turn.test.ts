@@ -13,7 +13,7 @@ import {
 let hub: RouterHub;
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 it('leads that leave a branch together share the turns of its territory', async () => {
@@ -46,4 +46,4 @@ it('leads that leave a branch together share the turns of its territory', async 
     const counts = await Promise.all(others.map(async ({ amo }) => (await leadsOf(amo)).length));
     expect(counts).toEqual([3, 3]);
   }, 90_000);
-}, 240_000);
+});

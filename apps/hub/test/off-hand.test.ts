@@ -43,7 +43,7 @@ beforeAll(async () => {
   await saveRules(hub, franchise, { branchFieldId: field.id, rejectTag: 'неНаш', territories });
   await untilObserved(hub, franchise);
   given = { franchise, second, fieldId: field.id };
-}, 180_000);
+});
 afterAll(() => hub.close());
 
 /** A lead in hand, which its branch has rejected while no other could have it. */
@@ -53,12 +53,11 @@ beforeEach(async () => {
   world = { ...given, lead: await handOver(hub, franchise) };
   await patchLead(franchise.branch, world.lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
   await publishBranchChange(hub, franchise, world.lead.branchLeadId);
-  await eventually(
-    async () => expect(await custody()).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
-    60_000,
+  await eventually(async () =>
+    expect(await custody()).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
   );
   await untilQuiet(hub, franchise.branchAccountId, world.lead.branchLeadId);
-}, 60_000);
+});
 
 const custody = (): Promise<CustodyView> =>
   hub.app.ask('router.custody.show', {
@@ -83,7 +82,7 @@ async function round(): Promise<void> {
   await eventually(async () => {
     const left = `SELECT FROM router.inbox WHERE consumer = $1 AND state = 'waiting'`;
     expect(await hub.app.source.query(left, [inHandConsumer])).toEqual([]);
-  }, 30_000);
+  });
   await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
 }
 
@@ -92,7 +91,7 @@ const untilSecondHasIt = (): Promise<void> =>
     const { legs, isInHand } = await custody();
     expect(legs.map(({ endedAs, state }) => endedAs ?? state)).toEqual(['rejected', 'in-branch']);
     expect(isInHand).toBe(false);
-  }, 60_000);
+  });
 
 describe('a lead in hand that an operator ignores', () => {
   const reason = 'клиент передумал';
@@ -115,7 +114,7 @@ describe('a lead in hand that an operator ignores', () => {
     const about = { accountId, leadId: world.lead.branchLeadId, accountIds: [accountId] };
     expect(await hub.app.ask('router.custody.show', about)).toMatchObject({ offHand: null });
     expect(await ignore()).toMatchObject({ kind: 'ignore' });
-  }, 120_000);
+  });
 
   it('is read in its former branch by a round when the journal shows it open there', async () => {
     const { franchise, lead } = world;
@@ -127,7 +126,7 @@ describe('a lead in hand that an operator ignores', () => {
     expect(await countHandled(hub, franchise, lead.leadId)).toBeGreaterThan(before);
     // There it is closed still.
     expect((await custody()).legs).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('is in hand again when it is to be decided again', async () => {
     const { leadId } = world.lead;
@@ -136,20 +135,16 @@ describe('a lead in hand that an operator ignores', () => {
     expect(await listed()).toContain(leadId);
     await openSecond();
     await untilSecondHasIt();
-  }, 120_000);
+  });
 
-  it.each(['assigned', 'sent on'] as const)(
-    'can be %s',
-    async (how) => {
-      const { lead, second } = world;
-      await openSecond();
-      const about = { leadId: lead.leadId, branchId: second.branchId };
-      if (how === 'assigned') await hub.app.ask('router.leads.assign', { ...about, by: 'Ольга' });
-      else await hub.app.ask('router.custody.re-route', { ...about, reason: 'передумал ещё раз' });
-      await untilSecondHasIt();
-    },
-    120_000,
-  );
+  it.each(['assigned', 'sent on'] as const)('can be %s', async (how) => {
+    const { lead, second } = world;
+    await openSecond();
+    const about = { leadId: lead.leadId, branchId: second.branchId };
+    if (how === 'assigned') await hub.app.ask('router.leads.assign', { ...about, by: 'Ольга' });
+    else await hub.app.ask('router.custody.re-route', { ...about, reason: 'передумал ещё раз' });
+    await untilSecondHasIt();
+  });
 });
 
 describe('a lead in hand that head office works on itself', () => {
@@ -165,7 +160,7 @@ describe('a lead in hand that head office works on itself', () => {
     const other = (await listPipelines(franchise.hq)).find(({ id }) => id !== franchise.intake.pipelineId)!;
     const stage = other._embedded.statuses.find(({ id, type }) => type === 0 && id > 143)!;
     await moveTo(other.id, stage.id);
-    await eventually(async () => expect((await custody()).isInHand).toBe(false), 30_000);
+    await eventually(async () => expect((await custody()).isInHand).toBe(false));
     const before = await living([second.amo]);
     await openSecond();
     expect(await living([second.amo])).toBe(before);
@@ -175,18 +170,18 @@ describe('a lead in hand that head office works on itself', () => {
     await moveTo(franchise.intake.pipelineId, franchise.intake.handedOverId);
     await untilSecondHasIt();
     expect(await custody()).toMatchObject({ offHand: null });
-  }, 120_000);
+  });
 
   it('can be sent to a branch by «Филиал»', async () => {
     const { franchise, lead, second } = world;
     const other = (await listPipelines(franchise.hq)).find(({ id }) => id !== franchise.intake.pipelineId)!;
     const stage = other._embedded.statuses.find(({ id, type }) => type === 0 && id > 143)!;
     await moveTo(other.id, stage.id);
-    await eventually(async () => expect((await custody()).isInHand).toBe(false), 30_000);
+    await eventually(async () => expect((await custody()).isInHand).toBe(false));
     await openSecond();
     const chosen = { field_id: given.fieldId, values: [{ value: second.name }] };
     await patchLead(franchise.hq, lead.leadId, { custom_fields_values: [chosen] });
     await publishLeadChange(hub, franchise, lead.leadId, 'update');
     await untilSecondHasIt();
-  }, 120_000);
+  });
 });

@@ -44,7 +44,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 /** A lead that the first branch has, and a second branch that could have it. */
@@ -78,7 +78,7 @@ async function untilSecondHas(world: Passed, why: string): Promise<void> {
     const { legs } = await custody(world);
     const states = legs.map(({ state, endedAs }) => `${state} ${endedAs}`);
     expect(states).toEqual([`ended ${why}`, 'in-branch null']);
-  }, 60_000);
+  });
   expect(await stillHas(world)).toMatchObject({ status_id: 143 });
   expect(await living([world.franchise.branch, world.second.amo])).toBe(1);
   expect(await custody(world)).toMatchObject({ isInHand: false });
@@ -117,7 +117,7 @@ describe('a lead goes to another branch', () => {
     expect(await seenBy(branchAccountId, lead.branchLeadId, [branchAccountId])).toEqual(['Казань asked']);
     await expect(seenBy(hqAccountId, lead.leadId, [randomUUID()])).rejects.toThrow(/has handed over nothing/);
     await expect(ask(world)).rejects.toThrow(/has the lead already/);
-  }, 180_000);
+  });
 
   it('and leaves no open task with the owner it had', async () => {
     const world = await begin('tasked', {}, { exchangeUserId: null });
@@ -126,13 +126,13 @@ describe('a lead goes to another branch', () => {
     await ask(world);
     await untilSecondHas(world, 're-routed');
     await eventually(async () => expect(await tasksDone(franchise)).toEqual([true]));
-  }, 180_000);
+  });
 
   it('when «Филиал» is changed by hand at HQ', async () => {
     const world = await begin('by-hand');
     await choose(world, world.second.name);
     await untilSecondHas(world, 're-routed');
-  }, 180_000);
+  });
 
   it('when «Филиал» is changed while the lead is on its way; what is closed then is named', async () => {
     const world = await begin('on-way');
@@ -157,9 +157,9 @@ describe('a lead goes to another branch', () => {
     const moved = await whileMaking((made) => choose(made, second.name));
     await eventually(async () => {
       expect((await custody(moved)).legs.map(({ state }) => state)).toEqual(['ended', 'in-branch']);
-    }, 60_000);
+    });
     expect(await branchAt(moved)).toBe(second.name);
-  }, 240_000);
+  });
 
   it('and stays there when HQ shows the former branch still, because it has taken its lead elsewhere', async () => {
     const world = await begin('elsewhere');
@@ -179,7 +179,7 @@ describe('a lead goes to another branch', () => {
         [lead.leadId, franchise.hqAccountId],
       );
       expect(leg).toEqual({ branch: world.second.name, shown: 'Никакой', asked: '0' });
-    }, 60_000);
+    });
     await choose(world, 'Казань elsewhere');
     await eventually(async () => {
       const { legs } = await custody(world);
@@ -188,8 +188,8 @@ describe('a lead goes to another branch', () => {
         'Тверь elsewhere re-routed',
         'Казань elsewhere null',
       ]);
-    }, 60_000);
-  }, 240_000);
+    });
+  });
 
   it('when the answer to the closing is lost, or it fails, and never has two living leads', async () => {
     const world = await begin('lost');
@@ -214,7 +214,7 @@ describe('a lead goes to another branch', () => {
     await untilSecondHas(world, 're-routed');
     expect(counter.stop()).toBe(1);
     expect(await leadsOf(second.amo)).toHaveLength(1);
-  }, 300_000);
+  });
 });
 
 describe('a lead stays where it is', () => {
@@ -242,7 +242,7 @@ describe('a lead stays where it is', () => {
     await eventually(async () => {
       const notes = await noteTexts(franchise.branch, lead.branchLeadId);
       expect(notes.at(-1)).toContain('взяли в последний момент');
-    }, 60_000);
+    });
     expect(await leadsOf(world.second.amo)).toHaveLength(0);
     const { legs, isInHand } = await custody(world);
     expect({ isInHand, legs }).toMatchObject({ isInHand: false, legs: [{ state: 'in-branch' }] });
@@ -255,14 +255,14 @@ describe('a lead stays where it is', () => {
     await whileClosing(world, 'after', 'lead.change', { responsibleUserId });
     const kept = { status_id: exchange.statusId, responsible_user_id: responsibleUserId };
     expect(await stillHas(world)).toMatchObject(kept);
-  }, 180_000);
+  });
 
   it('when somebody moves it right before it is closed, and there', async () => {
     const world = await begin('moved');
     const [, stage] = await stagesOf(world.franchise);
     await whileClosing(world, 'before', 'lead.move', { statusId: stage!.id });
     expect(await stillHas(world)).toMatchObject({ status_id: stage!.id });
-  }, 180_000);
+  });
 
   it('when it is joined to the branch’s own deal, until the branch has closed that', async () => {
     const world = await begin('own-deal', { rejectTag: 'неНаш' });
@@ -273,24 +273,19 @@ describe('a lead stays where it is', () => {
     await expect(ask(world)).rejects.toThrow(/is not the hub's alone/);
     await patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await eventually(
-      async () => expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]),
-      60_000,
-    );
+    await eventually(async () => expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]));
     await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
     expect((await custody(world)).legs).toMatchObject([{ state: 'leaving' }]);
     expect((await stillHas(world)).status_id).toBe(franchise.exchange.statusId);
     await patchLead(franchise.branch, lead.branchLeadId, { status_id: 143 });
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await eventually(
-      async () =>
-        expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
-      60_000,
+    await eventually(async () =>
+      expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ endedAs: 'rejected' }] }),
     );
     expect((await noteTexts(franchise.branch, lead.branchLeadId)).join()).not.toContain('Хаб закрыл');
     await choose(world, world.second.name);
     await untilSecondHas(world, 'rejected');
-  }, 180_000);
+  });
 });
 
 describe('a lead is in hand', () => {
@@ -304,7 +299,7 @@ describe('a lead is in hand', () => {
         isInHand: true,
         ended: ['rejected'],
       });
-    }, 60_000);
+    });
     expect(await living([world.franchise.branch, world.second.amo])).toBe(0);
     const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-hand'] });
     expect(items).toMatchObject([{ leadId: world.lead.leadId, cause: 'lead-in-hand' }]);
@@ -314,7 +309,7 @@ describe('a lead is in hand', () => {
     await untilSecondHas(world, 'rejected');
     await hub.app.app.get(ReviewWaiting).review(new Date());
     expect(await alarmsOf(hub, 'lead-in-hand')).toHaveLength(0);
-  }, 240_000);
+  });
 
   it('when the chosen branch is paused meanwhile, until an operator assigns it', async () => {
     const world = await begin('withdrawn');
@@ -326,7 +321,7 @@ describe('a lead is in hand', () => {
     await eventually(async () => {
       const { legs, isInHand } = await custody(world);
       expect([isInHand, legs.map(({ endedAs }) => endedAs)]).toEqual([true, ['re-routed']]);
-    }, 60_000);
+    });
     const [decision] = await decisionsOf(hub, lead.leadId);
     expect(decision).toMatchObject({ kind: 'manual', reasons: [{ check: 'branch', found: 'paused' }] });
     FieldMapResponder.away.delete(second.accountId);
@@ -336,7 +331,7 @@ describe('a lead is in hand', () => {
     await untilSecondHas(world, 're-routed');
     expect(await branchAt(world)).toBe(second.name);
     expect((await findLead(franchise.hq, lead.leadId))!.status_id).toBe(franchise.intake.handedOverId);
-  }, 240_000);
+  });
 
   it('when its branch has deleted it, and comes back, or is closed first, when the branch restores it', async () => {
     const world = await begin('deleted');
@@ -351,7 +346,7 @@ describe('a lead is in hand', () => {
       }, 240_000);
     await eventually(async () => {
       expect(await hub.app.app.get(Journal).findLead(about.accountId, leadId)).not.toBeNull();
-    }, 30_000);
+    });
     const remove = async () => {
       await act(hub, subdomain, 'lead.delete', { leadId });
       // By the feed: a deletion that only a webhook tells of takes minutes to believe.
@@ -385,14 +380,13 @@ describe('a lead is in hand', () => {
     await eventually(async () => {
       const left = `SELECT FROM router.inbox WHERE consumer = $1 AND state = 'waiting'`;
       expect(await hub.app.source.query(left, [untakenConsumer])).toEqual([]);
-    }, 60_000);
+    });
     await age(61);
     await bus.startDue(untakenConsumer, new Date(Date.now() + 7_200_000));
-    await eventually(
-      async () => expect((await custody(world)).legs[0]).toMatchObject({ endedAs: 'not-taken' }),
-      60_000,
+    await eventually(async () =>
+      expect((await custody(world)).legs[0]).toMatchObject({ endedAs: 'not-taken' }),
     );
     expect(await stillHas(world)).toMatchObject({ status_id: 143 });
     expect(await custody(world)).toMatchObject({ isInHand: true });
-  }, 180_000);
+  });
 });

@@ -28,7 +28,7 @@ let hub: RouterHub;
 
 beforeAll(async () => {
   hub = await startCustodyHub();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 interface Found {
@@ -51,7 +51,7 @@ const rowsOf = async (leadId: number) => {
   return items.filter((row) => row.leadId === leadId).map(({ cause }) => cause);
 };
 const untilListed = (leadId: number, cause: string) =>
-  eventually(async () => expect(await rowsOf(leadId)).toEqual([cause]), 60_000);
+  eventually(async () => expect(await rowsOf(leadId)).toEqual([cause]));
 
 async function choose({ franchise, second }: Found, leadId: number): Promise<void> {
   const { branchFieldId } = await hub.app.ask('router.rules.show', {});
@@ -70,7 +70,7 @@ const custody = ({ franchise }: Found, leadId: number) =>
   hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId });
 
 async function untilSecondHas(world: Found, leads = 1): Promise<void> {
-  await eventually(async () => expect(await leadsOf(world.second.amo)).toHaveLength(leads), 60_000);
+  await eventually(async () => expect(await leadsOf(world.second.amo)).toHaveLength(leads));
   expect(await living([world.franchise.branch])).toBe(0);
 }
 
@@ -78,10 +78,8 @@ async function untilSecondHas(world: Found, leads = 1): Promise<void> {
 async function lose({ franchise }: Found, { leadId, branchLeadId }: Handed): Promise<void> {
   await act(hub, franchise.remotes.branch.subdomain, 'lead.move', { leadId: branchLeadId, statusId: 143 });
   await publishBranchChange(hub, franchise, branchLeadId);
-  await eventually(
-    async () =>
-      expect((await custody({ franchise } as Found, leadId)).legs).toMatchObject([{ endedAs: 'lost' }]),
-    30_000,
+  await eventually(async () =>
+    expect((await custody({ franchise } as Found, leadId)).legs).toMatchObject([{ endedAs: 'lost' }]),
   );
   await untilQuiet(hub, franchise.branchAccountId, branchLeadId);
 }
@@ -107,17 +105,14 @@ it('a lead that was dragged into the handed-over stage is in the list until a pe
     expect(shown).toEqual(expect.arrayContaining([second.name, id]));
   }
   await untilSecondHas(world, 2);
-}, 180_000);
+});
 
 it('a lead in hand that HQ closes and opens again in the handed-over stage is in hand again', async () => {
   const world = await found('opened', { rejectTag: 'неНаш' });
   const { franchise } = world;
   const lead = await handOver(hub, franchise);
   const isInHand = (expected: boolean) =>
-    eventually(
-      async () => expect(await custody(world, lead.leadId)).toMatchObject({ isInHand: expected }),
-      60_000,
-    );
+    eventually(async () => expect(await custody(world, lead.leadId)).toMatchObject({ isInHand: expected }));
   await patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
   await publishBranchChange(hub, franchise, lead.branchLeadId);
   await isInHand(true);
@@ -131,47 +126,42 @@ it('a lead in hand that HQ closes and opens again in the handed-over stage is in
   await hub.app.ask('router.leads.assign', { ...about, by: 'Ольга' });
   await untilSecondHas(world);
   await isInHand(false);
-}, 180_000);
+});
 
 it.each([
   ['the handed-over stage', false],
   ['that of the rules by which it was handed over', true],
-])(
-  'a lead that its branch has lost is in hand when HQ opens it again in %s',
-  async (_stage, isFormer) => {
-    const world = await found(isFormer ? 'lost-former' : 'lost');
-    const { hq, intake } = world.franchise;
-    const lead = await handOver(hub, world.franchise);
-    await lose(world, lead);
-    expect((await findLead(hq, lead.leadId))!.status_id).toBe(143);
-    if (isFormer) {
-      const { id } = await createStage(hq, intake.pipelineId, { name: 'У филиала', sort: 30 });
-      const { branchFieldId } = await hub.app.ask('router.rules.show', {});
-      await saveRules(hub, world.franchise, { branchFieldId, handedOverStatusId: id });
-    }
-    await move(world, lead.leadId, intake.handedOverId);
-    await untilListed(lead.leadId, 'lead-in-hand');
-    await choose(world, lead.leadId);
-    await untilSecondHas(world);
-    expect(await rowsOf(lead.leadId)).toEqual([]);
-  },
-  180_000,
-);
+])('a lead that its branch has lost is in hand when HQ opens it again in %s', async (_stage, isFormer) => {
+  const world = await found(isFormer ? 'lost-former' : 'lost');
+  const { hq, intake } = world.franchise;
+  const lead = await handOver(hub, world.franchise);
+  await lose(world, lead);
+  expect((await findLead(hq, lead.leadId))!.status_id).toBe(143);
+  if (isFormer) {
+    const { id } = await createStage(hq, intake.pipelineId, { name: 'У филиала', sort: 30 });
+    const { branchFieldId } = await hub.app.ask('router.rules.show', {});
+    await saveRules(hub, world.franchise, { branchFieldId, handedOverStatusId: id });
+  }
+  await move(world, lead.leadId, intake.handedOverId);
+  await untilListed(lead.leadId, 'lead-in-hand');
+  await choose(world, lead.leadId);
+  await untilSecondHas(world);
+  expect(await rowsOf(lead.leadId)).toEqual([]);
+});
 
 it('a lost lead that the rules leave open at HQ waits for nobody, and goes to the branch that a person names', async () => {
   const world = await found('left-open', { closesHqLead: false });
   const lead = await handOver(hub, world.franchise);
   await lose(world, lead);
   await publishLeadChange(hub, world.franchise, lead.leadId, 'update');
-  await eventually(
-    async () => expect((await decisionsOf(hub, lead.leadId))[0]).toMatchObject({ kind: 'ignore' }),
-    30_000,
+  await eventually(async () =>
+    expect((await decisionsOf(hub, lead.leadId))[0]).toMatchObject({ kind: 'ignore' }),
   );
   await untilQuiet(hub, world.franchise.hqAccountId, lead.leadId);
   expect(await rowsOf(lead.leadId)).toEqual([]);
   await choose(world, lead.leadId);
   await untilSecondHas(world);
-}, 180_000);
+});
 
 it('a lead that HQ has moved within its intake is not handed over again when its branch has won it', async () => {
   const world = await found('moved-within');
@@ -186,18 +176,17 @@ it('a lead that HQ has moved within its intake is not handed over again when its
     statusId: 142,
   });
   await publishBranchChange(hub, franchise, lead.branchLeadId);
-  await eventually(
-    async () => expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
-    30_000,
+  await eventually(async () =>
+    expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
   );
   await publishLeadChange(hub, franchise, lead.leadId, 'update');
   await untilListed(lead.leadId, 'lead-manual');
   await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
   expect(await leadsOf(franchise.branch)).toHaveLength(1);
   await choose(world, lead.leadId);
-  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1), 60_000);
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1));
   expect(await leadsOf(franchise.branch)).toHaveLength(1);
-}, 180_000);
+});
 
 it('a lead that its branch has won is not handed over again because rules name another handed-over stage', async () => {
   const world = await found('other-stage', { closesHqLead: false });
@@ -208,20 +197,18 @@ it('a lead that its branch has won is not handed over again because rules name a
     statusId: 142,
   });
   await publishBranchChange(hub, franchise, lead.branchLeadId);
-  await eventually(
-    async () => expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
-    30_000,
+  await eventually(async () =>
+    expect((await custody(world, lead.leadId)).legs).toMatchObject([{ endedAs: 'won' }]),
   );
   const { hq, intake } = franchise;
   const { id } = await createStage(hq, intake.pipelineId, { name: 'У филиала', sort: 30 });
   const { branchFieldId } = await hub.app.ask('router.rules.show', {});
   await saveRules(hub, franchise, { branchFieldId, closesHqLead: false, handedOverStatusId: id });
   await publishLeadChange(hub, franchise, lead.leadId, 'update');
-  await eventually(
-    async () => expect((await decisionsOf(hub, lead.leadId))[0]).toMatchObject({ kind: 'ignore' }),
-    30_000,
+  await eventually(async () =>
+    expect((await decisionsOf(hub, lead.leadId))[0]).toMatchObject({ kind: 'ignore' }),
   );
   expect(await leadsOf(franchise.branch)).toHaveLength(1);
   await choose(world, lead.leadId);
-  await eventually(async () => expect(await leadsOf(world.second.amo)).toHaveLength(1), 60_000);
-}, 180_000);
+  await eventually(async () => expect(await leadsOf(world.second.amo)).toHaveLength(1));
+});

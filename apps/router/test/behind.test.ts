@@ -205,4 +205,4 @@ it('reads a page of the legs, and not a hundred thousand that are done, and keep
   const before = await rowsRead();
   expect(await mirrors.listRefused(null)).toEqual([]);
   expect((await rowsRead()) - before).toBeLessThan(size);
-}, 120_000);
+});

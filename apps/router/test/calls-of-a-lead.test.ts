@@ -41,7 +41,7 @@ const untilListsKept = (): Promise<void> =>
       `SELECT consumer FROM router.inbox WHERE consumer IN ('router.branch', 'router.branch-list') AND state = 'waiting'`,
     );
     expect(work).toEqual([]);
-  }, 30_000);
+  });
 
 /** The calls of one lead at head office, without the reads of it, and in the branch. */
 async function callsForLead(

@@ -100,4 +100,4 @@ it('is read in a list also where more hints about it wait, none of which names a
   );
   // Only those whose slot was free at once.
   expect(reads.length).toBeLessThan(leadIds.length);
-}, 150_000);
+});

@@ -142,7 +142,7 @@ it('leaves many cards to a job, whose count serves every plan of the day', async
     const plan = await sync.hub.ask('sync.plans.show', { planId: first.id });
     if (plan.state === 'counting') throw new Error('being counted');
     return plan;
-  }, 60_000);
+  });
   expect(ready.state).toBe('planned');
   const { items } = await sync.hub.ask('sync.plans.changes', { planId: first.id, limit: 100 });
   expect(items.find(({ name }) => name === 'Переговоры')).toMatchObject(oneDealInside);

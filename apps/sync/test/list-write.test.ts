@@ -42,7 +42,7 @@ it('loses no value when an apply begins between the reading of a list and its wr
     );
     const { state } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
     expect(waits.length + Number(state === 'applied')).toBe(1);
-  }, 60_000);
+  });
   await sync.sandbox.control('POST', `faults/${fault.id}/release`, {});
   expect((await written).refusal).toBeNull();
   const valuesNow = async () => (await regionOf(branch)).enums.map(({ value }) => value);

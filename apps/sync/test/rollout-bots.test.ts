@@ -90,7 +90,7 @@ const stand = (rollout: { rolloutId: string }, there: readonly Branch[], ...want
   eventually(async () => {
     const states = (await botsIn(rollout, there)).map((own) => own.map(({ state }) => state).join());
     if (states.join(' ') !== wanted.join(' ')) throw new Error(states.join(' '));
-  }, 60_000);
+  });
 /** The gate of a branch is over, and the rollout is woken. */
 const passGate = async ({ accountId }: Branch) => {
   await sync.hub.source.query(
@@ -143,7 +143,7 @@ it('a bot comes with its wave, and one file and one task to each branch, whateve
   const back = await rollouts.in(await rollouts.make(releases.first, [canary], { prune: true }), 'approval');
   expect(say(back.botsStay!, 'ru')).toContain('Откат ботов не трогает. В филиалах остаются: «Запись».');
   await rollouts.act('stop', back);
-}, 180_000);
+});
 
 it('a branch that lacks what the bot names holds nobody, says what is missing, and gets the bot with a retry', async () => {
   const [lacking] = (await branches(1, false)) as [Branch];
@@ -171,7 +171,7 @@ it('a branch that lacks what the bot names holds nobody, says what is missing, a
   await stand(rollout, there, 'delivered', 'delivered');
   await rollouts.in(rollout, 'done');
   expect(await counts(there)).toEqual([1, 1]);
-}, 180_000);
+});
 
 it('a bot waits for an account that does not answer, without holding the rollout', async () => {
   const there = await branches(1);
@@ -186,7 +186,7 @@ it('a bot waits for an account that does not answer, without holding the rollout
   await sync.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
   await stand(rollout, there, 'delivered');
   expect(await counts(there)).toEqual([1]);
-}, 180_000);
+});
 
 it('bots are carried in the order of delivery, and refused where they cannot go with the release', async () => {
   const there = await branches(1);
@@ -224,4 +224,4 @@ it('bots are carried in the order of delivery, and refused where they cannot go 
       ['botIds.3', 'rollouts.bot-of-no-reference'],
     ],
   ]);
-}, 120_000);
+});

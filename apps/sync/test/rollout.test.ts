@@ -100,7 +100,6 @@ describe('a rollout:', () => {
       });
       await areAt(releases.first, one, two, other);
     },
-    120_000,
   );
 
   it.concurrent(
@@ -129,7 +128,6 @@ describe('a rollout:', () => {
       await rollouts.act('stop', made);
       expect(await rollouts.in(made, 'stopped')).toMatchObject({ accounts: { skipped: 1 } });
     },
-    120_000,
   );
 
   it.concurrent(
@@ -153,7 +151,6 @@ describe('a rollout:', () => {
       const whole = await sync.hub.ask('sync.plans.show', { planId: second.id });
       expect(whole).toMatchObject({ ...shown });
     },
-    120_000,
   );
 
   it.concurrent(
@@ -176,7 +173,6 @@ describe('a rollout:', () => {
       expect(await openAlarms(rollout.rolloutId)).toEqual([]);
       await areAt(releases.first, canary);
     },
-    120_000,
   );
 
   it.concurrent(
@@ -206,7 +202,6 @@ describe('a rollout:', () => {
       expect(await rollouts.in(rollout, 'done')).toMatchObject({ accounts: { failed: 1, healthy: 1 } });
       expect(await openAlarms(rollout.rolloutId)).toEqual([]);
     },
-    120_000,
   );
 
   it.concurrent(
@@ -221,7 +216,6 @@ describe('a rollout:', () => {
       await rollouts.stand(rollout, [dead], 'healthy');
       await areAt(releases.first, dead);
     },
-    120_000,
   );
 
   it.concurrent(
@@ -254,32 +248,27 @@ describe('a rollout:', () => {
       expect(await rollouts.states(rollout, [moved])).toEqual(['healthy']);
       await areAt(releases.first, moved);
     },
-    120_000,
   );
 
-  it.concurrent(
-    'a person pauses between two calls, goes on from there, and stops for good',
-    async () => {
-      const [one, two] = (await branches(2)) as [Branch, Branch];
-      const fault = await hold(one);
-      const rollout = await rollouts.begin(releases.first, [one, two]);
-      await sync.held(fault);
-      expect(await rollouts.act('pause', rollout)).toMatchObject({ state: 'paused' });
-      await endFault(fault);
-      await eventually(async () => {
-        expect(
-          await sync.hub.ask('sync.plans.list', { accountId: one.accountId, state: 'paused' }),
-        ).toMatchObject({
-          items: [{ rolloutId: rollout.rolloutId }],
-        });
+  it.concurrent('a person pauses between two calls, goes on from there, and stops for good', async () => {
+    const [one, two] = (await branches(2)) as [Branch, Branch];
+    const fault = await hold(one);
+    const rollout = await rollouts.begin(releases.first, [one, two]);
+    await sync.held(fault);
+    expect(await rollouts.act('pause', rollout)).toMatchObject({ state: 'paused' });
+    await endFault(fault);
+    await eventually(async () => {
+      expect(
+        await sync.hub.ask('sync.plans.list', { accountId: one.accountId, state: 'paused' }),
+      ).toMatchObject({
+        items: [{ rolloutId: rollout.rolloutId }],
       });
-      await rollouts.act('resume', rollout);
-      await rollouts.in(rollout, 'done');
-      await rollouts.act('stop', rollout);
-      await expect(rollouts.act('resume', rollout)).rejects.toMatchObject({ body: { status: 409 } });
-    },
-    120_000,
-  );
+    });
+    await rollouts.act('resume', rollout);
+    await rollouts.in(rollout, 'done');
+    await rollouts.act('stop', rollout);
+    await expect(rollouts.act('resume', rollout)).rejects.toMatchObject({ body: { status: 409 } });
+  });
 
   it.concurrent(
     'a rollback brings a branch back to an earlier release, and says before what does not come back',
@@ -334,21 +323,16 @@ describe('a rollout:', () => {
       }[];
       expect(leads).toHaveLength(2);
     },
-    120_000,
   );
 
-  it.concurrent(
-    'a rollback of one object leaves all others as they are',
-    async () => {
-      const [branch] = (await branches(1)) as [Branch];
-      await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
-      await rollouts.in(await rollouts.begin(releases.second, [branch], { prune: true }), 'done');
-      const only = [{ kind: 'stage', key: 'Заявки/Счёт' }];
-      await rollouts.in(await rollouts.begin(releases.first, [branch], { prune: true, only }), 'done');
-      const plan = await sync.plan(branch, releases.second, { prune: true });
-      expect(plan.counts).toMatchObject({ create: 0, delete: 1 });
-      expect(plan.text).toContain('- Этап «Счёт»');
-    },
-    120_000,
-  );
+  it.concurrent('a rollback of one object leaves all others as they are', async () => {
+    const [branch] = (await branches(1)) as [Branch];
+    await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    await rollouts.in(await rollouts.begin(releases.second, [branch], { prune: true }), 'done');
+    const only = [{ kind: 'stage', key: 'Заявки/Счёт' }];
+    await rollouts.in(await rollouts.begin(releases.first, [branch], { prune: true, only }), 'done');
+    const plan = await sync.plan(branch, releases.second, { prune: true });
+    expect(plan.counts).toMatchObject({ create: 0, delete: 1 });
+    expect(plan.text).toContain('- Этап «Счёт»');
+  });
 });

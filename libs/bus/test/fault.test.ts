@@ -159,7 +159,7 @@ describe('a second copy', () => {
         const of = (pid?: number) => rows.find((row) => row.pid === pid)?.count ?? 0;
         return of(second.pid) / Math.max(1, of(first.pid) + of(second.pid));
       };
-      await eventually(async () => expect(await share(1)).toBeGreaterThan(0.4), 5_000);
+      await eventually(async () => expect(await share(1)).toBeGreaterThan(0.4));
       const halfMs = Date.now() - startedAt;
       await fixture.kill(first);
       const killedAt = Date.now();
