@@ -4,6 +4,7 @@ import { createLogger } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { Housekeeping } from '../src/housekeeping.js';
+import { StandingWork } from '../src/standing-work.js';
 import { WorkAlarms } from '../src/work-alarms.js';
 
 const log = createLogger('test', 'silent');
@@ -53,7 +54,8 @@ describe('clearing finished rows', () => {
   /** Does as the service does, but with what it keeps cut to moments, because that is also how often it clears. */
   function clear(query: DataSource['query']): Housekeeping {
     const alarms = new WorkAlarms(alarmSource, 'router');
-    const deps = { source: { query } as DataSource, service: 'router', alarms, log };
+    const standing = new StandingWork(alarmSource, 'router', { failingBefore: () => [] });
+    const deps = { source: { query } as DataSource, service: 'router', alarms, standing, log };
     const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();
     return housekeeping;
