@@ -1,5 +1,4 @@
 import { DataSource, type EntitySchema } from 'typeorm';
-import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { HubClient } from './hub-client.js';
 import { migrations } from './migrations/list.js';
 import { renameOldMigrations } from './rename-old-migrations.js';
@@ -58,8 +57,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
  */
 export async function migrate({ options }: DataSource): Promise<void> {
   // Its own connections, because a migration of a large table may be quiet for longer than work may.
-  const { extra, ...rest } = options as PostgresDataSourceOptions;
-  const source = await new DataSource({ ...rest, extra: { ...(extra as object), quietMs: 0 } }).initialize();
+  const extra = { ...(options.extra as object), quietMs: 0 };
+  const source = await new DataSource({ ...options, extra }).initialize();
   const lock = source.createQueryRunner();
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtext('franchise-hub migrations'))`);

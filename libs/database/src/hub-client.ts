@@ -39,9 +39,9 @@ export class HubClient extends Client {
     return undefined;
   }
 
-  override query = ((...asked: Parameters<Client['query']>) => {
+  override query = ((...asked: unknown[]): unknown => {
     this.isAsked = true;
-    return super.query(...asked);
+    return (super.query as (...all: unknown[]) => unknown).apply(this, asked);
   }) as Client['query'];
 }
 
