@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createCustomField, findLead, patchCustomField, patchLead } from '@hub/amocrm';
+import { lostStatusId } from '@hub/amocrm/pure';
 import { Bus, BusModule } from '@hub/bus';
 import { say as spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
@@ -162,10 +163,10 @@ it('a branch that takes no leads when it is named gets the lead as soon as it do
 });
 
 /**
- * A person names another branch between the hub's read of the HQ lead and its hand-over, which leaves so much later. No
+ * A person names another branch, or closes the lead, between the hub's read of the HQ lead and its hand-over, which leaves so much later. No
  * message comes about it.
  */
-async function chooseDuringHandOver(name: string, waitsMs: number) {
+async function chooseDuringHandOver(name: string, waitsMs: number, closes = false) {
   const franchise = await hub.found(name);
   const second = await addSecondBranch(hub, franchise, name);
   const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
@@ -191,7 +192,8 @@ async function chooseDuringHandOver(name: string, waitsMs: number) {
   await releaseAfter(note, 2_100);
   await untilHeld(hub, read);
   const values = [{ value: second.name }];
-  await act(hub, subdomain, 'lead.change', { leadId, fields: [{ field_id: field.id, values }] });
+  if (closes) await act(hub, subdomain, 'lead.move', { leadId, statusId: lostStatusId });
+  else await act(hub, subdomain, 'lead.change', { leadId, fields: [{ field_id: field.id, values }] });
   await releaseAfter(read, waitsMs);
   return { franchise, second, leadId, fieldId: field.id };
 }
@@ -211,6 +213,30 @@ it('does not overwrite a choice that a person makes while the hand-over waits fo
   await untilPassedOn(franchise, leadId);
 });
 
+let rounds = 0;
+
+/** The journal knows two changes of this kind of the HQ lead, with this in them, and the next round looks for what was overwritten. */
+async function untilKnown({ hqAccountId }: Franchise, leadId: number, type: string, text = '') {
+  await eventually(async () => {
+    await poll(hub);
+    const known =
+      'SELECT FROM journal.history WHERE account_id = $1 AND entity_id = $2 AND type LIKE $3 AND after::text LIKE $4';
+    const found = await hub.app.source.query<unknown[]>(known, [hqAccountId, leadId, type, `%${text}%`]);
+    expect(found.length).toBeGreaterThan(1);
+  }, 90_000);
+  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+  rounds += 1;
+  await bus.startDue(overwrittenConsumer, new Date(Date.now() + rounds * 3_600_000));
+}
+
+it('closes an HQ lead again that a person had closed when the hand-over pulled it back', async () => {
+  const { franchise, leadId } = await chooseDuringHandOver('pulled-back', 1_100, true);
+  await untilDone(hub, leadId);
+  expect((await findLead(franchise.hq, leadId))!.status_id).not.toBe(lostStatusId);
+  await untilKnown(franchise, leadId, 'lead_status_changed');
+  await eventually(async () => expect((await findLead(franchise.hq, leadId))!.status_id).toBe(lostStatusId));
+});
+
 it('writes a choice back that the hand-over has overwritten, and follows it', async () => {
   const { franchise, second, leadId, fieldId } = await chooseDuringHandOver('overwritten', 1_100);
   await untilDone(hub, leadId);
@@ -219,14 +245,7 @@ it('writes a choice back that the hand-over has overwritten, and follows it', as
     return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
   };
   expect(await shown()).toBe('Казань overwritten');
-  const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
-  await eventually(async () => {
-    await poll(hub);
-    const known = `SELECT FROM journal.history WHERE account_id = $1 AND entity_id = $2 AND type LIKE 'custom%' AND after::text LIKE $3`;
-    const about = [franchise.hqAccountId, leadId, `%${fieldId}%`];
-    expect((await hub.app.source.query<unknown[]>(known, about)).length).toBeGreaterThan(1);
-  }, 90_000);
-  await bus.startDue(overwrittenConsumer, new Date(Date.now() + 3_600_000));
+  await untilKnown(franchise, leadId, 'custom%', String(fieldId));
   await untilSecondHas({ second });
   await untilPassedOn(franchise, leadId);
   expect(await shown()).toBe(second.name);

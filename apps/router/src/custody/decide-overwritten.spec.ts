@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideOverwritten } from './decide-overwritten.js';
+import { decideMovedBack, decideOverwritten } from './decide-overwritten.js';
 
 const choice = (at: number, text: string) => ({ at, text });
 
@@ -19,5 +19,26 @@ describe('decideOverwritten', () => {
     ['nothing is known', []],
   ])('names nothing where %s', (_, changes) => {
     expect(decideOverwritten(changes, 'Казань')).toBeNull();
+  });
+});
+
+describe('decideMovedBack', () => {
+  const place = (pipelineId: number, statusId: number) => ({ pipelineId, statusId });
+  const handedOver = place(10, 25);
+
+  it.each([
+    ['lost', place(10, 143)],
+    ['won', place(10, 142)],
+    ['in another pipeline', place(11, 31)],
+  ])('is where a person had put the lead: %s', (_, put) => {
+    expect(decideMovedBack([place(10, 21), put, handedOver], 10)).toEqual(put);
+  });
+
+  it.each([
+    ['nobody else has moved it', [handedOver]],
+    ['a person has moved it within the intake', [place(10, 21), handedOver]],
+    ['nothing is known', []],
+  ])('is nowhere where %s', (_, entered) => {
+    expect(decideMovedBack(entered, 10)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { normaliseRegion } from '@hub/accounts/pure';
+import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /** One change of «Филиал» of an HQ lead. */
 export interface WrittenChoice {
@@ -15,6 +16,23 @@ export function decideOverwritten(changes: readonly WrittenChoice[], own: string
   const [last, before] = [...changes].sort((one, other) => other.at - one.at);
   if (!last || spelling(last.text) !== spelling(own) || !before) return null;
   return before.text === '' || spelling(before.text) === spelling(own) ? null : before.text;
+}
+
+/** A stage that an HQ lead entered. */
+export interface Place {
+  pipelineId: number;
+  statusId: number;
+}
+
+/**
+ * Where people had put the HQ lead when the hub moved it to the handed-over stage, given the stages that it entered in that moment,
+ * oldest first; null: nowhere, or to another open stage of the intake, from which it was to be handed over anyway.
+ */
+export function decideMovedBack(entered: readonly Place[], intakePipelineId: number): Place | null {
+  const before = entered.at(-2);
+  if (!before) return null;
+  const isTaken = before.pipelineId !== intakePipelineId || closingStatusIds.includes(before.statusId);
+  return isTaken ? before : null;
 }
 
 const spelling = (text: string): string => normaliseRegion(text);

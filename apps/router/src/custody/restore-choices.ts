@@ -6,6 +6,8 @@ import {
   patchLead,
   type AmoClient,
   type AmoEvent,
+  type AmoLead,
+  type LeadWrite,
 } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { isRefusal } from '@hub/platform';
@@ -14,7 +16,7 @@ import { ReadCards } from '../absence/read-cards.js';
 import { HastenLeads } from '../again/hasten-leads.js';
 import { textOf } from '../region/text-of.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
-import { decideOverwritten, type WrittenChoice } from './decide-overwritten.js';
+import { decideMovedBack, decideOverwritten, type Place, type WrittenChoice } from './decide-overwritten.js';
 import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.js';
 
 export const overwrittenConsumer = 'router.overwritten';
@@ -25,7 +27,8 @@ const freshMs = 2_000;
 
 /**
  * amoCRM has no conditional write: what a person writes into «Филиал» between the hub's read of an HQ lead and its
- * hand-over is overwritten. The feed says what it was; it is written back, and followed as any other choice.
+ * hand-over is overwritten, and a lead that a person closes or takes out of the intake then is pulled back. The feed says
+ * what it was; it is written back, a choice is followed as any other, and the lead stays where the person has put it.
  */
 @Injectable()
 export class RestoreChoices implements OnModuleInit {
@@ -55,18 +58,27 @@ export class RestoreChoices implements OnModuleInit {
   }
 
   private async restore(job: Job<unknown>, leg: OverwrittenLeg): Promise<void> {
-    const { id, accountId, leadId, fieldId, own } = leg;
+    const { id, accountId, leadId, choice, entered, intakePipelineId } = leg;
     const cards = this.cards.of(job, accountId, { isInside: false });
-    const changes = await cards.inPlace(() => readChoices(cards.client, leg, job));
-    const word = decideOverwritten(changes, own);
+    const changes = choice
+      ? await cards.inPlace(() => readChoices(cards.client, leg, choice.fieldId, job))
+      : [];
+    const word = choice && decideOverwritten(changes, choice.own);
+    const place = decideMovedBack(entered, intakePipelineId);
     const latest = latestAfterRead(new Date(), freshMs, job.attempt);
-    const lead = word === null ? null : await cards.findLead(leadId);
-    const isOwn = normaliseRegion((lead && textOf(lead, fieldId)) ?? '') === normaliseRegion(own);
-    if (word !== null && lead && isOwn && !closingStatusIds.includes(lead.status_id)) {
+    const lead = word === null && place === null ? null : await cards.findLead(leadId);
+    const change = lead && {
+      ...(place && isIn(lead, entered.at(-1))
+        ? { pipeline_id: place.pipelineId, status_id: place.statusId }
+        : {}),
+      ...(word !== null && choice && isChosen(lead, choice)
+        ? { custom_fields_values: [{ field_id: choice.fieldId, values: [{ value: word }] }] }
+        : {}),
+    };
+    if (lead && change && Object.keys(change).length > 0 && !closingStatusIds.includes(lead.status_id)) {
       const fresh = leavingBefore(cards.client, latest);
-      const field = { field_id: fieldId, values: [{ value: word }] };
-      if (await cards.inPlace(() => writeBack(fresh, leadId, field)))
-        job.log.info({ transferId: id, leadId }, 'an overwritten choice is written back');
+      if (await cards.inPlace(() => writeBack(fresh, leadId, change)))
+        job.log.info({ transferId: id, leadId }, 'what a hand-over has overwritten is written back');
     }
     await job.step(async (tx) => {
       await this.overwritten.close(tx, id);
@@ -79,7 +91,8 @@ export class RestoreChoices implements OnModuleInit {
 /** The changes of the field within the gap; none where the account does not let its events be read. */
 async function readChoices(
   amo: AmoClient,
-  { leadId, fieldId, gap: { after, until } }: OverwrittenLeg,
+  { leadId, gap: { after, until } }: OverwrittenLeg,
+  fieldId: number,
   { log }: Job<unknown>,
 ): Promise<WrittenChoice[]> {
   const found: WrittenChoice[] = [];
@@ -113,14 +126,17 @@ function valueOf(value: unknown): { field_id?: unknown; text?: unknown } | null 
   return first?.custom_field_value ?? null;
 }
 
-/** False where the field takes the value no more: it is not restored. */
-async function writeBack(
-  amo: AmoClient,
-  leadId: number,
-  field: { field_id: number; values: { value: string }[] },
-): Promise<boolean> {
+/** The lead is still where the hand-over has moved it. */
+const isIn = (lead: AmoLead, place: Place | undefined): boolean =>
+  lead.pipeline_id === place?.pipelineId && lead.status_id === place.statusId;
+
+const isChosen = (lead: AmoLead, { fieldId, own }: { fieldId: number; own: string }): boolean =>
+  normaliseRegion(textOf(lead, fieldId) ?? '') === normaliseRegion(own);
+
+/** False where amoCRM refuses it, as where the value or the stage is gone: it is not restored. */
+async function writeBack(amo: AmoClient, leadId: number, change: LeadWrite): Promise<boolean> {
   try {
-    await patchLead(amo, leadId, { custom_fields_values: [field] });
+    await patchLead(amo, leadId, change);
     return true;
   } catch (error) {
     if (!isRefusal(error)) throw error;

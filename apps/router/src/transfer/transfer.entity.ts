@@ -131,7 +131,7 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'choice_read_at', nullable: true })
   choiceReadAt: number | null;
 
-  /** Between which of amoCRM's seconds the hand-over may have overwritten a choice in «Филиал»; null: it has not. */
+  /** Between which of amoCRM's seconds the hand-over may have overwritten a choice or a move of a person; null: it has not. */
   @Column('jsonb', { name: 'choice_gap', nullable: true })
   choiceGap: ChoiceGap | null;
 

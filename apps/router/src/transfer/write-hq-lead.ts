@@ -39,7 +39,7 @@ export async function writeHqLead(
     // Without `choiceReadAt` the lead is read once more, for the choice.
     hqWroteAt: isChosen ? null : answer.updatedAt,
     choiceReadAt: isChosen || isMoved ? null : answer.updatedAt,
-    choiceGap: isShown && lead && answer.updatedAt !== null ? gap(lead.updated_at, answer.updatedAt) : null,
+    choiceGap: lead && answer.updatedAt !== null ? gap(lead.updated_at, answer.updatedAt) : null,
     hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),
