@@ -49,7 +49,7 @@ export class EraseTraces {
     private readonly kept: KeptElsewhere,
   ) {}
 
-  /** Closes the branches of the account and erases hooks, contact persons and the keys of these branches. */
+  /** Closes the branches of the account and erases hooks, contact persons and what keys open of these branches. */
   async erase(tx: EntityManager, account: Account, now: Date, correlationId: string): Promise<void> {
     const accountId = account.id;
     await this.webhooks.erase(tx, accountId);
@@ -59,7 +59,7 @@ export class EraseTraces {
       await this.kept.announce(tx, { branchId, accountId }, correlationId);
     }
     const ids = branches.map(({ id }) => id);
-    await this.keys.revokeTiedTo(tx, ids, now);
+    await this.keys.untie(tx, ids, now);
     await this.kept.forget(tx, account, ids, correlationId);
   }
 }

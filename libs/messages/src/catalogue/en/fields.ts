@@ -26,6 +26,7 @@ export const fields = {
   cursor: 'Give the nextCursor of an earlier page of this list, or remove the field.',
   'branches-needed': 'Give at least one branch: a branch-admin key is tied to branches.',
   'branches-forbidden': 'Remove the branches: a key of {role} is not tied to any.',
+  'branch-closed': 'The branch {branch} is closed. Give an open branch, or open this one first.',
   'no-such-branch': 'There is no branch {id}. Give an id of the list of branches.',
   'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',

@@ -28,6 +28,7 @@ export const fields = {
   cursor: 'Передайте nextCursor предыдущей страницы этого списка или уберите поле.',
   'branches-needed': 'Укажите хотя бы один филиал: ключ branch-admin привязан к филиалам.',
   'branches-forbidden': 'Уберите филиалы: ключ {role} к филиалам не привязан.',
+  'branch-closed': 'Филиал «{branch}» закрыт. Укажите действующий филиал или сначала откройте этот.',
   'no-such-branch': 'Филиала {id} нет. Укажите id из списка филиалов.',
   'no-such-group': 'Такой группы нет. Укажите id из списка GET /api/v1/groups.',
   'token-or-code': 'Укажите что-то одно: longLivedToken или code.',
