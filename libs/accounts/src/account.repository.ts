@@ -153,18 +153,33 @@ export class AccountRepository {
     });
   }
 
-  /** Changes what a person may change. */
+  /**
+   * Changes what a person may change, or what a connect found out. False, and nothing is written, for a removed account.
+   */
   async update(
     tx: EntityManager,
     id: string,
     change: Partial<
       Pick<
         Account,
-        'name' | 'roles' | 'groupId' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId' | 'duplicateControl'
+        | 'name'
+        | 'roles'
+        | 'groupId'
+        | 'mode'
+        | 'timeZone'
+        | 'duplicateControl'
+        | 'amoId'
+        | 'hubUserId'
       >
     >,
-  ): Promise<void> {
-    await tx.update(Account, { id }, change);
+  ): Promise<boolean> {
+    const { affected } = await tx.update(Account, { id, state: Not('removed') }, change);
+    return affected === 1;
+  }
+
+  /** A removed account is named by its host: many a franchisee trades under their own name. */
+  async eraseName(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Account, { id, state: 'removed' }, { name: () => 'host' });
   }
 
   /** Stores the hash of the webhook secret; a removed account gets none. */

@@ -107,6 +107,7 @@ export {
   type NewStage,
 } from './pipelines.js';
 export { type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
+export { asConfigured, callbackPath, type OwnIntegration } from './own-integration.js';
 export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
 export {
   awaitFirstWrite,

@@ -85,7 +85,8 @@ export class ConnectionController {
     @Body() { reason }: ReasonBody,
   ): Promise<void> {
     const account = await this.accounts.get(accountId);
-    call.before = viewAccount(account);
+    // This row is completed after the others were masked.
+    call.before = { ...viewAccount(account), name: '***' };
     await this.offBoarding.run(call, account, reason);
   }
 }

@@ -27,11 +27,13 @@ export class KeptElsewhere {
   /** Masks and erases here, and publishes the removal for the other services. */
   async forget(
     tx: EntityManager,
-    { id: accountId, host }: Account,
+    account: Account,
     branchIds: readonly string[],
     correlationId: string,
   ): Promise<void> {
+    const { id: accountId, host } = account;
     await this.audit.maskContacts(tx, accountId, branchIds);
+    await this.audit.maskNames(tx, account);
     await this.idempotency.forget(tx, [accountId, `//${host}/`, ...branchIds]);
     await this.links.erase(tx, accountId);
     await this.bus.forget(tx, { accountId, host });

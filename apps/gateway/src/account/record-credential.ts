@@ -5,7 +5,7 @@ import {
   CredentialRepository,
   type IntegrationChange,
   type NewCredential,
-  type TokenPair,
+  type RenewedPair,
 } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
@@ -56,7 +56,7 @@ export class RecordCredential {
     tx: EntityManager,
     accountId: string,
     change: IntegrationChange,
-    proven: { pair: TokenPair; generation: number } | null,
+    proven: { pair: RenewedPair; generation: number } | null,
     now: Date,
   ): Promise<void> {
     if ((await this.accounts.lockForRead(tx, accountId))?.state === 'removed') throw removedMeanwhile();

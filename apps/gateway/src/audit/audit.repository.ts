@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
 import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
 import { LOGGER, problemOf, type Logger } from '@hub/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -64,6 +65,21 @@ export class Audit {
             AND (before->>'branchId' = ANY($1) OR after->>'branchId' = ANY($1)
                  OR split_part(action, '/branches/', 2) = ANY($1) OR request->>'accountId' = $2)`,
         [branchIds, accountId],
+      );
+    }
+  }
+
+  /** Masks the name of an account in the rows about it, those of its registration and of consents included. */
+  async maskNames(tx: EntityManager, { id, host }: Pick<Account, 'id' | 'host'>): Promise<void> {
+    for (const column of ['request', 'before', 'after']) {
+      await tx.query(
+        `UPDATE gateway.audit SET ${column} = jsonb_set(${column}, '{name}', '"***"')
+          WHERE ${column}->>'name' IS NOT NULL
+            AND (action LIKE '% /api/v1/accounts%' OR action LIKE '% /api/v1/oauth/%')
+            AND (before->>'accountId' = $1 OR after->>'accountId' = $1
+                 OR left(split_part(action, '/accounts/', 2), 36) = $1
+                 OR concat(request->>'subdomain', '.', coalesce(request->>'domain', 'amocrm.ru')) = $2)`,
+        [id, host],
       );
     }
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '@hub/accounts';
+import { isCallable, type Account } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { viewAccount, type AccountView } from '../account/account-bodies.js';
@@ -53,12 +53,25 @@ export class ReceiveConsent {
 
   private async connect(account: Account, nonce: string, code: string | null): Promise<AccountView> {
     if (code === null) throw new Problem(400, message('problems.consent-refused'));
-    if (!(await this.links.spend(nonce, new Date()))) throw new Problem(400, message('edge.link-spent'));
+    if (!(await this.links.spend(nonce, new Date()))) throw await this.whySpent(account, nonce);
     await this.connecting.byCode(account, code).catch(async (error: unknown) => {
       await this.links.release(nonce);
       throw error;
     });
     return viewAccount(await this.accounts.get(account.id));
+  }
+
+  private async whySpent({ id }: Account, nonce: string): Promise<Problem> {
+    const isWorking = isCallable((await this.accounts.get(id)).state);
+    if (isWorking && (await this.links.isSpent(nonce))) return new AlreadyConnected();
+    return new Problem(400, message('edge.link-spent'));
+  }
+}
+
+/** 400: the link has connected the account, which is connected still. Reloading the page asks for the same again. */
+export class AlreadyConnected extends Problem {
+  constructor() {
+    super(400, message('edge.link-connected'));
   }
 }
 

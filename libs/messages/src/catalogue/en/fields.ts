@@ -31,8 +31,11 @@ export const fields = {
   'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
   address: 'Give an address that begins with https:// or http://.',
+  'integration-id-needed':
+    'Give the id of the integration: without it the secret and the redirect address have no effect.',
   'named-by-key': 'Give this field: with an API key the hub does not know who presses.',
-  'header-needed': 'Give this header: a new value for each press.',
+  'press-key': 'Give this header: a new value for each press, the same one for a repeat.',
+  'lead-key': 'Give this header: a new value for each lead, the same one for a repeat.',
   'one-group-per-manager': 'Manager {id} is in a group already. Keep each manager in one group, once.',
   'group-name-taken': 'There is a group of this name already. Call this one differently.',
   'exchange-user-presses':
