@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
-import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
+import { ArrayContains, In, IsNull, MoreThan, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
 import { Account, type AccountMode, type AccountRole } from './account.entity.js';
 
@@ -97,6 +97,14 @@ export class AccountRepository {
     return hashSecret(secret);
   }
 
+  /** Accounts whose tokens were found dead since `since` and whose number in amoCRM is known. */
+  async listDead(since: Date): Promise<Account[]> {
+    return this.source.manager.find(Account, {
+      where: { state: 'reconnect', stateSince: MoreThan(since), amoId: Not(IsNull()) },
+      order: { stateSince: 'ASC', id: 'ASC' },
+    });
+  }
+
   /** All accounts that are not removed, oldest first. */
   async list(): Promise<Account[]> {
     return this.source.manager.find(Account, {
@@ -155,6 +163,7 @@ export class AccountRepository {
 
   /**
    * Changes what a person may change, or what a connect found out. False, and nothing is written, for a removed account.
+   * Fails with SQLSTATE 23505 when another account has the host.
    */
   async update(
     tx: EntityManager,
@@ -170,6 +179,8 @@ export class AccountRepository {
         | 'duplicateControl'
         | 'amoId'
         | 'hubUserId'
+        | 'subdomain'
+        | 'host'
       >
     >,
   ): Promise<boolean> {

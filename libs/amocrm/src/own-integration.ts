@@ -1,4 +1,10 @@
-import type { Integration } from './request-tokens.js';
+/** The integration that asks, as amoCRM wants it in every token request. */
+export interface Integration {
+  clientId: string;
+  clientSecret: string;
+  /** Must equal the address in the integration's settings. */
+  redirectUri: string;
+}
 
 /** What the hub's configuration says of itself; a part is missing where nothing is set. */
 export interface OwnIntegration {

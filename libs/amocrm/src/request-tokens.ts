@@ -5,17 +5,10 @@ import type { AccountHealth, Caller } from './account-health.js';
 import { classifyAnswer } from './classify-answer.js';
 import { AmoError, Unauthorized, ValidationFailed } from './errors.js';
 import { budgetName, type BudgetScope, type RateBudget } from './rate-budget.js';
+import { askAddress, readAddress, type AccountAddress, type TokensOfAccount } from './account-address.js';
 import { int, shape, text } from './read-value.js';
-import { areSame, asConfigured, type OwnIntegration } from './own-integration.js';
+import { areSame, asConfigured, type Integration, type OwnIntegration } from './own-integration.js';
 import type { Transport } from './transport.js';
-
-/** The integration that asks, as amoCRM wants it in every token request. */
-export interface Integration {
-  clientId: string;
-  clientSecret: string;
-  /** Must equal the address in the integration's settings. */
-  redirectUri: string;
-}
 
 export type Grant = { code: string } | { refreshToken: string };
 
@@ -42,6 +35,26 @@ export class TokenRequests {
     private readonly settings: { scope: BudgetScope; own: OwnIntegration },
     private readonly health: AccountHealth,
   ) {}
+
+  /**
+   * Where amoCRM says that the account of these tokens lives now; null when it refuses them, or none of them can ask.
+   * Throws another client error when amoCRM is away.
+   */
+  async findAddress(
+    account: { id: string; host: string },
+    integrationId: string,
+    tokens: TokensOfAccount,
+  ): Promise<AccountAddress | null> {
+    const question = askAddress(tokens, account.host);
+    if (!question) return null;
+    const slot = await this.budget.take(budgetName(this.settings.scope, integrationId, account.id), 'claim');
+    const raw = await this.transport.send({ ...question, method: 'GET' }).finally(() => slot.release());
+    const result = classifyAnswer(raw, { host: question.host, method: 'GET', path: question.path });
+    if (result instanceof Unauthorized) return null;
+    if (result instanceof AmoError) throw result;
+    const { id, subdomain, domain } = readAddress(result.body, 'account');
+    return { id, subdomain, domain: domain.toLowerCase() };
+  }
 
   /**
    * A new pair for a refresh token, by the integration as it is stored or, when that is refused, as it is configured now;

@@ -23,7 +23,7 @@ export class CheckStoredTokens {
     const client = this.clients.forAccount(account.id, 'routing', job.signal);
     const generation = await this.generationOf(account.id);
     try {
-      const known = await verifyToken(client, this.accounts, account);
+      const known = await verifyToken(client, this.accounts, account, account.host);
       return await job.step((tx) => this.accounts.update(tx, account.id, known));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;

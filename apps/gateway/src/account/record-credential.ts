@@ -3,6 +3,7 @@ import {
   AccountRepository,
   AlarmRepository,
   CredentialRepository,
+  type Account,
   type IntegrationChange,
   type NewCredential,
   type RenewedPair,
@@ -11,6 +12,7 @@ import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 import { reviewAddress } from './address-alarm.js';
+import type { Address } from './find-new-address.js';
 import { HubAddress } from './hub-address.js';
 import type { Known } from './verify-token.js';
 
@@ -46,6 +48,19 @@ export class RecordCredential {
       await this.alarms.clear(tx, kind, accountId, now);
     await reviewAddress(tx, this.alarms, this.address);
     return generation;
+  }
+
+  /**
+   * The account lives at another address, where its tokens are good: it is connected again. False, and nothing is written,
+   * when it was connected, removed or moved since `account` was read.
+   */
+  async moved(tx: EntityManager, account: Account, address: Address, now: Date): Promise<boolean> {
+    const { state, host } = await this.accounts.lock(tx, account.id);
+    if (state !== 'reconnect' || host !== account.host) return false;
+    await this.accounts.update(tx, account.id, address);
+    await this.accounts.recordEvent(tx, account.id, { kind: 'tokens-stored' }, now);
+    await this.alarms.clear(tx, 'reconnect-needed', account.id, now);
+    return true;
   }
 
   /**

@@ -75,7 +75,7 @@ export class Audit {
       await tx.query(
         `UPDATE gateway.audit SET ${column} = jsonb_set(${column}, '{name}', '"***"')
           WHERE ${column}->>'name' IS NOT NULL
-            AND (action LIKE '% /api/v1/accounts%' OR action LIKE '% /api/v1/oauth/%')
+            AND (action LIKE '% /api/v1/accounts%' OR action LIKE '%/oauth%')
             AND (before->>'accountId' = $1 OR after->>'accountId' = $1
                  OR left(split_part(action, '/accounts/', 2), 36) = $1
                  OR concat(request->>'subdomain', '.', coalesce(request->>'domain', 'amocrm.ru')) = $2)`,

@@ -68,7 +68,9 @@ export const problems = {
   'address-of-another-account':
     'Under {host} there is another amoCRM account now than the one the hub knows. Off-board the earlier account and register the new one.',
   'account-known':
-    'The hub knows this amoCRM account already: {name}, {host}. If its address has changed, off-board that one first.',
+    'The hub knows this amoCRM account already: {name}, {host}. If its address has changed, connect that one again: the hub takes over the new address.',
+  'address-held':
+    'The account was renamed in amoCRM and is at {host} now, but the hub has another row at this address, {name}. Off-board that one (POST /api/v1/accounts/…/off-board) and connect this account again.',
   'integration-refused':
     "amoCRM issues no tokens for this secret and redirect address; nothing was changed. Compare both with the integration's card in amoCRM and repeat.",
   'code-refused':
