@@ -4,6 +4,8 @@ import { CredentialRepository } from '@hub/accounts';
 import { AccessTokens } from '@hub/amocrm';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { sourceKey } from '../src/widget/read-token.js';
+import { WidgetIntegrations } from '../src/widget/widget-integrations.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let database: TestDatabase;
@@ -104,6 +106,16 @@ describe('the public integration whose secret and address were changed', () => {
     await withNewCard(() => renew(later, accountId));
     expect(await stored(accountId)).toMatchObject(renewed);
     expect((await gateway.api('get', path)).body.state).toBe('connected');
+  });
+
+  it('signs what the widget sends', async () => {
+    const { amo, subdomain, path } = await registered('widget');
+    await consent(subdomain, path).then(({ status }) => expect(status).toBe(200));
+    const source = sourceKey(integration.clientId, amo.id);
+    const secretAt = async (hub: TestGateway) =>
+      (await hub.service.app.get(WidgetIntegrations).find(source, false))?.openSecret();
+    expect(await secretAt(gateway)).toBe(integration.clientSecret);
+    expect(await secretAt(later)).toBe(renewed.clientSecret);
   });
 
   it('is said to be a cause when amoCRM refuses a code', async () => {

@@ -27,9 +27,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+/** Many a franchisee trades under their own name. */
+const nameOf = (subdomain: string) => `ИП ${subdomain}`;
+
 async function registered(subdomain: string) {
   const amo = await sandbox.account({ subdomain, integration });
-  const body = { subdomain, name: subdomain, roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const body = { subdomain, name: nameOf(subdomain), roles: ['branch'], timeZone: 'Europe/Moscow' };
   const made = await gateway.api('post', '/accounts').send(body).expect(201);
   return { amo, path: `/accounts/${String(made.body.accountId)}`, accountId: String(made.body.accountId) };
 }
@@ -50,6 +53,8 @@ async function hold(subdomain: string, method: string, path: string) {
 
 const offBoard = (path: string) =>
   gateway.api('post', `${path}/off-board`).send({ reason: 'договор окончен' }).expect(204);
+const auditText = async (): Promise<string> =>
+  JSON.stringify((await gateway.api('get', '/audit?limit=100').expect(200)).body);
 const kept = async (accountId: string): Promise<unknown[]> =>
   source.query(
     `SELECT 'credential' AS what FROM accounts.credential WHERE account_id = $1
@@ -74,6 +79,7 @@ describe('an account that is off-boarded while it is being connected', () => {
     await offBoard(account);
     await held.release();
     expect((await answer).status).toBe(409);
+    expect(await auditText()).not.toContain(nameOf(subdomain));
     expect(await kept(accountId)).toEqual([{ what: 'removed' }]);
     const { body } = await amo.api('GET', '/api/v4/webhooks');
     expect(body?._embedded.webhooks ?? []).toEqual([]);
@@ -139,6 +145,7 @@ it('writes nothing of a change that comes while the account is off-boarded', asy
     accountId,
   ]);
   expect(row).toEqual({ name: 'race-change.amocrm.ru', time_zone: 'Europe/Moscow' });
+  expect(await auditText()).not.toContain(change.name);
 });
 
 it('keeps the name of an off-boarded account nowhere, nor in the audit', async () => {

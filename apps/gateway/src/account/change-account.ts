@@ -37,7 +37,8 @@ export class ChangeAccount {
     await inTransaction(this.source, async (tx) => {
       await this.roles.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
       if (body.roles || body.groupId !== undefined) await this.roles.checkGroup(tx, { ...before, ...change });
-      if (!(await this.accounts.update(tx, accountId, change))) throw goneMeanwhile(call);
+      if (!(await this.accounts.update(tx, accountId, change)))
+        throw new Problem(404, message('problems.no-such-account'));
       if (body.duplicateControl)
         for (const kind of ['lead-joined', 'lead-join-doubted'] as const)
           await this.alarms.clearOthers(tx, kind, { prefix: accountId, subjects: [] }, now);
@@ -47,12 +48,6 @@ export class ChangeAccount {
     });
     return this.found.get(accountId);
   }
-}
-
-/** 404: off-boarded since it was read. Its name, which was erased, must not come back by the audit. */
-function goneMeanwhile(call: Call): Problem {
-  call.before = null;
-  return new Problem(404, message('problems.no-such-account'));
 }
 
 /** Leads are routed in the account that the rules name: its role says so until the account is off-boarded. */

@@ -85,8 +85,7 @@ export class ConnectionController {
     @Body() { reason }: ReasonBody,
   ): Promise<void> {
     const account = await this.accounts.get(accountId);
-    // This row is completed after the others were masked.
-    call.before = { ...viewAccount(account), name: '***' };
+    call.before = viewAccount(account);
     await this.offBoarding.run(call, account, reason);
   }
 }
