@@ -1,21 +1,10 @@
 import { IsAddress } from '@hub/platform';
 import { CrmConfig, IsDaysKept, type Kept } from '@hub/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, Min } from 'class-validator';
+import { IsInt, Min } from 'class-validator';
 
 /** The gateway's environment. */
 export class GatewayConfig extends CrmConfig {
-  /** Where amoCRM and browsers reach the gateway. Empty: the address it listens on. */
-  @IsAddress(['http:', 'https:'], 'https://hub.example.com')
-  PUBLIC_URL = '';
-
-  /** The public integration of the hub; empty when every account has a private one. */
-  @IsString()
-  AMOCRM_INTEGRATION_ID = '';
-
-  @IsString()
-  AMOCRM_INTEGRATION_SECRET = '';
-
   /** amoCRM's consent page. */
   @IsAddress(['http:', 'https:'], 'https://www.amocrm.ru/oauth')
   AMOCRM_CONSENT_URL = 'https://www.amocrm.ru/oauth';

@@ -27,6 +27,10 @@ import { FindAccount } from './account/find-account.js';
 import { ObtainCredential } from './account/obtain-credential.js';
 import { ProveIntegration } from './account/prove-integration.js';
 import { RecordCredential } from './account/record-credential.js';
+import { FindNewAddress } from './account/find-new-address.js';
+import { FollowRenamed } from './account/follow-renamed.js';
+import { MoveAccount } from './account/move-account.js';
+import { VerifyCredential } from './account/verify-credential.js';
 import { TokenCare } from './account/token-care.js';
 import { WatchCalendars } from './calendar/watch-calendars.js';
 import { AddressAlarm } from './account/address-alarm.js';
@@ -203,6 +207,10 @@ export class GatewayModule {
         RegisterAccount,
         ChangeAccount,
         ReadHealth,
+        FindNewAddress,
+        FollowRenamed,
+        MoveAccount,
+        VerifyCredential,
         TokenCare,
         WatchCalendars,
         WaitingLists,

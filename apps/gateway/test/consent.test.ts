@@ -41,10 +41,17 @@ async function stateOf(path: string): Promise<string> {
 }
 
 /** The user gives consent in amoCRM, and the browser comes back. */
-async function consent(subdomain: string, userId: number | undefined, state: string) {
+async function consent(
+  subdomain: string,
+  userId: number | undefined,
+  state: string,
+  accept = 'application/json',
+) {
   const deed = { action: 'integration.grant', subdomain, userId, state };
   const granted = await sandbox.control('POST', 'actions', deed);
-  return gateway.api('get', `/oauth/callback${new URL(String(granted.body.url)).search}`, '');
+  return gateway
+    .api('get', `/oauth/callback${new URL(String(granted.body.url)).search}`, '')
+    .set('Accept', accept);
 }
 
 const accountAt = async (path: string) => (await gateway.api('get', path).expect(200)).body;
@@ -57,6 +64,11 @@ describe('a connect link', () => {
     const answers = await Promise.all([1, 2, 3].map(() => consent(subdomain, admin, state)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
     const late = await consent(subdomain, admin, state);
+    const reloaded = await consent(subdomain, admin, state, 'text/html');
+    expect([reloaded.status, reloaded.text]).toEqual([
+      400,
+      expect.stringMatching(/<h1>Аккаунт уже подключён/),
+    ]);
     expect([late.status, late.body.detail]).toEqual([400, expect.stringContaining('новую ссылку')]);
     expect(await lastAudit()).toMatchObject({ actor: 'consent in amoCRM', outcome: 'refused' });
     expect((await accountAt(path)).state).toBe('connected');

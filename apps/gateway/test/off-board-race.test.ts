@@ -27,9 +27,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+/** Many a franchisee trades under their own name. */
+const nameOf = (subdomain: string) => `ИП ${subdomain}`;
+
 async function registered(subdomain: string) {
   const amo = await sandbox.account({ subdomain, integration });
-  const body = { subdomain, name: subdomain, roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const body = { subdomain, name: nameOf(subdomain), roles: ['branch'], timeZone: 'Europe/Moscow' };
   const made = await gateway.api('post', '/accounts').send(body).expect(201);
   return { amo, path: `/accounts/${String(made.body.accountId)}`, accountId: String(made.body.accountId) };
 }
@@ -50,6 +53,8 @@ async function hold(subdomain: string, method: string, path: string) {
 
 const offBoard = (path: string) =>
   gateway.api('post', `${path}/off-board`).send({ reason: 'договор окончен' }).expect(204);
+const auditText = async (): Promise<string> =>
+  JSON.stringify((await gateway.api('get', '/audit?limit=100').expect(200)).body);
 const kept = async (accountId: string): Promise<unknown[]> =>
   source.query(
     `SELECT 'credential' AS what FROM accounts.credential WHERE account_id = $1
@@ -74,6 +79,7 @@ describe('an account that is off-boarded while it is being connected', () => {
     await offBoard(account);
     await held.release();
     expect((await answer).status).toBe(409);
+    expect(await auditText()).not.toContain(nameOf(subdomain));
     expect(await kept(accountId)).toEqual([{ what: 'removed' }]);
     const { body } = await amo.api('GET', '/api/v4/webhooks');
     expect(body?._embedded.webhooks ?? []).toEqual([]);
@@ -115,6 +121,56 @@ it('refuses a branch that is added to an account while it is off-boarded', async
   });
   const { status, body } = await adding.answer;
   expect([status, body.errors]).toEqual([400, [expect.objectContaining({ path: 'accountId' })]]);
+});
+
+/** While somebody holds the account's row, off-boarded, `send` comes in and waits for the row. */
+async function whileOffBoarded(accountId: string, send: () => PromiseLike<{ status: number }>) {
+  const sent = await source.transaction(async (tx) => {
+    await tx.query(`UPDATE accounts.account SET state = 'removed', name = host WHERE id = $1`, [accountId]);
+    const answer = Promise.resolve(send());
+    await eventually(async () => {
+      const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      expect(await source.query<unknown[]>(waiting)).toHaveLength(1);
+    });
+    return { answer };
+  });
+  return (await sent.answer).status;
+}
+
+it('writes nothing of a change that comes while the account is off-boarded', async () => {
+  const { path, accountId } = await registered('race-change');
+  const change = { name: 'ИП Орлов', timeZone: 'Asia/Omsk' };
+  expect(await whileOffBoarded(accountId, () => gateway.api('patch', path).send(change))).toBe(404);
+  const [row] = await source.query<object[]>('SELECT name, time_zone FROM accounts.account WHERE id = $1', [
+    accountId,
+  ]);
+  expect(row).toEqual({ name: 'race-change.amocrm.ru', time_zone: 'Europe/Moscow' });
+  expect(await auditText()).not.toContain(change.name);
+});
+
+it('keeps the name of an off-boarded account nowhere, nor in the audit', async () => {
+  const name = 'ИП Кац А. С.';
+  const account = { subdomain: 'kac', name, roles: ['branch'], timeZone: 'Europe/Moscow' };
+  const { body: made } = await gateway.api('post', '/accounts').send(account).expect(201);
+  await gateway.api('post', '/accounts').send(account).expect(409);
+  const path = `/accounts/${String(made.accountId)}`;
+  await gateway
+    .api('patch', path)
+    .send({ name: `${name} (Омск)` })
+    .expect(200);
+  const { link } = (await gateway.api('post', `${path}/connect-link`).expect(200)).body;
+  const state = new URL(String(link)).searchParams.get('state') ?? '';
+  const denied = new URLSearchParams({ error: 'access_denied', state });
+  await gateway.api('get', `/oauth/callback?${denied.toString()}`, '').expect(400);
+  const { body: other } = await gateway
+    .api('post', '/accounts')
+    .send({ ...account, subdomain: 'other-kac', name: 'Другой' });
+  await offBoard(path);
+  const { body: audit } = await gateway.api('get', '/audit?limit=100').expect(200);
+  expect(JSON.stringify(audit)).not.toContain(name);
+  expect(JSON.stringify(audit)).toContain('Другой');
+  expect(audit.items[0]).toMatchObject({ before: { name: '***', host: 'kac.amocrm.ru' } });
+  await offBoard(`/accounts/${String(other.accountId)}`);
 });
 
 it('writes a consent down as refused when amoCRM refuses its code', async () => {

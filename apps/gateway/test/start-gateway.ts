@@ -3,7 +3,7 @@ import { accountEntities, AccountsModule } from '@hub/accounts';
 import { AmocrmModule } from '@hub/amocrm';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
-import { startService, type RunningService } from '@hub/service';
+import { amocrmOptions, startService, type RunningService } from '@hub/service';
 import { createTestDatabase } from '@hub/testing';
 import type { DynamicModule, Type } from '@nestjs/common';
 import request from 'supertest';
@@ -40,7 +40,7 @@ export async function startGateway(
       config,
       modules: [
         AccountsModule.forRoot({ secretKeys: config.HUB_SECRET_KEYS }),
-        AmocrmModule.forRoot({ connectTo: config.AMOCRM_CONNECT_TO }),
+        AmocrmModule.forRoot(amocrmOptions(config)),
         JournalModule.forRoot(),
         GatewayModule.of(config),
         ...modules,

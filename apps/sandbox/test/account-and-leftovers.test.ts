@@ -194,6 +194,22 @@ describe('account, short links, grants of ordinary users', () => {
     expect((await refresh((await grantOf(admin?.id)).refreshToken)).status).toBe(200);
   });
 
+  it('goes to another address with its tokens, and leaves the former one to nobody', async () => {
+    const { accessToken: token, refreshToken } = await sandbox.account({ subdomain: 'former' });
+    const rename = (to: string, subdomain = 'former') =>
+      sandbox.control('POST', 'actions', { action: 'account.rename', subdomain, to });
+    for (const wrong of ['www', 'Два слова']) expect((await rename(wrong)).status).toBe(400);
+    expect((await rename('rest')).status).toBe(409);
+    expect((await rename('present')).body).toEqual({ subdomain: 'present' });
+    const ask = async (host: string) => sandbox.call('GET', '/api/v4/account', { host, token });
+    expect((await ask('former.amocrm.ru')).status).toBe(401);
+    expect((await ask('present.amocrm.ru')).body).toMatchObject({ subdomain: 'present' });
+    const { body } = await sandbox.call('GET', '/oauth2/account/current/subdomain', {
+      ...{ host: 'api-b.amocrm.ru', headers: { 'x-refresh-token': refreshToken } },
+    });
+    expect(body).toMatchObject({ subdomain: 'present', domain: 'present.amocrm.ru' });
+  });
+
   it('finds the domain on the www host by access token, and not once the integration is off', async () => {
     const host = 'www.amocrm.ru';
     const ask = (): Promise<Reply> =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BatchedRead } from '@hub/database';
 import { message } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
-import { ArrayContains, In, IsNull, Not, type DataSource, type EntityManager } from 'typeorm';
+import { ArrayContains, In, IsNull, MoreThan, Not, type DataSource, type EntityManager } from 'typeorm';
 import { nextAccountState, type AccountEvent, type AccountState } from './account-state.js';
 import { Account, type AccountMode, type AccountRole } from './account.entity.js';
 
@@ -97,6 +97,14 @@ export class AccountRepository {
     return hashSecret(secret);
   }
 
+  /** Accounts whose tokens were found dead since `since` and whose number in amoCRM is known. */
+  async listDead(since: Date): Promise<Account[]> {
+    return this.source.manager.find(Account, {
+      where: { state: 'reconnect', stateSince: MoreThan(since), amoId: Not(IsNull()) },
+      order: { stateSince: 'ASC', id: 'ASC' },
+    });
+  }
+
   /** All accounts that are not removed, oldest first. */
   async list(): Promise<Account[]> {
     return this.source.manager.find(Account, {
@@ -153,18 +161,36 @@ export class AccountRepository {
     });
   }
 
-  /** Changes what a person may change. */
+  /**
+   * Changes what a person may change, or what a connect found out. False, and nothing is written, for a removed account.
+   * Fails with SQLSTATE 23505 when another account has the host.
+   */
   async update(
     tx: EntityManager,
     id: string,
     change: Partial<
       Pick<
         Account,
-        'name' | 'roles' | 'groupId' | 'mode' | 'timeZone' | 'amoId' | 'hubUserId' | 'duplicateControl'
+        | 'name'
+        | 'roles'
+        | 'groupId'
+        | 'mode'
+        | 'timeZone'
+        | 'duplicateControl'
+        | 'amoId'
+        | 'hubUserId'
+        | 'subdomain'
+        | 'host'
       >
     >,
-  ): Promise<void> {
-    await tx.update(Account, { id }, change);
+  ): Promise<boolean> {
+    const { affected } = await tx.update(Account, { id, state: Not('removed') }, change);
+    return affected === 1;
+  }
+
+  /** A removed account is named by its host: many a franchisee trades under their own name. */
+  async eraseName(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Account, { id, state: 'removed' }, { name: () => 'host' });
   }
 
   /** Stores the hash of the webhook secret; a removed account gets none. */

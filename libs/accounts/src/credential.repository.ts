@@ -56,6 +56,12 @@ export interface TokenPair {
   expiresAt: Date;
 }
 
+/** A pair with what of the integration got it, where that may have changed. */
+export type RenewedPair = TokenPair & Pick<NewCredential, 'clientSecret' | 'redirectUri'>;
+
+/** Stands for the id of an integration that nobody has named: the account has a long-lived token, or none yet. */
+export const noIntegration = 'long-lived';
+
 const sealedFields = {
   clientSecret: 'client_secret',
   accessToken: 'access_token',
@@ -136,7 +142,7 @@ export class CredentialRepository {
         : { clientSecret: this.box.seal(accountId, sealedFields.clientSecret, clientSecret) };
     // Version 0 makes the next rotation visit a row whose secrets may be under different keys now.
     const keyVersion = before && before.keyVersion !== this.box.version ? 0 : this.box.version;
-    const row = before ?? { accountId, integrationId: 'long-lived', generation: 0 };
+    const row = before ?? { accountId, integrationId: noIntegration, generation: 0 };
     await tx.save(tx.create(Credential, { ...row, ...plain, ...secret, keyVersion }));
   }
 
@@ -166,11 +172,12 @@ export class CredentialRepository {
    */
   async storePair(
     accountId: string,
-    pair: TokenPair,
+    pair: RenewedPair,
     seenGeneration: number,
     now: Date,
     tx: EntityManager = this.source.manager,
   ): Promise<boolean> {
+    const { clientSecret, redirectUri } = pair;
     const { affected } = await tx.update(
       Credential,
       { accountId, generation: seenGeneration },
@@ -178,6 +185,10 @@ export class CredentialRepository {
         accessToken: this.box.seal(accountId, 'access_token', pair.accessToken),
         refreshToken: this.box.seal(accountId, 'refresh_token', pair.refreshToken),
         accessExpiresAt: pair.expiresAt,
+        ...(clientSecret === undefined
+          ? {}
+          : { clientSecret: this.box.seal(accountId, 'client_secret', clientSecret) }),
+        ...(redirectUri === undefined ? {} : { redirectUri }),
         refreshedAt: now,
         generation: seenGeneration + 1,
         // Version 0 makes the next rotation visit a row whose secrets are under different keys now.

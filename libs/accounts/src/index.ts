@@ -21,9 +21,11 @@ export { BranchRepository, type NewBranch } from './branch.repository.js';
 export { ClientKeyRepository, type ClientHasher } from './client-key.repository.js';
 export {
   CredentialRepository,
+  noIntegration,
   type IntegrationChange,
   type NewCredential,
   type OpenCredential,
+  type RenewedPair,
   type TokenPair,
   type WidgetIntegration,
 } from './credential.repository.js';

@@ -5,7 +5,7 @@ import {
   type AccountRepository,
   type CredentialRepository,
   type OpenCredential,
-  type TokenPair,
+  type RenewedPair,
 } from '@hub/accounts';
 import type { SessionLock } from '@hub/database';
 import { Problem, VerdictError } from '@hub/platform';
@@ -157,9 +157,10 @@ export class AccessTokens {
       if (!isCallable(account.state) && account.state !== 'suspended') {
         throw new NeedsReconnect(accountId, account.state, account.stateReason);
       }
-      const pair = await this.ask(account, credential);
+      const renewed = await this.ask(account, credential);
       const { generation } = credential;
-      if (pair) await untilStored(() => this.credentials.storePair(accountId, pair, generation, new Date()));
+      if (renewed)
+        await untilStored(() => this.credentials.storePair(accountId, renewed, generation, new Date()));
       await this.health.tokensStored(accountId);
       const stored = await this.read(accountId);
       return this.remember(stored.account, stored.credential);
@@ -167,10 +168,10 @@ export class AccessTokens {
   }
 
   /**
-   * The new pair, or null when a person, or a process that our lost lock let in, has stored one since `credential` was
+   * The new pair with the secret and address that got it, or null when a person, or a process that our lost lock let in, has stored one since `credential` was
    * read.
    */
-  private async ask(account: Account, credential: OpenCredential): Promise<TokenPair | null> {
+  private async ask(account: Account, credential: OpenCredential): Promise<RenewedPair | null> {
     const { refreshToken, clientSecret, redirectUri, integrationId, generation } = credential;
     const dead = async (reason: string): Promise<null> => {
       const error = await this.dead(account.id, generation, reason);
@@ -181,7 +182,7 @@ export class AccessTokens {
     if (refreshToken === null || clientSecret === null || redirectUri === null)
       return dead('no_refresh_token');
     const integration = { clientId: integrationId, clientSecret, redirectUri };
-    const attempt = () => this.requests.request(account, integration, { refreshToken });
+    const attempt = () => this.requests.renew(account, integration, refreshToken);
     const began = performance.now();
     const isSlow = () => performance.now() - began >= repeatWithinMs;
     try {

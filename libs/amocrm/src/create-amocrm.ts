@@ -7,6 +7,7 @@ import { AccessTokens } from './access-tokens.js';
 import { AccountHealth } from './account-health.js';
 import { AmoClients } from './amo-clients.js';
 import { BudgetMetrics } from './budget-metrics.js';
+import type { OwnIntegration } from './own-integration.js';
 import { PostgresRateBudget } from './postgres-rate-budget.js';
 import type { BudgetScope, RateBudget } from './rate-budget.js';
 import { TokenRequests } from './request-tokens.js';
@@ -15,6 +16,8 @@ import { Transport, type TransportOptions } from './transport.js';
 export interface AmocrmOptions extends TransportOptions {
   /** What amoCRM counts calls by; `integration-account` by default. */
   budgetScope?: BudgetScope;
+  /** The hub's own integration and address, as configured now. */
+  own?: OwnIntegration;
 }
 
 const refreshesAtOnce = 4;
@@ -54,7 +57,7 @@ export function createAmocrm(parts: AmocrmParts, options: AmocrmOptions = {}): A
   );
   const budget = parts.budget ?? shared;
   const health = new AccountHealth(source, accounts, alarms, budget, log);
-  const requests = new TokenRequests(transport, budget, scope, health);
+  const requests = new TokenRequests(transport, budget, { scope, own: options.own ?? {} }, health);
   const tokens = new AccessTokens(
     accounts,
     credentials,

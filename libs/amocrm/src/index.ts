@@ -1,3 +1,4 @@
+export { isAmoHost, type AccountAddress } from './account-address.js';
 export { readAccount, type AmoAccount } from './account.js';
 export { fieldObject, pipelineObject, userObject, type AccountObjects } from './account-objects.js';
 export { assertReferences } from './assert-references.js';
@@ -107,7 +108,8 @@ export {
   type NewStage,
 } from './pipelines.js';
 export { type BudgetScope, type Priority, type RateBudget, type Slot } from './rate-budget.js';
-export { GrantRefused, TokenRequests, type Grant, type Integration } from './request-tokens.js';
+export { asConfigured, callbackPath, type Integration, type OwnIntegration } from './own-integration.js';
+export { GrantRefused, TokenRequests, type Grant } from './request-tokens.js';
 export {
   awaitFirstWrite,
   latestLeaveMs,

@@ -28,6 +28,8 @@ export interface WireCall {
   /** Sent as JSON. */
   body?: unknown;
   token?: string | undefined;
+  /** Instead of an access token, where amoCRM wants that. */
+  refreshToken?: string | undefined;
   signal?: AbortSignal | undefined;
   /** After this moment the call is not sent any more. */
   sendBefore?: Date | undefined;
@@ -108,6 +110,7 @@ export class Transport {
       'user-agent': this.userAgent,
       ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
+      ...(call.refreshToken === undefined ? {} : { 'x-refresh-token': call.refreshToken }),
     };
   }
 }

@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { makeBus, reloadBus } from '../src/load-sql.js';
 import { NameByGlossary1764000859000 } from '../src/migrations/1764000859000-name-by-glossary.js';
+import { UntieClosedBranches1764000906000 } from '../src/migrations/1764000906000-untie-closed-branches.js';
 import { firstMigrations, migrations } from '../src/migrations/list.js';
 import { oldMigrations } from './old-migrations.js';
 
@@ -203,4 +204,47 @@ describe('a database of before the first release', () => {
     await expect(migrate(source)).rejects.toThrow(/start commit \w+ on it once.*DATABASE_URL/);
     expect(await executed()).toEqual(names);
   });
+});
+
+it('revokes the keys that earlier off-boardings left, and masks the names of their accounts', async () => {
+  const account = async (state: string): Promise<[string, string]> => {
+    const [row]: { id: string; branch: string }[] = await db.query(
+      `WITH account AS (
+         INSERT INTO accounts.account (id, subdomain, host, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+         VALUES (gen_random_uuid(), $1, $1, $1, '{branch}', 'observe', 'Europe/Moscow', $1, '', now(), now()) RETURNING id)
+       INSERT INTO accounts.branch (id, name, regions, state, account_id, created_at)
+       SELECT gen_random_uuid(), $1, '[]', 'active', id, now() FROM account RETURNING id AS branch, account_id AS id`,
+      [state],
+    );
+    return [row?.id ?? '', row?.branch ?? ''];
+  };
+  const [[gone, closed], [, open]] = [await account('removed'), await account('connected')];
+  const keys = { both: [closed, open], dead: [closed], own: [open], all: null };
+  for (const [name, branches] of Object.entries(keys))
+    await db.query(
+      `INSERT INTO gateway.api_key (id, name, prefix, hash, role, branch_ids)
+       VALUES (gen_random_uuid(), $1, 'fh_', $1, 'viewer', $2)`,
+      [name, branches],
+    );
+  await db.query(
+    `INSERT INTO gateway.audit (id, actor_id, actor, action, correlation_id, before, request)
+     VALUES (gen_random_uuid(), gen_random_uuid(), 'a', 'PATCH /api/v1/accounts/' || $1, 'c', NULL, '{"name": "ИП Кац"}'),
+            (gen_random_uuid(), gen_random_uuid(), 'a', 'POST /api/v1/branches', 'c', $2, '{"name": "Казань"}')`,
+    [gone, JSON.stringify({ accountId: gone })],
+  );
+  await new UntieClosedBranches1764000906000().up(db);
+  expect(
+    await db.query(
+      'SELECT hash, name, branch_ids, revoked_at IS NOT NULL AS revoked FROM gateway.api_key ORDER BY 1',
+    ),
+  ).toEqual([
+    { hash: 'all', name: 'all', branch_ids: null, revoked: false },
+    { hash: 'both', name: 'both', branch_ids: [open], revoked: false },
+    { hash: 'dead', name: 'fh_', branch_ids: [], revoked: true },
+    { hash: 'own', name: 'own', branch_ids: [open], revoked: false },
+  ]);
+  expect(await db.query('SELECT request FROM gateway.audit ORDER BY action')).toEqual([
+    { request: { name: '***' } },
+    { request: { name: 'Казань' } },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { parseSecretKeys } from '@hub/accounts';
 import { IsAddress, IsReadableFile } from '@hub/platform';
-import { IsIn, IsOptional, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, IsString, ValidateBy } from 'class-validator';
 import { locales, type Locale } from '@hub/messages';
 import { BaseConfig } from './base.config.js';
 
@@ -39,6 +39,17 @@ export class CrmConfig extends BaseConfig {
   @IsOptional()
   @IsReadableFile()
   AMOCRM_CA_FILE?: string;
+
+  /** Where amoCRM and browsers reach the gateway. Empty: the address it listens on. */
+  @IsAddress(['http:', 'https:'], 'https://hub.example.com')
+  PUBLIC_URL = '';
+
+  /** The public integration of the hub; empty when every account has a private one. */
+  @IsString()
+  AMOCRM_INTEGRATION_ID = '';
+
+  @IsString()
+  AMOCRM_INTEGRATION_SECRET = '';
 
   /** What amoCRM counts calls by. */
   @IsIn(['integration-account', 'integration', 'egress'])

@@ -26,6 +26,8 @@ export class AccountPath {
   accountId: string;
 }
 
+const address = { pattern: /^https?:\/\/[^\s/]+(\/\S*)?$/, hint: message('fields.address') };
+
 class IntegrationBody {
   @TextField({ description: 'Integration id (client_id)', max: 100 })
   id: string;
@@ -34,8 +36,10 @@ class IntegrationBody {
   secret: string;
 
   @TextField({
+    ...address,
     description: "Redirect address in the integration's settings; the hub's own when missing",
     optional: true,
+    example: 'https://hub.example.com/api/v1/oauth/callback',
   })
   redirectUri?: string | null;
 }
@@ -131,8 +135,6 @@ export class ConnectBody {
   })
   code?: string | null;
 }
-
-const address = { pattern: /^https?:\/\/[^\s/]+(\/\S*)?$/, hint: message('fields.address') };
 
 export class ChangeIntegrationBody {
   @TextField({

@@ -23,7 +23,7 @@ export class ChangeAccount {
 
   /**
    * Changes the given fields. Throws 400 when none is given and for an unknown group, 409 when the role is taken or the rules
-   * name this head office.
+   * name this head office, 404 when the account is off-boarded meanwhile.
    */
   async run(call: Call, before: Account, body: ChangeAccountBody, now: Date): Promise<Account> {
     const { id: accountId } = before;
@@ -37,7 +37,8 @@ export class ChangeAccount {
     await inTransaction(this.source, async (tx) => {
       await this.roles.refuseSecondHq(tx, { id: accountId, roles: body.roles ?? [] });
       if (body.roles || body.groupId !== undefined) await this.roles.checkGroup(tx, { ...before, ...change });
-      await this.accounts.update(tx, accountId, change);
+      if (!(await this.accounts.update(tx, accountId, change)))
+        throw new Problem(404, message('problems.no-such-account'));
       if (body.duplicateControl)
         for (const kind of ['lead-joined', 'lead-join-doubted'] as const)
           await this.alarms.clearOthers(tx, kind, { prefix: accountId, subjects: [] }, now);

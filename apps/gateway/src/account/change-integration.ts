@@ -1,4 +1,9 @@
-import { CredentialRepository, type IntegrationChange } from '@hub/accounts';
+import {
+  CredentialRepository,
+  noIntegration,
+  type IntegrationChange,
+  type OpenCredential,
+} from '@hub/accounts';
 import { AccessTokens, untilStored } from '@hub/amocrm';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
@@ -22,10 +27,11 @@ export class ChangeIntegration {
     private readonly record: RecordCredential,
   ) {}
 
-  /** Throws 409 for another integration than the pair's, 422 for one that amoCRM refuses, 503 when amoCRM is away. */
+  /** Throws 400 for what needs an id when none is known, 409 for another integration than the pair's, 422 for one that amoCRM refuses, 503 when amoCRM is away. */
   async change(accountId: string, change: IntegrationChange): Promise<void> {
     await this.tokens.exclusively(accountId, async () => {
       const before = await this.credentials.open(accountId);
+      refuseWithoutId(before, change);
       const isAnother = change.integrationId !== undefined && change.integrationId !== before?.integrationId;
       // A pair of tokens is renewed by the integration that got it.
       if (isAnother && before?.refreshToken)
@@ -37,4 +43,13 @@ export class ChangeIntegration {
       await (proven ? untilStored(store) : store());
     });
   }
+}
+
+/** The secret and the redirect address are an integration's: of none they would never work. */
+function refuseWithoutId(before: OpenCredential | null, change: IntegrationChange): void {
+  const id = change.integrationId ?? before?.integrationId ?? noIntegration;
+  const isOfOne = change.clientSecret !== undefined || change.redirectUri !== undefined;
+  if (!isOfOne || id !== noIntegration) return;
+  const errors = [{ path: 'id', detail: message('fields.integration-id-needed') }];
+  throw new Problem(400, message('problems.wrong-fields'), errors);
 }

@@ -18,14 +18,13 @@ export class CheckStoredTokens {
     @Inject(AccessTokens) private readonly tokens: AccessTokens,
   ) {}
 
-  /** Records whose tokens they are. False when they are another account's or have too few rights. */
+  /** Records whose tokens they are. False when they are another account's or have too few rights, and for a removed account. */
   async areFit(job: Job<unknown>, account: Account): Promise<boolean> {
     const client = this.clients.forAccount(account.id, 'routing', job.signal);
     const generation = await this.generationOf(account.id);
     try {
-      const known = await verifyToken(client, this.accounts, account);
-      await job.step((tx) => this.accounts.update(tx, account.id, known));
-      return true;
+      const known = await verifyToken(client, this.accounts, account, account.host);
+      return await job.step((tx) => this.accounts.update(tx, account.id, known));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       await this.tokens.dead(account.id, generation, 'unfit_token');

@@ -26,15 +26,14 @@ export class EraseAccount {
     reason: string,
     correlationId: string,
   ): Promise<OpenCredential | null> {
-    const { id: accountId, host } = account;
+    const { id: accountId } = account;
     const now = new Date();
     await this.accounts.recordEvent(tx, accountId, { kind: 'removed', reason }, now);
     const credential = await this.credentials.open(accountId, tx);
     await this.credentials.erase(tx, accountId);
     await this.traces.erase(tx, account, now, correlationId);
     await this.alarms.eraseOf(tx, accountId);
-    // Many a franchisee trades under their own name.
-    await this.accounts.update(tx, accountId, { name: host });
+    await this.accounts.eraseName(tx, accountId);
     await this.accounts.setWebhookSecret(tx, accountId, null);
     return credential;
   }

@@ -27,11 +27,13 @@ export class KeptElsewhere {
   /** Masks and erases here, and publishes the removal for the other services. */
   async forget(
     tx: EntityManager,
-    { id: accountId, host }: Account,
+    account: Account,
     branchIds: readonly string[],
     correlationId: string,
   ): Promise<void> {
+    const { id: accountId, host } = account;
     await this.audit.maskContacts(tx, accountId, branchIds);
+    await this.audit.maskNames(tx, account);
     await this.idempotency.forget(tx, [accountId, `//${host}/`, ...branchIds]);
     await this.links.erase(tx, accountId);
     await this.bus.forget(tx, { accountId, host });
@@ -49,7 +51,7 @@ export class EraseTraces {
     private readonly kept: KeptElsewhere,
   ) {}
 
-  /** Closes the branches of the account and erases hooks, contact persons and the keys of these branches. */
+  /** Closes the branches of the account and erases hooks, contact persons and what keys open of these branches. */
   async erase(tx: EntityManager, account: Account, now: Date, correlationId: string): Promise<void> {
     const accountId = account.id;
     await this.webhooks.erase(tx, accountId);
@@ -59,7 +61,7 @@ export class EraseTraces {
       await this.kept.announce(tx, { branchId, accountId }, correlationId);
     }
     const ids = branches.map(({ id }) => id);
-    await this.keys.revokeTiedTo(tx, ids, now);
+    await this.keys.untie(tx, ids, now);
     await this.kept.forget(tx, account, ids, correlationId);
   }
 }

@@ -1,3 +1,4 @@
+import { callbackPath } from '@hub/amocrm';
 import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../gateway.config.js';
 import { isOutOfReach } from './is-local-address.js';
@@ -21,6 +22,6 @@ export class HubAddress {
 
   /** Where amoCRM sends people back after consent. */
   get redirectUri(): string {
-    return `${this.base}/api/v1/oauth/callback`;
+    return `${this.base}${callbackPath}`;
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Inject, Param } from '@nestjs/common';
-import { CredentialRepository, type IntegrationChange } from '@hub/accounts';
+import { CredentialRepository, noIntegration, type IntegrationChange } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Asked, type Call } from '../route/call.js';
@@ -7,9 +7,6 @@ import { Area, Change, Show } from '../route/route.js';
 import { AccountPath, ChangeIntegrationBody, IntegrationView } from './account-bodies.js';
 import { ChangeIntegration } from './change-integration.js';
 import { FindAccount } from './find-account.js';
-
-/** What the credential of an account says that was connected by a long-lived token alone. */
-const noIntegration = 'long-lived';
 
 /** The integration of an account: by its secret and audience the tokens of its widget are judged. */
 @Area('accounts')

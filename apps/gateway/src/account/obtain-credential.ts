@@ -15,13 +15,9 @@ export class ObtainCredential {
 
   /** From a long-lived token; whose it is has to be found out yet. */
   async byToken(account: Account, longLivedToken: string): Promise<NewCredential> {
-    const integration = await this.integrations.find(account.id);
     const endsAt = tokenEnd(longLivedToken);
     return {
-      integrationId: integration?.clientId ?? 'long-lived',
-      ...(integration
-        ? { clientSecret: integration.clientSecret, redirectUri: integration.redirectUri }
-        : {}),
+      ...(await this.integrations.ofToken(account.id)),
       longLivedToken,
       ...(endsAt ? { accessExpiresAt: endsAt } : {}),
     };
@@ -29,8 +25,10 @@ export class ObtainCredential {
 
   /** From an authorization code, which works once. Throws 422 when amoCRM refuses it, 503 when amoCRM is away. */
   async byCode(account: Account, code: string): Promise<NewCredential> {
-    const integration = await this.integrations.get(account.id);
-    const pair = await this.requests.request(account, integration, { code }).catch(throwAsProblem);
+    const integrations = await this.integrations.listToTry(account.id);
+    const { pair, integration } = await this.requests
+      .requestByAny(account, integrations, { code })
+      .catch(throwAsProblem);
     return {
       integrationId: integration.clientId,
       clientSecret: integration.clientSecret,

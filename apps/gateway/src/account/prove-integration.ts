@@ -1,9 +1,10 @@
-import { isCallable, type IntegrationChange, type OpenCredential, type TokenPair } from '@hub/accounts';
+import { isCallable, type IntegrationChange, type OpenCredential, type RenewedPair } from '@hub/accounts';
 import { GrantRefused, OutcomeUnknown, TokenRequests } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { FindAccount } from './find-account.js';
+import { IntegrationOf } from './integration-of.js';
 import { throwAsProblem } from './throw-as-problem.js';
 
 /** Proves a secret or redirect address by renewing the stored pair of tokens with it. */
@@ -11,6 +12,7 @@ import { throwAsProblem } from './throw-as-problem.js';
 export class ProveIntegration {
   constructor(
     private readonly accounts: FindAccount,
+    private readonly integrations: IntegrationOf,
     @Inject(TokenRequests) private readonly requests: TokenRequests,
   ) {}
 
@@ -22,7 +24,7 @@ export class ProveIntegration {
     accountId: string,
     before: OpenCredential,
     change: IntegrationChange,
-  ): Promise<TokenPair | null> {
+  ): Promise<RenewedPair | null> {
     const { refreshToken, integrationId: clientId } = before;
     const clientSecret = change.clientSecret ?? before.clientSecret;
     const redirectUri = change.redirectUri ?? before.redirectUri;
@@ -33,7 +35,15 @@ export class ProveIntegration {
     const isChanged = clientSecret !== before.clientSecret || redirectUri !== before.redirectUri;
     if (!isChanged && !(isDead && isGiven)) return null;
     const integration = { clientId, clientSecret, redirectUri };
-    const attempt = () => this.requests.request(account, integration, { refreshToken });
+    // An address that nobody gives now may be the hub's own, and the hub may have moved.
+    const moved = { ...integration, redirectUri: this.integrations.now(integration).redirectUri };
+    const candidates = [integration, change.redirectUri === undefined ? moved : integration] as const;
+    const attempt = async () => {
+      const { pair, integration: used } = await this.requests.requestByAny(account, candidates, {
+        refreshToken,
+      });
+      return { ...pair, redirectUri: used.redirectUri };
+    };
     try {
       return await attempt().catch((error: unknown) => {
         if (error instanceof OutcomeUnknown) return attempt();

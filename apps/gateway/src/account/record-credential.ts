@@ -3,14 +3,16 @@ import {
   AccountRepository,
   AlarmRepository,
   CredentialRepository,
+  type Account,
   type IntegrationChange,
   type NewCredential,
-  type TokenPair,
+  type RenewedPair,
 } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 import { reviewAddress } from './address-alarm.js';
+import type { Address } from './find-new-address.js';
 import { HubAddress } from './hub-address.js';
 import type { Known } from './verify-token.js';
 
@@ -49,6 +51,19 @@ export class RecordCredential {
   }
 
   /**
+   * The account lives at another address, where its tokens are good: it is connected again. False, and nothing is written,
+   * when it was connected, removed or moved since `account` was read.
+   */
+  async moved(tx: EntityManager, account: Account, address: Address, now: Date): Promise<boolean> {
+    const { state, host } = await this.accounts.lock(tx, account.id);
+    if (state !== 'reconnect' || host !== account.host) return false;
+    await this.accounts.update(tx, account.id, address);
+    await this.accounts.recordEvent(tx, account.id, { kind: 'tokens-stored' }, now);
+    await this.alarms.clear(tx, 'reconnect-needed', account.id, now);
+    return true;
+  }
+
+  /**
    * Another integration, and the pair of tokens that it was proven by, which follows `generation`. Throws `RetryLater` when
    * other tokens were stored meanwhile.
    */
@@ -56,7 +71,7 @@ export class RecordCredential {
     tx: EntityManager,
     accountId: string,
     change: IntegrationChange,
-    proven: { pair: TokenPair; generation: number } | null,
+    proven: { pair: RenewedPair; generation: number } | null,
     now: Date,
   ): Promise<void> {
     if ((await this.accounts.lockForRead(tx, accountId))?.state === 'removed') throw removedMeanwhile();

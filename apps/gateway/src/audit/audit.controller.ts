@@ -14,7 +14,10 @@ class AuditRow {
   @TextField({ description: 'Name of the key that did it' })
   actor: string;
 
-  @TextField({ description: 'Method and path', example: 'POST /api/v1/keys' })
+  @TextField({
+    description: 'Method and path: of the hub, or of the call to amoCRM by which the hub found it out',
+    example: 'POST /api/v1/keys',
+  })
   action: string;
 
   @TextField({ description: 'done, refused, or unknown when nobody can say whether it was done' })

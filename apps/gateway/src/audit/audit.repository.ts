@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Account } from '@hub/accounts';
 import { decodeCursor, pageOf, type CursorShape, type Page } from '@hub/contracts';
 import { LOGGER, problemOf, type Logger } from '@hub/platform';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -16,6 +17,16 @@ type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'>
 };
 type Finished = Pick<AuditEntity, 'outcome'> & { before: unknown; after: unknown };
 
+/** Rows about accounts themselves: calls of their routes, and what amoCRM's pages and hosts brought. */
+const aboutAccounts = / \/api\/v1\/accounts|\/oauth/;
+const accountOfRow = `coalesce(before->>'accountId', after->>'accountId', left(split_part(action, '/accounts/', 2), 36))`;
+const namesMasked = ['request', 'before', 'after']
+  .map(
+    (one) =>
+      `${one} = CASE WHEN ${one}->>'name' IS NULL THEN ${one} ELSE jsonb_set(${one}, '{name}', '"***"') END`,
+  )
+  .join(', ');
+
 /** The audit trail. Rows are written, completed, masked and read; nothing deletes them. */
 @Injectable()
 export class Audit {
@@ -31,16 +42,17 @@ export class Audit {
    */
   async around<T>({ before = () => null, request, ...row }: Begun, work: () => Promise<T>): Promise<T> {
     const id = randomUUID();
+    const begun = { id, action: row.action };
     await this.rows().insert({ ...row, id, request: json(request) });
     let after: T;
     try {
       after = await work();
     } catch (error) {
       const outcome = problemOf(error).isOutcomeOpen ? 'unknown' : 'refused';
-      await this.finish(id, { outcome, before: before(), after: undefined });
+      await this.finish(begun, { outcome, before: before(), after: undefined });
       throw error;
     }
-    await this.finish(id, { outcome: 'done', before: before(), after });
+    await this.finish(begun, { outcome: 'done', before: before(), after });
     return after;
   }
 
@@ -68,9 +80,33 @@ export class Audit {
     }
   }
 
-  private async finish(id: string, { outcome, before, after }: Finished): Promise<void> {
+  /** Masks the name of an account in the rows about it, those of its registration and of consents included. */
+  async maskNames(tx: EntityManager, { id, host }: Pick<Account, 'id' | 'host'>): Promise<void> {
+    await tx.query(
+      `UPDATE gateway.audit SET ${namesMasked}
+        WHERE action ~ $3
+          AND (${accountOfRow} = $1
+               OR concat(request->>'subdomain', '.', coalesce(request->>'domain', 'amocrm.ru')) = $2)`,
+      [id, host, aboutAccounts.source],
+    );
+  }
+
+  /** A row that ends behind the off-boarding of its account is masked as those before it were. */
+  private async finish(
+    { id, action }: Pick<AuditEntity, 'id' | 'action'>,
+    { outcome, before, after }: Finished,
+  ): Promise<void> {
     const end = { outcome, before: json(before), after: json(after) };
-    await persist(() => this.rows().update(id, end)).catch((error: unknown) =>
+    const write = async () => {
+      await this.rows().update(id, end);
+      if (!aboutAccounts.test(action)) return;
+      await this.source.query(
+        `UPDATE gateway.audit SET ${namesMasked} WHERE id = $1
+            AND EXISTS (SELECT FROM accounts.account a WHERE a.state = 'removed' AND a.id::text = ${accountOfRow})`,
+        [id],
+      );
+    };
+    await persist(write).catch((error: unknown) =>
       this.logger.error({ error, auditRow: id, outcome }, 'an audit row could not be completed'),
     );
   }

@@ -84,11 +84,13 @@ export class KeyRepository {
     await this.rows().update({ id, revokedAt: IsNull() }, { revokedAt: now });
   }
 
-  /** Revokes the keys that open nothing but these branches, and forgets whose they were. */
-  async revokeTiedTo(tx: EntityManager, branchIds: readonly string[], now: Date): Promise<void> {
+  /** Takes these branches out of all keys. A key that opens no other is revoked, and whose it was is forgotten. */
+  async untie(tx: EntityManager, branchIds: readonly string[], now: Date): Promise<void> {
     await tx.query(
-      `UPDATE gateway.api_key SET revoked_at = coalesce(revoked_at, $2), name = prefix
-        WHERE cardinality(branch_ids) > 0 AND branch_ids <@ $1::uuid[]`,
+      `UPDATE gateway.api_key SET branch_ids = ARRAY(SELECT unnest(branch_ids) EXCEPT SELECT unnest($1::uuid[])),
+              revoked_at = CASE WHEN branch_ids <@ $1::uuid[] THEN coalesce(revoked_at, $2) ELSE revoked_at END,
+              name = CASE WHEN branch_ids <@ $1::uuid[] THEN prefix ELSE name END
+        WHERE branch_ids && $1::uuid[]`,
       [branchIds, now],
     );
   }

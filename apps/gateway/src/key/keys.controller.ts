@@ -12,7 +12,7 @@ import {
 import { inTransaction } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Asked, type Call } from '../route/call.js';
 import { roles, type Role } from '../route/decide-access.js';
 import { Area, Create, List, Remove, Show } from '../route/route.js';
@@ -77,10 +77,11 @@ export class KeysController {
 
   @Create('', { answers: MadeKey, who: 'hq', says: 'Makes a key; the answer alone shows it.' })
   async create(@Body() body: NewKeyBody): Promise<MadeKey> {
-    const branchIds = await this.checkBranches(body);
-    const { row, key } = await inTransaction(this.source, (tx) =>
-      this.keys.create(tx, { name: body.name, role: body.role, branchIds }),
-    );
+    const branchIds = checkNumber(body);
+    const { row, key } = await inTransaction(this.source, async (tx) => {
+      await this.refuseClosed(tx, branchIds ?? []);
+      return this.keys.create(tx, { name: body.name, role: body.role, branchIds });
+    });
     return { ...shown(row), key };
   }
 
@@ -101,19 +102,28 @@ export class KeysController {
     await this.keys.revoke(path.keyId, new Date());
   }
 
-  private async checkBranches({ role, branchIds }: NewKeyBody): Promise<string[] | null> {
-    const wrong = (detail: Message) =>
-      new Problem(400, message('problems.wrong-fields'), [{ path: 'branchIds', detail }]);
-    if (branchIds?.length === 0) throw wrong(message('edge.no-branches'));
-    if (role === 'branch-admin' && !branchIds?.length) throw wrong(message('fields.branches-needed'));
-    if ((role === 'hq-admin' || role === 'operator') && branchIds?.length)
-      throw wrong(message('fields.branches-forbidden', { role }));
-    for (const id of branchIds ?? []) {
-      if (!isUuid(id) || !(await this.branches.find(id)))
-        throw wrong(message('fields.no-such-branch', { id }));
+  /** Locks the branches: an off-boarding that closes one of them sees the key, or the key is refused. */
+  private async refuseClosed(tx: EntityManager, branchIds: readonly string[]): Promise<void> {
+    for (const id of branchIds.toSorted()) {
+      const branch = isUuid(id) ? await this.branches.lockForRead(tx, id) : null;
+      if (!branch) throw wrongBranches(message('fields.no-such-branch', { id }));
+      if (branch.state === 'closed')
+        throw wrongBranches(message('fields.branch-closed', { branch: branch.name }));
     }
-    return branchIds ?? null;
   }
+}
+
+/** The branches of the key as they are sent; null for none. Throws 400 when the role needs some or forbids them. */
+function checkNumber({ role, branchIds }: NewKeyBody): string[] | null {
+  if (branchIds?.length === 0) throw wrongBranches(message('edge.no-branches'));
+  if (role === 'branch-admin' && !branchIds?.length) throw wrongBranches(message('fields.branches-needed'));
+  if ((role === 'hq-admin' || role === 'operator') && branchIds?.length)
+    throw wrongBranches(message('fields.branches-forbidden', { role }));
+  return branchIds ?? null;
+}
+
+function wrongBranches(detail: Message): Problem {
+  return new Problem(400, message('problems.wrong-fields'), [{ path: 'branchIds', detail }]);
 }
 
 function isUuid(text: string): boolean {

@@ -28,7 +28,7 @@ const claimDeadlineMs = 25_000;
 const checkDeadlineMs = 30_000;
 
 /** Without a key, a press that is repeated because its answer was lost takes a second lead. */
-const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.header-needed') };
+const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.press-key') };
 
 /** Settings as they came from GET. */
 class ExchangeSettingsBody extends ExchangeSettings {
@@ -179,7 +179,7 @@ export class ExchangeController {
     @Body() body: PresserNamed,
     @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ClaimAnswer> {
-    if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
+    if (!idempotencyKey) throw new Problem(400, message('problems.press-key-needed'), [keyIsMissing]);
     const user = whosePress(call.manager, body);
     return call.ask('limits.claims.make', { ...user, idempotencyKey }, claimDeadlineMs);
   }

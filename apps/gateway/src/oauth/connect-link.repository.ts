@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, MoreThan, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, LessThan, MoreThan, Not, type EntityManager } from 'typeorm';
 import { ConnectLinkEntity } from './connect-link.entity.js';
 
 /** Connect links, each good for one connection. */
@@ -16,6 +16,11 @@ export class ConnectLinkRepository {
     const open = { nonce, spentAt: IsNull(), expiresAt: MoreThan(now) };
     const { affected } = await this.rows().update(open, { spentAt: now });
     return affected === 1;
+  }
+
+  /** Whether a consent has the link. */
+  async isSpent(nonce: string): Promise<boolean> {
+    return this.rows().existsBy({ nonce, spentAt: Not(IsNull()) });
   }
 
   /** The consent that took the link connected nothing: another one may. */

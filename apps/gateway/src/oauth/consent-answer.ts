@@ -16,7 +16,8 @@ import { switchMap, type Observable } from 'rxjs';
 import { FindAccount } from '../account/find-account.js';
 import type { HubRequest } from '../route/call.js';
 import { ProblemFilter } from '../route/problem.filter.js';
-import { connectedPage, failedPage, renderPage } from './consent-page.js';
+import { alreadyConnectedPage, connectedPage, failedPage, renderPage } from './consent-page.js';
+import { AlreadyConnected } from './receive-consent.js';
 
 /** amoCRM sends a person's browser here, and a browser gets a page; every other caller gets JSON. */
 export function AnswersWithPage(): MethodDecorator {
@@ -58,10 +59,9 @@ class NotConnectedAnswer extends ProblemFilter {
       return;
     }
     const { status, detail } = problem.body;
-    response
-      .status(status)
-      .type('text/html')
-      .send(renderPage(failedPage(status, detail), request.locale));
+    const isConnected = problem instanceof AlreadyConnected;
+    const page = isConnected ? alreadyConnectedPage(detail) : failedPage(status, detail);
+    response.status(status).type('text/html').send(renderPage(page, request.locale));
   }
 }
 

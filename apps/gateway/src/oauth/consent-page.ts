@@ -23,6 +23,14 @@ export function failedPage(status: number, text: Message | string): ConsentPage 
   return { title, text, next };
 }
 
+/** The page when the link has connected the account before. */
+export function alreadyConnectedPage(text: Message | string): ConsentPage {
+  return {
+    ...{ title: message('pages.already-connected-title'), text },
+    next: message('pages.already-connected-next'),
+  };
+}
+
 /** A whole HTML document. Every word is escaped, because texts may carry what amoCRM sent. */
 export function renderPage({ title, text, next }: ConsentPage, locale: Locale): string {
   const words = (part: Message | string) => escape(typeof part === 'string' ? part : say(part, locale));

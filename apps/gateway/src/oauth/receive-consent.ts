@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '@hub/accounts';
+import { isCallable, type Account } from '@hub/accounts';
+import { isAmoHost } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { viewAccount, type AccountView } from '../account/account-bodies.js';
@@ -38,7 +39,8 @@ export class ReceiveConsent {
     const state = openState(stateKeys(this.config.HUB_SECRET_KEYS), consent.state, now);
     const account = state ? await this.accounts.find(state.accountId) : null;
     if (!state || !account) return null;
-    if (consent.code !== null && hostOf(consent.referer ?? '') !== account.host) return null;
+    const host = hostOf(consent.referer ?? '');
+    if (consent.code !== null && !mayBeHost(host, account)) return null;
     const row = {
       actorId: account.id,
       actor: 'consent in amoCRM',
@@ -47,19 +49,42 @@ export class ReceiveConsent {
       request: { referer: consent.referer },
       before: () => viewAccount(account),
     };
-    await this.audit.around(row, () => this.connect(account, state.nonce, consent.code));
+    await this.audit.around(row, () => this.connect(account, state.nonce, consent.code, host));
     return account.id;
   }
 
-  private async connect(account: Account, nonce: string, code: string | null): Promise<AccountView> {
+  private async connect(
+    account: Account,
+    nonce: string,
+    code: string | null,
+    host: string,
+  ): Promise<AccountView> {
     if (code === null) throw new Problem(400, message('problems.consent-refused'));
-    if (!(await this.links.spend(nonce, new Date()))) throw new Problem(400, message('edge.link-spent'));
-    await this.connecting.byCode(account, code).catch(async (error: unknown) => {
+    if (!(await this.links.spend(nonce, new Date()))) throw await this.whySpent(account, nonce);
+    await this.connecting.byCode(account, code, host).catch(async (error: unknown) => {
       await this.links.release(nonce);
       throw error;
     });
     return viewAccount(await this.accounts.get(account.id));
   }
+
+  private async whySpent({ id }: Account, nonce: string): Promise<Problem> {
+    const isWorking = isCallable((await this.accounts.get(id)).state);
+    if (isWorking && (await this.links.isSpent(nonce))) return new AlreadyConnected();
+    return new Problem(400, message('edge.link-spent'));
+  }
+}
+
+/** 400: the link has connected the account, which is connected still. Reloading the page asks for the same again. */
+export class AlreadyConnected extends Problem {
+  constructor() {
+    super(400, message('edge.link-connected'));
+  }
+}
+
+/** The account's host, or another of amoCRM's where its number can prove that it was renamed. */
+function mayBeHost(host: string, account: Account): boolean {
+  return host === account.host || (account.amoId !== null && isAmoHost(host));
 }
 
 /** amoCRM sends a bare host; a full address is understood too. */

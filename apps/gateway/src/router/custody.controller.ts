@@ -30,7 +30,7 @@ import { Asked, type Call } from '../route/call.js';
 import { Act, Area, Create, List, Show } from '../route/route.js';
 
 /** Without a key, a request that is repeated because its answer was lost makes a second lead. */
-const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.header-needed') };
+const keyIsMissing = { path: 'Idempotency-Key', detail: message('fields.lead-key') };
 
 @Area('decisions')
 export class DecisionsController {
@@ -63,7 +63,7 @@ export class LeadsController {
     @Body() body: ReceivedBody,
     @Headers('Idempotency-Key') idempotencyKey?: string,
   ): Promise<ReceivedView> {
-    if (!idempotencyKey) throw new Problem(400, message('problems.idempotency-key-needed'), [keyIsMissing]);
+    if (!idempotencyKey) throw new Problem(400, message('problems.lead-key-needed'), [keyIsMissing]);
     return call.ask('router.leads.receive', {
       ...body,
       idempotencyKey,

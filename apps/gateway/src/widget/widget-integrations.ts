@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CredentialRepository, type WidgetIntegration } from '@hub/accounts';
+import { IntegrationOf } from '../account/integration-of.js';
 import { RememberedTable } from '../route/remembered-table.js';
 import { sourceKey } from './read-token.js';
 
@@ -11,9 +12,9 @@ import { sourceKey } from './read-token.js';
 export class WidgetIntegrations {
   private readonly known: RememberedTable<WidgetIntegration>;
 
-  constructor(@Inject(CredentialRepository) credentials: CredentialRepository) {
+  constructor(@Inject(CredentialRepository) credentials: CredentialRepository, integrations: IntegrationOf) {
     this.known = new RememberedTable(async () => {
-      const all = await credentials.listForWidgets();
+      const all = (await credentials.listForWidgets()).map((one) => asNow(one, integrations));
       const bySource = all.map((one) => [sourceKey(one.integrationId, one.amoId), one] as const);
       return new Map([...bySource, ...all.map((one) => [originOf(one.host), one] as const)]);
     });
@@ -28,6 +29,14 @@ export class WidgetIntegrations {
   async isKnownOrigin(origin: string, isHurried: boolean): Promise<boolean> {
     return (await this.known.find(origin, isHurried)) !== undefined;
   }
+}
+
+/** A copy of the hub's public integration may be older than its secret. */
+function asNow(one: WidgetIntegration, integrations: IntegrationOf): WidgetIntegration {
+  const { integrationId: clientId, redirectUri } = one;
+  const now = () =>
+    integrations.now({ clientId, clientSecret: one.openSecret(), redirectUri: redirectUri ?? '' });
+  return { ...one, openSecret: () => now().clientSecret };
 }
 
 /** The origin of an account's pages. */

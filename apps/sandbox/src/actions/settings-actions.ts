@@ -1,7 +1,8 @@
 import type { Rule } from '../http/shape.js';
 import { catalogTypes, type Catalog } from '../state/catalog.js';
 import { addCatalog } from '../state/add-catalog.js';
-import { action, need, refuse, type Action } from './action.js';
+import { isSubdomain } from '../state/account.js';
+import { action, BadAction, need, refuse, type Action } from './action.js';
 
 const maxCatalogs = 10;
 
@@ -54,8 +55,26 @@ const removeWidget = action<{ code: string }>({ code }, ({ account }, { code: of
   return { widgetId: widget.id };
 });
 
+/** Another address: the account, its tokens and its hooks stay, and the former address is nobody's (config 1.2, 2.3). */
+const rename = action<{ to: string }>(
+  { to: { type: 'string', required: true, notBlank: true } },
+  ({ account, sandbox }, { to }, errors) => {
+    if (!isSubdomain(to)) {
+      errors.add('InvalidFormat', 'to');
+      throw new BadAction();
+    }
+    if (sandbox.accounts.has(to)) refuse(`Account ${to} exists`);
+    sandbox.webhooks.rename(account.subdomain, to);
+    account.subdomain = to;
+    // By the new names, in the same order.
+    sandbox.accounts = new Map([...sandbox.accounts.values()].map((one) => [one.subdomain, one]));
+    return { subdomain: to };
+  },
+);
+
 /** What an account's settings make and no method of the API does. */
 export const settingsActions: Record<string, Action> = {
+  'account.rename': rename,
   'catalog.create': createCatalog,
   'task-type.create': createTaskType,
   'group.create': createGroup,

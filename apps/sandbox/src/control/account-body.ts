@@ -1,5 +1,6 @@
 import { checkShape, type Rule, type Shape } from '../http/shape.js';
 import { RequestValidation, type ItemValidation } from '../http/validation.js';
+import { isSubdomain } from '../state/account.js';
 import type { NewAccount } from '../state/create-account.js';
 import { customersModes, defaultFeatures, type Features } from '../state/features.js';
 import type { Integration } from '../state/integration.js';
@@ -56,9 +57,6 @@ const accountShape: Shape<AccountBody> = {
   integration: { type: 'object', shape: integrationShape },
 };
 
-/** Hosts that are nobody's account. */
-const reserved = new Set(['www', 'api-b', 'drive-b', 'amojo']);
-
 function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
@@ -92,7 +90,7 @@ function check(errors: ItemValidation, body: Partial<AccountBody>): void {
   if (body.timezone !== undefined && !isTimezone(body.timezone))
     errors.add('NotSupportedChoice', 'timezone', 'This value should be a time zone, e.g. Europe/Moscow.');
   const { subdomain } = body;
-  if (subdomain !== undefined && (!/^[a-z0-9][a-z0-9-]*$/.test(subdomain) || reserved.has(subdomain)))
+  if (subdomain !== undefined && !isSubdomain(subdomain))
     errors.add('InvalidFormat', 'subdomain', 'This value should be a name of a–z, 0–9 and hyphens.');
   for (const key of ['redirectUri', 'disconnectUri', 'secretsUri'] as const) {
     const uri = body.integration?.[key];

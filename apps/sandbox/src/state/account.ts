@@ -90,6 +90,14 @@ export const readingOf = (account: Account): { strict: boolean; areNumbersLists:
   areNumbersLists: switchOf(account, 'numbered_objects') === 'as_list',
 });
 
+/** Hosts that are nobody's account. */
+const reserved = new Set(['www', 'api-b', 'drive-b', 'amojo']);
+
+/** Whether an account may be called so. */
+export function isSubdomain(name: string): boolean {
+  return /^[a-z0-9][a-z0-9-]*$/.test(name) && !reserved.has(name);
+}
+
 /** `https://{subdomain}.amocrm.ru`, the beginning of every link in answers. */
 export function originOf(account: Account): string {
   return `https://${account.subdomain}.${account.topLevelDomain}`;

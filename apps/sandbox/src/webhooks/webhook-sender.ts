@@ -75,6 +75,12 @@ export class WebhookSender {
     return { delivered, failed: due.length - delivered };
   }
 
+  /** The account has another address: what was made for the former one goes out for it. */
+  rename(from: string, to: string): void {
+    for (const one of this.log) if (one.subdomain === from) one.subdomain = to;
+    if (this.holding.delete(from)) this.holding.add(to);
+  }
+
   /** Oldest first. */
   list(subdomain?: string): Delivery[] {
     return this.log.filter((one) => subdomain === undefined || one.subdomain === subdomain);

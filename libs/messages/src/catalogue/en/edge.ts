@@ -10,6 +10,8 @@ export const edge = {
   'no-branches': 'an empty list of branches opens nothing: name branches or leave the field out',
   'removed-meanwhile':
     'The account was off-boarded while it was being connected: its keys are erased, its webhooks unsubscribed. Register it again to connect it.',
+  'link-connected':
+    'This link has connected the account already, and the connection works. To replace it, ask the head office for a new link.',
   'link-spent':
     'This link has connected the account already, or its time is over. Ask the head office for a new one.',
   'consent-too-weak':

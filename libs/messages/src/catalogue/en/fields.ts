@@ -26,12 +26,16 @@ export const fields = {
   cursor: 'Give the nextCursor of an earlier page of this list, or remove the field.',
   'branches-needed': 'Give at least one branch: a branch-admin key is tied to branches.',
   'branches-forbidden': 'Remove the branches: a key of {role} is not tied to any.',
+  'branch-closed': 'The branch {branch} is closed. Give an open branch, or open this one first.',
   'no-such-branch': 'There is no branch {id}. Give an id of the list of branches.',
   'no-such-group': 'There is no such group. Give an id from the list GET /api/v1/groups.',
   'token-or-code': 'Give one of the two: longLivedToken or code.',
   address: 'Give an address that begins with https:// or http://.',
+  'integration-id-needed':
+    'Give the id of the integration: without it the secret and the redirect address have no effect.',
   'named-by-key': 'Give this field: with an API key the hub does not know who presses.',
-  'header-needed': 'Give this header: a new value for each press.',
+  'press-key': 'Give this header: a new value for each press, the same one for a repeat.',
+  'lead-key': 'Give this header: a new value for each lead, the same one for a repeat.',
   'one-group-per-manager': 'Manager {id} is in a group already. Keep each manager in one group, once.',
   'group-name-taken': 'There is a group of this name already. Call this one differently.',
   'exchange-user-presses':

@@ -8,7 +8,8 @@ export const problems = {
   'key-needed': 'A valid API key is needed. Send it in the header Authorization: Bearer <key>.',
   forbidden: 'This key may not do that. Use a key with the right role and with access to this branch.',
   'too-many-wrong-keys': 'Too many wrong keys from this address. Check the key and repeat in a minute.',
-  'too-many-requests': 'Too many requests with this key. Repeat in a minute.',
+  'too-many-requests':
+    'Too many requests with this key, or from this address where there is no key. Repeat in a minute.',
   'no-such-key': 'There is no such key. All keys: GET /api/v1/keys.',
 
   'integration-in-use':
@@ -31,8 +32,10 @@ export const problems = {
   'nothing-to-change': 'Name at least one field to change.',
 
   'idempotency-key-wrong': 'Idempotency-Key must be 1 to 200 printable ASCII characters without spaces.',
-  'idempotency-key-needed':
+  'press-key-needed':
     'This request needs the header Idempotency-Key: without it a repeat takes a second lead.',
+  'lead-key-needed':
+    'This request needs the header Idempotency-Key: without it a repeat makes a second deal.',
   'idempotency-key-used': 'This Idempotency-Key was used for another request. Take a new one.',
   'idempotency-just-ended': 'The first request with this Idempotency-Key has just ended. Repeat the request.',
 
@@ -65,11 +68,13 @@ export const problems = {
   'address-of-another-account':
     'Under {host} there is another amoCRM account now than the one the hub knows. Off-board the earlier account and register the new one.',
   'account-known':
-    'The hub knows this amoCRM account already: {name}, {host}. If its address has changed, off-board that one first.',
+    'The hub knows this amoCRM account already: {name}, {host}. If its address has changed, connect that one again: the hub takes over the new address.',
+  'address-held':
+    'The account was renamed in amoCRM and is at {host} now, but the hub has another row at this address, {name}. Off-board that one (POST /api/v1/accounts/…/off-board) and connect this account again.',
   'integration-refused':
     "amoCRM issues no tokens for this secret and redirect address; nothing was changed. Compare both with the integration's card in amoCRM and repeat.",
   'code-refused':
-    'amoCRM refuses the authorization code. It is valid for 20 minutes and once: get a new one.',
+    'amoCRM does not accept the authorization code. It is good for 20 minutes and once: get a new one. If it is refused again, compare secret and redirect address with the card of the integration in amoCRM.',
   'token-refused': 'amoCRM refuses the token. Issue a new one and repeat.',
   'consent-refused': 'The consent was refused in amoCRM. Open the connect link again and allow the access.',
   'link-not-valid': 'This link is not valid (any more). Ask the head office for a new one.',
@@ -149,7 +154,7 @@ export const problems = {
     '{state, select, done {The lead has been handed over} other {The transfer is cancelled}}: there is nothing left to do.',
   'transfer-may-exist':
     'The lead exists in the branch, or is just being made, so the transfer cannot be cancelled. Try it again: POST /api/v1/transfers/…/retry.',
-  'no-such-alarm': 'There is no such alarm. All alarms: GET /alarms?state=all.',
+  'no-such-alarm': 'There is no such alarm. All alarms: GET /api/v1/alarms?state=all.',
   'report-too-long':
     'The report has {rows} rows, and the file takes {max}. Narrow the span, choose one account or a coarser grouping',
   'branch-takes-none':
