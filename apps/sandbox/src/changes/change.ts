@@ -53,6 +53,8 @@ export interface ChangeOrigin {
   via: 'api' | 'person' | 'robot';
   /** The integration that wrote, when `via` is `api`. */
   clientId: string | null;
+  /** The call that wrote, by its number in the journal, when `via` is `api`. */
+  call?: number;
 }
 
 /**
