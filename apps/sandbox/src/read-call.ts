@@ -4,7 +4,7 @@ import type { CallContext } from './http/route.js';
 import type { Sandbox } from './sandbox.js';
 import type { Account } from './state/account.js';
 
-export interface Call extends Omit<CallContext, 'params' | 'body'> {
+export interface Call extends Omit<CallContext, 'params' | 'body' | 'now'> {
   method: string;
 }
 
@@ -22,7 +22,6 @@ export function readCall(sandbox: Sandbox, req: IncomingMessage): Call {
     search,
     query: search === '' ? emptyQuery : parseQuery(search),
     headers: req.headers,
-    now: sandbox.clock.now(),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { ChangeOrigin } from './changes/change.js';
 import type { WriteScope } from './changes/write-scope.js';
 import { guardCall, type GuardedCall } from './control/guard-call.js';
 import { controlRoutes } from './control/routes.js';
@@ -17,7 +18,6 @@ import { accountOfHost, hostOf, readCall, type Call } from './read-call.js';
 import { globalRoutes, routes } from './routes.js';
 import type { Sandbox } from './sandbox.js';
 import { originOf, switchOf, type Account } from './state/account.js';
-import type { AccessToken } from './state/integration.js';
 
 const accountRouter = new Router<Route>(routes);
 const globalRouter = new Router<GlobalRoute>([...globalRoutes, ...controlRoutes]);
@@ -36,9 +36,7 @@ export function serveRequest(
   const globalHit = globalRouter.find(call.method, call.path);
   if (globalHit.kind === 'route') {
     const { route, params } = globalHit;
-    return answerGlobal(route, { ...call, params, body: undefined }, req).then((answer) =>
-      sendAnswer(res, answer),
-    );
+    return answerGlobal(route, call, { req, params }).then((answer) => sendAnswer(res, answer));
   }
   const account = accountOfHost(sandbox, req);
   const token = account && findToken(account, req.headers.authorization);
@@ -48,7 +46,7 @@ export function serveRequest(
     method: call.method,
     path: req.url ?? '/',
   };
-  const arrived: Arrived = { call, req, res, seen, number: sandbox.journal.open(seen), account, token };
+  const arrived: Arrived = { call, req, res, seen, number: sandbox.journal.open(seen), account };
   const act = account && faultBefore(arrived, account);
   if (act || hasBody(req)) return answerInOrder(arrived, act).then((answer) => finish(arrived, answer));
   return finish(arrived, answerAtOnce(arrived));
@@ -63,18 +61,22 @@ interface Arrived {
   /** In the journal. */
   number: number;
   account: Account | undefined;
-  token: AccessToken | undefined;
 }
 
 function guarded(req: IncomingMessage): GuardedCall {
   return { headers: req.headers, encrypted: req.socket instanceof TLSSocket, hasBody: hasBody(req) };
 }
 
-async function answerGlobal(route: GlobalRoute, call: CallContext, req: IncomingMessage): Promise<Answer> {
+async function answerGlobal(
+  route: GlobalRoute,
+  call: Call,
+  { req, params }: { req: IncomingMessage; params: CallContext['params'] },
+): Promise<Answer> {
   const { sandbox } = call;
   try {
     if (call.path.startsWith('/__sandbox__/')) guardCall(guarded(req), sandbox.controlHosts);
-    return await route.handle({ ...call, body: hasBody(req) ? await readBody(req) : undefined });
+    const body = hasBody(req) ? await readBody(req) : undefined;
+    return await route.handle({ ...call, params, body, now: sandbox.clock.now() });
   } catch (error) {
     return answerForError(error, sandbox.ids.requestId());
   }
@@ -106,35 +108,40 @@ async function answerInOrder(arrived: Arrived, act: FaultAct | null | undefined)
 
 type Handle = (body: unknown) => Answer;
 
-/** Limit → route → who → rights; what is left is the body and the work. */
-function admit({ call, req, seen, account, token }: Arrived): Handle {
+/**
+ * Limit → route → who → rights; what is left is the body and the work. A call that a fault kept waiting comes here when it goes
+ * on: account, token and time are those of now, and the time of the work is that of its beginning.
+ */
+function admit({ call, req, seen, number }: Arrived): Handle {
   const { sandbox } = call;
+  const account = accountOfHost(sandbox, req);
   if (!account) throw unauthorized();
+  const token = findToken(account, req.headers.authorization);
+  const { clock } = sandbox;
   sandbox.rateLimit.admit(account, { clientId: seen.clientId, address: req.socket.remoteAddress ?? '' });
 
   const origin = originOf(account);
   const linkQuery = call.search === '' ? '' : `?${call.search}`;
   const { route, params } = findRoute(call, origin);
   if (route.rights === 'open') {
-    const ctx: AccountContext = { ...call, account, origin, linkQuery, params, body: undefined };
-    return (body) => route.handle({ ...ctx, body });
+    const ctx: Omit<AccountContext, 'now'> = { ...call, account, origin, linkQuery, params, body: undefined };
+    return (body) => route.handle({ ...ctx, body, now: clock.now() });
   }
-  const caller = authenticate(account, token, req.headers['x-context-user-id'], call.now);
+  const caller = authenticate(account, token, req.headers['x-context-user-id'], clock.now());
   if (!account.features.paid) throw new ApiProblem(402, 'Payment required');
   if (!caller.token.scopes.includes('crm'))
     throw new ApiProblem(403, "Client doesn't have the required scope");
   if (route.rights === 'admin' && !caller.user.is_admin) throw new ApiProblem(403, 'Forbidden');
 
   const author = switchOf(account, 'api_author') === 'robot' ? 0 : caller.user.id;
-  const scope: WriteScope = {
-    sandbox,
-    account,
-    origin: { author, via: 'api', clientId: caller.token.clientId },
-    now: call.now,
-    user: caller.user,
+  const { user } = caller;
+  const by: ChangeOrigin = { author, via: 'api', clientId: caller.token.clientId, call: number };
+  const ctx = { ...call, account, origin, linkQuery, params, token: caller.token, user };
+  return (body) => {
+    const now = clock.now();
+    const scope: WriteScope = { sandbox, account, origin: by, now, user };
+    return route.handle({ ...ctx, body, now, scope });
   };
-  const ctx = { ...call, account, origin, linkQuery, params, token: caller.token, user: caller.user, scope };
-  return (body) => route.handle({ ...ctx, body });
 }
 
 function finish(arrived: Arrived, answer: Answer | 'cut'): Promise<void> | undefined {

@@ -223,6 +223,30 @@ describe('faults on request', () => {
     expect(await run()).toEqual(first);
   });
 
+  it('lets a call that waited undone happen when it goes on, with what is true by then', async () => {
+    const [a, b] = (await api('POST', '/api/v4/leads', [{ name: 'А' }, { name: 'Б' }])).body._embedded.leads;
+    const held = { kind: 'hold', when: 'before', method: 'PATCH', path: `/api/v4/leads/${a.id}` };
+    const id = await fault({ ...held, count: 2 });
+    const waits = (): Promise<boolean> =>
+      sandbox.control('GET', `faults/${id}`).then(({ body }) => body.holding.length === 1);
+    const first = api('PATCH', `/api/v4/leads/${a.id}`, { price: 1 });
+    await until(waits);
+    await sandbox.control('POST', 'clock', { advanceMs: 60_000 });
+    const second = await api('PATCH', `/api/v4/leads/${b.id}`, { price: 2 });
+    await sandbox.control('POST', `faults/${id}/release`, {});
+    expect((await first).body.updated_at).toBeGreaterThanOrEqual(second.body.updated_at);
+    const { events } = (await api('GET', '/api/v4/events?filter[type]=sale_field_changed')).body._embedded;
+    expect(events.map((one: { entity_id: number }) => one.entity_id)).toEqual([a.id, b.id]);
+    const [newest, older] = events.map((one: { created_at: number }) => one.created_at);
+    expect(newest).toBeGreaterThanOrEqual(older);
+    const third = api('PATCH', `/api/v4/leads/${a.id}`, { price: 3 });
+    await until(waits);
+    await fault({ kind: 'tokens-revoked' });
+    await api('GET', '/api/v4/account');
+    await sandbox.control('POST', `faults/${id}/release`, {});
+    expect((await third).status).toBe(401);
+  });
+
   it('refuses bad faults and names the field', async () => {
     for (const [body, path] of [
       [{}, 'kind'],

@@ -171,6 +171,35 @@ describe('incoming leads, complex creation and calls', () => {
     expect([unknown.status, unknown.body.errors[0].status]).toEqual([400, 263]);
   });
 
+  it('makes the user of a call its author, and the author that was sent only without one', async () => {
+    const { users } = await sandbox.account({
+      subdomain: 'callers',
+      users: [{ name: 'А', isAdmin: true }, { name: 'Б' }],
+    });
+    const [admin, manager] = users.map(({ id }) => id) as [number, number];
+    const own = sandbox.sandbox.accounts.get('callers')!;
+    const { accessToken: token } = (
+      await sandbox.control('POST', 'tokens', { subdomain: 'callers', userId: admin })
+    ).body;
+    const send = (method: string, path: string, body: unknown): Promise<Reply> =>
+      sandbox.call(method, path, { host: 'callers.amocrm.ru', token, body });
+    const phone = [{ field_code: 'PHONE', values: [{ value: '+79990001122' }] }];
+    await send('POST', '/api/v4/contacts', [{ name: 'Клиент', custom_fields_values: phone }]);
+    const call = {
+      direction: 'inbound',
+      duration: 30,
+      source: 'pbx',
+      phone: '+79990001122',
+      created_by: admin,
+    };
+    const authors = [];
+    for (const call_responsible of [manager, String(manager), 'Борис', null]) {
+      const { body } = await send('POST', '/api/v4/calls', [{ ...call, call_responsible }]);
+      authors.push(own.notes.get(body._embedded.calls[0].id)!.created_by);
+    }
+    expect(authors).toEqual([manager, manager, admin, admin]);
+  });
+
   const act = (action: string, body: object): Promise<Reply> =>
     sandbox.control('POST', 'actions', { action, subdomain: 'incoming', ...body });
   const waits = async (leadId: number): Promise<boolean> => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
+import { startTestSandbox, withoutLinkQueries, type Api, type TestSandbox } from './call-sandbox.js';
+
+type Json = ReturnType<typeof JSON.parse>;
 
 let sandbox: TestSandbox;
 let api: Api;
@@ -45,4 +47,45 @@ it('shows a lead that was merged into another one for as long', async () => {
   expect(await namesIn(byId)).toEqual(['Остаётся', 'Уходит']);
   await later(1_000);
   expect(await namesIn(byId)).toEqual(['Остаётся']);
+});
+
+it('shows what follows from other writes once the lag is over', async () => {
+  const get = async (path: string): Promise<Json> => (await api('GET', encodeURI(`/api/v4/${path}`))).body;
+  const made = async (path: string, body: object): Promise<number> =>
+    (await api('POST', `/api/v4/${path}`, [body])).body._embedded[path.split('/').at(-1)!][0].id;
+  const enums = [
+    { value: 'Омск', sort: 1 },
+    { value: 'Томск', sort: 2 },
+  ];
+  const listed = { name: 'Город', type: 'select', enums };
+  const [city, gone] = [await made('leads/custom_fields', listed), await made('leads/custom_fields', listed)];
+  const reason = await made('leads/loss_reasons', { name: 'Дорого', sort: 1 });
+  const filled = [city, gone].map((field_id) => ({ field_id, values: [{ value: 'Омск' }] }));
+  const lost = { status_id: 143, loss_reason_id: reason, custom_fields_values: filled };
+  const leadId = await made('leads', { name: 'Четвёртая', ...lost });
+  const form = {
+    source_uid: 'u',
+    source_name: 'с',
+    metadata: {},
+    _embedded: { contacts: [{ name: 'Вера' }] },
+  };
+  const [{ uid }] = (await api('POST', '/api/v4/leads/unsorted/forms', [form])).body._embedded.unsorted;
+  await later(10_000);
+  expect(await get('contacts?query=Вера')).toBeNull();
+  await api('POST', `/api/v4/leads/unsorted/${uid}/accept`, {});
+  const task = { text: 'т', complete_till: 1_900_000_000, entity_id: leadId, entity_type: 'leads' };
+  await api('POST', '/api/v4/tasks', [task]);
+  const [{ id: enumId }] = (await get(`leads/custom_fields/${city}`)).enums;
+  const renamed = { enums: [{ id: enumId, value: 'Омск и область', sort: 1 }] };
+  await api('PATCH', `/api/v4/leads/custom_fields/${city}`, renamed);
+  await api('DELETE', `/api/v4/leads/custom_fields/${gone}`);
+  await api('DELETE', `/api/v4/leads/loss_reasons/${reason}`);
+  await later(10_000);
+  const known = await get('contacts?query=Вера');
+  expect(known?._embedded.contacts).toMatchObject([{ name: 'Вера' }]);
+  const due = await get('leads?filter[closest_task_at][from]=1900000000');
+  expect(due?._embedded.leads).toMatchObject([{ id: leadId }]);
+  const shown = (await get(`leads?filter[id][]=${leadId}&with=loss_reason`))._embedded.leads[0];
+  const read = await get(`leads/${leadId}?with=loss_reason`);
+  expect(withoutLinkQueries(shown)).toEqual(withoutLinkQueries(read));
 });

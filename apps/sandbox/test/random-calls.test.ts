@@ -13,6 +13,7 @@ interface Call {
 /** Changes that have no row in the feed (entities 8.2 has no type for them). */
 const silent: ReadonlySet<Change['kind']> = new Set<Change['kind']>([
   'other',
+  'quiet',
   'unsorted_added',
   'unsorted_updated',
   'unsorted_accepted',

@@ -50,6 +50,20 @@ describe('moves between stages', () => {
     return [status, code, path];
   };
 
+  it('sets and clears closed_at itself when a lead that was read is sent back with another stage', async () => {
+    const [first] = stages(main);
+    const id = await lead({ status_id: first });
+    await patch(id, { status_id: 142, closed_at: null });
+    const { closed_at } = await read(id);
+    expect(closed_at).toEqual(expect.any(Number));
+    await patch(id, { pipeline_id: other.id, status_id: 142, closed_at: closed_at - 10 });
+    expect(await read(id)).toMatchObject({ pipeline_id: other.id, closed_at: closed_at - 10 });
+    await patch(id, { status_id: first, closed_at });
+    expect(await read(id)).toMatchObject({ status_id: first, closed_at: null });
+    await patch(id, { status_id: 143, closed_at: 1_500_000_000 });
+    expect((await read(id)).closed_at).toBe(1_500_000_000);
+  });
+
   it('finds the place that stage and pipeline mean', async () => {
     const [first, second] = stages(main);
     const [there, further] = stages(other);

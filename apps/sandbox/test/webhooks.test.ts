@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { startTestSandbox, type Api, type NewAccountReply, type TestSandbox } from './call-sandbox.js';
 import { startHookReceiver, until, type HookReceiver } from './hook-receiver.js';
@@ -131,6 +132,29 @@ describe('webhooks', () => {
     await each('POST', '/api/v4/leads', [{ name: 'A' }, { name: 'B' }]);
     await until(() => receiver.received.length === 3);
     for (const { body } of receiver.received.slice(1)) expect(Object.keys(body.leads.add)).toEqual(['0']);
+  });
+
+  it('sends what two calls change apart, however close they come', async () => {
+    const id = await addLead();
+    await subscribe('update_lead');
+    const request = (body: object): string => {
+      const text = JSON.stringify(body);
+      const head = [
+        `PATCH /api/v4/leads/${id} HTTP/1.1`,
+        `Host: ${subdomain}.amocrm.ru`,
+        `Authorization: Bearer ${account.accessToken}`,
+        `Content-Length: ${Buffer.byteLength(text)}`,
+      ];
+      return `${head.join('\r\n')}\r\n\r\n${text}`;
+    };
+    const socket = connect(Number(new URL(sandbox.url).port), '127.0.0.1');
+    socket.resume();
+    socket.write(request({ name: 'Вторая' }) + request({ price: 7 }));
+    await until(() => receiver.received.length === 2);
+    socket.destroy();
+    const prices = receiver.received.map(({ body }) => body.leads.update);
+    expect(prices.map((items) => Object.keys(items))).toEqual([['0'], ['0']]);
+    expect(prices.map((items) => items[0].price).sort()).toEqual(['0', '7']);
   });
 
   it('answers a write whose hooks can not be encoded', async () => {

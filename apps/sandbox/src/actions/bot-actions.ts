@@ -1,3 +1,4 @@
+import { stopBot } from '../bots/run-bot.js';
 import { saveInDesigner } from '../bots/save-in-designer.js';
 import { exportBot, importBot, pasteBot, type BotImport } from '../bots/bot-file.js';
 import { ApiProblem } from '../http/problem.js';
@@ -46,7 +47,7 @@ const change = action<{ botId: number; isActive?: boolean; isFavorite?: boolean 
 const remove = action<{ botId: number }>(
   { botId: { type: 'int', required: true } },
   ({ account }, { botId }, errors) => {
-    need(errors, 'botId', account.bots.get(botId));
+    stopBot(account, need(errors, 'botId', account.bots.get(botId)));
     account.bots.delete(botId);
     return { botId };
   },

@@ -1,15 +1,16 @@
-import { recordChanges, type WriteScope } from '../changes/write-scope.js';
+import { asOneWrite, recordChanges, type WriteScope } from '../changes/write-scope.js';
 import { deleteCard } from '../entities/delete-card.js';
 import { enterUnsorted } from '../entities/enter-unsorted.js';
 import { isUnsortedPlace } from '../entities/lead-place.js';
-import { leaveUnsorted } from '../entities/leave-unsorted.js';
 import { keepMainOfLeads, link } from '../entities/links.js';
+import { moveBelongings } from '../entities/move-belongings.js';
+import { cameWithWaiting, showCard } from '../entities/show-card.js';
 import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
 import type { ItemValidation } from '../http/validation.js';
 import { switchOf } from '../state/account.js';
-import type { EntityType, Lead } from '../state/entity.js';
+import type { Lead } from '../state/entity.js';
 import { action, need, refuse, type Action } from './action.js';
 import { leadOf } from './lead-actions.js';
 
@@ -24,15 +25,18 @@ const deleteLead = action<{ leadId: number }>({ leadId: idRule }, (scope, { lead
   return { leadId };
 });
 
+type CardRef = { type: 'leads'; id: number } | { type: 'contacts' | 'companies'; id: number };
+
 interface Trashed {
   is_deleted: boolean;
   updated_at: number;
   updated_by: number;
 }
 
-function restore(scope: WriteScope, ref: { type: EntityType; id: number }, card: Trashed): void {
+function restore(scope: WriteScope, ref: CardRef, card: Trashed): void {
   if (!card.is_deleted) refuse('The card is not in the trash');
   card.is_deleted = false;
+  if (ref.type !== 'leads' && !cameWithWaiting(scope.account, ref)) showCard(scope, ref);
   card.updated_at = scope.now;
   card.updated_by = scope.origin.author;
   recordChanges(scope, ref, [{ kind: 'restored' }]);
@@ -73,14 +77,6 @@ function trashActions(type: 'contacts' | 'companies', key: 'contactId' | 'compan
 const [deleteContact, restoreContact] = trashActions('contacts', 'contactId');
 const [deleteCompany, restoreCompany] = trashActions('companies', 'companyId');
 
-/** What hangs on a merged lead goes over to the one that stays. */
-function moveBelongings({ account }: WriteScope, from: number, to: number): void {
-  for (const one of [...account.tasks.values(), ...account.notes.values()]) {
-    if (one.entity_type === 'leads' && one.entity_id === from) one.entity_id = to;
-  }
-  for (const talk of account.talks.values()) if (talk.entity_id === from) talk.entity_id = to;
-}
-
 function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
   const self = { type: 'leads' as const, id: lead.id };
   for (const { id } of merged.contacts) link(scope, self, { type: 'contacts', id });
@@ -110,12 +106,13 @@ const mergeLeads = action<{ leadId: number; mergedId: number }>(
   (scope, { leadId, mergedId }, errors) => {
     const lead = leadOf(scope.account, leadId, errors);
     const merged = differentLead(scope, mergedId, leadId, errors);
-    leaveUnsorted(scope, merged);
-    takeOver(scope, lead, merged);
     merged.is_deleted = true;
-    const into = { type: 'leads' as const, id: leadId };
-    recordChanges(scope, { type: 'leads', id: mergedId }, [{ kind: 'merged', into }]);
-    recordChanges(scope, into, [{ kind: 'other', keys: ['merged'] }]);
+    asOneWrite(scope, (whole) => {
+      const into = { type: 'leads' as const, id: leadId };
+      recordChanges(whole, { type: 'leads', id: mergedId }, [{ kind: 'merged', into }]);
+      recordChanges(whole, into, [{ kind: 'other', keys: ['merged'] }]);
+      takeOver(whole, lead, merged);
+    });
     scope.account.leads.delete(mergedId);
     return { leadId, mergedId };
   },

@@ -117,10 +117,10 @@ export function startBot(scope: WriteScope, bot: Bot, on: Pick<BotRun, 'entity_i
   proceed(scope, run);
 }
 
-/** Ends what this bot does on an entity. */
-export function stopBot(account: Account, bot: Bot, on: Pick<BotRun, 'entity_id' | 'entity_type'>): void {
+/** Ends what this bot does, everywhere or on one entity. */
+export function stopBot(account: Account, bot: Bot, on?: Pick<BotRun, 'entity_id' | 'entity_type'>): void {
   for (const run of account.botRuns.values()) {
-    const same = run.entity_id === on.entity_id && run.entity_type === on.entity_type;
+    const same = !on || (run.entity_id === on.entity_id && run.entity_type === on.entity_type);
     if (run.bot_id === bot.id && same && isActive(run)) run.state = 'stopped';
   }
 }

@@ -43,7 +43,9 @@ export type ChangeDetail =
   | { kind: 'unsorted_accepted'; uid: string }
   | { kind: 'unsorted_declined'; uid: string }
   /** Keys that have no event of their own (closed_at, loss_reason_id …) but still make an `update_…` hook. */
-  | { kind: 'other'; keys: string[] };
+  | { kind: 'other'; keys: string[] }
+  /** Keys that change with neither an event nor a hook: what follows from something else that was written. */
+  | { kind: 'quiet'; keys: string[] };
 
 export interface ChangeOrigin {
   /** Id of the acting user; 0 = robot or API (config 1.1). */
@@ -51,6 +53,8 @@ export interface ChangeOrigin {
   via: 'api' | 'person' | 'robot';
   /** The integration that wrote, when `via` is `api`. */
   clientId: string | null;
+  /** The call that wrote, by its number in the journal, when `via` is `api`. */
+  call?: number;
 }
 
 /**

@@ -147,6 +147,7 @@ export function eventOf(account: Account, change: Change, noteId: () => number):
     case 'unsorted_accepted':
     case 'unsorted_declined':
     case 'other':
+    case 'quiet':
       return null;
   }
 }

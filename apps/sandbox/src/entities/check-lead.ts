@@ -6,7 +6,7 @@ import type { FieldValues, Lead } from '../state/entity.js';
 import { lostStageId } from '../state/pipeline.js';
 import { placeFor, type Place } from './lead-place.js';
 import { embeddedTagsRule, type TagRef } from './tags.js';
-import { checkCommon, entityShape, type EntityBody } from './write-entity.js';
+import { checkCommon, clearsFields, entityShape, type EntityBody } from './write-entity.js';
 
 /** What a new lead may bring along: cards that exist (entities 1.4). */
 export interface LeadEmbedded {
@@ -103,33 +103,50 @@ interface LeadItem {
   errors: ItemValidation;
 }
 
-/** Checks one item whole and turns it into a write, of use only when it had no errors; null without a place. */
-export function checkLead(account: Account, item: LeadItem, lead: Lead | null): LeadWrite | null {
+type Filled = Pick<LeadWrite, 'body' | 'values'>;
+
+/** Whether a field has a value once these writes are done to the lead, the last one first. */
+function isFilled(account: Account, fieldId: number, lead: Lead | null, writes: readonly Filled[]): boolean {
+  for (const { body, values } of writes.toReversed()) {
+    if (clearsFields(account, body)) return false;
+    const sent = values.find((one) => one.field_id === fieldId);
+    if (sent) return sent.values.length > 0;
+  }
+  return lead?.custom_fields_values.some((one) => one.field_id === fieldId) ?? false;
+}
+
+/**
+ * Checks one item whole and turns it into a write, of use only when it had no errors; null without a place. `earlier` are
+ * the writes that the same call does to the lead before: the lead is checked as they leave it.
+ */
+export function checkLead(
+  account: Account,
+  item: LeadItem,
+  lead: Lead | null,
+  earlier: readonly LeadWrite[] = [],
+): LeadWrite | null {
   const { body, errors } = item;
   checkPrice(account, item);
   if (typeof body.loss_reason_id === 'number' && !account.lossReasons.has(body.loss_reason_id))
     errors.add('NotSupportedChoice', 'loss_reason_id');
   const values = checkCommon(account, 'leads', item, lead);
-  const place = placeFor(account, body, lead, errors);
+  const from = earlier.at(-1)?.place ?? lead;
+  const place = placeFor(account, body, from, errors);
   checkCards(account, item);
   if (!place) return null;
-  const moves = lead?.status_id !== place.status_id || lead.pipeline_id !== place.pipeline_id;
-  const has = (fieldId: number): boolean => {
-    const sent = values.find((one) => one.field_id === fieldId);
-    return sent
-      ? sent.values.length > 0
-      : (lead?.custom_fields_values.some((one) => one.field_id === fieldId) ?? false);
-  };
+  const moves = from?.status_id !== place.status_id || from.pipeline_id !== place.pipeline_id;
+  const writes = [...earlier, { body, values }];
+  const has = (fieldId: number): boolean => isFilled(account, fieldId, lead, writes);
   if (moves && !checkRequired(account, place, has)) errors.add('FieldMissing', 'custom_fields_values');
   return { body, place: { pipeline_id: place.pipeline_id, status_id: place.status_id }, values };
 }
 
 /**
- * Whether a write gives a loss reason to a lead that is not lost (entities 1.7). By the switch `before` the stage the
- * lead is in now counts, and even `null` is refused.
+ * Whether a write gives a loss reason to a lead that is not lost (entities 1.7). By the switch `before` the stage counts
+ * that the lead comes from, and even `null` is refused.
  */
-export function wrongLossReason(account: Account, lead: Lead | null, { body, place }: LeadWrite): boolean {
+export function wrongLossReason(account: Account, from: Place | null, { body, place }: LeadWrite): boolean {
   if (body.loss_reason_id === undefined) return false;
-  if (lead && switchOf(account, 'loss_reason_check') === 'before') return lead.status_id !== lostStageId;
+  if (from && switchOf(account, 'loss_reason_check') === 'before') return from.status_id !== lostStageId;
   return body.loss_reason_id !== null && place.status_id !== lostStageId;
 }

@@ -1,3 +1,4 @@
+import type { ChangeDetail } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import type { ItemValidation } from '../http/validation.js';
 import type { Account } from '../state/account.js';
@@ -60,13 +61,19 @@ export function addContact(scope: WriteScope, write: CardWrite<ContactBody>, isU
   return contact;
 }
 
+function applyNames(contact: Contact, body: ContactBody): ChangeDetail[] {
+  const keys = (['first_name', 'last_name'] as const).filter(
+    (key) => body[key] !== undefined && (body[key] ?? '') !== contact[key],
+  );
+  for (const key of keys) contact[key] = body[key] ?? '';
+  return keys.length > 0 ? [{ kind: 'other', keys }] : [];
+}
+
 /** Changes the keys present; records and touches only when something differs. */
 export function changeContact(scope: WriteScope, contact: Contact, write: CardWrite<ContactBody>): void {
   const { body } = write;
   const details = applyCommon(scope, contact, { ...body, name: fullName(scope.account, body, contact) });
-  if (body.first_name !== undefined) contact.first_name = body.first_name ?? '';
-  if (body.last_name !== undefined) contact.last_name = body.last_name ?? '';
-  details.push(...applyValuesAndTags(scope, 'contacts', contact, write));
+  details.push(...applyNames(contact, body), ...applyValuesAndTags(scope, 'contacts', contact, write));
   if (details.length > 0) touch(scope, contact, body);
   recordChanges(scope, { type: 'contacts', id: contact.id }, details);
 }

@@ -68,10 +68,12 @@ export function checkCommon(
   const stale = present && body.updated_at !== undefined && body.updated_at <= present.updated_at;
   if (stale && switchOf(account, 'stale_updated_at') === 'reject')
     errors.add('TooLow', 'updated_at', 'Last modified date is older than in database');
-  if (body.custom_fields_values === null && present && switchOf(account, 'null_custom_values') === 'clear')
-    return present.custom_fields_values.map(({ field_id }) => ({ field_id, values: [] }));
   return readCustomValues(account, type, body.custom_fields_values ?? [], errors);
 }
+
+/** Whether a body clears all fields of its card (entities 2). Which ones these are shows when it is written. */
+export const clearsFields = (account: Account, body: EntityBody): boolean =>
+  body.custom_fields_values === null && switchOf(account, 'null_custom_values') === 'clear';
 
 /** The common part of a new entity. The name is filled by the caller. */
 export function newEntityBase(scope: WriteScope, body: EntityBody): EntityBase {
@@ -128,6 +130,9 @@ export function applyCommon(scope: WriteScope, entity: EntityBase, body: EntityB
   return details;
 }
 
+const cleared = ({ custom_fields_values }: EntityBase): FieldValues[] =>
+  custom_fields_values.map(({ field_id }) => ({ field_id, values: [] }));
+
 /** Applies the field values and tags of a checked write and tells what changed. */
 export function applyValuesAndTags(
   scope: WriteScope,
@@ -135,7 +140,8 @@ export function applyValuesAndTags(
   entity: EntityBase,
   { body, values }: { body: EntityBody; values: readonly FieldValues[] },
 ): ChangeDetail[] {
-  return [...applyFieldValues(entity, values), ...applyTags(scope, type, entity, body)];
+  const sent = clearsFields(scope.account, body) ? cleared(entity) : values;
+  return [...applyFieldValues(entity, sent), ...applyTags(scope, type, entity, body)];
 }
 
 /** Bumps the marks of a change; call it once per effective write. */

@@ -65,27 +65,27 @@ function applyPlace(scope: WriteScope, lead: Lead, { body, place }: LeadWrite): 
   if (place.status_id === lead.status_id && place.pipeline_id === lead.pipeline_id) return [];
   const before = { pipeline_id: lead.pipeline_id, status_id: lead.status_id };
   const wasUnsorted = isUnsortedPlace(scope.account, before);
-  const wasFinal = isFinal(before.status_id);
   lead.previous_status_id = before.status_id;
   lead.pipeline_id = place.pipeline_id;
   lead.status_id = place.status_id;
   lead.in_stage_since = scope.now;
-  if (switchOf(scope.account, 'closed_at_auto')) {
-    if (!isFinal(place.status_id)) lead.closed_at = null;
-    else if (!wasFinal || before.status_id !== place.status_id) lead.closed_at = body.closed_at ?? scope.now;
-  }
+  if (closes(scope, place.status_id)) {
+    const closed = before.status_id === place.status_id ? lead.closed_at : scope.now;
+    lead.closed_at = body.closed_at ?? closed;
+  } else if (switchOf(scope.account, 'closed_at_auto')) lead.closed_at = null;
   if (place.status_id !== lostStageId) lead.loss_reason_id = null;
   if (isUnsortedPlace(scope.account, lead)) enterUnsorted(scope, lead);
   else if (wasUnsorted) leaveUnsorted(scope, lead);
   return [{ kind: 'stage', before, after: { pipeline_id: lead.pipeline_id, status_id: lead.status_id } }];
 }
 
-/** Keys without an event of their own. */
-function applyOther(lead: Lead, { body }: LeadWrite): ChangeDetail[] {
+/** Keys without an event of their own. By the switch a move has settled `closed_at` (entities 1.7). */
+function applyOther(scope: WriteScope, lead: Lead, { body }: LeadWrite, isMoved: boolean): ChangeDetail[] {
   const keys: string[] = [];
+  const isClosedAtSet = isMoved && switchOf(scope.account, 'closed_at_auto');
   for (const key of ['loss_reason_id', 'closed_at', 'visitor_uid'] as const) {
     const sent = body[key];
-    if (sent === undefined || sent === lead[key]) continue;
+    if (sent === undefined || sent === lead[key] || (key === 'closed_at' && isClosedAtSet)) continue;
     Object.assign(lead, { [key]: sent });
     keys.push(key);
   }
@@ -106,17 +106,26 @@ function namedBody({ account }: WriteScope, { id }: Lead, body: LeadBody): LeadB
   return name === null || name.trim() === '' ? { ...body, name: generatedName(account, id) } : body;
 }
 
+function applyPrice(lead: Lead, body: LeadBody): ChangeDetail[] {
+  const price = body.price === null ? 0 : body.price;
+  if (price === undefined || price === lead.price) return [];
+  const before = lead.price;
+  lead.price = price;
+  return [{ kind: 'price', before, after: price }];
+}
+
 /** Changes the keys present in a checked write; records and touches only when something differs. */
 export function changeLead(scope: WriteScope, lead: Lead, write: LeadWrite): void {
   const { body } = write;
   const named = namedBody(scope, lead, body);
-  const details = [...applyCommon(scope, lead, named), ...applyPlace(scope, lead, write)];
-  const price = body.price === null ? 0 : body.price;
-  if (price !== undefined && price !== lead.price) {
-    details.push({ kind: 'price', before: lead.price, after: price });
-    lead.price = price;
-  }
-  details.push(...applyOther(lead, write), ...applyValuesAndTags(scope, 'leads', lead, write));
+  const [own, prices] = [applyCommon(scope, lead, named), applyPrice(lead, body)];
+  // After name and price, which the hook of an incoming lead that a move ends or begins shows.
+  const moves = applyPlace(scope, lead, write);
+  const details = [...own, ...moves, ...prices];
+  details.push(
+    ...applyOther(scope, lead, write, moves.length > 0),
+    ...applyValuesAndTags(scope, 'leads', lead, write),
+  );
   if (details.length > 0) touch(scope, lead, body);
   recordChanges(scope, { type: 'leads', id: lead.id }, [
     ...details,

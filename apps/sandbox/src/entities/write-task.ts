@@ -1,6 +1,5 @@
 import type { ChangeDetail } from '../changes/change.js';
 import { recordChanges, type WriteScope } from '../changes/write-scope.js';
-import type { Account } from '../state/account.js';
 import type { Task } from '../state/task.js';
 import { entityOf } from './links.js';
 
@@ -25,18 +24,21 @@ const resultOf = ({ result }: TaskBody): Task['result'] =>
   result && !Array.isArray(result) ? { text: result.text } : null;
 
 /** Sets a card's `closest_task_at` to the deadline of its nearest open task (entities 1.4). */
-function findClosest(account: Account, task: Pick<Task, 'entity_id' | 'entity_type'>): void {
+export function findClosest(scope: WriteScope, task: Pick<Task, 'entity_id' | 'entity_type'>): void {
   const { entity_id, entity_type } = task;
   if (entity_id === null || entity_type === null) return;
+  const { account } = scope;
   const card = entityOf(account, { type: entity_type, id: entity_id });
-  if (!card) return;
+  if (!card || entity_type === 'customers') return;
   let closest: number | null = null;
   for (const one of account.tasks.values()) {
     if (one.entity_id !== entity_id || one.entity_type !== entity_type) continue;
     if (one.is_completed || one.is_deleted) continue;
     if (closest === null || one.complete_till < closest) closest = one.complete_till;
   }
+  if (card.closest_task_at === closest) return;
   card.closest_task_at = closest;
+  recordChanges(scope, { type: entity_type, id: entity_id }, [{ kind: 'quiet', keys: ['closest_task_at'] }]);
 }
 
 /** Creates a checked task. */
@@ -62,7 +64,7 @@ export function addTask(scope: WriteScope, body: TaskBody): Task {
     complete_till: body.complete_till ?? now,
   };
   account.tasks.set(task.id, task);
-  findClosest(account, task);
+  findClosest(scope, task);
   const details: ChangeDetail[] = [{ kind: 'added' }];
   if (task.is_completed) details.push({ kind: 'task_completed', completed: true });
   if (task.result) details.push({ kind: 'task_result', text: task.result.text });
@@ -120,20 +122,19 @@ function changeRest(task: Task, body: TaskBody): ChangeDetail[] {
 
 /** Changes the keys present in a checked body, and the nearest task of the cards concerned. */
 export function changeTask(scope: WriteScope, task: Task, body: TaskBody): void {
-  const { account } = scope;
   const before = { entity_id: task.entity_id, entity_type: task.entity_type };
   const details = [...changeMeaning(task, body), ...changeState(task, body), ...changeRest(task, body)];
   const owner = body.responsible_user_id;
   if (owner !== undefined && owner !== task.responsible_user_id) {
     details.push({ kind: 'responsible', before: task.responsible_user_id, after: owner });
     task.responsible_user_id = owner;
-    task.group_id = account.users.get(owner)?.group_id ?? 0;
+    task.group_id = scope.account.users.get(owner)?.group_id ?? 0;
   }
   if (details.length > 0) {
     task.updated_at = body.updated_at ?? scope.now;
     task.updated_by = body.updated_by ?? scope.origin.author;
-    findClosest(account, before);
-    findClosest(account, task);
+    findClosest(scope, before);
+    findClosest(scope, task);
   }
   recordChanges(scope, { type: 'tasks', id: task.id }, details);
 }
@@ -142,6 +143,6 @@ export function changeTask(scope: WriteScope, task: Task, body: TaskBody): void 
 export function deleteTask(scope: WriteScope, task: Task): void {
   if (task.is_deleted) return;
   task.is_deleted = true;
-  findClosest(scope.account, task);
+  findClosest(scope, task);
   recordChanges(scope, { type: 'tasks', id: task.id }, [{ kind: 'deleted', last: {} }]);
 }

@@ -57,13 +57,13 @@ export function bringCards(
 /** Both of two incoming leads with the same data get the tag (entities 9.1, the page of Kommo). */
 function tagRepeats(scope: WriteScope, lead: Lead, fingerprint: string): void {
   const tag = findOrAddTag(scope.account, scope.sandbox.ids, { owner: 'leads', name: 'duplicate' });
-  if (!lead.tags.includes(tag.id)) lead.tags.push(tag.id);
+  const twins = [lead];
   for (const earlier of scope.account.unsorted.values()) {
     const first = earlier.fingerprint === fingerprint ? scope.account.leads.get(earlier.lead_id) : undefined;
-    if (!first || first.is_deleted) continue;
-    const place = { pipeline_id: first.pipeline_id, status_id: first.status_id };
-    changeLead(scope, first, { body: { tags_to_add: [{ id: tag.id }] }, place, values: [] });
+    if (first && !first.is_deleted) twins.push(first);
   }
+  for (const twin of twins)
+    changeLead(scope, twin, { body: { tags_to_add: [{ id: tag.id }] }, place: twin, values: [] });
 }
 
 function addCall(scope: WriteScope, lead: Lead, metadata: Record<string, unknown>): void {

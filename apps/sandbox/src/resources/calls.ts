@@ -52,20 +52,25 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<CallBody>): void {
   }
 }
 
+/** The user `call_responsible` names by id, a number or a text; it may also be a name or a number of a phone. */
+function userOfCall({ account }: ApiContext, { call_responsible: named }: CallBody): number | undefined {
+  const id = typeof named === 'string' && /^\d+$/.test(named) ? Number(named) : named;
+  return typeof id === 'number' && account.users.has(id) ? id : undefined;
+}
+
 /** Writes the call as a note of the card its number belongs to; null when nobody has that number. */
 function write(ctx: ApiContext, { body, requestId }: WriteItem<CallBody>): Record<string, unknown> | null {
   const target = callTarget(ctx.account, body.phone);
   if (!target) return null;
   const { direction, responsible_user_id, created_by, created_at, updated_at, updated_by, ...params } = body;
-  const named = typeof body.call_responsible === 'number' ? body.call_responsible : undefined;
-  const known = named !== undefined && ctx.account.users.has(named) ? named : undefined;
+  const known = userOfCall(ctx, body);
   const owner = responsible_user_id ?? known;
   const note = addNote(ctx.scope, {
     entity_id: target.id,
     entity_type: target.type,
     note_type: direction === 'inbound' ? 'call_in' : 'call_out',
     params,
-    created_by: created_by ?? known ?? updated_by,
+    created_by: known ?? created_by ?? updated_by,
     ...(owner === undefined ? {} : { responsible_user_id: owner }),
     created_at,
     updated_at,

@@ -1,16 +1,29 @@
-import { switchOf, type Account } from '../state/account.js';
+import { recordChanges, type WriteScope } from '../changes/write-scope.js';
+import { switchOf } from '../state/account.js';
 import type { CustomField, FieldEnum } from '../state/custom-field.js';
-import type { CustomValue, EntityBase } from '../state/entity.js';
+import type { CustomValue } from '../state/entity.js';
 import type { Ids } from '../state/ids.js';
 import type { FieldBody, SentEnum } from './custom-field-body.js';
 import { nestedFrom } from './field-nested.js';
 
-/** Everything that can hold values of a field; empty for entity types that are not emulated. */
-function holdersOf(account: Account, field: CustomField): Iterable<EntityBase> {
-  const { entity_type: entity } = field;
-  return entity === 'leads' || entity === 'contacts' || entity === 'companies'
-    ? account[entity].values()
-    : [];
+/**
+ * Changes what the cards of a field hold of it, as their fields follow their definition: without an event and a hook. There
+ * are none of entity types that are not emulated.
+ */
+function changeHolders(
+  scope: WriteScope,
+  { id, entity_type: type }: CustomField,
+  change: (values: CustomValue[]) => CustomValue[],
+): void {
+  if (type !== 'leads' && type !== 'contacts' && type !== 'companies') return;
+  for (const holder of scope.account[type].values()) {
+    const stored = holder.custom_fields_values.find(({ field_id }) => field_id === id);
+    if (!stored) continue;
+    stored.values = change(stored.values);
+    if (stored.values.length === 0)
+      holder.custom_fields_values = holder.custom_fields_values.filter((one) => one !== stored);
+    recordChanges(scope, { type, id: holder.id }, [{ kind: 'quiet', keys: ['custom_fields_values'] }]);
+  }
 }
 
 /**
@@ -30,8 +43,8 @@ function enumsFrom(ids: Ids, present: readonly FieldEnum[], sent: readonly SentE
   return made.length > 0 ? made : null;
 }
 
-function followEnums(account: Account, field: CustomField): void {
-  const keep = switchOf(account, 'deleted_enum_values') === 'keep';
+function followEnums(scope: WriteScope, field: CustomField): void {
+  const keep = switchOf(scope.account, 'deleted_enum_values') === 'keep';
   const byId = new Map(field.enums?.map((one) => [one.id, one]));
   const follow = (value: CustomValue): CustomValue[] => {
     if (value.enum_id === undefined) return [value];
@@ -40,17 +53,12 @@ function followEnums(account: Account, field: CustomField): void {
     const text = field.type === 'multitext' ? {} : { value: now.value };
     return [{ ...value, ...text, enum_code: now.code }];
   };
-  for (const holder of holdersOf(account, field)) {
-    const stored = holder.custom_fields_values.find((one) => one.field_id === field.id);
-    if (!stored) continue;
-    stored.values = stored.values.flatMap(follow);
-    if (stored.values.length === 0)
-      holder.custom_fields_values = holder.custom_fields_values.filter((one) => one !== stored);
-  }
+  changeHolders(scope, field, (values) => values.flatMap(follow));
 }
 
 /** Applies a checked body. Values of renamed enums follow; of those that are gone the switch says. */
-export function changeField(account: Account, ids: Ids, field: CustomField, body: FieldBody): void {
+export function changeField(scope: WriteScope, field: CustomField, body: FieldBody): void {
+  const { ids } = scope.sandbox;
   field.name = body.name ?? field.name;
   field.sort = body.sort ?? field.sort;
   field.is_api_only = body.is_api_only ?? field.is_api_only;
@@ -72,14 +80,12 @@ export function changeField(account: Account, ids: Ids, field: CustomField, body
   if (field.type === 'supplier') field.code = 'SUPPLIER';
   if (body.enums) {
     field.enums = enumsFrom(ids, field.enums ?? [], body.enums);
-    followEnums(account, field);
+    followEnums(scope, field);
   }
 }
 
 /** Deletes a field and erases its values (config 4.1). */
-export function removeField(account: Account, field: CustomField): void {
-  account.fields.delete(field.id);
-  for (const holder of holdersOf(account, field)) {
-    holder.custom_fields_values = holder.custom_fields_values.filter((one) => one.field_id !== field.id);
-  }
+export function removeField(scope: WriteScope, field: CustomField): void {
+  scope.account.fields.delete(field.id);
+  changeHolders(scope, field, () => []);
 }

@@ -53,7 +53,7 @@ function add(ctx: ApiContext, owner: FieldOwner): Answer {
     const field = newField(ctx.sandbox.ids.next(), owner.entity, body.type ?? 'text', body.name ?? '');
     field.catalog_id = owner.catalog?.id ?? null;
     ctx.account.fields.set(field.id, field);
-    changeField(ctx.account, ctx.sandbox.ids, field, body);
+    changeField(ctx.scope, field, body);
     return { ...fieldView(ctx, field), request_id: requestId };
   });
   return ok(wholeList('custom_fields', rows), 201);
@@ -86,7 +86,7 @@ function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {
     return [{ field, body: item.body, requestId: item.requestId }];
   });
   validation.throwIfAny();
-  for (const { field, body } of work) changeField(ctx.account, ctx.sandbox.ids, field, body);
+  for (const { field, body } of work) changeField(ctx.scope, field, body);
   const rows = work.map(({ field, requestId }) => ({ ...patchedView(ctx, field), request_id: requestId }));
   return ok(wholeList('custom_fields', rows), switchOf(ctx.account, 'field_patch_status'));
 }
@@ -97,7 +97,7 @@ function changeOne(ctx: ApiContext, owner: FieldOwner): Answer {
   checkOwnId(item, field.id);
   checkField(ctx, owner, item, field, new Set());
   item.validation.throwIfAny();
-  changeField(ctx.account, ctx.sandbox.ids, field, item.body);
+  changeField(ctx.scope, field, item.body);
   const view = { ...fieldView(ctx, field), request_id: item.requestId };
   return ok(view, switchOf(ctx.account, 'field_patch_status'));
 }
@@ -105,7 +105,7 @@ function changeOne(ctx: ApiContext, owner: FieldOwner): Answer {
 function remove(ctx: ApiContext, owner: FieldOwner): Answer {
   const field = fieldOf(ctx, owner, 'write');
   if (!field.is_deletable) throw new ApiProblem(403, 'Forbidden');
-  removeField(ctx.account, field);
+  removeField(ctx.scope, field);
   return noContent;
 }
 

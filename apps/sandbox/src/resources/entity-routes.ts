@@ -23,8 +23,11 @@ export interface EntityKind<E extends EntityBase, B extends EntityBody, W> {
   filters: FilterKeys<E>;
   /** Prepares what the view of many rows needs once. */
   viewer(ctx: ApiContext, wanted: ReadonlySet<string>): (entity: E) => Record<string, unknown>;
-  /** Checks an item whole; what it gives is of use only when it had no errors. */
-  check(account: Account, item: WriteItem<B>, present: E | null): W | null;
+  /**
+   * Checks an item whole; what it gives is of use only when it had no errors. `earlier` are the writes of the same call to
+   * the same card: what they change is not stored yet.
+   */
+  check(account: Account, item: WriteItem<B>, present: E | null, earlier: readonly W[]): W | null;
   /** Refuses what only shows when all items are known to be right. */
   refuse?(ctx: ApiContext, work: readonly { present: E | null; write: W; requestId: string }[]): void;
   add(ctx: ApiContext, write: W): E;
@@ -145,7 +148,7 @@ function add<E extends EntityBase, B extends EntityBody, W>(
   demand(mayAdd(ctx.user, kind.type));
   const { items, validation } = readBatch<B>(ctx, kind.postShape);
   const work = items.flatMap((item): Work<E, W>[] => {
-    const write = kind.check(ctx.account, item, null);
+    const write = kind.check(ctx.account, item, null, []);
     return write ? [{ present: null, write, requestId: item.requestId }] : [];
   });
   validation.throwIfAny();
@@ -186,11 +189,13 @@ function changeMany<E extends EntityBase, B extends EntityBody, W>(
   kind: EntityKind<E, B, W>,
 ): Answer {
   const { items, validation } = readBatch<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
-  const work = items.flatMap((item) => {
+  const work: { present: E; write: W; requestId: string }[] = [];
+  for (const item of items) {
     const present = presentOf(ctx, kind, item.body.id, item);
-    const write = present && kind.check(ctx.account, item, present);
-    return present && write ? [{ present, write, requestId: item.requestId }] : [];
-  });
+    const earlier = work.filter((one) => one.present === present).map((one) => one.write);
+    const write = present && kind.check(ctx.account, item, present, earlier);
+    if (present && write) work.push({ present, write, requestId: item.requestId });
+  }
   validation.throwIfAny();
   kind.refuse?.(ctx, work);
   const rows = work.map(({ present, write }) => {
@@ -206,7 +211,7 @@ function changeOne<E extends EntityBase, B extends EntityBody, W>(
 ): Answer {
   const item = readObject<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
   const present = presentOf(ctx, kind, Number(ctx.params.id), item);
-  const write = present && kind.check(ctx.account, item, present);
+  const write = present && kind.check(ctx.account, item, present, []);
   item.validation.throwIfAny();
   if (!present || !write) return noContent;
   kind.refuse?.(ctx, [{ present, write, requestId: item.requestId }]);

@@ -7,6 +7,7 @@ import {
   type LeadBody,
   type LeadWrite,
 } from '../entities/check-lead.js';
+import type { Place } from '../entities/lead-place.js';
 import { addLead, changeLead } from '../entities/write-lead.js';
 import { withoutPatchKeys } from '../entities/write-entity.js';
 import { ApiProblem } from '../http/problem.js';
@@ -32,10 +33,13 @@ const leads: EntityKind<Lead, LeadBody, LeadWrite> = {
   check: checkLead,
   refuse: (ctx, work) => {
     const errors: Record<string, string> = {};
+    const places = new Map<number, Place>();
     for (const { present, write, requestId } of work) {
       if (!present) demandNamed(ctx, write.body);
-      if (wrongLossReason(ctx.account, present, write))
+      const from = present && (places.get(present.id) ?? present);
+      if (wrongLossReason(ctx.account, from, write))
         errors[present?.id ?? requestId] = 'Loss reason can be specified only for lost lead';
+      if (present) places.set(present.id, write.place);
     }
     if (Object.keys(errors).length > 0) throw new ApiProblem(400, 'Invalid request body', { errors });
   },

@@ -1,3 +1,4 @@
+import { recordChanges } from '../changes/write-scope.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { ownHref, selfLink, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
@@ -71,7 +72,9 @@ function remove(ctx: ApiContext): Answer {
   const reason = reasonOf(ctx);
   ctx.account.lossReasons.delete(reason.id);
   for (const lead of ctx.account.leads.values()) {
-    if (lead.loss_reason_id === reason.id) lead.loss_reason_id = null;
+    if (lead.loss_reason_id !== reason.id) continue;
+    lead.loss_reason_id = null;
+    recordChanges(ctx.scope, { type: 'leads', id: lead.id }, [{ kind: 'quiet', keys: ['loss_reason_id'] }]);
   }
   return noContent;
 }

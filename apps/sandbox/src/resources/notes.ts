@@ -14,7 +14,7 @@ import { timeRule } from '../http/time-rule.js';
 import { choiceTests } from '../lists/filter-entities.js';
 import { sinceRange } from '../lists/since-filter.js';
 import { isStrict, readingOf } from '../state/account.js';
-import type { EntityType } from '../state/entity.js';
+import type { EntityBase, EntityType } from '../state/entity.js';
 import type { Note } from '../state/note.js';
 
 interface NoteBody {
@@ -75,10 +75,17 @@ function noteView(ctx: ApiContext, note: Note): Record<string, unknown> {
   };
 }
 
+/** The card of a note; none when it is in the trash. */
+function shownCard({ account }: ApiContext, { entity_type, entity_id }: Note): EntityBase | undefined {
+  const card = entityOf(account, { type: entity_type, id: entity_id });
+  return card?.is_deleted ? undefined : card;
+}
+
 function mayView(ctx: ApiContext, note: Note): boolean {
-  const card = entityOf(ctx.account, { type: note.entity_type, id: note.entity_id });
-  if (!card || card.is_deleted) return false;
-  return note.entity_type !== 'customers' && mayDo(ctx.user, 'view', note.entity_type, card);
+  const card = shownCard(ctx, note);
+  return (
+    card !== undefined && note.entity_type !== 'customers' && mayDo(ctx.user, 'view', note.entity_type, card)
+  );
 }
 
 function* matching(ctx: ApiContext, type: EntityType): Generator<Note> {
@@ -98,12 +105,13 @@ function list(ctx: ApiContext, type: EntityType): Answer {
   return pageOf(ctx, rows, { key: 'notes', view: (note) => noteView(ctx, note) });
 }
 
+/** A note is known as long as its card is (entities 0.2). */
 function noteOf(ctx: ApiContext, type: EntityType, id: number): Note | undefined {
   const note = ctx.account.notes.get(id);
   const { entity } = ctx.params;
   if (note?.entity_type !== type || (entity !== undefined && note.entity_id !== Number(entity)))
     return undefined;
-  return note;
+  return shownCard(ctx, note) ? note : undefined;
 }
 
 function show(ctx: ApiContext, type: EntityType): Answer {

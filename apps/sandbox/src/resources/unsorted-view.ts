@@ -1,3 +1,4 @@
+import { cardsOfUnsorted } from '../entities/unsorted-cards.js';
 import { fullMetadata } from '../entities/unsorted-metadata.js';
 import { selfLink } from '../http/page.js';
 import type { ApiContext } from '../http/route.js';
@@ -10,13 +11,11 @@ export function unsortedCards(ctx: ApiContext, unsorted: Unsorted): View {
   const card = (type: string, id: number): View => {
     return { id, _links: selfLink(ctx, `/api/v4/${type}/${id}`) };
   };
-  const lead = ctx.account.leads.get(unsorted.lead_id);
-  const contacts = lead?.contacts.map((one) => one.id) ?? unsorted.contact_ids;
-  const company = lead?.company_id;
+  const { contacts, companies } = cardsOfUnsorted(ctx.account, unsorted);
   return {
     leads: [card('leads', unsorted.lead_id)],
-    contacts: contacts.map((id) => card('contacts', id)),
-    companies: (company ? [company] : []).map((id) => card('companies', id)),
+    contacts: contacts.map(({ id }) => card('contacts', id)),
+    companies: companies.map(({ id }) => card('companies', id)),
   };
 }
 

@@ -1,7 +1,8 @@
-import { recordChanges } from '../changes/write-scope.js';
 import { deleteCard } from '../entities/delete-card.js';
 import { placeFor } from '../entities/lead-place.js';
+import { acceptInto } from '../entities/leave-unsorted.js';
 import { link } from '../entities/links.js';
+import { moveTalks } from '../entities/move-talks.js';
 import { orderRows } from '../entities/order-rows.js';
 import { acceptUnsorted, declineUnsorted } from '../entities/write-unsorted.js';
 import { ok, type Answer } from '../http/answer.js';
@@ -133,23 +134,11 @@ function linkTo(ctx: ApiContext): Answer {
   demand(mayDo(ctx.user, 'edit', 'leads', lead));
   demandBrought(ctx, { contact: named ?? null, company: null });
   const scope = scopeOf(ctx, body.user_id);
-  unsorted.state = 'accepted';
-  unsorted.sorted_at = ctx.now;
-  for (const id of unsorted.contact_ids) {
-    const contact = ctx.account.contacts.get(id);
-    if (contact) contact.is_unsorted = false;
-  }
   for (const id of named === undefined ? unsorted.contact_ids : [named])
     link(scope, { type: 'leads', id: lead.id }, { type: 'contacts', id });
-  for (const talk of ctx.account.talks.values()) {
-    if (talk.entity_id !== unsorted.lead_id) continue;
-    talk.entity_id = lead.id;
-    const client = { type: 'contacts' as const, id: talk.contact_id };
-    recordChanges(scope, client, [{ kind: 'talk_updated', talk_id: talk.talk_id }]);
-  }
+  moveTalks(scope, unsorted.lead_id, lead.id);
   deleteCard(scope, { type: 'leads', id: unsorted.lead_id });
-  unsorted.lead_id = lead.id;
-  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'unsorted_accepted', uid: unsorted.uid }]);
+  acceptInto(scope, unsorted, lead.id);
   return ok({ uid: unsorted.uid, _embedded: unsortedCards(ctx, unsorted) });
 }
 

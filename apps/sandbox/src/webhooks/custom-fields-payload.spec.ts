@@ -17,6 +17,7 @@ describe('customFieldsPayload', () => {
     ['date', [{ value: sampleTime }], [String(sampleTime)]],
     ['date_time', [{ value: '2023-11-14T22:13:20Z' }], [String(sampleTime)]],
     ['birthday', [{ value: sampleTime }], [{ value: '15.11.2023' }]],
+    ['chained_list', [{ catalog_id: 5, catalog_element_id: 7 }], [{ catalog_id: 5, catalog_element_id: 7 }]],
     ['smart_address', [{ value: 'RU', enum_id: 6 }], [{ value: 'RU', subtype: 6 }]],
   ])('shows %s', (type, values, shown) => {
     account.fields.set(1, { ...newField(1, 'leads', type, 'Поле'), code: 'F' });

@@ -36,6 +36,9 @@ const shows: Partial<Record<FieldType, Show>> = {
   birthday: (account, stored) => stored.map(({ value }) => ({ value: day(account, value) })),
   radiobutton: (_account, [chosen]) => (chosen ? withEnum(chosen) : []),
   checkbox: (_account, stored) => stored.map(({ value }) => ({ value: isOn(value) ? '1' : '0' })),
+  // Config 7.4 has no example of these: shown as reads show them, for they have no `value`.
+  chained_list: (_account, stored) =>
+    stored.map(({ catalog_id, catalog_element_id }) => ({ catalog_id, catalog_element_id })),
   smart_address: (_account, stored) =>
     stored.map(({ value, enum_id }) => ({ value: plain(value), subtype: enum_id })),
 };

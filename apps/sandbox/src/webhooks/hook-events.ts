@@ -18,13 +18,14 @@ export interface HookEvent {
 
 type Kind = Change['kind'];
 
-/** Kinds with a hook of their own and no `update_…`. */
+/** Kinds with a hook of their own or none at all, and no `update_…`. */
 const apart: ReadonlySet<Kind> = new Set<Kind>([
   'added',
   'deleted',
   'restored',
   'merged',
   'note_added',
+  'note_deleted',
   'call',
   'message',
   'talk_added',
@@ -33,6 +34,7 @@ const apart: ReadonlySet<Kind> = new Set<Kind>([
   'unsorted_updated',
   'unsorted_accepted',
   'unsorted_declined',
+  'quiet',
 ]);
 
 /** The actions of one write, in the words of the codes: `added` hides everything else done with it. */
@@ -133,7 +135,7 @@ function unsortedEvents(account: Account, changes: readonly Change[]): HookEvent
       case 'unsorted_accepted':
       case 'unsorted_declined': {
         const way = change.kind === 'unsorted_accepted' ? 'accept' : 'decline';
-        const sorted = sortedPayload(item, way, change.author);
+        const sorted = sortedPayload(account, item, way, change.author);
         return [{ code: 'delete_unsorted', entity: 'unsorted', action: 'delete', item: sorted }];
       }
     }

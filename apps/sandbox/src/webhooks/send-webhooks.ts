@@ -42,7 +42,8 @@ function deliverAll(sandbox: Sandbox, account: Account, events: readonly HookEve
   }
 }
 
-const gathered = new WeakMap<Account, HookEvent[]>();
+/** What each call of an account has changed so far. */
+const gathered = new WeakMap<Account, Map<number, HookEvent[]>>();
 
 /**
  * Sends the hooks of config 7 to all subscribed destinations, whoever made the change: an integration hears of its own
@@ -53,19 +54,21 @@ export const sendWebhooks: ChangeSubscriber = (sandbox, account, changes) => {
   if (account.webhooks.size === 0) return;
   const events = hookEvents(account, changes);
   if (events.length === 0) return;
-  const isOfCall = changes[0]?.via === 'api';
-  if (!isOfCall || switchOf(account, 'webhook_grouping') === 'item') {
+  const call = changes[0]?.call;
+  if (call === undefined || switchOf(account, 'webhook_grouping') === 'item') {
     deliverAll(sandbox, account, events);
     return;
   }
-  const waiting = gathered.get(account);
+  const ofCalls = gathered.get(account) ?? new Map<number, HookEvent[]>();
+  gathered.set(account, ofCalls);
+  const waiting = ofCalls.get(call);
   if (waiting) {
     waiting.push(...events);
     return;
   }
-  gathered.set(account, events);
+  ofCalls.set(call, events);
   setImmediate(() => {
-    gathered.delete(account);
+    ofCalls.delete(call);
     failAlone(deliverAll)(sandbox, account, events);
   });
 };

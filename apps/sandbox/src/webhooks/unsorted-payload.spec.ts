@@ -12,7 +12,7 @@ const item: Unsorted = {
   created_at: sampleTime,
   metadata: { form_id: 'f', ip: '127.0.0.1' },
   lead_id: 5,
-  contact_ids: [11],
+  contact_ids: [],
   company_ids: [],
   state: 'waiting',
   sorted_at: null,
@@ -20,7 +20,7 @@ const item: Unsorted = {
 
 describe('unsorted payloads', () => {
   const account = sampleAccount();
-  sampleLead(account, 5);
+  sampleLead(account, 5, { contacts: [{ id: 11, is_main: true }] });
   sampleContact(account, 11);
 
   it('shows an incoming lead with its source', () => {
@@ -36,12 +36,12 @@ describe('unsorted payloads', () => {
   });
 
   it('reports both ways out', () => {
-    expect(sortedPayload(item, 'accept', 8)).toMatchObject({
+    expect(sortedPayload(account, item, 'accept', 8)).toMatchObject({
       action: 'accept',
       modified_user_id: 8,
       accept_result: { leads: [5], contacts: [11] },
     });
-    expect(sortedPayload(item, 'decline', 8)).toMatchObject({
+    expect(sortedPayload(account, item, 'decline', 8)).toMatchObject({
       action: 'decline',
       decline_result: { leads: [5] },
     });

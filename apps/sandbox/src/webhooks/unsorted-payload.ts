@@ -1,3 +1,4 @@
+import { cardsOfUnsorted } from '../entities/unsorted-cards.js';
 import type { Account } from '../state/account.js';
 import type { Unsorted } from '../state/unsorted.js';
 import type { FormBody, FormValue } from './form-encode.js';
@@ -13,8 +14,7 @@ function sourceData(item: Unsorted): FormBody {
 }
 
 function data(account: Account, item: Unsorted): FormBody {
-  const lead = account.leads.get(item.lead_id);
-  const contacts = item.contact_ids.flatMap((id) => account.contacts.get(id) ?? []);
+  const { lead, contacts } = cardsOfUnsorted(account, item);
   return {
     leads: lead ? [{ id: lead.id, name: lead.name, price: lead.price }] : [],
     contacts: contacts.map(({ id, name }) => ({ id, name })),
@@ -43,16 +43,20 @@ export function unsortedPayload(account: Account, item: Unsorted, action: 'add' 
 }
 
 /** `unsorted[delete]` for both ways out: `accept` with the new ids, `decline` with the lead thrown away. */
-export function sortedPayload(item: Unsorted, action: 'accept' | 'decline', author: number): FormBody {
+export function sortedPayload(
+  account: Account,
+  item: Unsorted,
+  action: 'accept' | 'decline',
+  author: number,
+): FormBody {
   const leads = [item.lead_id];
+  const contacts = cardsOfUnsorted(account, item).contacts.map(({ id }) => id);
   return {
     action,
     uid: item.uid,
     category: item.category,
     created_at: item.created_at,
     modified_user_id: author,
-    ...(action === 'accept'
-      ? { accept_result: { leads, contacts: item.contact_ids } }
-      : { decline_result: { leads } }),
+    ...(action === 'accept' ? { accept_result: { leads, contacts } } : { decline_result: { leads } }),
   };
 }

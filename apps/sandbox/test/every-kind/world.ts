@@ -11,6 +11,9 @@ export interface Call {
 /** A random call, made concrete when its turn comes: numbers choose among what there is by then. */
 export type Step = (world: World) => Call;
 
+/** How far filtered lists lag behind. */
+export const lagSeconds = 2;
+
 const own = 'http://127.0.0.1:9/everything';
 
 const fieldTypes =
@@ -27,7 +30,7 @@ export class World {
   static async start(sandbox: TestSandbox, subdomain: string): Promise<World> {
     const { api } = await sandbox.account({
       subdomain,
-      features: { apiFilter: true },
+      features: { apiFilter: true, filter_lag_seconds: lagSeconds },
       users: [{ name: 'Админ', isAdmin: true }, { name: 'Менеджер' }],
     });
     const world = new World(sandbox, subdomain, api);
