@@ -4,6 +4,7 @@ import { enterUnsorted } from '../entities/enter-unsorted.js';
 import { isUnsortedPlace } from '../entities/lead-place.js';
 import { leaveUnsorted } from '../entities/leave-unsorted.js';
 import { keepMainOfLeads, link } from '../entities/links.js';
+import { moveBelongings } from '../entities/move-belongings.js';
 import { waitingUnsorted } from '../entities/waiting-unsorted.js';
 import { declineUnsorted } from '../entities/write-unsorted.js';
 import type { Rule } from '../http/shape.js';
@@ -73,14 +74,6 @@ function trashActions(type: 'contacts' | 'companies', key: 'contactId' | 'compan
 const [deleteContact, restoreContact] = trashActions('contacts', 'contactId');
 const [deleteCompany, restoreCompany] = trashActions('companies', 'companyId');
 
-/** What hangs on a merged lead goes over to the one that stays. */
-function moveBelongings({ account }: WriteScope, from: number, to: number): void {
-  for (const one of [...account.tasks.values(), ...account.notes.values()]) {
-    if (one.entity_type === 'leads' && one.entity_id === from) one.entity_id = to;
-  }
-  for (const talk of account.talks.values()) if (talk.entity_id === from) talk.entity_id = to;
-}
-
 function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
   const self = { type: 'leads' as const, id: lead.id };
   for (const { id } of merged.contacts) link(scope, self, { type: 'contacts', id });
@@ -91,7 +84,7 @@ function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
     if (!lead.custom_fields_values.some((one) => one.field_id === field.field_id))
       lead.custom_fields_values.push(field);
   }
-  moveBelongings(scope, merged.id, lead.id);
+  moveBelongings(scope, 'leads', { from: merged.id, to: lead.id });
   lead.updated_at = scope.now;
   lead.updated_by = scope.origin.author;
 }
