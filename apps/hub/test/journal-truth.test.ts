@@ -1,15 +1,18 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { listLeads, listTasks } from '@hub/amocrm';
-import type { LeadState } from '@hub/contracts';
+import type { LeadState, TaskState } from '@hub/contracts';
 import { JournalModule, journalEntities, leadStateOf } from '@hub/journal';
 import { freePort } from '@hub/local-servers';
 import { eventually, startCrmApp, type CrmApp } from '@hub/testing';
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
+import { taskStateOf } from '../../observer/src/card/task-state-of.js';
+import { looseConsumer } from '../../observer/src/feed/loose-job.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
 import { ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { believeGone } from './believe-gone.js';
 import { startIntake, type TestIntake } from './start-intake.js';
 
 /** A few runs of people's work in the everyday suite, many in the long one. */
@@ -47,7 +50,7 @@ beforeAll(async () => {
   );
   reasons = (await rows('/api/v4/leads/loss_reasons', 'loss_reasons')).map(({ id }: { id: number }) => id);
   for (let made = 0; made < 4; made++) contacts.push(await newContact());
-  for (let made = 0; made < 6; made++) leads.push(await newLead(made));
+  for (let made = 0; made < 6; made++) await newLead(made);
   const port = await freePort();
   const place = { PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}`, HUB_SECRET_KEYS: secretKeys };
   const settings = { ...place, AMOCRM_CONNECT_TO: sandbox.url, POLL_SECONDS: pollSeconds };
@@ -86,14 +89,33 @@ async function newContact(): Promise<number> {
   return (await amo.api('POST', '/api/v4/contacts', [{ name: 'Клиент' }])).body._embedded.contacts[0].id;
 }
 
-async function newLead(at: number): Promise<number> {
-  const item = { name: 'Заявка', _embedded: { contacts: [{ id: contacts[at % contacts.length] }] } };
-  return (await amo.api('POST', '/api/v4/leads', [item])).body._embedded.leads[0].id;
+async function newLeads(items: object[]): Promise<number[]> {
+  const { body } = await amo.api('POST', '/api/v4/leads', items);
+  return ((body._embedded?.leads ?? []) as { id: number }[]).map(({ id }) => id);
 }
 
-const kinds = ['move', 'lose', 'reason', 'owner', 'price', 'tag', 'link', 'new', 'merge', 'delete'] as const;
+/** A client who was merged into another one gets none. */
+async function newLead(at: number): Promise<void> {
+  const item = { name: 'Заявка', _embedded: { contacts: [{ id: contacts[at % contacts.length] }] } };
+  leads.push(...(await newLeads([item])));
+}
+
+const kinds = [
+  'move',
+  'lose',
+  'reason',
+  'owner',
+  'price',
+  'tag',
+  'link',
+  'new',
+  'delete',
+  'restore',
+] as const;
+const taskKinds = ['task', 'task', 'done', 'reopen', 'attach', 'hand'] as const;
+const merges = ['merge', 'merge', 'merge contacts'] as const;
 const step = fc.record({
-  kind: fc.constantFrom(...kinds, 'restore', 'task', 'done', 'restore', 'merge'),
+  kind: fc.constantFrom(...kinds, ...taskKinds, ...merges, 'lone', 'chat', 'two people'),
   lead: fc.nat(1_000),
   other: fc.nat(1_000),
   pauseMs: fc.constantFrom(0, 0, 0, 50, 400, 1_100),
@@ -110,6 +132,11 @@ async function take({ kind, lead, other }: { kind: string; lead: number; other: 
   const act = async (action: string, body: object) =>
     (await sandbox.control('POST', 'actions', { action, subdomain: 'kazan', userId, ...body })).body;
   const patch = (body: object) => amo.api('PATCH', `/api/v4/leads/${leadId}`, body);
+  const patchTask = (body: object) => amo.api('PATCH', `/api/v4/tasks/${taskId}`, body);
+  const contactIds = {
+    contactId: contacts[lead % contacts.length],
+    mergedId: contacts[other % contacts.length],
+  };
   const acts: Record<string, () => Promise<unknown>> = {
     move: () => act('lead.move', { leadId, ...stage }),
     lose: () => act('lead.move', { leadId, pipelineId: stage.pipelineId, statusId: 143 }),
@@ -118,7 +145,7 @@ async function take({ kind, lead, other }: { kind: string; lead: number; other: 
     price: () => act('lead.change', { leadId, price: other }),
     tag: () => patch({ tags_to_add: [{ name: `метка ${other % 5}` }] }),
     link: () => amo.api('POST', `/api/v4/leads/${leadId}/link`, [link]),
-    new: async () => leads.push(await newLead(other)),
+    new: () => newLead(other),
     merge: () => act('lead.merge', { leadId, mergedId }),
     delete: () => act('lead.delete', { leadId }),
     restore: () => act('lead.restore', { leadId }),
@@ -127,20 +154,43 @@ async function take({ kind, lead, other }: { kind: string; lead: number; other: 
       if (typeof made?.taskId === 'number') tasks.push(made.taskId as number);
     },
     done: () => act('task.complete', { taskId }),
+    reopen: () => patchTask({ is_completed: false }),
+    attach: () => patchTask({ entity_id: leadId, entity_type: 'leads' }),
+    hand: () => patchTask({ responsible_user_id: userId }),
+    'merge contacts': () => act('contact.merge', contactIds),
+    lone: async () => leads.push(...(await newLeads([{ name: 'Без контакта' }]))),
+    chat: () => act('chat.write', { text: 'Здравствуйте', contactId: contacts[other % contacts.length] }),
+    'two people': async () => {
+      const [one, two] = amo.users;
+      await act('lead.move', { leadId, ...stage, userId: one!.id });
+      await act('lead.change', { leadId, price: other, userId: two!.id });
+    },
   };
   await acts[kind]!();
 }
 
 const byId = (rows: Iterable<[number, unknown]>) => Object.fromEntries([...rows].sort(([a], [b]) => a - b));
 
+/** The card of a task counts while the task is open. */
+function comparedOf({
+  isDone,
+  ownerId,
+  dueAt,
+  entity,
+  entityId,
+}: Omit<TaskState, 'typeId' | 'createdAt' | 'updatedAt'>) {
+  return isDone ? { isDone, ownerId, dueAt } : { isDone, ownerId, dueAt, entity, entityId };
+}
+
 /** Leads and tasks as the account has them. */
 async function truth() {
   const client = second.client(accountId);
   const found = new Map<number, LeadState>();
   for await (const page of listLeads(client)) for (const lead of page) found.set(lead.id, leadStateOf(lead));
-  const done = new Map<number, boolean>();
-  for await (const page of listTasks(client)) for (const task of page) done.set(task.id, task.is_completed);
-  return { leads: byId(found), tasks: byId(done) };
+  const tasksFound = new Map<number, unknown>();
+  for await (const page of listTasks(client))
+    for (const task of page) tasksFound.set(task.id, comparedOf(taskStateOf(task)));
+  return { leads: byId(found), tasks: byId(tasksFound) };
 }
 
 /** The same by the journal, without what it knows to be gone or is reading again because it was not found. */
@@ -156,13 +206,14 @@ async function journal() {
        FROM journal.lead card WHERE account_id = $1 AND ${there('lead')}`,
     [accountId],
   );
-  const done: { id: number; isDone: boolean }[] = await source.query(
-    `SELECT task_id::int AS id, is_done AS "isDone" FROM journal.task card WHERE account_id = $1 AND ${there('task')}`,
+  const taskRows: (TaskState & { id: number })[] = await source.query(
+    `SELECT task_id::int AS id, is_done AS "isDone", owner_id::int AS "ownerId", due_at::int AS "dueAt", entity,
+            entity_id::int AS "entityId" FROM journal.task card WHERE account_id = $1 AND ${there('task')}`,
     [accountId],
   );
   return {
     leads: byId(rows.map(({ id, ...state }) => [id as number, state])),
-    tasks: byId(done.map(({ id, isDone }) => [id, isDone])),
+    tasks: byId(taskRows.map(({ id, ...state }) => [id, comparedOf(state)])),
   };
 }
 
@@ -170,6 +221,8 @@ async function poll(): Promise<void> {
   polls++;
   for (const consumer of [pollConsumer, 'observer.changed'])
     await intake.bus.startDue(consumer, new Date(Date.now() + polls * pollSeconds * 1000));
+  await source.query('UPDATE observer.inbox SET run_at = now() WHERE consumer = $1', [looseConsumer]);
+  await believeGone(intake, accountId);
 }
 
 it('ends up as the account, whatever people do and webhooks and lists fail to say', async () => {

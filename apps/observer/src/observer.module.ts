@@ -14,6 +14,7 @@ import { OwnWrites } from './echo/own-writes.js';
 import { TakeEcho } from './echo/take-echo.js';
 import { DroppedHints } from './feed/dropped-hints.js';
 import { FoldLeads } from './feed/fold-leads.js';
+import { FindLoose } from './feed/find-loose.js';
 import { FindMerged } from './feed/find-merged.js';
 import { HookSilence } from './feed/hook-silence.js';
 import { JudgePoll } from './feed/judge-poll.js';
@@ -91,6 +92,7 @@ export class ObserverModule {
         FillConsumer,
         FillContacts,
         FillFeed,
+        FindLoose,
         FindMerged,
         FollowAccounts,
         FollowContacts,

@@ -51,8 +51,16 @@ async function account(pages: number[][]) {
     ...{ payload: { accountId }, correlationId: 'c' },
     step: (write: (tx: EntityManager) => Promise<unknown>) => hub.source.transaction(write),
   } as unknown as Job<{ accountId: string }>;
-  const walk = (firstPage: number) =>
-    hub.app.get(WalkCards, { strict: false }).fill(job, {} as AmoClient, spec, { firstPage });
+  const cards = hub.app.get(WalkCards, { strict: false });
+  const walk = (firstPage: number) => cards.fill(job, {} as AmoClient, spec, { firstPage });
+  const listed = (ids: number[]) => cards.runListed(job, {} as AmoClient, spec, ids);
+  const due = async () => {
+    const rows: { id: string }[] = await hub.source.query(
+      'SELECT entity_id AS id FROM observer.due_card WHERE account_id = $1 ORDER BY 1',
+      [accountId],
+    );
+    return rows.map(({ id }) => Number(id));
+  };
   const known = async () => {
     const rows: { id: string }[] = await hub.source.query(
       'SELECT lead_id AS id FROM journal.lead WHERE account_id = $1 ORDER BY 1',
@@ -60,7 +68,7 @@ async function account(pages: number[][]) {
     );
     return rows.map(({ id }) => Number(id));
   };
-  return { walk, known, begun };
+  return { walk, listed, known, due, begun };
 }
 
 it('proves by a walk from the first page that nothing is missing, also after one that was interrupted', async () => {
@@ -79,4 +87,16 @@ it('walks once more after a walk that found something, and no more when that fin
   await walk(1);
   await walk(1);
   expect(begun).toEqual([1, 1, 1]);
+});
+
+it('has cards read by id that a list of their ids does not show', async () => {
+  const { listed, known, due } = await account([[1, 3]]);
+  expect(await listed([1, 2, 3])).toEqual([]);
+  expect([await known(), await due()]).toEqual([[1, 3], [2]]);
+});
+
+it('leaves them to its caller where the account ignores the filter', async () => {
+  const { listed, known, due } = await account([[1, 7]]);
+  expect(await listed([1, 2])).toEqual([1, 2]);
+  expect([await known(), await due()]).toEqual([[], []]);
 });

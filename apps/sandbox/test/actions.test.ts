@@ -137,6 +137,39 @@ describe('actions of people', () => {
     expect(kinds()).toEqual(expect.arrayContaining(['deleted', 'restored', 'merged']));
   });
 
+  it('merges contacts: what the one that vanishes had is silently the other one’s', async () => {
+    const made = async (path: string, key: string, item: object): Promise<number> =>
+      (await api('POST', `/api/v4/${path}`, [item])).body._embedded[key][0].id;
+    const phone = (value: string) => ({
+      custom_fields_values: [{ field_code: 'PHONE', values: [{ value, enum_code: 'WORK' }] }],
+    });
+    const contactId = await made('contacts', 'contacts', { name: 'Анна', ...phone('+79990000001') });
+    const mergedId = await made('contacts', 'contacts', { name: 'Аня', ...phone('+79990000002') });
+    const leadId = await made('leads', 'leads', {
+      name: 'Окна',
+      _embedded: { contacts: [{ id: mergedId }] },
+    });
+    const on = { entity_type: 'contacts', entity_id: mergedId };
+    const taskId = await made('tasks', 'tasks', { text: 'Позвонить', complete_till: 1_900_000_000, ...on });
+    const lead = async () => (await api('GET', `/api/v4/leads/${leadId}?with=contacts`)).body;
+    const before = await lead();
+    await sandbox.control('POST', 'clock', { advanceMs: 5_000 });
+    expect((await act('contact.merge', { contactId, mergedId: contactId })).status).toBe(400);
+    expect((await act('contact.merge', { contactId, mergedId })).status).toBe(200);
+    expect((await api('GET', `/api/v4/contacts/${mergedId}`)).status).toBe(204);
+    const after = await lead();
+    expect(after).toMatchObject({ updated_at: before.updated_at });
+    expect(after._embedded.contacts).toMatchObject([{ id: contactId, is_main: true }]);
+    expect((await api('GET', `/api/v4/tasks/${taskId}`)).body.entity_id).toBe(contactId);
+    const { custom_fields_values: values } = (await api('GET', `/api/v4/contacts/${contactId}`)).body;
+    expect(values[0].values.map((one: { value: string }) => one.value)).toEqual([
+      '+79990000001',
+      '+79990000002',
+    ]);
+    const { events } = (await api('GET', '/api/v4/events?filter[type]=entity_merged')).body._embedded;
+    expect(events[0]).toMatchObject({ entity_type: 'contact', entity_id: contactId, value_after: [] });
+  });
+
   it('keeps or drops the values of a lead that goes into another one, and names neither in the other', async () => {
     const fields = [1, 2].map((one) => ({ name: `Поле ${one}`, type: 'text' }));
     const made = await api('POST', '/api/v4/leads/custom_fields', fields);

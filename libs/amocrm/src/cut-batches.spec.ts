@@ -29,9 +29,12 @@ describe('matchAnswers', () => {
     ['by the ids echoed', [row('b', '1'), row('a', '0')], 2, ['a', 'b']],
     ['by order without ids', [row('a'), row('b')], 2, ['a', 'b']],
     ['one answer for merged items', [row('a', '0', '1')], 2, ['a', 'a']],
-    ['a missing answer', [row('a', '0')], 2, null],
-    ['too few without ids', [row('a')], 2, null],
-    ['foreign ids', [row('a', 'x')], 1, null],
+    ['a missing answer', [row('a', '0')], 2, ['a', undefined]],
+    ['another one twice', [row('a', '0'), row('a', '0')], 2, ['a', undefined]],
+    ['a row that says nothing', [row('a', '0'), { ids: [], value: undefined }], 2, ['a', undefined]],
+    ['such a row, by order', [row('a'), { ids: [], value: undefined }], 2, ['a', undefined]],
+    ['too few without ids', [row('a')], 2, [undefined, undefined]],
+    ['foreign ids', [row('a', 'x')], 1, [undefined]],
   ])('%s', (_name, answered, size, expected) => {
     const made = namesOf('POST', Array<object>(size).fill({}));
     expect(matchAnswers(answered, made)).toEqual(expected);
@@ -42,6 +45,6 @@ describe('matchAnswers', () => {
     const answer = (...ids: number[]) =>
       ids.map((id) => ({ ids: namedBy('PATCH', { id, request_id: '0' }), value: id }));
     expect(matchAnswers(answer(7, 5), names)).toEqual([5, 7]);
-    expect(matchAnswers(answer(7, 8), names)).toBeNull();
+    expect(matchAnswers(answer(7, 8), names)).toEqual([undefined, 7]);
   });
 });

@@ -52,16 +52,18 @@ export function namedBy(
 }
 
 /**
- * The values in the order of the items, by their names. Where no row names one, the documented order of the answer counts.
- * Null when an item has no answer.
+ * The values in the order of the items, by their names; undefined where no row names the item. Where no row names any, the
+ * documented order of the answer counts, if it has as many rows as there are items.
  */
 export function matchAnswers<T>(
-  answered: readonly { ids: string[]; value: T }[],
+  answered: readonly { ids: string[]; value: T | undefined }[],
   names: readonly string[],
-): T[] | null {
+): (T | undefined)[] {
   const hasIds = answered.some(({ ids }) => ids.length > 0);
-  if (!hasIds) return answered.length === names.length ? answered.map(({ value }) => value) : null;
-  const byId = new Map(answered.flatMap(({ ids, value }) => ids.map((id) => [id, { value }] as const)));
-  const found = names.map((name) => byId.get(name));
-  return found.every((one) => one !== undefined) ? found.map(({ value }) => value) : null;
+  if (!hasIds) {
+    const isWhole = answered.length === names.length;
+    return names.map((_, at) => (isWhole ? answered[at]?.value : undefined));
+  }
+  const byId = new Map(answered.flatMap(({ ids, value }) => ids.map((id) => [id, value] as const)));
+  return names.map((name) => byId.get(name));
 }

@@ -71,10 +71,12 @@ export function shape<S extends Record<string, Reader<unknown>>>(
 
 /** A plain object, or throws. */
 export function record(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UnexpectedAnswer(path, 'object');
-  }
-  return value as Record<string, unknown>;
+  if (!isRecord(value)) throw new UnexpectedAnswer(path, 'object');
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

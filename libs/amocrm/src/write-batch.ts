@@ -1,15 +1,8 @@
 import type { AmoClient, AmoRequest } from './amo-client.js';
-import {
-  batchSize,
-  cutBatches,
-  matchAnswers,
-  namedBy,
-  namesOf,
-  refusedPositions,
-  type ItemOutcome,
-} from './cut-batches.js';
+import { answeredRows } from './answered-rows.js';
+import { batchSize, cutBatches, refusedPositions, type ItemOutcome } from './cut-batches.js';
 import { UnexpectedAnswer, ValidationFailed } from './errors.js';
-import { list, record, type Reader } from './read-value.js';
+import type { Reader } from './read-value.js';
 import type { Join } from './together/join.js';
 
 export interface BatchRequest<T> {
@@ -40,32 +33,38 @@ export function patchRequest({
   };
 }
 
+/** What became of items, and the error that a call met as a whole; null: none did. */
+interface Sent<T> {
+  outcomes: ItemOutcome<T>[];
+  stopped: Error | null;
+}
+
 /**
  * Sends items in batches of the documented size and returns the outcome of each, in the given order. One bad item makes
- * amoCRM refuse its whole batch: the items it names are `refused`, and the rest are sent again once. Never throws for a
- * single batch: items whose batch met another error are `failed` with it, and so are all items after them.
+ * amoCRM refuse its whole batch: the items it names are `refused`, and the rest are sent again once. An item that the answer
+ * passes over is `failed` by itself. Never throws for a single batch: items whose batch met another error are `failed` with
+ * it, and so are all items after them.
  */
 export async function writeBatch<T>(amo: AmoClient, request: BatchRequest<T>): Promise<ItemOutcome<T>[]> {
   const outcomes: ItemOutcome<T>[] = [];
   let stopped: Error | null = null;
   for (const batch of cutBatches(request.items, request.size ?? batchSize)) {
-    const failure: Error | null = stopped;
-    const batchOutcomes: ItemOutcome<T>[] = failure
-      ? batch.map(() => ({ kind: 'failed', error: failure }))
-      : await sendBatch(amo, request, batch);
-    outcomes.push(...batchOutcomes);
-    const last = batchOutcomes.find((outcome) => outcome.kind === 'failed');
-    if (last) stopped = last.error;
+    const sent: Sent<T> = stopped ? stoppedBy(stopped, batch) : await sendBatch(amo, request, batch);
+    outcomes.push(...sent.outcomes);
+    ({ stopped } = sent);
   }
   return outcomes;
 }
 
+function stoppedBy<T>(error: Error, items: readonly object[]): Sent<T> {
+  return { outcomes: items.map(() => ({ kind: 'failed', error })), stopped: error };
+}
+
 /** Writes one item; throws what amoCRM says against it. */
 export async function writeOne<T>(amo: AmoClient, request: BatchRequest<T>): Promise<T> {
-  const values = await sendItems(amo, request, request.items);
-  const value = values[0];
-  if (value === undefined) throw new UnexpectedAnswer('answer', 'item');
-  return value;
+  const [outcome] = await sendItems(amo, request, request.items);
+  if (outcome?.kind === 'done') return outcome.value;
+  throw outcome?.kind === 'failed' ? outcome.error : new UnexpectedAnswer('answer', 'item');
 }
 
 /**
@@ -88,21 +87,24 @@ async function sendBatch<T>(
   amo: AmoClient,
   request: BatchRequest<T>,
   batch: readonly object[],
-): Promise<ItemOutcome<T>[]> {
+): Promise<Sent<T>> {
   try {
-    return (await sendItems(amo, request, batch)).map((value) => ({ kind: 'done', value }));
+    return { outcomes: await sendItems(amo, request, batch), stopped: null };
   } catch (error) {
     const refused = error instanceof ValidationFailed ? refusedPositions(error.items, batch.length) : null;
-    if (!refused) return batch.map(() => ({ kind: 'failed', error: error as Error }));
+    if (!refused) return stoppedBy(error as Error, batch);
     const good = batch.filter((_, position) => !refused.has(position));
-    const resent = good.length > 0 ? await resend(amo, request, good) : [];
+    const { outcomes, stopped } = await resend(amo, request, good);
     let next = 0;
-    return batch.map((_, position) => {
-      const errors = refused.get(position);
-      return errors
-        ? { kind: 'refused', errors }
-        : (resent[next++] ?? { kind: 'failed', error: error as Error });
-    });
+    return {
+      stopped,
+      outcomes: batch.map((_, position) => {
+        const errors = refused.get(position);
+        return errors
+          ? { kind: 'refused', errors }
+          : (outcomes[next++] ?? { kind: 'failed', error: error as Error });
+      }),
+    };
   }
 }
 
@@ -110,32 +112,40 @@ async function resend<T>(
   amo: AmoClient,
   request: BatchRequest<T>,
   items: readonly object[],
-): Promise<ItemOutcome<T>[]> {
+): Promise<Sent<T>> {
+  if (items.length === 0) return { outcomes: [], stopped: null };
   try {
-    return (await sendItems(amo, request, items)).map((value) => ({ kind: 'done', value }));
+    return { outcomes: await sendItems(amo, request, items), stopped: null };
   } catch (error) {
-    return items.map(() => ({ kind: 'failed', error: error as Error }));
+    return stoppedBy(error as Error, items);
   }
 }
 
-/** One call; the values come back in the order of the items, matched as `namesOf` says. */
+/** One call; the outcomes come back in the order of the items. */
 async function sendItems<T>(
   amo: AmoClient,
   { method, path, key, read }: BatchRequest<T>,
   items: readonly object[],
-): Promise<T[]> {
+): Promise<ItemOutcome<T>[]> {
   const { body } = await amo.call({
     method,
     path,
     body: items.map((item, position) => ({ ...item, request_id: String(position) })),
   });
   const where = key === null ? 'answer' : `answer._embedded.${key}`;
-  const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
-  const answered = list((row, rowPath) => ({
-    ids: namedBy(method, record(row, rowPath)),
-    value: read(row, rowPath),
-  }))(rows, where);
-  const values = matchAnswers(answered, namesOf(method, items));
-  if (!values) throw new UnexpectedAnswer(where, `answer for each of ${items.length} items`);
-  return values;
+  return answeredRows({ method, items, key }, body).map((row, at) => readRow(row, `${where}.${at}`, read));
+}
+
+function readRow<T>(
+  row: Record<string, unknown> | UnexpectedAnswer,
+  path: string,
+  read: Reader<T>,
+): ItemOutcome<T> {
+  if (row instanceof UnexpectedAnswer) return { kind: 'failed', error: row };
+  try {
+    return { kind: 'done', value: read(row, path) };
+  } catch (error) {
+    if (error instanceof UnexpectedAnswer) return { kind: 'failed', error };
+    throw error;
+  }
 }

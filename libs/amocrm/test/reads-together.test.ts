@@ -42,6 +42,22 @@ describe('reads that wait for a slot', () => {
     ).toBeGreaterThanOrEqual(2);
   });
 
+  it('go alone whose rows cannot be read, and cost the others nothing', async () => {
+    const account = await together.open('read-broken');
+    const ids = await account.leads(10);
+    await together.fill(account);
+    await together.fault(account, {
+      ...{ kind: 'edit', method: 'GET', path: '/api/v4/leads' },
+      edit: [
+        { path: '_embedded.leads.2', value: null },
+        { path: '_embedded.leads.7.status_id', value: 'x' },
+      ],
+    });
+    const found = await Promise.all(ids.map((id) => findLead(account.amo, id, isAny)));
+    expect(found.map((lead) => lead?.id)).toEqual(ids);
+    expect(together.callsOf(account, /^GET .*leads\/\d+/)).toHaveLength(2);
+  });
+
   it('go alone where the account ignores filters, which is noticed by comparing', async () => {
     const account = await together.open('read-ignored', { apiFilter: false, api_filter_off: 'all' });
     const ids = await account.leads(200);

@@ -104,7 +104,7 @@ export class JournalAccount {
   @Column('timestamptz', { name: 'configuration_read_at', nullable: true })
   configurationReadAt: Date | null;
 
-  /** The leads that changed up to this moment were compared with the account; null before the first comparison. */
+  /** When the last comparison of what had changed began, by the hub's seconds; null before the first one. */
   @Column({ ...numberColumn, name: 'changes_until', nullable: true })
   changesUntil: number | null;
 

@@ -1,6 +1,7 @@
 import type { LeadState, TaskState } from '@hub/contracts';
 import { In, type EntityManager } from 'typeorm';
 import { JournalContact, type ContactState } from './contact.entity.js';
+import { goneType } from './history-writer.js';
 import { JournalLead } from './lead.entity.js';
 import { JournalTask } from './task.entity.js';
 
@@ -123,6 +124,47 @@ export class CardWriter {
       `SELECT lead_id AS id FROM journal.lead
         WHERE account_id = $1 AND main_contact_id = ANY($2::bigint[]) AND gone_at IS NULL ORDER BY 1`,
       [accountId, contactIds],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /** The newest leads that exist according to the journal and have no contact, `most` of them. Reads all leads of the account. */
+  async findWithoutContact(tx: EntityManager, accountId: string, most: number): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT lead_id AS id FROM journal.lead
+        WHERE account_id = $1 AND main_contact_id IS NULL AND gone_at IS NULL ORDER BY created_at DESC LIMIT $2`,
+      [accountId, most],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /** Contacts that exist according to the journal and have one of these hashes, `most` of them. Index `contact_hashes`. */
+  async findByHashes(
+    tx: EntityManager,
+    accountId: string,
+    { hashes, most }: { hashes: readonly string[]; most: number },
+  ): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT contact_id AS id FROM journal.contact
+        WHERE account_id = $1 AND hashes && $2::text[] AND gone_at IS NULL ORDER BY contact_id DESC LIMIT $3`,
+      [accountId, hashes, most],
+    );
+    return rows.map(({ id }) => Number(id));
+  }
+
+  /**
+   * Open tasks of cards that were found gone since a moment, by the hub's seconds, and of whose deletion there is no event: they
+   * were merged into others. Indexes `task_open` and `history_card`.
+   */
+  async findTasksOfGone(tx: EntityManager, accountId: string, since: number): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
+      `SELECT task_id AS id FROM journal.task
+        WHERE account_id = $1 AND gone_at IS NULL AND NOT is_done AND EXISTS (
+          SELECT FROM journal.history
+           WHERE history.account_id = $1 AND history.entity_id = task.entity_id AND history.entity = task.entity
+             AND history.type = '${goneType}' AND history.moment >= $2)
+        ORDER BY 1`,
+      [accountId, since],
     );
     return rows.map(({ id }) => Number(id));
   }

@@ -6,7 +6,7 @@ const foldedTypes = ['lead_added', 'lead_status_changed', 'entity_responsible_ch
 const rowsAtOnce = 2_000;
 
 /** What a reading says of a card that is gone, where the feed has no event of it: it was merged. */
-const goneType = 'read_gone';
+export const goneType = 'read_gone';
 
 /** Adds to history. */
 export class HistoryWriter {

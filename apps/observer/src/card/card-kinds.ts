@@ -20,7 +20,8 @@ import {
 import type { EntityManager } from 'typeorm';
 import { taskStateOf } from './task-state-of.js';
 
-type Query = Parameters<typeof listLeads>[1];
+/** What a list of cards is asked for. */
+export type ListQuery = Parameters<typeof listLeads>[1];
 
 /** A card as it was read. */
 export interface Read<S> {
@@ -40,12 +41,12 @@ export interface CardKindSpec<S extends CardState> {
   /** With `onUnreadable` a row that cannot be read is left out. It is given its id; null when the row has none. */
   list(
     amo: AmoClient,
-    query: Query,
+    query: ListQuery,
     firstPage?: number,
     onUnreadable?: OnUnreadable,
   ): AsyncGenerator<Read<S>[], void>;
   /** Which cards belong into the journal, as a query of the list. */
-  wanted: Query;
+  wanted: ListQuery;
   known(
     cards: CardWriter,
     tx: EntityManager,

@@ -1,5 +1,5 @@
 import { ClientKeyRepository, type ClientHasher } from '@hub/accounts';
-import { findContact, listContacts } from '@hub/amocrm';
+import { findContact, listContacts, type AmoContact } from '@hub/amocrm';
 import type { ContactState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { byId, type CardKindSpec } from './card-kinds.js';
@@ -13,6 +13,11 @@ export class ContactKind {
 
   constructor(private readonly keys: ClientKeyRepository) {
     this.spec = contactKind(() => keys.hasher());
+  }
+
+  /** What is kept of a contact that was read. */
+  async stateOf(contact: AmoContact): Promise<ContactState> {
+    return contactStateOf(contact, await this.keys.hasher());
   }
 
   /** Names the key that contacts are hashed by. */

@@ -143,11 +143,59 @@ describe('decideHeal', () => {
     expect(decideHeal([event(1, type)], new Map())[0]?.action).toBe(action);
   });
 
-  it.each(['common_note_added', 'call_in_note_added', 'service_note_deleted'])(
-    'passes %s over: it changes nothing that is decided by',
-    (type) => {
-      const noted = { id: 'n', type, entityType: 'lead', entityId: 7, createdAt: 10 };
-      expect(decideHeal([noted], new Map())).toEqual([]);
-    },
-  );
+  it.each([
+    ...['common_note_added', 'common_note_deleted', 'site_visit_note_added', 'message_to_cashier_note_added'],
+    ...['incoming_call', 'outgoing_call', 'incoming_sms', 'outgoing_sms'],
+    ...['incoming_chat_message', 'outgoing_chat_message', 'entity_direct_message'],
+    ...['robot_replied', 'intent_identified', 'nps_rate_added', 'link_followed', 'key_action_completed'],
+    'task_result_added',
+  ])('passes %s over: it changes nothing that is decided by', (type) => {
+    const entityType = type.startsWith('task') ? 'task' : 'lead';
+    const noted = { id: 'n', type, entityType, entityId: 7, createdAt: 10 };
+    expect(decideHeal([noted], new Map())).toEqual([]);
+    expect(decideHeal([event(9), { ...noted, entityType: 'lead' }], new Map())).toEqual(at(9));
+  });
+
+  it('passes customers over, for whom nothing is kept and no webhook is subscribed to', () => {
+    expect(decideHeal([event(10, 'customer_status_changed', 'customer')], new Map())).toEqual([]);
+  });
+
+  describe('the author', () => {
+    const by = (createdBy: number, createdAt: number, type?: string): PolledEvent => ({
+      ...event(createdAt, type),
+      createdBy,
+    });
+    const author = (events: readonly PolledEvent[], known = new Map<string, Seen>()) =>
+      decideHeal(events, known).find(({ entity }) => entity === 'lead')?.changedBy;
+
+    it('is who did all that was not read yet, robots too', () => {
+      expect(author([by(1, 10), by(1, 12)])).toBe(1);
+      expect(author([by(0, 10)])).toBe(0);
+      expect(author([by(1, 10), by(2, 12)], seen(10, 13))).toBe(2);
+    });
+
+    it('is nobody where several did, in whatever order, or where one is not named', () => {
+      for (const events of [
+        [by(1, 10), by(2, 12)],
+        [by(1, 10), by(2, 10)],
+        [by(1, 10), by(0, 12)],
+        [by(1, 10), event(12)],
+      ])
+        for (const row of [events, [...events].reverse()]) expect(author(row)).toBeNull();
+    });
+
+    it('is nobody where another one did something in the second that was read', () => {
+      expect(author([by(1, 10), by(2, 10)], seen(10, 10.4))).toBeNull();
+    });
+
+    it('is nobody where another one has put a link to the card since', () => {
+      const farEnd = { entityType: 'lead', entityId: 7 };
+      const link = { ...by(2, 12, 'entity_linked'), entityType: 'contact', entityId: 8, farEnd };
+      expect(author([by(1, 10), link])).toBeNull();
+    });
+
+    it('is not who wrote in a chat since', () => {
+      expect(author([by(1, 10), by(2, 12, 'outgoing_chat_message')])).toBe(1);
+    });
+  });
 });

@@ -24,6 +24,7 @@ export interface Heal {
   action: CrmChanged['action'];
   /** Unix seconds, amoCRM's clock. */
   changedAt: number;
+  /** Who did all that was not read yet; null where that were several, or somebody who is not named. */
   changedBy: number | null;
   /** No webhook named this change, also none whose hint waits still. */
   isMissed: boolean;
@@ -37,14 +38,23 @@ interface Hooked {
   waiting?: ReadonlyMap<string, number>;
 }
 
-/** Kinds of entity whose webhooks carry amoCRM's time, so that a missed one can be distinguished from a seen one. */
+/**
+ * Kinds of entity whose webhooks are subscribed to and carry amoCRM's time, so that a missed one can be distinguished from a
+ * seen one.
+ */
 const entities: Record<string, CrmEntity> = {
   lead: 'lead',
   contact: 'contact',
   company: 'company',
-  customer: 'customer',
   task: 'task',
 };
+
+/**
+ * Types of events that change nothing which is kept of a card or decided by: what was said, and what robots note. No webhook
+ * about them is subscribed to, so that none is missed. Sheet: entities 8.2.
+ */
+const passedOver =
+  /note_(added|deleted)$|_(call|sms|chat_message|direct_message)$|^(task_result_added|robot_replied|intent_identified|nps_rate_added|link_followed|key_action_completed)$/;
 
 /** After two seconds of amoCRM's clock the whole second of the change is over when the webhook is read. */
 const secondCompleteAfter = 2;
@@ -72,32 +82,48 @@ export function decideHeal(
   const open = openOf(rows, taken);
   const ends = new Set(farEndsOf(open));
   const ofSecond = countBy([...rows, ...ends], secondOf);
-  const latest = new Map<string, PolledEvent & { entity: CrmEntity; isOwn: boolean }>();
+  const cards = new Map<string, { entity: CrmEntity; events: PolledEvent[] }>();
   for (const event of [...open, ...ends]) {
     const entity = entities[event.entityType];
     if (!entity) continue;
     const key = `${entity}/${event.entityId}`;
-    const known = latest.get(key);
-    if (!known || isLater(event, known)) latest.set(key, { ...event, entity, isOwn: !ends.has(event) });
+    const card = cards.get(key) ?? { entity, events: [] };
+    card.events.push(event);
+    cards.set(key, card);
   }
   const completeAfter = secondCompleteAfter + mostAhead(seen);
-  return [...latest].flatMap(([key, event]) => {
+  return [...cards].flatMap(([key, { entity, events: ofCard }]) => {
     const known = seen.get(key);
     const hintedUntil = known && Math.min(known.changedAt, known.receivedAt + mostSkewSeconds);
-    const isUnread = hintedUntil === undefined || hintedUntil < event.createdAt;
-    const isSecondComplete =
+    const isUnread = ({ createdAt }: PolledEvent) => hintedUntil === undefined || hintedUntil < createdAt;
+    const isSecondComplete = (event: PolledEvent) =>
       known !== undefined &&
       ((hintedUntil ?? 0) > event.createdAt ||
         ofSecond.get(secondOf(event)) === 1 ||
         known.receivedAt >= event.createdAt + completeAfter);
-    if (!isUnread && isSecondComplete) return [];
-    const { entity, entityId, type, createdAt, createdBy: changedBy = null } = event;
-    const heal = { entity, entityId, action: actionOf(type), changedAt: createdAt, changedBy };
+    const toRead = ofCard.filter((event) => isUnread(event) || !isSecondComplete(event));
+    const [first] = toRead;
+    if (!first) return [];
+    const event = toRead.reduce((latest, one) => (isLater(one, latest) ? one : latest), first);
+    const { entityId, type, createdAt } = event;
+    const heal = {
+      entity,
+      entityId,
+      action: actionOf(type),
+      changedAt: createdAt,
+      changedBy: oneAuthor(toRead),
+    };
     const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
     const isHooked = isTaken || (waiting.get(key) ?? 0) >= createdAt || isReportedUntimed(heal, known);
-    return [{ ...heal, isMissed: isUnread && event.isOwn && !isHooked }];
+    return [{ ...heal, isMissed: isUnread(event) && !ends.has(event) && !isHooked }];
   });
+}
+
+/** One reading shows what all of these did. */
+function oneAuthor(events: readonly PolledEvent[]): number | null {
+  const [first = null, ...others] = new Set(events.map(({ createdBy = null }) => createdBy));
+  return others.length > 0 ? null : first;
 }
 
 /** Whether a webhook reported a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */
@@ -145,9 +171,8 @@ function countBy<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, 
   return counts;
 }
 
-/** Notes change nothing that the hub decides by, and no webhook about them is subscribed to. */
 function isDecidedBy({ type }: PolledEvent): boolean {
-  return !/note_(added|deleted)$/.test(type);
+  return !passedOver.test(type);
 }
 
 /** The far ends of links, as rows of their own; those that have one from then or later need none. */

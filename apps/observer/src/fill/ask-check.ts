@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 
 export const checkConsumer = 'observer.check';
 
@@ -24,6 +24,18 @@ export class AskCheck {
     if (await this.isRunning(accountId)) return;
     const about = { id: randomUUID(), key: keyOf(accountId), correlationId };
     await this.source.transaction((tx) => this.bus.enqueue(tx, checkConsumer, { accountId }, about));
+  }
+
+  /** Asks for one that begins from now on, once for each `id`: one that runs may have passed the cards already. */
+  async anew(
+    tx: EntityManager,
+    accountId: string,
+    about: { id: string; correlationId: string },
+  ): Promise<void> {
+    await this.bus.enqueue(tx, checkConsumer, { accountId } satisfies CheckJob, {
+      ...about,
+      key: keyOf(accountId),
+    });
   }
 
   /** Asks for a comparison where a kind of cards was forbidden to the backfill: it may be allowed by now. */

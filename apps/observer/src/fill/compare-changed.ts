@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { AmoClients, ifAllowed } from '@hub/amocrm';
+import { AmoClients, ifAllowed, type AmoClient } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -8,13 +8,19 @@ import { WalkCards } from './walk-cards.js';
 
 const consumer = 'observer.changed';
 const everyMs = 600_000;
-/** How far back the first comparison of an account reaches. */
-const firstReachSeconds = 1_200;
+/** How far amoCRM's clock may differ from ours, and longer than its lists lag. */
+const overlapSeconds = 600;
+
+interface ChangedJob {
+  accountId: string;
+}
 
 /**
- * The feed has no event of some changes (a loss reason, the moment of closing, which contact is the main one), so that
- * a lost webhook about them leaves no trace there. Every ten minutes the leads that changed last are compared with the
- * journal, back to where the last comparison began: one call where little has changed.
+ * The feed has no event of some changes: of a lead a loss reason, the moment of closing, which contact is the main one; of a
+ * task that it was opened again or put to another card. A lost webhook about them leaves no trace there. Every ten minutes
+ * the leads and the tasks that changed since the last time are compared with the journal, a call each where little has
+ * changed. Tasks of a card that was merged into another one go over to that without any sign of change: they are compared
+ * when the journal has found the card gone.
  */
 @Injectable()
 export class CompareChanged implements OnModuleInit {
@@ -27,7 +33,7 @@ export class CompareChanged implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<{ accountId: string }>({ consumer, concurrency: 4, handle: (job) => this.run(job) });
+    this.bus.consume<ChangedJob>({ consumer, concurrency: 4, handle: (job) => this.run(job) });
     this.bus.schedule({
       consumer,
       when: { everyMs },
@@ -39,21 +45,37 @@ export class CompareChanged implements OnModuleInit {
     });
   }
 
-  /** Does nothing before the leads of the account are read, and where they are forbidden. */
-  private async run(job: Job<{ accountId: string }>): Promise<void> {
+  /**
+   * Does nothing before the leads of the account are read, and where they are forbidden. The first time reaches back to where
+   * the backfill began, which may have been interrupted for long.
+   */
+  private async run(job: Job<ChangedJob>): Promise<void> {
     const { accountId } = job.payload;
     const { state = 'removed' } = (await this.accounts.find(accountId)) ?? {};
     const begun = await job.step((tx) => this.writer.lock(tx, accountId));
     if (!isCallable(state) || !begun?.leadsReadyAt) return;
     const client = this.clients.forAccount(accountId, 'bulk', job.signal);
     const now = Math.floor(Date.now() / 1000);
-    const since = begun.changesUntil ?? now - firstReachSeconds;
-    const latest = await ifAllowed(() => this.cards.runBack(job, client, cardKinds.lead, since));
-    if (latest === null) return;
-    await job.finish(async (tx) => {
-      if (!(await this.writer.lock(tx, accountId))) return;
-      // A lead of the future, by a clock that is ahead, takes it no further than now.
-      await this.writer.note(tx, accountId, { changesUntil: Math.max(since, Math.min(latest, now)) });
+    const since = (begun.changesUntil ?? Math.floor(begun.beganAt.getTime() / 1000)) - overlapSeconds;
+    const newest = { query: { order: { updated_at: 'desc' } }, since };
+    const leads = await ifAllowed(async () => {
+      await this.cards.runSince(job, client, cardKinds.lead, newest);
+      return true;
     });
+    if (!leads) return;
+    if (begun.tasksReadyAt) await ifAllowed(() => this.compareTasks(job, client, since));
+    await job.finish(async (tx) => {
+      if (await this.writer.lock(tx, accountId)) await this.writer.note(tx, accountId, { changesUntil: now });
+    });
+  }
+
+  /** Tasks have no order by changes, but a filter. Where it is ignored, the newest page is all that is compared. */
+  private async compareTasks(job: Job<ChangedJob>, client: AmoClient, since: number): Promise<void> {
+    const query = { filter: { updated_at: { from: since } }, order: { id: 'desc' } };
+    await this.cards.runSince(job, client, cardKinds.task, { query, since });
+    const { accountId } = job.payload;
+    const moved = await job.step((tx) => this.writer.cards.findTasksOfGone(tx, accountId, since));
+    const left = await this.cards.runListed(job, client, cardKinds.task, moved);
+    await job.step((tx) => this.cards.askFor(tx, job, cardKinds.task, left));
   }
 }

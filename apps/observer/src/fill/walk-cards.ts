@@ -4,7 +4,7 @@ import { databaseNow } from '@hub/database';
 import { JournalWriter, type CardState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { CardKindSpec, Read } from '../card/card-kinds.js';
+import type { CardKindSpec, ListQuery, Read } from '../card/card-kinds.js';
 import { SaveReadings, type SavedChange } from '../card/save-readings.js';
 import { DueCards } from '../hint/due-cards.js';
 import { judgeListed } from './judge-listed.js';
@@ -41,6 +41,8 @@ interface Page {
 }
 
 const mostShown = 100;
+/** As many ids as one call may name (entities 1.2). */
+const mostListed = 100;
 /**
  * At most how often cards are walked until a walk finds no new one: when a card is removed meanwhile, another moves to
  * a page that was read already.
@@ -124,29 +126,46 @@ export class WalkCards {
   }
 
   /**
-   * Compares the cards that changed last with the journal, back to a moment of amoCRM's clock. Returns when the last one of
-   * them changed; that moment where there is none. A card that changes meanwhile moves to a page before, and is due by then
-   * or compared the next time.
+   * Compares the cards that a query gives with the journal, until one of them has not changed since a moment of amoCRM's
+   * clock. A card that changes meanwhile is due by then or compared the next time.
    */
-  async runBack(
+  async runSince(
     job: Job<{ accountId: string }>,
     client: AmoClient,
     spec: CardKindSpec<CardState>,
-    since: number,
-  ): Promise<number> {
-    let latest = since;
+    { query, since }: { query: ListQuery; since: number },
+  ): Promise<void> {
     let readAt = await databaseNow(this.source);
     const unread: number[] = [];
-    const order = { updated_at: 'desc' } as const;
-    for await (const rows of spec.list(client, { order }, 1, (id) => id !== null && unread.push(id))) {
+    for await (const rows of spec.list(client, query, 1, (id) => id !== null && unread.push(id))) {
       const page = { rows, left: unread.splice(0), readAt, isFirstWalk: false };
       await job.step((tx) => this.save(tx, job, spec, page));
-      const moments = rows.map(({ state }) => state.updatedAt);
-      latest = Math.max(latest, ...moments);
-      if (moments.some((at) => at < since)) break;
+      if (rows.some(({ state }) => state.updatedAt < since)) return;
       readAt = await databaseNow(this.source);
     }
-    return latest;
+  }
+
+  /**
+   * Compares these cards with the journal, many by one list; those that it does not show become due by id. Returns those that
+   * were not compared: the account ignores the filter.
+   */
+  async runListed(
+    job: Job<{ accountId: string }>,
+    client: AmoClient,
+    spec: CardKindSpec<CardState>,
+    ids: readonly number[],
+  ): Promise<readonly number[]> {
+    for (let from = 0; from < ids.length; from += mostListed) {
+      const unmet = new Set(ids.slice(from, from + mostListed));
+      const readAt = await databaseNow(this.source);
+      for await (const rows of spec.list(client, { filter: { id: [...unmet] } }, 1, () => undefined)) {
+        if (rows.some(({ id }) => !unmet.has(id))) return ids.slice(from);
+        await job.step((tx) => this.save(tx, job, spec, { rows, left: [], readAt, isFirstWalk: false }));
+        for (const { id } of rows) unmet.delete(id);
+      }
+      await job.step((tx) => this.askFor(tx, job, spec, [...unmet]));
+    }
+    return [];
   }
 
   private async save(

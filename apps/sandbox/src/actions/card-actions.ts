@@ -87,7 +87,7 @@ function takeOver(scope: WriteScope, lead: Lead, merged: Lead): void {
     if (!lead.custom_fields_values.some((one) => one.field_id === field.field_id))
       lead.custom_fields_values.push(field);
   }
-  moveBelongings(scope, merged.id, lead.id);
+  moveBelongings(scope, 'leads', { from: merged.id, to: lead.id });
   lead.updated_at = scope.now;
   lead.updated_by = scope.origin.author;
 }

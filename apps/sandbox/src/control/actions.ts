@@ -2,6 +2,7 @@ import type { Action } from '../actions/action.js';
 import { BadAction } from '../actions/action.js';
 import { botActions } from '../actions/bot-actions.js';
 import { cardActions } from '../actions/card-actions.js';
+import { contactMerges } from '../actions/merge-contacts.js';
 import { chatActions } from '../actions/chat-actions.js';
 import { contactActions } from '../actions/contact-actions.js';
 import { fieldActions } from '../actions/field-actions.js';
@@ -30,6 +31,7 @@ const actions: Readonly<Record<string, Action>> = {
   ...fieldActions,
   ...botActions,
   ...cardActions,
+  ...contactMerges,
   ...contactActions,
   ...unsortedActions,
   ...chatActions,

@@ -136,7 +136,7 @@ function linkTo(ctx: ApiContext): Answer {
   const scope = scopeOf(ctx, body.user_id);
   for (const id of named === undefined ? unsorted.contact_ids : [named])
     link(scope, { type: 'leads', id: lead.id }, { type: 'contacts', id });
-  moveTalks(scope, unsorted.lead_id, lead.id);
+  moveTalks(scope, 'leads', { from: unsorted.lead_id, to: lead.id });
   deleteCard(scope, { type: 'leads', id: unsorted.lead_id });
   acceptInto(scope, unsorted, lead.id);
   return ok({ uid: unsorted.uid, _embedded: unsortedCards(ctx, unsorted) });

@@ -7,6 +7,7 @@ import {
   NotFound,
   OutcomeUnknown,
   Refused,
+  UnexpectedAnswer,
   ValidationFailed,
 } from '../errors.js';
 import { assertMayLeave } from '../may-leave.js';
@@ -59,15 +60,15 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 /**
  * Batches calls of one account that wait for a slot: when the first of them gets one, they are sent as one request. A
  * call whose slot is free at once is sent alone. Each caller gets what its own call would have got: an item that amoCRM
- * refuses by name is sent alone, a batch that is refused without a name is sent in halves, and any other error goes to
- * every caller. Creations that are refused without a name are not sent again, because some of them may have been made:
+ * refuses by name is sent alone, a batch that is refused without a name is sent in halves, an item that the answer passes
+ * over fails by itself, and any other error goes to every caller. Creations that are refused without a name are not sent again, because some of them may have been made:
  * `OutcomeUnknown`.
  */
 export class CallBatcher {
   private readonly queues = new Map<string, CallQueue>();
   /**
-   * Calls that are sent alone, and until when: their lists ignore filters or lag, or their creations were refused as a
-   * whole.
+   * Calls that are sent alone, and until when: their lists ignore filters or lag, their creations were refused as a whole,
+   * or an answer did not serve all of them.
    */
   private readonly apart = new Map<string, number>();
   private calls = 0;
@@ -166,7 +167,8 @@ export class CallBatcher {
     if (isUnreliable) this.setApart(going);
     going.forEach((place, at) => {
       const share = shares[at] ?? 'alone';
-      place.complete(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
+      if (share instanceof UnexpectedAnswer) place.fail(share);
+      else place.complete(share === 'alone' ? this.aside(place, way) : { ...answer, body: share.body });
     });
   }
 
@@ -184,6 +186,7 @@ export class CallBatcher {
    */
   private async divide(going: readonly Place[], error: unknown, way: Way): Promise<void> {
     if (going.length < 2 || !refusals.some((refusal) => error instanceof refusal)) {
+      if (error instanceof UnexpectedAnswer) this.setApart(going);
       for (const place of going) place.fail(error);
       return;
     }

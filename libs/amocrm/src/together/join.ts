@@ -1,6 +1,7 @@
-import { batchSize, matchAnswers, namedBy, namesOf } from '../cut-batches.js';
+import { answeredRows } from '../answered-rows.js';
+import { batchSize } from '../cut-batches.js';
 import { UnexpectedAnswer } from '../errors.js';
-import { embedded, record } from '../read-value.js';
+import { embedded, isRecord } from '../read-value.js';
 import type { WireCall } from '../transport.js';
 import type { Batchable } from './compose-batch.js';
 
@@ -35,8 +36,11 @@ interface WriteJoin {
 /** How a call may share a request with others. */
 export type Join = ReadJoin | WriteJoin;
 
-/** What a caller gets out of a shared answer; `alone`: it has to ask by itself. */
-export type Share = { body: unknown } | 'alone';
+/**
+ * What a caller gets out of a shared answer; `alone`: it has to ask by itself; an error: the answer has nothing about its
+ * write, which was made or not.
+ */
+export type Share = { body: unknown } | 'alone' | UnexpectedAnswer;
 
 const mostReads = 100;
 
@@ -73,25 +77,29 @@ export function joinRequests(joins: readonly Join[]): Pick<WireCall, 'method' | 
   return { method: first.method, path: first.path, body };
 }
 
-/** What each caller gets, in order, and whether the account's lists ignore filters or lag, as far as this answer shows. */
+/**
+ * What each caller gets, in order, and whether such calls are better sent alone for a while, as far as this answer shows: the
+ * account's lists ignore filters or lag, or an answer to many writes does not serve all of them.
+ */
 export interface Shares {
   shares: Share[];
   isUnreliable: boolean;
 }
 
-/** Takes a shared answer apart. Throws `UnexpectedAnswer` when it has not one part for each write. */
+/** Takes a shared answer apart. Throws `UnexpectedAnswer` when it is no list. */
 export function splitAnswer(joins: readonly Join[], body: unknown): Shares {
   const [first] = joins;
-  return first?.kind === 'read'
-    ? shareRows(
-        joins,
-        embedded(body, first.list, (row) => row),
-      )
-    : { shares: shareWrites(joins, body), isUnreliable: false };
+  if (first?.kind === 'read')
+    return shareRows(
+      joins,
+      embedded(body, first.list, (row) => row),
+    );
+  const shares = shareWrites(joins, body);
+  return { shares, isUnreliable: shares.some((share) => share instanceof UnexpectedAnswer) };
 }
 
 function shareRows(joins: readonly Join[], rows: readonly unknown[]): Shares {
-  const byId = new Map(rows.map((row) => [record(row, 'row').id, row]));
+  const byId = new Map(rows.filter(isRecord).map((row) => [row.id, row]));
   const judged = joins.map((join) => {
     const row = join.kind === 'read' ? byId.get(join.id) : undefined;
     return { row, verdict: join.kind === 'read' && row !== undefined ? verdictOf(join, row) : 'alone' };
@@ -118,16 +126,9 @@ function shareWrites(joins: readonly Join[], body: unknown): Share[] {
   const [first] = joins;
   if (first?.kind !== 'write' || first.answers === undefined) return joins.map(() => ({ body: undefined }));
   const { method, answers: key } = first;
-  const rows = key === null ? body : record(record(body, 'answer')._embedded, 'answer._embedded')[key];
-  if (!Array.isArray(rows)) throw new UnexpectedAnswer('answer', 'list of items');
-  const answered = rows.map((row: unknown) => {
-    const value = record(row, 'item');
-    return { ids: namedBy(method, value), value };
-  });
   const items = joins.flatMap((join) => (join.kind === 'write' ? [join.item] : []));
-  const values = matchAnswers(answered, namesOf(method, items));
-  if (!values) throw new UnexpectedAnswer('answer', `answer for each of ${joins.length} items`);
-  return values.map((value) => {
+  return answeredRows({ method, items, key }, body).map((value) => {
+    if (value instanceof UnexpectedAnswer) return value;
     // One card that is changed is answered bare, one that is made as a list.
     if (method === 'PATCH') return { body: value };
     const row = { ...value, request_id: '0' };
