@@ -225,3 +225,26 @@ it('bots are carried in the order of delivery, and refused where they cannot go 
     ],
   ]);
 });
+
+it('a branch that got a newer version by hand keeps it, and it counts', async () => {
+  const [branch] = (await branches(1, false)) as [Branch];
+  const rollout = await begin(releases.second, [branch]);
+  await rollouts.in(rollout, 'done');
+  await stand(rollout, [branch], 'refused');
+  await answer(branch);
+  await upload('Запись', { word: 'Добрый вечер' });
+  await sync.hub.ask('sync.bot-deliveries.make', { botId: bot.id, accountId: branch.accountId, by: 'Анна' });
+  await stand(rollout, [branch], 'delivered');
+  const [[newer]] = (await botsIn(rollout, [branch])) as [[RolloutBotView]];
+  const own = rollout.bots[0]!.version;
+  expect(newer).toMatchObject({
+    version: own,
+    text: { key: 'rollouts.bot-newer', facts: { own, version: own + 1 } },
+  });
+  expect(say(newer.text, 'ru')).toMatch(/^Файл готов.+ Это версия .+ Более новая остаётся\./);
+
+  await rollouts.act('retry', rollout);
+  const { botStates } = await rollouts.in(rollout, 'done');
+  expect(botStates).toMatchObject({ delivered: 1, refused: 0 });
+  expect(await counts([branch])).toEqual([1]);
+});

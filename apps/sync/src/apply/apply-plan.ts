@@ -17,7 +17,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { whyStale } from '../plan-run/compare-plans.js';
-import { draftAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
+import { draftAgain, planAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
@@ -26,7 +26,7 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
-import { begunAndMissing, inFlightOf } from './begun-and-missing.js';
+import { begunAndMissing, inFlightOf, stillInQuestion, unseenOf } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
@@ -58,8 +58,8 @@ interface CarriedOut {
   readonly sources: PlanSources;
 }
 
-/** What is known at the end of an attempt: `inFlight` is null where no call is without an answer. */
-type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'>> & { readonly inFlight?: null };
+/** What is known at the end of an attempt: `inFlight` is what a call without an answer may have made. */
+type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'> & Pick<PlanRun, 'inFlight'>>;
 
 export interface ApplyJob {
   planId: string;
@@ -96,7 +96,8 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
-      const sources = await this.sources.load(run, job.correlationId);
+      const loaded = await this.sources.load(run, job.correlationId);
+      const sources = { ...loaded, ledger: [...loaded.ledger, ...unseenOf(run.inFlight)] };
       const seen = keptSnapshot(run.seen, run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, draft.plan, batchCalls(draft.plan));
@@ -109,16 +110,16 @@ export class ApplyPlan {
         stale = whyStale(draft.plan, run.plan, run);
       }
       if (stale !== null) {
-        const { made: entries } = adoptedIn(draft.plan, run);
-        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), {
-          ...noneInFlight,
-          entries,
-        });
+        const entries = madeIn(draft.plan, run);
+        const inFlight = stillInQuestion(run.inFlight, draft.plan);
+        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { inFlight, entries });
         return;
       }
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
-      const carried = await this.carryOut(job, run, amo, { draft, steps, countedFrom, uses: sources.uses });
+      const context = { draft, steps, countedFrom, uses: sources.uses };
+      const done = doneWithoutCall(run.plan, withoutNewExceptions(draft, sources));
+      const carried = await this.carryOut(job, run, amo, { ...context, done });
       if (carried !== null) await this.verify(job, run, amo, { draft, steps, sources, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
@@ -146,20 +147,19 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, countedFrom, uses }: Omit<ApplyContext, 'run'>,
+    { draft, steps, countedFrom, uses, done }: Omit<ApplyContext, 'run'> & { readonly done: Outcomes },
   ): Promise<Carried | null> {
     const { plan, snapshot: seen } = draft;
-    const { others, made } = adoptedIn(plan, run);
+    const branch = normaliseSnapshot(seen);
     const ids = new Map(Object.entries(plan.ids));
     const callsPlanned = run.callsDone + steps.length;
     let callsDone = run.callsDone;
-    // What the interrupted call created is adopted too, but stays the hub's own.
-    let learned: Learned = { ...nothing, entries: [...others, ...made] };
-    let outcomes: Outcomes = doneWithoutCall(run.plan, plan);
+    let learned: Learned = { ...nothing, entries: adoptionsOf(plan) };
+    let outcomes = done;
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const inFlight = inFlightOf(step, new Date());
+      const inFlight = inFlightOf(step, { plan, branch }, new Date());
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
@@ -279,13 +279,17 @@ export class ApplyPlan {
   }
 }
 
-/** What the fresh plan adopts, apart from what the interrupted call created. */
-function adoptedIn(plan: Plan, { inFlight }: PlanRun): { others: LedgerEntry[]; made: LedgerEntry[] } {
+/** What the interrupted call created, as the fresh plan finds it. */
+function madeIn(plan: Plan, { inFlight }: PlanRun): LedgerEntry[] {
   const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
-  const isMade = ({ kind, ref }: LedgerEntry) => sent.has(`${kind} ${ref}`);
-  const adopted = adoptionsOf(plan);
-  const made = adopted.filter(isMade).map((entry) => ({ ...entry, origin: 'created' as const }));
-  return { made, others: adopted.filter((entry) => !isMade(entry)) };
+  return adoptionsOf(plan).filter(
+    ({ kind, ref, origin }) => origin === 'created' && sent.has(`${kind} ${ref}`),
+  );
+}
+
+/** The plan as it were without exceptions that HQ has made since the approval. */
+function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
+  return planAgain(draft, { ...sources, exceptions: sources.options.exceptions ?? [] }).plan;
 }
 
 const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);

@@ -1,16 +1,91 @@
-import { createdBy } from '../plan-run/compare-plans.js';
+import type { AccountState } from '../configuration/normalise-snapshot.js';
+import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
 import type { InFlight } from '../plan-run/plan-run.entity.js';
+import { notSeen, type LedgerEntry } from '../plan/ledger.js';
+import { groupBy } from '../plan/match-objects.js';
 import type { Plan } from '../plan/plan.js';
 import type { CallItem, Step } from './call.js';
 import { replacesLists } from './fresh-lists.js';
+import { fixedIdOf } from './read-answer.js';
 
-/** What has to be known of a call when its answer is missing; null for one that can be repeated at any time. */
-export function inFlightOf(step: Step | null, begunAt: Date): InFlight | null {
+/**
+ * What has to be known of a call when its answer is missing; null for one that can be repeated at any time. `branch` is
+ * the account as `plan` found it.
+ */
+export function inFlightOf(
+  step: Step | null,
+  { plan, branch }: { plan: Pick<Plan, 'changes' | 'ids'>; branch: Pick<AccountState, 'objects'> },
+  begunAt: Date,
+): InFlight | null {
   if (step?.do !== 'write') return null;
   const created = createdBy(step.items);
   const replaced = replacedBy(step);
   if (created.length === 0 && replaced.length === 0) return null;
-  return { created, ...(replaced.length > 0 ? { replaced } : {}), begunAt: begunAt.toISOString() };
+  return {
+    created,
+    ...(created.length > 0 ? { beside: besideOf(created, plan, branch) } : {}),
+    ...(replaced.length > 0 ? { replaced } : {}),
+    begunAt: begunAt.toISOString(),
+  };
+}
+
+/**
+ * Objects that a call is about to create, children included. Children that come with every parent are found without
+ * having been remembered.
+ */
+function createdBy(items: readonly CallItem[]): InFlight['created'] {
+  return items.flatMap((item) => [
+    ...(item.action === 'create' && fixedIdOf(item) === undefined
+      ? [{ kind: item.kind, ref: item.ref }]
+      : []),
+    ...createdBy(item.children),
+  ]);
+}
+
+/** What is on the shelves where a call creates something, by kind; on those of a parent that comes with it there is nothing. */
+function besideOf(
+  created: InFlight['created'],
+  { changes, ids }: Pick<Plan, 'changes' | 'ids'>,
+  { objects }: Pick<AccountState, 'objects'>,
+): NonNullable<InFlight['beside']> {
+  const sent = new Set(created.map(nameOf));
+  const shelves = new Set(
+    changes
+      .filter((change) => change.action === 'create' && sent.has(nameOf(change)))
+      .map(({ kind, within }) => {
+        const { parent } = kindOf(kind);
+        return address(kind, parent ? (ids[address(parent, within)] ?? '') : within);
+      }),
+  );
+  const managed = new Set(Object.entries(ids).map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
+  const beside = objects.filter(
+    ({ kind, within, id }) => shelves.has(address(kind, within)) && !managed.has(address(kind, id)),
+  );
+  const kinds = groupBy(created, ({ kind }) => kind);
+  return Object.fromEntries(
+    [...kinds.keys()].map((kind) => [kind, beside.filter((one) => one.kind === kind).map(({ id }) => id)]),
+  );
+}
+
+/** What a call without an answer may have made, as the ledger keeps it. */
+export function unseenOf(inFlight: InFlight | null): readonly LedgerEntry[] {
+  const { created = [], beside = {} } = inFlight ?? {};
+  return created.map(({ kind, ref }) => ({
+    ...{ kind, ref, branchId: notSeen, origin: 'created' },
+    beside: beside[kind] ?? null,
+  }));
+}
+
+/** What a call may have made and people may have renamed: until somebody says which it is, nobody knows. */
+export function stillInQuestion(
+  inFlight: InFlight | null,
+  { changes }: Pick<Plan, 'changes'>,
+): InFlight | null {
+  if (inFlight === null) return null;
+  const asked = new Set(changes.filter(({ action }) => action === 'blocked').map(nameOf));
+  const created = inFlight.created.filter((one) => asked.has(nameOf(one)));
+  return created.length === 0 ? null : { ...inFlight, created };
 }
 
 /**
@@ -25,7 +100,9 @@ export function begunAndMissing(
   steps: readonly Step[],
 ): Date | null {
   if (!inFlight?.begunAt) return null;
-  const missing = new Set(changes.filter(({ action }) => action === 'create').map(nameOf));
+  const missing = new Set(
+    changes.filter(({ action }) => action === 'create' || action === 'blocked').map(nameOf),
+  );
   const rewritten = new Set(
     steps.flatMap((step) => (step.do === 'write' ? replacedBy(step).map(nameOf) : [])),
   );

@@ -18,7 +18,8 @@ export function outcomesOf(items: readonly CallItem[], outcome: Outcome): Outcom
 
 /**
  * The changes of an approved plan that need no call any more: done by an earlier attempt, as the fresh read shows, or
- * adoptions without a difference.
+ * adoptions without a difference. `now` is the plan from that read without exceptions that came since the approval: what
+ * only those take out was not done.
  */
 export function doneWithoutCall(approved: Plan, now: Plan): Outcomes {
   const open = new Set(

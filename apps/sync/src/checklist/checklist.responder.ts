@@ -73,7 +73,13 @@ export class ChecklistResponder {
     if (wanted) {
       const row = { accountId, kind, ref, branchId: stepChecksum(wanted), origin: 'adopted' as const };
       await inTransaction(this.source, (tx) =>
-        this.ledger.enter(tx, { ...row, tickedBy: by, tickedAt: new Date(), unseenSince: null }),
+        this.ledger.enter(tx, {
+          ...row,
+          tickedBy: by,
+          tickedAt: new Date(),
+          unseenSince: null,
+          beside: null,
+        }),
       );
     }
     return this.view(asked);

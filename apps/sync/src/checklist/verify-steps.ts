@@ -61,7 +61,7 @@ export class VerifySteps {
     const made = open.length > 0 ? madeByHand(plan ?? (await planNow()), open) : [];
     if (entries.length + made.length + lost.length === 0) return;
     const ticked = [...entries, ...made].map((entry) => {
-      return { ...entry, accountId, tickedBy: null, tickedAt: new Date(), unseenSince: null };
+      return { ...entry, accountId, tickedBy: null, tickedAt: new Date(), unseenSince: null, beside: null };
     });
     await inTransaction(this.source, async (tx) => {
       for (const row of ticked) await this.ledger.enter(tx, row);

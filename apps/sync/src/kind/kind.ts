@@ -135,6 +135,8 @@ export interface Travel {
   /** What the parent's body cannot carry: it is written by a call of its own, or such a child follows in a later call. */
   readonly late?: {
     readonly isLate: (attributes: Attributes) => boolean;
+    /** The attributes that are written so. */
+    readonly attributes: readonly string[];
     readonly body: (write: Write) => Json;
   };
 }

@@ -81,7 +81,7 @@ export const stageKind: Kind = {
       ((_embedded as { statuses?: readonly AnswerRow[] } | undefined)?.statuses ?? []).filter(
         ({ type }) => type !== 1,
       ),
-    late: { isLate: isDescribed, body: describeBody },
+    late: { isLate: isDescribed, attributes: descriptionLevels, body: describeBody },
   },
   effect: {
     create: 'batch',

@@ -12,7 +12,7 @@ export class LedgerRepository {
   /** Everything the hub manages in an account. */
   async entriesOf(accountId: string): Promise<LedgerEntry[]> {
     return this.source.query<LedgerEntry[]>(
-      `SELECT kind, ref, branch_id AS "branchId", origin FROM sync.managed_object WHERE account_id = $1
+      `SELECT kind, ref, branch_id AS "branchId", origin, beside FROM sync.managed_object WHERE account_id = $1
         ORDER BY kind, ref`,
       [accountId],
     );
@@ -71,12 +71,16 @@ export class LedgerRepository {
   ): Promise<void> {
     if (inFlight === null || inFlight.created.length === 0) return;
     await tx.query(
-      `INSERT INTO sync.managed_object AS known (account_id, kind, ref, branch_id, origin, unseen_since)
-       SELECT DISTINCT $1::uuid, m.kind, m.ref, $3, 'created', $4::timestamptz
+      `INSERT INTO sync.managed_object AS known (account_id, kind, ref, branch_id, origin, unseen_since, beside)
+       SELECT DISTINCT $1::uuid, m.kind, m.ref, $3, 'created', $4::timestamptz, $5::jsonb -> m.kind
          FROM jsonb_to_recordset($2) AS m(kind text, ref text)
        ON CONFLICT (account_id, kind, ref)
-       DO UPDATE SET unseen_since = greatest(known.unseen_since, EXCLUDED.unseen_since) WHERE known.branch_id = $3`,
-      [accountId, JSON.stringify(inFlight.created), notSeen, inFlight.begunAt ?? now],
+       DO UPDATE SET unseen_since = greatest(known.unseen_since, EXCLUDED.unseen_since),
+         beside = coalesce(known.beside, EXCLUDED.beside) WHERE known.branch_id = $3`,
+      [
+        ...[accountId, JSON.stringify(inFlight.created), notSeen, inFlight.begunAt ?? now],
+        JSON.stringify(inFlight.beside ?? {}),
+      ],
     );
   }
 

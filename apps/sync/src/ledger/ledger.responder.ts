@@ -23,7 +23,7 @@ import type { Observed } from '../kind/kind.js';
 import type { KindName } from '../kind/kind-name.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import { originsOf } from '../plan/ledger.js';
+import { originsOf, type LedgerEntry } from '../plan/ledger.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { stepChecksum } from '../plan/plan-wanted.js';
 import { kindNamed } from '../plan-run/kind-named.js';
@@ -35,7 +35,6 @@ import { everything } from '../snapshot/lists.js';
 import { readSnapshot } from '../snapshot/read-snapshot.js';
 import { refuseUnreadable } from '../snapshot/unreadable.js';
 import { LedgerRepository } from './ledger.repository.js';
-import type { ManagedObject } from './managed-object.entity.js';
 
 @Controller()
 export class LedgerResponder {
@@ -53,7 +52,9 @@ export class LedgerResponder {
     const cursors: CursorShape = { list: `ledger of ${accountId}`, parts: ['number'] };
     const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const entries = await this.ledger.entriesOf(accountId);
-    return pageOf(entries.slice(from, from + size + 1), size, cursors, () => [String(from + size)]);
+    return pageOf(entries.slice(from, from + size + 1).map(rowView), size, cursors, () => [
+      String(from + size),
+    ]);
   }
 
   /** The object stays in the account as its own; the next plan may adopt it again. Throws a 404 `Problem`. */
@@ -104,7 +105,7 @@ export class LedgerResponder {
       ref,
       branchId,
       origin,
-      ...{ tickedBy: null, tickedAt: null, unseenSince: null },
+      ...{ tickedBy: null, tickedAt: null, unseenSince: null, beside: null },
     };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
     return rowView(row);
@@ -117,7 +118,7 @@ export class LedgerResponder {
     const { kind, ref, after } = stepOf(run, key, named ?? null);
     const branchId = stepChecksum({ ref, attributes: after ?? {} });
     const row = { accountId: run.accountId, kind, ref, branchId, origin: 'adopted' as const };
-    const ticked = { ...row, tickedBy: by, tickedAt: new Date(), unseenSince: null };
+    const ticked = { ...row, tickedBy: by, tickedAt: new Date(), unseenSince: null, beside: null };
     await inTransaction(this.source, (tx) => this.ledger.enter(tx, ticked));
     return planView(run);
   }
@@ -150,6 +151,6 @@ function isInPlace(found: Observed, { kind, within, fixed }: Change, { ids }: Pl
   return found.within === (parent ? ids[address(parent, within)] : within) && (found.fixed ?? null) === fixed;
 }
 
-function rowView({ kind, ref, branchId, origin }: ManagedObject): LedgerRow {
+function rowView({ kind, ref, branchId, origin }: LedgerEntry): LedgerRow {
   return { kind, ref, branchId, origin };
 }

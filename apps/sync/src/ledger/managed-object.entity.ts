@@ -32,4 +32,8 @@ export class ManagedObject {
   /** When the call was begun that may have made it, while nobody has seen whether it did; else null. */
   @Column('timestamptz', { name: 'unseen_since', nullable: true })
   unseenSince: Date | null;
+
+  /** Meanwhile the ids of what was beside it before that call; null where that is unknown, and else. */
+  @Column('jsonb', { nullable: true })
+  beside: string[] | null;
 }

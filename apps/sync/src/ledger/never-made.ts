@@ -23,11 +23,13 @@ export function neverMade(
   for (const release of releases) {
     const asked = release.objects.filter(({ kind, ref }) => open.has(address(kind, ref)));
     if (asked.length === 0) continue;
-    // Because an object of nearly the same name is not what was sent.
-    const matches = matchObjects(release, branch, ledger, asked);
+    const matches = matchObjects(release, branch, ledger);
     for (const { kind, key, ref } of asked) {
       open.delete(address(kind, ref));
-      if (matches.get(address(kind, key))?.state === 'new') absent.push({ kind, ref });
+      const match = matches.get(address(kind, key));
+      // Because an object of nearly the same name that was there before is not what was sent.
+      const isTwin = match?.state === 'blocked' && match.reason.code === 'near-twin';
+      if (match?.state === 'new' || isTwin) absent.push({ kind, ref });
     }
   }
   return absent;

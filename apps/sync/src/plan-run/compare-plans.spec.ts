@@ -1,15 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
 import { say, type Message } from '@hub/messages';
+import type { Change } from '../plan/plan.js';
 import * as plans from './compare-plans.js';
 
 const words = (said: Message | null) => said && say(said, 'en');
 const whyStale = (...given: Parameters<typeof plans.whyStale>) => words(plans.whyStale(...given));
 const beyondApproved = (...given: Parameters<typeof plans.beyondApproved>) =>
   words(plans.beyondApproved(...given));
-const { createdBy } = plans;
-
-const begun = { hasBegun: true, inFlight: null, forcedBy: null, outcomes: {} };
+const begun = { hasBegun: true, forcedBy: null, outcomes: {} };
 
 describe('beyondApproved', () => {
   const color = { before: { color: '#c1c1c1' }, after: { color: '#fff000' } };
@@ -19,25 +18,30 @@ describe('beyondApproved', () => {
     { key: 'a/m', action: 'adopt', after: {} },
     { key: 'a/m', action: 'manual', after: {} },
   );
-  const sent = { created: [{ kind: 'stage', ref: '1/2' }] };
+
+  const late = { action: 'update', before: { newbie: '' }, after: { newbie: 'Позвонить' } } as const;
 
   it.each([
     ['what is still to do', planOf({})],
     ['nothing', planOf()],
-    ['a created object whose answer was lost', planOf({ action: 'adopt', after: {} })],
-    ['a created object that is not yet complete', planOf({ action: 'update', after: { color: '#fff000' } })],
+    ['a created object whose answer was lost', planOf({ action: 'adopt', origin: 'created', after: {} })],
+    ['a created object whose texts are not yet written', planOf(late)],
+    ['one whose answer was lost, too', planOf({ ...late, action: 'adopt', origin: 'created' })],
     ['the rest of an update', planOf({ key: 'a/y', action: 'update', ...color })],
     ['a neighbour that has to make room', planOf({ key: 'a/z', action: 'update', after: {}, moved: true })],
     ['a step for a person', planOf({ key: 'b', action: 'manual' })],
     ['an adoption that also has a step for a person', planOf({ key: 'a/m', action: 'adopt', after: {} })],
   ])('covers %s', (_, remaining) => {
-    expect(beyondApproved(remaining, approved, sent)).toBeNull();
+    expect(beyondApproved(remaining, approved)).toBeNull();
   });
 
   it.each([
     ['a new object', planOf({ key: 'a/n' })],
     ['a deletion', planOf({ action: 'delete' })],
-    ['an object of that name which nobody sent', planOf({ action: 'adopt', ref: '9/9', after: {} })],
+    ['an object of that name which nobody sent', planOf({ action: 'adopt', after: {} })],
+    ['what people made of a new object', planOf({ ...color, action: 'update' })],
+    ['the same where its answer was lost', planOf({ ...color, action: 'adopt', origin: 'created' })],
+    ['another text of people’s own', planOf({ ...late, before: { newbie: 'Не звонить' } })],
     [
       'a value somebody set meanwhile',
       planOf({ key: 'a/y', action: 'update', before: { color: '#ccc8f9' }, after: { color: '#fff000' } }),
@@ -47,7 +51,7 @@ describe('beyondApproved', () => {
     ['another object of that name', planOf({ key: 'a/m', action: 'adopt', branchId: '1/9', after: {} })],
     ['a move elsewhere', planOf({ key: 'b/z', within: 'b', action: 'update', after: {}, moved: true })],
   ])('does not cover %s', (_, remaining) => {
-    expect(beyondApproved(remaining, approved, sent)).toMatch(/Stage/);
+    expect(beyondApproved(remaining, approved)).toMatch(/Stage/);
   });
 });
 
@@ -109,8 +113,21 @@ describe('whyStale', () => {
     expect(whyStale(planOf({ ...gone, migrateTo: 'a/y' }), planOf(gone), begun)).toBe('delete Stage "a/x"');
   });
 
-  it('deletes the object that was shown and no other', () => {
-    expect(whyStale(planOf({ ...gone, branchId: '1/9' }), planOf(gone), begun)).toBe('delete Stage "a/x"');
+  it('deletes the object that was shown, as it was shown, and no other', () => {
+    const shown = { ...gone, before: { name: 'x', isMain: true }, inside: 'stages' };
+    const deletes = (more: Partial<Change>) => whyStale(planOf({ ...shown, ...more }), planOf(shown), begun);
+    expect(deletes({})).toBeNull();
+    expect(deletes({ before: { name: 'x' } })).toBeNull();
+    for (const more of [{ branchId: '1/9' }, { before: { name: 'y' } }, { inside: 'others' }])
+      expect(deletes(more)).toBe('delete Stage "a/x"');
+    expect(deletes({ before: { ...shown.before, code: 'NEW' } })).toBe('delete Stage "a/x"');
+  });
+
+  it('asks which is the object that a lost answer may have made, and makes no second one', () => {
+    const reason = { code: 'maybe-made', facts: { names: '«Опт Москва»', ids: '5' } } as const;
+    expect(whyStale(planOf({ action: 'blocked', reason }), planOf({}), begun)).toMatch(
+      /create Stage "a\/x" was sent and not answered, and «Опт Москва» came since/,
+    );
   });
 
   const kept = { kind: 'stage', name: 'x', branchId: '1/2' } as const;
@@ -127,19 +144,5 @@ describe('whyStale', () => {
   it('takes for done what has a step for a person left beside it', () => {
     const step = { action: 'manual', after: { color: '#fff000' } } as const;
     expect(whyStale(planOf(step), planOf({ action: 'update' }, step), begun)).toBeNull();
-  });
-});
-
-describe('createdBy', () => {
-  it('names new objects, those inside a parent too', () => {
-    const of = { action: 'create', children: [] };
-    const child = { ...of, kind: 'stage', key: 'Продажи/Новая', ref: '1/2' } as const;
-    const won = { ...of, kind: 'stage', key: 'Продажи/~won', ref: '1/142' } as const;
-    const parent = { ...of, kind: 'pipeline', key: 'Продажи', ref: '1', children: [child, won] } as const;
-    expect(createdBy([parent])).toEqual([
-      { kind: 'pipeline', ref: '1' },
-      { kind: 'stage', ref: '1/2' },
-    ]);
-    expect(createdBy([{ ...child, action: 'update' }])).toEqual([]);
   });
 });

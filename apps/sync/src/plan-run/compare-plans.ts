@@ -1,14 +1,12 @@
 import type { Outcomes } from '../apply/outcomes.js';
 import { message, type Message } from '@hub/messages';
-import { fixedIdOf } from '../apply/read-answer.js';
-import type { KindName } from '../kind/kind-name.js';
-import { sameJson } from '../configuration/json.js';
+import { kindOf } from '../kind/kinds.js';
+import { sameJson, textOf } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
-import { changeWords, objectWords } from '../plan/describe-reason.js';
+import { changeWords, objectWords, short } from '../plan/describe-reason.js';
 import { groupBy } from '../plan/match-objects.js';
 import { isWritten, placeOf, type Change, type Plan, type RiskCode } from '../plan/plan.js';
-import type { InFlight } from './plan-run.entity.js';
 
 /** What an interrupted apply remembers of itself. */
 export interface Progress {
@@ -16,7 +14,6 @@ export interface Progress {
   readonly outcomes: Outcomes;
   /** False until the account was found exactly as approved; from then on calls may have been made. */
   readonly hasBegun: boolean;
-  readonly inFlight: InFlight | null;
   readonly forcedBy: string | null;
 }
 
@@ -31,7 +28,7 @@ export function whyStale(now: Plan, approved: Plan, progress: Progress): Message
     noLongerWritten(now, approved) ??
     goneAgain(now, progress.outcomes) ??
     newObjection(now, approved, progress.forcedBy) ??
-    beyondApproved(now, approved, progress.inFlight)
+    beyondApproved(now, approved)
   );
 }
 
@@ -87,7 +84,11 @@ function noLongerWritten(now: Plan, approved: Plan): Message | null {
     const names = Object.keys(change.after ?? {});
     return steps.some(({ after }) => names.some((name) => name in (after ?? {})));
   });
-  return stuck ? message('outcomes.not-writable-now', { change: changeWords(stuck) }) : null;
+  if (!stuck) return null;
+  const change = changeWords(stuck);
+  const question = byHand.get(placeOf(stuck))?.find(({ reason }) => reason?.code === 'maybe-made')?.reason;
+  if (!question) return message('outcomes.not-writable-now', { change });
+  return message('outcomes.maybe-made', { change, names: short(textOf(question.facts.names)) });
 }
 
 /** What this very plan has made and the account does not show now: to make it again could double it. */
@@ -103,7 +104,7 @@ function goneAgain({ changes }: Plan, outcomes: Outcomes): Message | null {
  * of them. What an unanswered call created comes back as an adoption, what was done in part as a smaller update; anything
  * beyond means that other people changed the account, and then nothing more is written.
  */
-export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlight | null): Message | null {
+export function beyondApproved(remaining: Plan, approved: Plan): Message | null {
   // An object may have a step for a person beside its change; only what was to be written covers a write.
   const known = new Map(approved.changes.filter(isWritten).map((change) => [placeOf(change), change]));
   const stirred = new Set(
@@ -111,66 +112,61 @@ export function beyondApproved(remaining: Plan, approved: Plan, inFlight: InFlig
       .filter(({ action, moved }) => moved || action === 'create' || action === 'delete')
       .map(({ kind, within }) => `${kind} ${within}`),
   );
-  const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
-  const beyond = remaining.changes
-    .filter(isWritten)
-    .find((change) => !isCovered(change, known.get(placeOf(change)), { stirred, sent }));
+  const beyond = remaining.changes.filter(isWritten).find((change) => {
+    const hasPlace = !change.moved || stirred.has(`${change.kind} ${change.within}`);
+    const shown = known.get(placeOf(change));
+    return !hasPlace || !(shown ? isCovered(change, shown) : isPlacedOnly(change));
+  });
   return beyond ? changeWords(beyond) : null;
 }
 
-function isCovered(
-  change: Change,
-  approved: Change | undefined,
-  { stirred, sent }: { stirred: ReadonlySet<string>; sent: ReadonlySet<string> },
-): boolean {
-  const hasPlace = !change.moved || stirred.has(`${change.kind} ${change.within}`);
-  const written = Object.keys(change.after ?? {});
-  if (!approved) return change.action === 'update' && written.length === 0 && hasPlace;
-  const isSame =
-    change.branchId === approved.branchId && written.every((name) => isKnown(name, change, approved));
-  switch (change.action) {
+/** A neighbour of what comes or goes has to make room. */
+const isPlacedOnly = ({ action, after }: Change): boolean =>
+  action === 'update' && Object.keys(after ?? {}).length === 0;
+
+/**
+ * Whether a change does what was approved, to the object that was approved as it was then, or as this plan has left it: what
+ * people have made of it since is theirs. The one rule for all that a begun plan still writes.
+ */
+function isCovered(change: Change, approved: Change): boolean {
+  const { action, before, branchId, migrateTo, inside } = change;
+  switch (action) {
     case 'create':
       return approved.action === 'create';
-    case 'delete':
+    case 'delete': {
+      // An attribute that it has no more is nothing to lose: the main flag moves with another pipeline's.
+      const isAsShown = Object.keys(before ?? {}).every((name) => isAsBefore(name, change, approved));
       // Because no deal is moved that was not to be moved, nor elsewhere; when all have left, none has to.
-      return change.migrateTo === null || change.migrateTo === approved.migrateTo;
+      const isMove = migrateTo === null || migrateTo === approved.migrateTo;
+      return approved.action === 'delete' && isAsShown && inside === approved.inside && isMove;
+    }
     case 'adopt':
-      // Because the branch may have made an object of that name itself meanwhile: only what we sent is ours.
-      if (approved.action === 'create') return sent.has(`${change.kind} ${change.ref}`);
-      return approved.action === 'adopt' && isSame && hasPlace;
-    case 'update':
-      if (approved.action === 'create') return true;
-      return (approved.action === 'adopt' || approved.action === 'update') && isSame && hasPlace;
+    case 'update': {
+      const names = Object.keys(change.after ?? {});
+      if (approved.action === 'create')
+        // Because the branch may have made an object of that name itself meanwhile: only what we sent is ours.
+        return (
+          (action === 'update' || change.origin === 'created') && names.every((name) => isLate(name, change))
+        );
+      const isSame = branchId === approved.branchId && names.every((name) => isLeft(name, change, approved));
+      return isSame && (approved.action === 'adopt' || (approved.action === 'update' && action === 'update'));
+    }
     case 'manual':
     case 'blocked':
       return true;
   }
 }
 
+const isAsBefore = (name: string, change: Change, approved: Change): boolean =>
+  sameJson(change.before?.[name], approved.before?.[name]);
+
 /** Whether an attribute was to be written, and has the approved old or new value. */
-function isKnown(name: string, change: Change, approved: Change): boolean {
+function isLeft(name: string, change: Change, approved: Change): boolean {
   if (!(name in (approved.after ?? {}))) return false;
-  const current = change.before?.[name];
-  return sameJson(current, approved.before?.[name]) || sameJson(current, approved.after?.[name]);
+  return isAsBefore(name, change, approved) || sameJson(change.before?.[name], approved.after?.[name]);
 }
 
-interface CreatedItem {
-  readonly kind: KindName;
-  readonly key: string;
-  readonly ref: string;
-  readonly action: string;
-  readonly children: readonly CreatedItem[];
-}
-
-/**
- * Objects that a call is about to create, children included: kept before it is sent, dropped once it is answered. Children
- * that come with every parent are found without having been remembered.
- */
-export function createdBy(items: readonly CreatedItem[]): InFlight['created'] {
-  return items.flatMap((item) => [
-    ...(item.action === 'create' && fixedIdOf(item) === undefined
-      ? [{ kind: item.kind, ref: item.ref }]
-      : []),
-    ...createdBy(item.children),
-  ]);
+/** Whether an attribute is one that the call that made the object could not carry, and has not been written yet. */
+function isLate(name: string, { kind, before }: Change): boolean {
+  return kindOf(kind).travel?.late?.attributes.includes(name) === true && before?.[name] === '';
 }

@@ -4,6 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import type { AccountLimits } from '../plan/plan-input.js';
 import type { AllowedDifference } from '../plan/ledger.js';
+import type { KindName } from '../kind/kind-name.js';
 import type { Chosen } from '../plan/narrow.js';
 import type { Counts, Plan } from '../plan/plan.js';
 import type { Touched } from '../plan/touched.js';
@@ -38,7 +39,9 @@ export interface ListedPlan {
 
 /** What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. */
 export interface InFlight {
-  created: { kind: string; ref: string }[];
+  created: { kind: KindName; ref: string }[];
+  /** Ids of what was on the same shelves before it, by kind, without what the hub manages; missing in rows of older versions. */
+  beside?: Partial<Record<KindName, string[]>>;
   /** Objects of which it replaces a list as a whole. */
   replaced?: { kind: string; ref: string }[];
   /** When that call was begun; missing in rows of older versions. */

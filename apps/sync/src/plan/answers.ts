@@ -9,6 +9,7 @@ type Answer = NameIn<'answers'>;
 const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   'ambiguous-name': ['adopt', 'except'],
   'near-twin': ['adopt', 'create', 'except'],
+  'maybe-made': ['adopt', 'create', 'except'],
   'type-differs': ['again', 'except'],
   'type-replaced': ['again', 'except'],
   'code-differs': ['adopt', 'except'],

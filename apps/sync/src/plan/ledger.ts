@@ -9,6 +9,8 @@ export interface LedgerEntry {
   readonly ref: string;
   readonly branchId: string;
   readonly origin: 'created' | 'adopted';
+  /** Of what is not seen: ids of what was beside it before the call that may have made it; unknown in older entries. */
+  readonly beside?: readonly string[] | null;
 }
 
 /** Branch id of what the hub has certainly or perhaps created and could not read yet: it is found by its name. */

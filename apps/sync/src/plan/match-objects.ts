@@ -4,7 +4,7 @@ import type { AccountState } from '../configuration/normalise-snapshot.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import type { LedgerEntry } from './ledger.js';
+import { notSeen, type LedgerEntry } from './ledger.js';
 import { isNearTwin } from './near-twin.js';
 import type { Reason } from './plan.js';
 import { isEntryLeftOut } from './released.js';
@@ -22,9 +22,10 @@ export type Match =
 
 /**
  * Finds for every release object its counterpart: by ledger, then by code, then by exact name, never by position.
- * Children are searched only inside their parent's counterpart. What is not certain is blocked with a question, and so
- * is an object that would be created beside one of nearly the same name, unless it is among `createAnyway`; the answer
- * is a ledger entry. Keys of the result are addresses.
+ * Children are searched only inside their parent's counterpart. What is not certain is blocked with a question. So is an
+ * object that would be created beside one of nearly the same name, or although a call without an answer may have made it
+ * and people have renamed it, unless it is among `createAnyway`; the answer is a ledger entry. Keys of the result are
+ * addresses.
  */
 export function matchObjects(
   release: Configuration,
@@ -43,6 +44,11 @@ export function matchObjects(
       .map(({ kind, branchId }) => address(kind, branchId)),
   );
   const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
+  const sent = new Map(
+    ledger
+      .filter(({ branchId }) => branchId === notSeen)
+      .map(({ kind, ref, beside }) => [`${kind} ${ref}`, beside ?? null]),
+  );
   const { unmanaged } = branch;
   const anyway = new Set(createAnyway.map(({ kind, key }) => address(kind, key)));
   const shelves = groupBy(branch.objects, (object) => `${object.kind} ${object.within}`);
@@ -61,7 +67,7 @@ export function matchObjects(
       continue;
     }
     for (const [key, match] of matchSiblings(wanted, existing, {
-      ...{ remembered, claimed, known, unmanaged, anyway },
+      ...{ remembered, claimed, known, sent, unmanaged, anyway },
     }))
       matches.set(key, match);
   }
@@ -82,6 +88,8 @@ interface Memory {
   readonly claimed: ReadonlySet<string>;
   /** Everything in the ledger, of this release and of others. */
   readonly known: ReadonlySet<string>;
+  /** What calls without an answer may have made, with the ids of what was beside it before; null where those are unknown. */
+  readonly sent: ReadonlyMap<string, readonly string[] | null>;
   readonly unmanaged: AccountState['unmanaged'];
   /** Addresses of objects that are created even beside one of nearly the same name. */
   readonly anyway: ReadonlySet<string>;
@@ -122,7 +130,7 @@ function inBlockedParent(
 function matchSiblings(
   wanted: readonly ConfigObject[],
   existing: readonly Observed[],
-  { remembered, claimed, known: managed, unmanaged, anyway }: Memory,
+  { remembered, claimed, known: managed, sent, unmanaged, anyway }: Memory,
 ): ReadonlyMap<string, Match> {
   const result = new Map<string, Match>();
   const set = (object: ConfigObject, match: Match) => result.set(address(object.kind, object.key), match);
@@ -170,17 +178,29 @@ function matchSiblings(
     !byCode.has(item) &&
     !managed.has(address(item.kind, item.id)) &&
     !wanted.some(({ attributes }) => attributes.name === item.attributes.name);
+  /** The question about what has come beside an object since a call may have made it: one of them may be that object. */
+  const madeOf = (object: ConfigObject): Match | null => {
+    const beside = sent.get(`${object.kind} ${object.ref}`);
+    if (!beside || anyway.has(address(object.kind, object.key))) return null;
+    const come = existing.filter(
+      (item) =>
+        item.fixed === undefined &&
+        !beside.includes(item.id) &&
+        !claimed.has(address(item.kind, item.id)) &&
+        !managed.has(address(item.kind, item.id)) &&
+        (isOpen(item) || item.attributes.archived === true) &&
+        sameType(object, item) === null,
+    );
+    return come.length === 0 ? null : blocked('maybe-made', named(come));
+  };
   /** The question about an existing object of nearly the same name. */
   const twinOf = (object: ConfigObject): Match | null => {
     if (anyway.has(address(object.kind, object.key))) return null;
     const name = textOf(object.attributes.name);
     const twins = free.filter((item) => isOpen(item) && isNearTwin(name, textOf(item.attributes.name)));
-    if (twins.length === 0) return null;
-    const names = twins.map(({ attributes }) => `«${textOf(attributes.name)}»`).join(', ');
-    return blocked('near-twin', { names, ids: twins.map(({ id }) => id).join(', ') });
+    return twins.length === 0 ? null : blocked('near-twin', named(twins));
   };
-  const named = groupBy(nameless, (object) => textOf(object.attributes.name));
-  for (const [name, sharers] of named) {
+  for (const [name, sharers] of groupBy(nameless, (object) => textOf(object.attributes.name))) {
     const namesakes = free.filter((item) => item.attributes.name === name && !byCode.has(item));
     // What another release brought under this name with another type is no question: HQ replaced it.
     const candidatesOf = (object: ConfigObject) =>
@@ -191,7 +211,7 @@ function matchSiblings(
       const candidates = candidatesOf(object);
       const [only] = candidates;
       const rivals = sharers.filter((other) => only !== undefined && candidatesOf(other).includes(only));
-      if (!only) set(object, twinOf(object) ?? { state: 'new' });
+      if (!only) set(object, madeOf(object) ?? twinOf(object) ?? { state: 'new' });
       else if (candidates.length > 1 || rivals.length > 1)
         set(object, blocked('ambiguous-name', { name, ids: candidates.map((item) => item.id).join(', ') }));
       else set(object, agreeing(object, only, 'name'));
@@ -199,6 +219,12 @@ function matchSiblings(
   }
   return result;
 }
+
+/** Objects of the branch as a question names them. */
+const named = (items: readonly Observed[]): Reason['facts'] => ({
+  names: items.map(({ attributes }) => `«${textOf(attributes.name)}»`).join(', '),
+  ids: items.map(({ id }) => id).join(', '),
+});
 
 /** The unmanaged field that has this field's code. Codes are unique per entity type (sheet 4.2). */
 export function builtInWith(

@@ -1,3 +1,4 @@
+import { checksum } from '../configuration/configuration.js';
 import { textOf } from '../configuration/json.js';
 import { joinKey, nameOfSegment, segment } from '../configuration/key.js';
 import type { Observed } from '../kind/kind.js';
@@ -83,6 +84,7 @@ export function planDeletions(
       reason,
       risks: risksOf(observed, input, migrateTo),
       migrateTo: reason ? null : migrateTo,
+      ...(reason ? {} : insideOf(observed, input)),
     });
   }
   return {
@@ -240,6 +242,13 @@ function obstacle(observed: Observed, input: PlanInput, context: Context): Reaso
 function waitsIn(observed: Observed, input: PlanInput): readonly Risk[] {
   const guard = openGuard(observed.kind, observed.attributes);
   return guard ? [guardRisk(guard, observed, input)].filter(({ count }) => count !== 0) : [];
+}
+
+/** What goes along with an object as it is now, those that come with every such object included. */
+function insideOf({ kind, id: within }: Observed, { branch }: PlanInput): Pick<Change, 'inside'> {
+  const inside = branch.objects.filter((item) => kindOf(item.kind).parent === kind && item.within === within);
+  const content = inside.map(({ id, attributes }) => ({ id, attributes }));
+  return content.length === 0 ? {} : { inside: checksum(content) };
 }
 
 /** What is in an object: its children, but for those that come with it, and what is placed in it. */

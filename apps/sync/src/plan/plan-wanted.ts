@@ -9,7 +9,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
 import { allowedAttributes, isExcepted } from './exceptions.js';
-import { notSeen, originsOf } from './ledger.js';
+import { notSeen, originsOf, type LedgerEntry } from './ledger.js';
 import { countAddress } from './live-counts-needed.js';
 import { builtInWith, type Match } from './match-objects.js';
 import { placeObjects, type Place } from './place-objects.js';
@@ -38,7 +38,7 @@ export function planWanted(input: PlanInput, matches: ReadonlyMap<string, Match>
     keys,
     places: placeObjects(input, matches),
     origins: originsOf(input.ledger),
-    ledger: new Set(input.ledger.map((entry) => `${entry.kind} ${entry.ref} ${entry.branchId}`)),
+    ledger: new Map(input.ledger.map((entry) => [`${entry.kind} ${entry.ref} ${entry.branchId}`, entry])),
   };
   const refused = new Set<string>();
   const { unread } = input.branch;
@@ -80,7 +80,7 @@ interface Context {
   /** Address of a branch object (`kind id`) → release key. */
   readonly keys: ReadonlyMap<string, string>;
   readonly places: ReadonlyMap<string, Place>;
-  readonly ledger: ReadonlySet<string>;
+  readonly ledger: ReadonlyMap<string, LedgerEntry>;
   readonly origins: ReturnType<typeof originsOf>;
 }
 
@@ -182,7 +182,10 @@ function compare(
 }
 
 function isOwn({ kind, ref }: ConfigObject, { id }: Observed, { origins, ledger }: Context): boolean {
-  return origins.get(address(kind, id)) === 'created' || ledger.has(`${kind} ${ref} ${notSeen}`);
+  if (origins.get(address(kind, id)) === 'created') return true;
+  const sent = ledger.get(`${kind} ${ref} ${notSeen}`);
+  // Because what was there before the call was not made by it, whatever it is named now.
+  return sent !== undefined && !(sent.beside ?? []).includes(id);
 }
 
 /** Lists of references keep what the branch added of its own, such as a field required at one of its own stages. */

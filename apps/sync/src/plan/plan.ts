@@ -53,6 +53,8 @@ export interface Change {
   readonly risks: readonly Risk[];
   /** Release key of the stage that live deals move to before this object is deleted. */
   readonly migrateTo: string | null;
+  /** Of a deletion: checksum of the objects in it, which go along without changes of their own. Absent where there are none. */
+  readonly inside?: string;
   /** Of an adoption: set when the ledger has the object under a ref of another release and says that the hub made it. */
   readonly origin?: 'created';
 }

@@ -30,7 +30,7 @@ const view = (
   }: { state?: 'running' | 'stopped'; account?: 'healthy' | 'skipped' } = {},
 ) =>
   botViews(
-    { state },
+    { state, madeAt: new Date('2026-03-01') },
     { accountId, state: account, bots },
     { bots: [{ botId, name: 'Б', version: 2 }], deliveries },
   );
@@ -56,6 +56,23 @@ describe('the state of a bot in an account', () => {
     ],
   ])('%s', (_, round, deliveries, state) => {
     expect(view(round, deliveries).map((one) => one.state)).toEqual([state]);
+  });
+
+  const newer = (madeAt: string) => delivery('declared-installed', { version: 3, madeAt: new Date(madeAt) });
+  it.each<[string, BotRound | null, BotDeliveryEntity[], string]>([
+    ['counts as delivered', done, [newer('2026-03-02')], 'declared-installed'],
+    ['counts where the rollout’s own was refused', refused, [newer('2026-03-02')], 'declared-installed'],
+    ['waits for its round like any other', null, [newer('2026-03-02')], 'waiting'],
+    ['was there before the rollout', refused, [newer('2026-02-28')], 'refused'],
+    ['came after the rollout’s own', done, [newer('2026-03-03'), delivery('delivered')], 'delivered'],
+  ])('a newer version by hand %s', (_, round, deliveries, state) => {
+    expect(view(round, deliveries).map((one) => one.state)).toEqual([state]);
+  });
+
+  it('says which version stays, and that the rollout has another', () => {
+    expect(view(done, [newer('2026-03-02')])).toMatchObject([
+      { version: 2, text: { key: 'rollouts.bot-newer', facts: { version: 3, own: 2 } } },
+    ]);
   });
 
   it('is none where it will not be delivered any more', () => {

@@ -20,7 +20,7 @@ export interface Carried {
 
 /** How far each bot of a rollout is in one account; none where it will not be delivered any more. */
 export function botViews(
-  { state }: { readonly state: RolloutState },
+  { state, madeAt }: { readonly state: RolloutState; readonly madeAt: Date },
   row: Pick<RolloutAccount, 'accountId' | 'state' | 'bots'>,
   { bots, deliveries }: Carried,
 ): RolloutBotView[] {
@@ -28,14 +28,36 @@ export function botViews(
   if (round === null && (state === 'stopped' || row.state === 'skipped')) return [];
   return bots.map((bot) => {
     const { botId, version } = bot;
-    const delivery = deliveries.find(
-      (one) => one.botId === botId && one.version === version && one.accountId === row.accountId,
-    );
-    return {
-      ...bot,
-      ...standing(round, round?.refused.find((one) => one.botId === botId) ?? null, delivery),
-    };
+    const own = deliveries.filter((one) => one.botId === botId && one.accountId === row.accountId);
+    const delivery = own.find((one) => one.version === version);
+    const refusal = round?.refused.find((one) => one.botId === botId) ?? null;
+    const newer = newerThan(own, { version, madeAt });
+    const shown = standing(round, refusal, delivery);
+    // Because the round has ended without its own version.
+    const isLacking = round?.isDone === true && shown.deliveryId === null;
+    return { ...bot, ...(newer && isLacking ? replaced(newer, version) : shown) };
   });
+}
+
+/** A newer version that was delivered to an account since a rollout was made: the branch keeps it. */
+export function newerThan(
+  deliveries: readonly BotDeliveryEntity[],
+  { version, madeAt }: { readonly version: number; readonly madeAt: Date },
+): BotDeliveryEntity | undefined {
+  return deliveries.find((one) => one.version > version && one.madeAt > madeAt);
+}
+
+/** Whoever delivered the newer version has decided: it is how far this bot is. */
+function replaced(
+  newer: BotDeliveryEntity,
+  own: number,
+): Pick<RolloutBotView, 'state' | 'text' | 'deliveryId'> {
+  const { version, state, id: deliveryId } = newer;
+  return {
+    state,
+    text: message('rollouts.bot-newer', { state: stateText(newer), version, own }),
+    deliveryId,
+  };
 }
 
 function standing(

@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import { BotRepository } from '../bot/bot.repository.js';
 import { DeliverBots } from '../bot/deliver-bot.js';
 import { AdvanceRollout, type RolloutBotsJob } from './advance-rollout.js';
-import { refusalText } from './bot-states.js';
+import { newerThan, refusalText } from './bot-states.js';
 import type { BotRefusal, BotRound, CarriedBot } from './carried-bots.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
@@ -53,17 +53,16 @@ export class DeliverCarriedBots {
     await this.keep(tx, job, { askId, isDone: true, refused });
   }
 
-  /** Null when the bot is delivered, else why it was refused. Throws what may pass. */
+  /** Null when the bot is delivered, or a newer version of it since, else why it was refused. Throws what may pass. */
   private async tryOne(
     job: Job<RolloutBotsJob>,
     rollout: Rollout,
     { botId, version }: CarriedBot,
   ): Promise<Message | null> {
     const { accountId } = job.payload;
-    const newer = (await this.bots.deliveriesTo(accountId)).find(
-      (one) => one.botId === botId && one.version > version && one.madeAt > rollout.madeAt,
-    );
-    if (newer) return message('rollouts.bot-newer', { version: newer.version, own: version });
+    const deliveries = await this.bots.deliveriesTo(accountId);
+    const ofBot = deliveries.filter((one) => one.botId === botId);
+    if (newerThan(ofBot, { version, madeAt: rollout.madeAt })) return null;
     const by = rollout.approvedBy ?? rollout.madeBy;
     try {
       await this.deliveries.deliver({ botId, accountId, version, by }, job.correlationId);

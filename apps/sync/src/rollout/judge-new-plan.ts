@@ -20,7 +20,7 @@ export function judgeNewPlan(
     if (isHarmless && approvedContents.has(made.content)) return { isCovered: true };
     return { isCovered: false, reason: message('rollouts.came-late') };
   }
-  const progress = { ...approved, hasBegun: true, inFlight: null };
+  const progress = { ...approved, hasBegun: true };
   if (whyStale(made.plan, approved.plan, progress) === null) return { isCovered: true };
   return { isCovered: false, reason: message('rollouts.exceeds-approval') };
 }

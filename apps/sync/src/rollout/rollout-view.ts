@@ -268,7 +268,7 @@ export function summaryOf(
 /** One account of a rollout as REST shows it. */
 export function accountView(
   entry: RolloutEntry,
-  rollout: Pick<Rollout, 'state'>,
+  rollout: Pick<Rollout, 'state' | 'madeAt'>,
   carried: Carried,
 ): RolloutAccountView {
   const { row, account, plan } = entry;

@@ -34,6 +34,7 @@ import { KeepGaps1764000892000 } from './1764000892000-keep-gaps.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
+import { KnowBeside1764000900000 } from './1764000900000-know-beside.js';
 import { UntieClosedBranches1764000906000 } from './1764000906000-untie-closed-branches.js';
 
 /** Each makes one schema, and needs no other. */
@@ -78,5 +79,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,
   KnowSecretAnswers1764000896000,
+  KnowBeside1764000900000,
   UntieClosedBranches1764000906000,
 ];

@@ -11,7 +11,7 @@ BEGIN
     SELECT _account, e.kind, e.ref, e."branchId", e.origin
     FROM jsonb_to_recordset(_entries) AS e(kind text, ref text, "branchId" text, origin text)
     ON CONFLICT (account_id, kind, ref)
-    DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin, unseen_since = NULL;
+    DO UPDATE SET branch_id = EXCLUDED.branch_id, origin = EXCLUDED.origin, unseen_since = NULL, beside = NULL;
   END IF;
 END
 $$;

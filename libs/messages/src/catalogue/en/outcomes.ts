@@ -21,6 +21,8 @@ export const outcomes = {
   'other-group':
     'the account is in another group now, and release {number} is not for it: nothing more was written. Plan for a release of its group',
   'touches-more': '{change} would touch {count} where {shown} were shown ({what})',
+  'maybe-made':
+    '{change} was sent and not answered, and {names} came since. The new plan asks whether that is the one',
   'not-writable-now': '{change} can no longer be written',
   'made-and-gone': '{object} was made and is gone',
   'named-now': '{object} was to be deleted, and the hub needs it now: {who}',

@@ -29,4 +29,6 @@ export const reasons = {
   'by-hand': 'is done by hand, then confirmed',
   'near-twin':
     'the branch has {names}, which differs only in case, spaces, dashes or ё. Is that the one, or make another beside it?',
+  'maybe-made':
+    'a call whose answer was lost may have made it, and people may have renamed it: since then {names} came. Is that the one, or make another beside it?',
 };

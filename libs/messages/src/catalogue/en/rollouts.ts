@@ -51,7 +51,7 @@ export const rollouts = {
     'Not delivered: the branch lacks answers. {questions}{more, plural, =0 {} one { And # more question.} other { And # more questions.}} Questions and answers: npm run hub -- bot ask {botId} {accountId}. Answer and retry.',
   'bot-refused': 'Not delivered. {why} Remove the cause and retry.',
   'bot-newer':
-    'Not delivered: version {version} was delivered to the branch already, which is newer than version {own} of this rollout. If the earlier one is wanted, deliver it by itself (POST /api/v1/bot-deliveries).',
+    '{state} This is version {version}, which was delivered meanwhile; the rollout has version {own} and leaves the newer one. If the earlier one is wanted, deliver it by itself (POST /api/v1/bot-deliveries).',
   'bots-stay':
     'Rolling back leaves bots alone. In the branches stay: {bots}. Deliver an earlier version by itself (POST /api/v1/bot-deliveries), and switch a bot off in the branch that is not wanted.',
   'unknown-bot': 'There is no bot {botId}. List them with GET /api/v1/bots.',
