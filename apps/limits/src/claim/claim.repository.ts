@@ -137,6 +137,11 @@ export class ClaimRepository {
     };
   }
 
+  /** Whether the button gave a lead of this account since a moment. Index `claim_given`. */
+  async isGrantedSince(tx: EntityManager, accountId: string, since: Date): Promise<boolean> {
+    return tx.existsBy(Claim, { accountId, state: 'granted', resolvedAt: MoreThanOrEqual(since) });
+  }
+
   /** Leads that the button gave this user since a moment, newest first. */
   async listTaken(
     tx: EntityManager,

@@ -2,6 +2,7 @@ import {
   AmoClients,
   awaitFirstWrite,
   findLead,
+  Forbidden,
   patchLead,
   safeWrite,
   ValidationFailed,
@@ -146,7 +147,11 @@ export class FinishClaim {
 
   private async refused(claim: ClaimRow, error: VerdictError): Promise<never> {
     const failure = error.asMessage();
-    await this.resolve.fail(claim, failure, decideBlame(pathsOf(error)));
+    await this.resolve.fail(
+      claim,
+      failure,
+      decideBlame({ paths: pathsOf(error), isForbidden: error instanceof Forbidden }),
+    );
     const said = message('problems.hand-over-refused', { failure });
     throw new Problem(502, said, undefined, { cause: error });
   }

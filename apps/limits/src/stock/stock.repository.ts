@@ -50,8 +50,9 @@ export class StockRepository {
     const now = await databaseNow(tx);
     const before = await tx.findOneBy(SetAside, { accountId, leadId });
     const refusals = problem ? (before?.refusals ?? 0) + 1 : 0;
-    const until = new Date(setAsideUntil(refusals, now));
     const since = refusals > 1 && before ? before.since : new Date(now);
+    const areOthersGiven = refusals > 1 && (await this.claims.isGrantedSince(tx, accountId, since));
+    const until = new Date(setAsideUntil({ refusals, areOthersGiven }, now));
     await tx.upsert(SetAside, { accountId, leadId, since, until, refusals, problem }, [
       'accountId',
       'leadId',

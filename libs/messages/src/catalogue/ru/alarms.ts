@@ -19,7 +19,7 @@ export const alarms = {
   'branch-target-broken':
     'Филиал «{branch}» ({account}): воронки {pipeline} или этапа {stage}, куда передаются сделки, больше нет, либо сделку туда поставить нельзя. Сделки ждут. Укажите филиалу воронку и этап: передача продолжится сама.',
   'claim-setting-refused':
-    'В аккаунте {account} amoCRM не даёт выдавать заявки {blame, select, user {пользователю {user}} other {на этап {stage} воронки {pipeline}}}. {problem} Заявки остаются на бирже. {blame, select, user {Проверьте права этого пользователя или уберите его из managerIds} other {Укажите группе другой этап выдачи (targetStage)}}.',
+    'В аккаунте {account} amoCRM не даёт выдавать заявки{blame, select, account {} user { пользователю {user}} other { на этап {stage} воронки {pipeline}}}. {problem} Заявки остаются на бирже. {blame, select, account {Проверьте права пользователя, от имени которого работает интеграция, и тариф аккаунта} user {Проверьте права этого пользователя или уберите его из managerIds} other {Укажите группе другой этап выдачи (targetStage)}}.',
   'exchange-setting-broken':
     'В настройках выдачи заявок аккаунта {account} поле {field} больше не подходит. {problem}{more, plural, =0 {} one { Не подходит и ещё # поле.} few { Не подходят и ещё # поля.} many { Не подходят и ещё # полей.} other { Не подходят и ещё # поля.}} По этому этапу ничего не считается и заявки не выдаются. Исправьте настройки: PUT /api/v1/exchange/settings.',
   'linked-owner-refused':
