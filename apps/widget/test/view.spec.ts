@@ -46,6 +46,11 @@ describe('what a place shows', () => {
       { kind: 'unready', mayPress: false },
     ],
     [
+      'a stock that is not known beside a history that is not in',
+      { eligibility: mayNot(reason(null, 'history-missing'), reason(null, 'stock-unknown')) },
+      { kind: 'unready', mayPress: false },
+    ],
+    [
       'a history that is not in beside a limit',
       { eligibility: mayNot(reason(null, 'history-missing'), reason(null)) },
       { kind: 'blocked' },

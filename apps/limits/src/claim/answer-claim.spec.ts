@@ -48,6 +48,10 @@ describe('answerClaim', () => {
       { reason: 'exchange-user' as const },
       { reason: 'not-in-group' as const },
       { reason: 'claim-in-progress' as const },
+      ...(['missing', 'ended', 'forbidden', 'stale'] as const).map((why) => ({
+        reason: 'stock-unknown' as const,
+        why,
+      })),
       {
         reason: 'history-missing' as const,
         judged: { limit: 'salesLastMonth' as const, bound: 1, isKnown: false as const },

@@ -2,6 +2,7 @@ import type { BlockView, ClaimAnswer } from '@hub/contracts';
 import { explainLimit } from '@hub/limits';
 import { message } from '@hub/messages';
 import type { Block } from './decide-claim.js';
+import { wordsOfUnknownStock } from './unknown-stock.js';
 
 /** A claim that is no longer open. */
 interface ResolvedClaim {
@@ -35,10 +36,12 @@ export function linkToLead(host: string, leadId: number): string {
 /** What blocks the claim, in words. */
 export function viewBlock(block: Block, zone: string): BlockView {
   const { reason } = block;
+  const none = { limit: null, value: null, bound: null, freesAt: null };
+  if (block.reason === 'stock-unknown') return { reason, ...none, ...wordsOfUnknownStock(block) };
   if (!('judged' in block)) {
     const text = message(`limits.${block.reason}`);
     const whatFrees = message(`limits.${block.reason}-frees`);
-    return { reason, limit: null, value: null, bound: null, freesAt: null, text, whatFrees };
+    return { reason, ...none, text, whatFrees };
   }
   const { judged } = block;
   const [value, freesAt] = judged.isKnown ? [judged.value, judged.freesAt] : [null, null];

@@ -1,10 +1,12 @@
-import { countStock, Journal, listStock, type StockOf, type LeadOfAccount } from '@hub/journal';
+import { countStock, findProgress, Journal, listStock, type LeadOfAccount, type StockOf } from '@hub/journal';
+import { isUnread } from '@hub/limits';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Terms } from '../claim/terms.js';
 import { databaseNow } from '../database-now.js';
+import { reachOf } from '../facts/reach-of.js';
 import { setAsideUntil } from './set-aside-until.js';
 import { SetAside } from './set-aside.entity.js';
 
@@ -72,10 +74,13 @@ export class StockRepository {
     await tx.delete(SetAside, { accountId, leadId });
   }
 
-  /** How many leads of the stock could be given now. */
-  async count(tx: EntityManager, accountId: string, terms: Terms): Promise<number> {
-    const of = await this.stockOf(tx, accountId, terms, await databaseNow(tx));
-    return this.journal.ask((own) => countStock(own, of), tx);
+  /** How many leads of the stock could be given now; null while the deals of the account are not known. */
+  async count(tx: EntityManager, accountId: string, terms: Terms, now: number): Promise<number | null> {
+    const of = await this.stockOf(tx, accountId, terms, now);
+    return this.journal.ask(async (own) => {
+      const reach = reachOf({ what: 'deals' }, [], await findProgress(own, accountId), now);
+      return isUnread(reach) ? null : countStock(own, of);
+    }, tx);
   }
 
   private async stockOf(

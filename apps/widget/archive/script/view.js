@@ -42,8 +42,10 @@ function kindOf({ phase, eligibility, overview, granted }) {
   return overview && overview.inStock === 0 ? 'empty' : 'free';
 }
 
+const unknown = ['history-missing', 'stock-unknown'];
+
 function isUnready({ reasons }) {
-  return reasons.length > 0 && reasons.every(({ reason }) => reason === 'history-missing');
+  return reasons.length > 0 && reasons.every(({ reason }) => unknown.includes(reason));
 }
 
 function titleOf(kind, { failure }, words) {
