@@ -2,6 +2,7 @@ import {
   askAboutManagers,
   findProgress,
   Journal,
+  reachOf,
   type AskedOfManagers,
   type JournalQuestion,
   type StageSetOf,
@@ -12,7 +13,6 @@ import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Group } from '../settings/settings-of.js';
 import { Answered, Facts, type About, type AskedOf } from './facts.js';
-import { reachOf } from './reach-of.js';
 
 /** A question and the managers about whom it is asked. */
 interface Asked {

@@ -1,4 +1,12 @@
-import { countStock, findProgress, Journal, listStock, type LeadOfAccount, type StockOf } from '@hub/journal';
+import {
+  countStock,
+  findProgress,
+  Journal,
+  listStock,
+  reachOf,
+  type LeadOfAccount,
+  type StockOf,
+} from '@hub/journal';
 import { isUnread } from '@hub/limits';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
@@ -6,7 +14,6 @@ import { MoreThan, type EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Terms } from '../claim/terms.js';
 import { databaseNow } from '../database-now.js';
-import { reachOf } from '../facts/reach-of.js';
 import { setAsideUntil } from './set-aside-until.js';
 import { SetAside } from './set-aside.entity.js';
 
