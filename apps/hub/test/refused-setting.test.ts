@@ -1,4 +1,10 @@
+import { message } from '@hub/messages';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
+import { FinishClaim } from '../../limits/src/claim/finish-claim.js';
+import { MakeClaim } from '../../limits/src/claim/make-claim.js';
+import { ResolveClaim } from '../../limits/src/claim/resolve-claim.js';
+import { LimitsModule } from '../../limits/src/limits.module.js';
 import { openSmallExchange, startExchange, type Exchange } from './start-exchange.js';
 
 let exchange: Exchange;
@@ -96,4 +102,19 @@ it('a lead that amoCRM refuses while it hands others over is offered ever more s
   await endPause(about, leadId);
   await expect(press()).rejects.toMatchObject({ body: { status: 502 } });
   expect(await endPause(about, leadId)).toBeGreaterThan(60);
+});
+
+it('a press whose claim another process ended as failed is answered with that failure', async () => {
+  const { accountId, manager: userId } = await openSmallExchange(exchange, 'elsewhere');
+  const limits = exchange.hub.app.select(LimitsModule);
+  const problem = message('failures.not-found', { host: 'x', method: 'PATCH', path: '/' });
+  const press = async (...asked: Parameters<ClaimLead['press']>) => {
+    const claim = await limits.get(ClaimLead).press(...asked);
+    await limits.get(ResolveClaim).fail(claim, problem, 'lead');
+    return claim;
+  };
+  const button = new MakeClaim({ press } as ClaimLead, limits.get(FinishClaim));
+  await expect(button.make({ accountId, userId, idempotencyKey: 'late' }, 'test')).rejects.toMatchObject({
+    body: { status: 502, detail: message('problems.hand-over-refused', { failure: problem }) },
+  });
 });

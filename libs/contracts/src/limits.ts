@@ -352,6 +352,9 @@ export class ClaimAnswer {
   @ChoiceField({ of: claimOutcomes, description: 'What came of it' })
   outcome: (typeof claimOutcomes)[number];
 
+  @MomentField({ description: 'When the press came in; that of the first one where it is repeated' })
+  pressedAt: string;
+
   @IntField({ description: 'The lead that was granted', optional: true })
   leadId: number | null;
 
