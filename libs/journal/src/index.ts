@@ -37,6 +37,7 @@ export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
 export { countStock, listStock, type StockOf } from './question/list-stock.js';
 export { leadsOfContact } from './question/leads-of-contact.js';
+export { findPeople } from './question/find-people.js';
 export { findPipelines } from './question/find-pipelines.js';
 export { findProgress } from './question/find-progress.js';
 export type { Checked, ContactsState, FillStep, JournalAccount } from './account.entity.js';
