@@ -132,7 +132,8 @@ export class ClaimRepository {
         if (leadId === null || stage === null) return [];
         const at = resolvedAt?.getTime() ?? now;
         const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
-        return [{ leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage }];
+        const movedAt = changedAt === null ? at : Number(changedAt) * 1000;
+        return [{ leadId: Number(leadId), userId: Number(userId), at, movedAt, changedAt: since, ...stage }];
       }),
     };
   }
