@@ -68,7 +68,7 @@ export class JudgeUser {
     const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));
     const asked = userIds.map((userId) => {
       const [group, user] = [groupOf(settings, userId), users.get(userId)];
-      const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
+      const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0, now) };
       const on = group ? limitsOf(user?.limits ?? {}, group.limits, newcomer) : [];
       return { userId, group, user, on, questions: on.flatMap((one) => Object.values(one.questions)) };
     });
