@@ -74,6 +74,19 @@ describe('what a place shows', () => {
     expect(viewOf({ ...blank, ...model }, words, now)).toMatchObject(found);
   });
 
+  it.each<[string, object, boolean]>([
+    ['nothing is known yet', {}, false],
+    ['the user is switched off', { eligibility: mayNot(reason(null, 'not-enabled')) }, false],
+    ['the user is in no group', { eligibility: mayNot(reason(null, 'not-in-group')) }, false],
+    ['leads are handed out from the user', { eligibility: mayNot(reason(null, 'exchange-user')) }, false],
+    ['a limit blocks', { eligibility: mayNot(reason(null)) }, true],
+    ['the account is away', { eligibility: mayNot(reason(null, 'account-away')) }, true],
+    ['the user is free', { eligibility: may }, true],
+    ['the hub does not answer', { phase: 'failed', failure: 'Нет связи' }, true],
+  ])('where %s, the page has a button: %s', (_, model, isShown) => {
+    expect(viewOf({ ...blank, ...model }, words, now).isShown).toBe(isShown);
+  });
+
   it('makes no link of what is no address', () => {
     const overview = { inStock: 1, takenToday: [{ leadId: 5, link: 'javascript:alert(1)' }] };
     expect(viewOf({ ...blank, eligibility: may, overview }, words, now).leads).toEqual([
