@@ -53,7 +53,6 @@ export type { JournalLead } from './lead.entity.js';
 export { leadStateOf } from './lead-state-of.js';
 export { publishLeadWritten, type OwnLeadWrite } from './publish-lead-written.js';
 export { JournalModule } from './journal.module.js';
-export { reachOf } from './reach-of.js';
 
 /** What a data source must know to use this lib. */
 export const journalEntities = [

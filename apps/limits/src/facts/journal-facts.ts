@@ -2,11 +2,11 @@ import {
   askAboutManagers,
   findProgress,
   Journal,
-  reachOf,
   type AskedOfManagers,
   type JournalQuestion,
   type StageSetOf,
 } from '@hub/journal';
+import { reachOf } from '@hub/journal/pure';
 import { isUnread, needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';

@@ -1,12 +1,5 @@
-import {
-  countStock,
-  findProgress,
-  Journal,
-  listStock,
-  reachOf,
-  type LeadOfAccount,
-  type StockOf,
-} from '@hub/journal';
+import { countStock, findProgress, Journal, listStock, type LeadOfAccount, type StockOf } from '@hub/journal';
+import { reachOf } from '@hub/journal/pure';
 import { isUnread } from '@hub/limits';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';

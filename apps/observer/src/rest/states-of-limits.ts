@@ -1,5 +1,6 @@
 import type { JournalView } from '@hub/contracts';
-import { reachOf, type JournalAccount } from '@hub/journal';
+import type { JournalAccount } from '@hub/journal';
+import { reachOf } from '@hub/journal/pure';
 import { limits, needOf, type Moment, type Reach } from '@hub/limits';
 
 type StateOfLimit = JournalView['limits'][number]['state'];
