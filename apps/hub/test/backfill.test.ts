@@ -38,14 +38,14 @@ afterAll(async () => {
 });
 
 const journal = async (path = '') => (await gateway.api('get', `/accounts/${accountId}/journal${path}`)).body;
-async function unready(): Promise<number[]> {
+async function forbidden(): Promise<number[]> {
   const { limits } = (await journal()) as JournalView;
-  return limits.filter(({ state }) => state === 'reading').map(({ limit }) => limit);
+  return limits.filter(({ state }) => state === 'forbidden').map(({ limit }) => limit);
 }
 
 it('goes on without a lead that the list shows broken, and without tasks where they are forbidden', async () => {
   await eventually(async () => expect((await journal()).reading).toBe('done'));
-  expect(await unready()).toEqual([4, 5]);
+  expect(await forbidden()).toEqual([4, 5]);
   await eventually(async () => {
     for (const id of leadIds)
       expect(await journal(`/leads/${id}`)).toMatchObject({ pipelineId: expect.any(Number), isGone: false });
@@ -62,6 +62,6 @@ it('reads tasks once they are allowed, until a walk finds no new one', async () 
   await sandbox.control('DELETE', 'faults');
   await gateway.bus.startDue('observer.configuration', new Date());
   await gateway.bus.startDue('observer.configuration', new Date(Date.now() + 3_700_000));
-  await eventually(async () => expect(await unready()).toEqual([]));
+  await eventually(async () => expect(await forbidden()).toEqual([]));
   expect(await asked()).toBe(2);
 });

@@ -134,6 +134,12 @@ describe('a press of the button', () => {
       [accountId],
     );
     await expect(press(managers[0]!)).rejects.toMatchObject({ body: { status: 503 } });
+    const about = { accountId, userId: managers[0]! };
+    expect(await hub.ask('limits.eligibility.show', about)).toMatchObject({
+      ...{ mayPress: false, reasons: [{ reason: 'stock-unknown', freesAt: null }] },
+    });
+    expect(await hub.ask('limits.overview.show', about)).toMatchObject({ inStock: null });
+    expect(await hub.ask('limits.preview.make', { accountId, users: [] })).toMatchObject({ mayPress: 0 });
   });
 
   it.each(['PATCH', 'GET'])('does not offer a lead first whose %s was refused', async (method) => {

@@ -56,10 +56,12 @@ export async function openSmallExchange({ sandbox, hub }: Exchange, subdomain: s
   const [first, targetStage] = stages.map(({ id }) => ({ pipelineId: pipeline!.id, statusId: id }));
   const group = { exchangeStages: [first!], exchangeUserIds: [owner], targetStage: targetStage! };
   const save = () => saveExchange(hub, { accountId, managers, activeDeals: null }, group);
-  const leadId = await createLead(amo, {
-    ...{ name: 'Заявка', pipeline_id: first!.pipelineId, status_id: first!.statusId },
-    responsible_user_id: owner,
-  });
+  const addLead = () =>
+    createLead(amo, {
+      ...{ name: 'Заявка', pipeline_id: first!.pipelineId, status_id: first!.statusId },
+      responsible_user_id: owner,
+    });
+  const leadId = await addLead();
   await hub.announceUsable(accountId);
   await save();
   await eventually(async () =>
@@ -67,8 +69,16 @@ export async function openSmallExchange({ sandbox, hub }: Exchange, subdomain: s
   );
   const press = (idempotencyKey: string = randomUUID()) =>
     hub.ask('limits.claims.make', { accountId, userId: manager, idempotencyKey });
+  const addRead = async () => {
+    const id = await addLead();
+    await hub.publishChange({ accountId, entity: 'lead', entityId: id, action: 'add', source: 'poll' });
+    await eventually(async () =>
+      expect(await hub.source.query('SELECT 1 FROM journal.lead WHERE lead_id = $1', [id])).toHaveLength(1),
+    );
+    return id;
+  };
   const fault = (about: object) => sandbox.control('POST', 'faults', { subdomain, count: 1, ...about });
-  return { accountId, manager, targetStage: targetStage!, leadId, save, press, fault };
+  return { accountId, manager, targetStage: targetStage!, leadId, addLead: addRead, save, press, fault };
 }
 
 /** Saves one group of all managers, each of them with the button and that limit of active deals. */

@@ -41,6 +41,7 @@ const of = <T>(type: Type<T>) => hub.app.get(type, { strict: false });
 /** An account whose manager has these limits, with the deals and claims that are given. */
 async function account(
   input: Pick<Case['input'], 'limits'> & Partial<Pick<Case['input'], 'facts' | 'claims'>>,
+  at = now,
 ) {
   const accountId = randomUUID();
   await hub.source.query(
@@ -52,7 +53,7 @@ async function account(
   await fillJournal(hub.source, accountId, [{ id: 1, archived: false }], {
     ...{ id: 'x', title: '', expected: { refused: [] } },
     input: {
-      ...{ account: { timeZone: 'Europe/Moscow' }, facts: [], claims: [], now },
+      ...{ account: { timeZone: 'Europe/Moscow' }, facts: [], claims: [], now: at },
       settings: {
         ...{ ...stages, refusalStages: [], targetStage: { pipeline: 1, stage: 20 } },
         ...{ managers: [manager, other], exchangeUsers: [exchangeUser] },
@@ -63,11 +64,15 @@ async function account(
   return accountId;
 }
 
-async function judge(accountId: string, facts: Facts = new JournalFacts(of(Journal), of(ClaimRepository))) {
+async function judge(
+  accountId: string,
+  facts: Facts = new JournalFacts(of(Journal), of(ClaimRepository)),
+  at = now,
+) {
   const exchanges = of(ExchangeRepository);
   const judgeUser = new JudgeUser(of(AccountRepository), exchanges, of(ClaimRepository), facts);
   const judged = await hub.source.transaction((tx) =>
-    judgeUser.judgeStored(tx, accountId, [manager], Date.parse(now)),
+    judgeUser.judgeStored(tx, accountId, [manager], Date.parse(at)),
   );
   return judged
     .get(manager)!
@@ -96,6 +101,19 @@ it('blocks by a claim that is granted while a press is judged', async () => {
 it('counts a lead that the journal has never seen', async () => {
   const claims = [granted(ago(5), 100)];
   expect(await judge(await account({ limits: { '2': 1, '3': 0 }, claims }))).toEqual([1, 1]);
+});
+
+it('counts a lead as received on the day of amoCRM’s change, whenever its answer came', async () => {
+  const midnight = '2026-05-19T21:00:00Z';
+  const later = (ms: number) => new Date(Date.parse(midnight) + ms).toISOString();
+  const facts = [lead];
+  const claims = [granted(later(400), 100)];
+  const accountId = await account({ limits: { '3': 0 }, facts, claims }, later(60_000));
+  expect(await judge(accountId, undefined, later(60_000))).toEqual([1]);
+  await hub.source.query('UPDATE limits.claim SET changed_at = $2 WHERE account_id = $1', [
+    ...[accountId, Date.parse(midnight) / 1000 - 1],
+  ]);
+  expect(await judge(accountId, undefined, later(60_000))).toEqual([]);
 });
 
 it('counts a lead as received by each of two managers who were given it', async () => {

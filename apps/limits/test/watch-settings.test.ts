@@ -86,3 +86,23 @@ it('names the field whose stage or pipeline is gone, until it is back or the set
   await hub.ask('limits.settings.save', { accountId, groups: [mended] });
   expect(await wrongFields()).toEqual([]);
 });
+
+it('names the exchange user who was removed or switched off; managers may go, and people may be unknown', async () => {
+  const { source } = hub;
+  const field = [['groups.0.exchangeUserIds.0', 0]];
+  expect(await wrongFields()).toEqual([]);
+  const people = (change: string) =>
+    source.query(`UPDATE journal.person SET ${change} WHERE account_id = $1`, [accountId]);
+  await source.query(
+    `INSERT INTO journal.person (account_id, user_id, name, is_admin, is_active)
+     SELECT $1, id, 'p', false, true FROM unnest('{1,5}'::int[]) AS id`,
+    [accountId],
+  );
+  expect(await wrongFields()).toEqual([]);
+  await people('is_active = false');
+  expect(await wrongFields()).toEqual(field);
+  await people('is_active = true');
+  expect(await wrongFields()).toEqual([]);
+  await people('gone_at = 1');
+  expect(await wrongFields()).toEqual(field);
+});

@@ -32,6 +32,7 @@ describe('what failed', () => {
   it.each([
     ['no answer', answer(0), true, 'https://hub.example'],
     ['a refused token', answer(401, 'Обновите страницу.'), true, 'Обновите страницу.'],
+    ['a page that is no answer of the hub', answer(200), true, 'ошибка 200'],
     ['a foreign user', answer(403, 'Нельзя.'), false, 'Нельзя.'],
     ['a press that still runs', answer(409, 'Ждите.', '5'), true, 'Ждите. Повторите через 5 с.'],
     ['an account that is away', answer(503, 'Позже.', '30'), true, 'Позже. Повторите через 30 с.'],
@@ -79,7 +80,10 @@ describe('the key of a press', () => {
   });
 
   const lost = { failure: 'Нет связи', isOpen: true };
-  const came = (outcome: string) => ({ body: { outcome } });
+  const came = (outcome: string, pressedAt = 0) => ({
+    body: { outcome, pressedAt: new Date(pressedAt).toISOString() },
+  });
+  const refusedNow = { failure: 'Нельзя', isOpen: false };
   it.each([
     ['is one press where it is answered', 1, [came('refused')], ['id1']],
     ['is repeated as the same one after a lost answer', 2, [lost, came('granted')], ['id1', 'id1']],
@@ -89,6 +93,19 @@ describe('the key of a press', () => {
       [lost, came('refused'), came('granted')],
       ['id1', 'id1', 'id2'],
     ],
+    [
+      'is one press where the lost one never reached the hub',
+      2,
+      [lost, came('refused', 60_000)],
+      ['id1', 'id1'],
+    ],
+    [
+      'is the same one while a refusal says nothing of the lost one',
+      3,
+      [lost, refusedNow, came('granted')],
+      ['id1', 'id1', 'id1'],
+    ],
+    ['is a new one after a refusal', 2, [refusedNow, came('granted')], ['id1', 'id2']],
     [
       'is made anew where there was no lead then',
       2,
@@ -102,7 +119,10 @@ describe('the key of a press', () => {
     const used: string[] = [];
     const call = ({ key: sent }: { key: string }) => Promise.resolve(answers[used.push(sent) - 1]);
     let shown;
-    for (let press = 0; press < presses; press++) shown = await pressWith(key, call);
+    for (let press = 0; press < presses; press++) {
+      shown = await pressWith(key, call, clock);
+      time += 60_000;
+    }
     expect(used).toEqual(keys);
     expect(shown).toBe(answers.at(-1));
   });

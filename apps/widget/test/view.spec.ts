@@ -46,6 +46,11 @@ describe('what a place shows', () => {
       { kind: 'unready', mayPress: false },
     ],
     [
+      'a stock that is not known beside a history that is not in',
+      { eligibility: mayNot(reason(null, 'history-missing'), reason(null, 'stock-unknown')) },
+      { kind: 'unready', mayPress: false },
+    ],
+    [
       'a history that is not in beside a limit',
       { eligibility: mayNot(reason(null, 'history-missing'), reason(null)) },
       { kind: 'blocked' },
@@ -67,6 +72,19 @@ describe('what a place shows', () => {
     ],
   ])('%s', (_, model, found) => {
     expect(viewOf({ ...blank, ...model }, words, now)).toMatchObject(found);
+  });
+
+  it.each<[string, object, boolean]>([
+    ['nothing is known yet', {}, false],
+    ['the user is switched off', { eligibility: mayNot(reason(null, 'not-enabled')) }, false],
+    ['the user is in no group', { eligibility: mayNot(reason(null, 'not-in-group')) }, false],
+    ['leads are handed out from the user', { eligibility: mayNot(reason(null, 'exchange-user')) }, false],
+    ['a limit blocks', { eligibility: mayNot(reason(null)) }, true],
+    ['the account is away', { eligibility: mayNot(reason(null, 'account-away')) }, true],
+    ['the user is free', { eligibility: may }, true],
+    ['the hub does not answer', { phase: 'failed', failure: 'Нет связи' }, true],
+  ])('where %s, the page has a button: %s', (_, model, isShown) => {
+    expect(viewOf({ ...blank, ...model }, words, now).isShown).toBe(isShown);
   });
 
   it('makes no link of what is no address', () => {

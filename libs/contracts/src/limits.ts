@@ -226,6 +226,7 @@ export const blockReasons = [
   'claim-in-progress',
   'limit',
   'history-missing',
+  'stock-unknown',
 ] as const;
 export type BlockReason = (typeof blockReasons)[number];
 
@@ -331,7 +332,8 @@ export class TakenLead {
 /** What the button shows beside its limits. */
 export class ExchangeOverview {
   @IntField({
-    description: 'Leads that the user’s group could get now; empty for a user without a group',
+    description:
+      'Leads that the user’s group could get now; empty for a user without a group, and while the hub does not know them',
     optional: true,
   })
   inStock: number | null;
@@ -349,6 +351,9 @@ export class ClaimAnswer {
 
   @ChoiceField({ of: claimOutcomes, description: 'What came of it' })
   outcome: (typeof claimOutcomes)[number];
+
+  @MomentField({ description: 'When the press came in; that of the first one where it is repeated' })
+  pressedAt: string;
 
   @IntField({ description: 'The lead that was granted', optional: true })
   leadId: number | null;

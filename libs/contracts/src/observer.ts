@@ -19,10 +19,10 @@ export class LimitReadiness {
 
   @ChoiceField({
     description:
-      '`reading`: what it counts is not read yet. `estimated`: amoCRM keeps no events from so long ago, so that older deals are judged by their closing time and owner of today',
-    of: ['ready', 'reading', 'estimated'],
+      '`reading`: what it counts is not read yet. `estimated`: amoCRM keeps no events from so long ago, so that older deals are judged by their closing time and owner of today; `ended`: for this limit they cannot be. `forbidden`: amoCRM does not let the hub read what it counts. `stale`: nothing has confirmed the journal for a quarter of an hour',
+    of: ['ready', 'estimated', 'reading', 'ended', 'forbidden', 'stale'],
   })
-  state: 'ready' | 'reading' | 'estimated';
+  state: 'ready' | 'estimated' | 'reading' | 'ended' | 'forbidden' | 'stale';
 }
 
 /** A card that the journal had otherwise than the account. */
@@ -84,7 +84,10 @@ export class JournalView extends AccountQuery {
   @IntField({ description: 'Cards that wait to be read' })
   waiting: number;
 
-  @ObjectListField(() => LimitReadiness, { description: 'Which limits can be counted', max: 9 })
+  @ObjectListField(() => LimitReadiness, {
+    description: 'Which limits can be counted, by the standard stages',
+    max: 9,
+  })
   limits: LimitReadiness[];
 
   @ChoiceField({

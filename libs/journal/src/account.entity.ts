@@ -42,6 +42,10 @@ export class JournalAccount {
   @Column('timestamptz', { name: 'polled_at', nullable: true })
   polledAt: Date | null;
 
+  /** When the oldest change of a lead or task was made that was reported by then and not read; null: there was none. */
+  @Column('timestamptz', { name: 'unread_since', nullable: true })
+  unreadSince: Date | null;
+
   /** Changes that webhooks missed since the account was connected. */
   @Column({ ...numberColumn, default: 0 })
   missed: number;

@@ -14,7 +14,7 @@
  *   `history_owner` what came to a user since a moment: stage entries (`lead_added`, `lead_status_changed`: the stage in
  *   `pipeline_id` and `status_id`, `owner_id` the owner at that moment) and new owners (`lead_added`,
  *   `entity_responsible_changed`: `owner_id` who became the owner). Always name the type and a bound of `moment`.
- * - `account`: how far the journal of an account is; `readinessOf` says which limits can use it.
+ * - `account`: how far the journal of an account is; `reachOf` says how much of what a limit asks is there.
  */
 import { JournalAccount } from './account.entity.js';
 import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';
@@ -37,12 +37,14 @@ export { findFates, type Fate } from './question/find-fates.js';
 export { countOpenLeads } from './question/count-open-leads.js';
 export { countStock, listStock, type StockOf } from './question/list-stock.js';
 export { leadsOfContact } from './question/leads-of-contact.js';
+export { findPeople } from './question/find-people.js';
 export { findPipelines } from './question/find-pipelines.js';
 export { findProgress } from './question/find-progress.js';
 export type { Checked, ContactsState, FillStep, JournalAccount } from './account.entity.js';
 export type { CardKind, CardRow, CardState, CardWriter, KnownCard } from './card-writer.js';
 export type { ContactState } from './contact.entity.js';
 export type { HistoryIds, LeadEntry, LeadEvent, NewHistory } from './history-rows.js';
+export { confirmedAt } from './confirmed-at.js';
 export { contactsStateBy } from './contacts-state-by.js';
 export { Journal, type Names } from './journal.js';
 export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
@@ -51,7 +53,6 @@ export type { JournalLead } from './lead.entity.js';
 export { leadStateOf } from './lead-state-of.js';
 export { publishLeadWritten, type OwnLeadWrite } from './publish-lead-written.js';
 export { JournalModule } from './journal.module.js';
-export { readinessOf, type CountedFrom, type JournalLimit, type Readiness } from './readiness.js';
 
 /** What a data source must know to use this lib. */
 export const journalEntities = [

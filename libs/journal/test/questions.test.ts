@@ -101,6 +101,7 @@ const grant = {
   leadId: 5,
   userId: 7,
   at: now,
+  movedAt: now,
   changedAt: Math.floor(now / 1000),
   pipelineId: 1,
   statusId: 11,

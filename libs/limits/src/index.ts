@@ -18,6 +18,7 @@ export {
   type Question,
   type QuotaQuestion,
   type Reach,
+  type Unread,
   type StageSet,
 } from './questions.js';
 export { quotas, type QuotaName } from './quotas.js';

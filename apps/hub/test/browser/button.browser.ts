@@ -170,6 +170,20 @@ describe('a manager whom several limits stop', () => {
   });
 });
 
+it('is not there for who takes no leads, except on the page under settings, which says why', async () => {
+  signIn('Биржа');
+  page = await visit(browser, kazan.origin);
+  await untilKind('blocked');
+  expect(await page.isVisible(button)).toBe(false);
+  await enter(page, 'leads_card');
+  expect(await page.isVisible('#widgets_block .fh-take')).toBe(false);
+  await enter(page, 'advanced_settings');
+  await eventually(async () =>
+    expect(await page.innerText('.fh-page .fh-reasons')).toContain('заявки раздаются'),
+  );
+  expect(await page.isVisible(button)).toBe(false);
+});
+
 describe('the page of amoCRM', () => {
   beforeEach(async () => {
     signIn('Вера');

@@ -3,7 +3,8 @@ import type { Judged } from '@hub/limits';
 import { locales, message, say } from '@hub/messages';
 import { answerClaim } from './answer-claim.js';
 
-const claim = { id: 'c1', state: 'granted', leadId: 77, blocks: [] };
+const pressedAt = new Date('2026-05-20T10:00:00Z');
+const claim = { id: 'c1', state: 'granted' as const, pressedAt, leadId: 77, blocks: [] };
 const zone = 'Europe/Moscow';
 
 describe('answerClaim', () => {
@@ -11,6 +12,7 @@ describe('answerClaim', () => {
     expect(answerClaim(claim, 'kazan.amocrm.ru', zone)).toEqual({
       claimId: 'c1',
       outcome: 'granted',
+      pressedAt: pressedAt.toISOString(),
       leadId: 77,
       link: 'https://kazan.amocrm.ru/leads/detail/77',
       reasons: [],
@@ -48,6 +50,10 @@ describe('answerClaim', () => {
       { reason: 'exchange-user' as const },
       { reason: 'not-in-group' as const },
       { reason: 'claim-in-progress' as const },
+      ...(['missing', 'ended', 'forbidden', 'stale'] as const).map((why) => ({
+        reason: 'stock-unknown' as const,
+        why,
+      })),
       {
         reason: 'history-missing' as const,
         judged: { limit: 'salesLastMonth' as const, bound: 1, isKnown: false as const },

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Bus } from '@hub/bus';
 import type { ClaimRequest } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import type { Problem } from '@hub/platform';
+import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { databaseNow } from '../database-now.js';
 import { JudgeUser, type Eligibility } from '../eligibility/judge-user.js';
-import { staleStock } from '../stock/stale-stock.js';
 import { StockRepository } from '../stock/stock.repository.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { PressQueue } from './press-queue.js';
 import { FINISH_CLAIM, finishJobId } from './resolve-claim.js';
 import { runsByTerms, termsOf } from './terms.js';
+import { problemOfUnknownStock } from './unknown-stock.js';
 
 /** When the job finishes a claim whose process may have died: longer than a healthy claim ever takes. */
 const finishAfterMs = 15_000;
@@ -41,14 +41,14 @@ export class ClaimLead {
   /**
    * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the
    * reserved lead and the job that ends the claim after a crash commit together. A key that was used before gets the
-   * claim of that press. Throws a 503 `Problem` where a lead would be due and the journal of the account is not fresh,
+   * claim of that press. Throws a 503 `Problem` where nothing but the unknown stock of the account blocks the press,
    * and the reason of the signal when that was aborted before the press was decided.
    */
   press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {
     return this.queue.add({ ...request, correlationId }, signal);
   }
 
-  /** A problem replaces a claim that needs a lead while the stock is not known. */
+  /** A problem replaces the claim of a press that is to be repeated. */
   private async decideTogether(presses: readonly Press[]): Promise<(ClaimRow | Error)[]> {
     const accountId = presses[0]?.accountId ?? '';
     return inTransaction(this.source, async (tx) => {
@@ -60,39 +60,32 @@ export class ClaimLead {
       const before = await this.claims.findByKeys(tx, accountId, presses);
       const isNew = ({ userId }: Press) => !before.some((claim) => claim.userId === userId);
       const now = await databaseNow(tx);
-      const { claims, due, stale } = await this.decide(tx, accountId, presses.filter(isNew), now);
-      if (!stale) await this.reserveLeads(tx, accountId, due, now);
-      const made = stale ? claims.filter((claim) => !due.includes(claim)) : claims;
+      const decided = await this.decide(tx, accountId, presses.filter(isNew), now);
+      const made = decided.flatMap((one) => (one instanceof Problem ? [] : [one]));
+      const due = made.filter(({ state }) => state === 'empty');
+      await this.reserveLeads(tx, accountId, due, now);
       await this.record(tx, made);
+      const problem = decided.find((one) => one instanceof Problem);
       const byUser = new Map([...before, ...made].map((claim) => [claim.userId, claim]));
-      return presses.map(({ userId }) => byUser.get(userId) ?? stale ?? notDecided(userId));
+      return presses.map(({ userId }) => byUser.get(userId) ?? problem ?? notDecided(userId));
     });
   }
 
-  /**
-   * Claims as the limits of their users decide: refused, or empty until a lead is reserved; which of them are due a
-   * lead; and what prevents leads from being reserved.
-   */
+  /** Claims as the limits of their users decide: refused, or empty until a lead is reserved; or why one is to be repeated. */
   private async decide(
     tx: EntityManager,
     accountId: string,
     presses: readonly Press[],
     now: number,
-  ): Promise<{ claims: ClaimRow[]; due: ClaimRow[]; stale: Problem | null }> {
-    if (presses.length === 0) return { claims: [], due: [], stale: null };
+  ): Promise<(ClaimRow | Problem)[]> {
+    if (presses.length === 0) return [];
     const users = presses.map(({ userId }) => userId);
     const judged = await this.judgeUser.judgeStored(tx, accountId, users, now);
-    const found = presses.map((press) => {
+    return presses.map((press) => {
       const eligibility = judged.get(press.userId);
       if (!eligibility) throw notDecided(press.userId);
-      return { claim: claimOf(press, eligibility), deals: eligibility.deals };
+      return problemOfUnknownStock(eligibility.blocks) ?? claimOf(press, eligibility);
     });
-    const due = found.filter(({ claim }) => claim.state === 'empty');
-    return {
-      claims: found.map(({ claim }) => claim),
-      due: due.map(({ claim }) => claim),
-      stale: due[0] ? staleStock(due[0].deals) : null,
-    };
   }
 
   /**

@@ -132,9 +132,15 @@ export class ClaimRepository {
         if (leadId === null || stage === null) return [];
         const at = resolvedAt?.getTime() ?? now;
         const since = changedAt === null ? Math.floor(at / 1000) - grantMayBeOlderBy : Number(changedAt);
-        return [{ leadId: Number(leadId), userId: Number(userId), at, changedAt: since, ...stage }];
+        const movedAt = changedAt === null ? at : Number(changedAt) * 1000;
+        return [{ leadId: Number(leadId), userId: Number(userId), at, movedAt, changedAt: since, ...stage }];
       }),
     };
+  }
+
+  /** Whether the button gave a lead of this account since a moment. Index `claim_given`. */
+  async isGrantedSince(tx: EntityManager, accountId: string, since: Date): Promise<boolean> {
+    return tx.existsBy(Claim, { accountId, state: 'granted', resolvedAt: MoreThanOrEqual(since) });
   }
 
   /** Leads that the button gave this user since a moment, newest first. */

@@ -9,5 +9,9 @@ it.each<[string[], Blame]>([
   [['name', 'pipeline_id'], 'stage'],
   [['status_id', 'responsible_user_id'], 'user'],
 ])('blames for %j: %s', (paths, blame) => {
-  expect(decideBlame(paths)).toBe(blame);
+  expect(decideBlame({ paths, isForbidden: false })).toBe(blame);
+});
+
+it('blames the account where the hub lacks rights', () => {
+  expect(decideBlame({ paths: [], isForbidden: true })).toBe('account');
 });

@@ -4,7 +4,7 @@ import { decideClaim, type ClaimFacts } from './decide-claim.js';
 
 const facts = (change: Partial<ClaimFacts> = {}): ClaimFacts => ({
   ...{ isExchangeUser: false, isEnabled: true, hasGroup: true, hasOpenClaim: false, isAccountCallable: true },
-  ...{ judged: [], whenUnknown: 'block' },
+  ...{ judged: [], whenUnknown: 'block', deals: 'whole' },
   ...change,
 });
 const judged = (limit: Judged['limit'], blocks: boolean): Judged => ({
@@ -39,6 +39,12 @@ describe('decideClaim', () => {
       ['account-away'],
     ],
     ['blocks while the history of a limit is not in', { judged: [unknown] }, ['salesLastMonth']],
+    [
+      'blocks while the stock is not known, whatever the settings say of limits',
+      { judged: [unknown], whenUnknown: 'pass', deals: 'stale' },
+      ['stock-unknown'],
+    ],
+    ['takes an estimate for a known stock', { deals: 'estimated' }, []],
     ['or passes, where the settings say so', { judged: [unknown], whenUnknown: 'pass' }, []],
   ])('%s', (_, change, expected) => {
     expect(reasons(change)).toEqual(expected);

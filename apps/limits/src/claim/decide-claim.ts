@@ -1,4 +1,4 @@
-import type { Judged } from '@hub/limits';
+import { isUnread, type Judged, type Reach, type Unread } from '@hub/limits';
 
 /** What a press of the button is judged by. Counts are taken by the caller in the transaction that reserves a lead. */
 export interface ClaimFacts {
@@ -9,6 +9,8 @@ export interface ClaimFacts {
   /** Whether the hub may call the account: a lead could be reserved, but not handed over. */
   isAccountCallable: boolean;
   hasOpenClaim: boolean;
+  /** How far the deals of the account are known: without them there is no stock to take from. */
+  deals: Reach;
   judged: readonly Judged[];
   /** What a limit does while its history is not read yet. */
   whenUnknown: 'block' | 'pass';
@@ -17,6 +19,7 @@ export interface ClaimFacts {
 /** One thing that blocks, with the limit as it was judged where it is one. */
 export type Block =
   | { reason: 'exchange-user' | 'not-enabled' | 'not-in-group' | 'account-away' | 'claim-in-progress' }
+  | { reason: 'stock-unknown'; why: Unread }
   | { reason: 'limit' | 'history-missing'; judged: Judged };
 
 /**
@@ -29,7 +32,9 @@ export function decideClaim(facts: ClaimFacts): Block[] {
   if (!facts.hasGroup) return [{ reason: 'not-in-group' }];
   if (!facts.isAccountCallable) return [{ reason: 'account-away' }];
   const open: Block[] = facts.hasOpenClaim ? [{ reason: 'claim-in-progress' }] : [];
-  return [...open, ...facts.judged.flatMap((judged) => blockOf(judged, facts.whenUnknown))];
+  const limits = facts.judged.flatMap((judged) => blockOf(judged, facts.whenUnknown));
+  const stock: Block[] = isUnread(facts.deals) ? [{ reason: 'stock-unknown', why: facts.deals }] : [];
+  return [...open, ...limits, ...stock];
 }
 
 function blockOf(judged: Judged, whenUnknown: ClaimFacts['whenUnknown']): Block[] {

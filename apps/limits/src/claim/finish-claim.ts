@@ -2,6 +2,7 @@ import {
   AmoClients,
   awaitFirstWrite,
   findLead,
+  Forbidden,
   patchLead,
   safeWrite,
   ValidationFailed,
@@ -12,7 +13,7 @@ import {
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { isRefusal, Problem, RetryLater, VerdictError } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { claimPlaces } from './claim-places.js';
@@ -146,10 +147,20 @@ export class FinishClaim {
 
   private async refused(claim: ClaimRow, error: VerdictError): Promise<never> {
     const failure = error.asMessage();
-    await this.resolve.fail(claim, failure, decideBlame(pathsOf(error)));
-    const said = message('problems.hand-over-refused', { failure });
-    throw new Problem(502, said, undefined, { cause: error });
+    await this.resolve.fail(
+      claim,
+      failure,
+      decideBlame({ paths: pathsOf(error), isForbidden: error instanceof Forbidden }),
+    );
+    throw handOverRefused(failure, error);
   }
+}
+
+/** The 502 `Problem` of a claim that is `failed`. */
+export function handOverRefused(failure: Message | null, cause?: Error): Problem {
+  return new Problem(502, message('problems.hand-over-refused', { failure: failure ?? '' }), undefined, {
+    cause,
+  });
 }
 
 function intentOf({ writeBegunAt, writeRepeatedAt }: ClaimRow): Intent | null {

@@ -8,8 +8,8 @@ import type { Blame } from './decide-blame.js';
 const kind = 'claim-setting-refused';
 
 /**
- * Alarms about what the settings name and amoCRM refuses whatever the lead: one per user, and one per target stage. They end
- * with a lead that is handed over to that user or stage, or when the settings are saved.
+ * Alarms about what amoCRM refuses whatever the lead: one per user, one per target stage, and one about the rights of the hub.
+ * They end with a lead that is handed over to that user or stage, the last one with any, and when the settings are saved.
  */
 @Injectable()
 export class RefusedSettings {
@@ -44,5 +44,9 @@ export class RefusedSettings {
 
 function subjectsOf({ accountId, userId, terms }: ClaimRow): Record<Exclude<Blame, 'lead'>, string> {
   const { pipelineId = 0, statusId = 0 } = terms?.targetStage ?? {};
-  return { user: `${accountId}/user/${userId}`, stage: `${accountId}/stage/${pipelineId}/${statusId}` };
+  return {
+    user: `${accountId}/user/${userId}`,
+    stage: `${accountId}/stage/${pipelineId}/${statusId}`,
+    account: `${accountId}/account`,
+  };
 }

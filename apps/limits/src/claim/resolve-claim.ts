@@ -84,12 +84,13 @@ export class ResolveClaim {
 
   /**
    * amoCRM refused the change: the key is free again. The lead is offered again after a pause, or at once where the refusal
-   * is not about the lead.
+   * names the user or the stage. An alarm says what is refused whatever the lead.
    */
   async fail(claim: ClaimRow, problem: Message, blame: Blame): Promise<void> {
     await this.whileAsRead(claim, async (tx, leadId) => {
-      if (blame === 'lead') await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
-      else await this.refused.raise(tx, claim, blame, problem);
+      const isPassedOver = blame === 'lead' || blame === 'account';
+      if (isPassedOver) await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
+      if (blame !== 'lead') await this.refused.raise(tx, claim, blame, problem);
       await this.resolve(tx, claim, { state: 'failed', problem, idempotencyKey: null });
     });
   }

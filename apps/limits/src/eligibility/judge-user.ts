@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { judgeLimits, limitsAt, type Judged, type Known, type Moment, type Reach } from '@hub/limits';
+import { judgeLimits, limitsAt, type Judged, type Known, type Moment } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
@@ -14,8 +14,6 @@ export interface Eligibility {
   group: Group | null;
   judged: Judged[];
   blocks: Block[];
-  /** Whether the journal knows the deals of the account, so that its stock may be taken from. */
-  deals: Reach;
   at: Moment;
 }
 
@@ -70,7 +68,7 @@ export class JudgeUser {
     const exchangeUsers = new Set(settings.groups.flatMap(({ exchangeUserIds }) => exchangeUserIds));
     const asked = userIds.map((userId) => {
       const [group, user] = [groupOf(settings, userId), users.get(userId)];
-      const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0) };
+      const newcomer = { sparedUntil: sparedUntil(user?.startedAt ?? null, group?.graceDays ?? 0, now) };
       const on = group ? limitsOf(user?.limits ?? {}, group.limits, newcomer) : [];
       return { userId, group, user, on, questions: on.flatMap((one) => Object.values(one.questions)) };
     });
@@ -91,11 +89,11 @@ export class JudgeUser {
           hasGroup: group !== null,
           isAccountCallable: isCallable(state),
           hasOpenClaim: pressing.has(userId),
+          deals: answers?.reach({ what: 'deals' }) ?? 'missing',
           judged,
           whenUnknown: settings.whenUnknown,
         });
-        const deals = answers?.reach({ what: 'deals' }) ?? 'missing';
-        return [userId, { group, judged, blocks, deals, at }];
+        return [userId, { group, judged, blocks, at }];
       }),
     );
   }

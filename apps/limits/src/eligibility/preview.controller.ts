@@ -5,7 +5,12 @@ import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Block } from '../claim/decide-claim.js';
 import { databaseNow } from '../database-now.js';
-import { assertNoFaults, faultsOfLimits, faultsOfSettings } from '../settings/check-settings.js';
+import {
+  assertNoFaults,
+  faultsOfLimits,
+  faultsOfSettings,
+  faultsOfStarts,
+} from '../settings/check-settings.js';
 import { ExchangeRepository, type UserLimitsOf } from '../settings/exchange.repository.js';
 import { rowOf } from '../settings/save-limits.js';
 import { settingsOf } from '../settings/settings-of.js';
@@ -34,7 +39,11 @@ export class PreviewController {
       (row) => !named.some(({ userId }) => userId === row.userId),
     );
     const then = [...rows, ...named];
-    assertNoFaults([...(groups ? faultsOfSettings(changed, then) : []), ...faultsOfLimits(changed, named)]);
+    assertNoFaults([
+      ...(groups ? faultsOfSettings(changed, then) : []),
+      ...faultsOfLimits(changed, named),
+      ...faultsOfStarts(named, Date.now()),
+    ]);
     const managers = [...settings.groups, ...changed.groups].flatMap(({ managerIds }) => managerIds);
     const userIds = [...new Set([...managers, ...then.map(({ userId }) => userId)])].sort((a, b) => a - b);
     const [today, after] = await inTransaction(this.source, async (tx) => {

@@ -22,7 +22,7 @@ it('shows every limit of the list: those that are off, free, full and not known'
     { reason: 'limit' as const, judged: full },
     { reason: 'history-missing' as const, judged: unknown },
   ];
-  const view = viewEligibility(5, { group, judged: [full, free, unknown], blocks, deals: 'whole', at });
+  const view = viewEligibility(5, { group, judged: [full, free, unknown], blocks, at });
   expect(view).toMatchObject({ userId: 5, group: 'Продажи', mayPress: false });
   expect(view.reasons.map(({ reason, limit }) => [reason, limit])).toEqual([
     ['limit', 'newDealsToday'],
@@ -39,7 +39,7 @@ it('shows every limit of the list: those that are off, free, full and not known'
 });
 
 it('says when nothing stands in the way', () => {
-  expect(viewEligibility(5, { group: null, judged: [], blocks: [], deals: 'whole', at })).toMatchObject({
+  expect(viewEligibility(5, { group: null, judged: [], blocks: [], at })).toMatchObject({
     ...{ group: null, mayPress: true, reasons: [] },
   });
 });

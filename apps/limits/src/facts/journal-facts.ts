@@ -6,13 +6,13 @@ import {
   type JournalQuestion,
   type StageSetOf,
 } from '@hub/journal';
+import { reachOf } from '@hub/journal/pure';
 import { isUnread, needOf, type Known, type Need, type Question, type StageSet } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import type { Group } from '../settings/settings-of.js';
 import { Answered, Facts, type About, type AskedOf } from './facts.js';
-import { reachOf } from './reach-of.js';
 
 /** A question and the managers about whom it is asked. */
 interface Asked {

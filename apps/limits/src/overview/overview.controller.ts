@@ -29,11 +29,12 @@ export class OverviewController {
     const { settings } = await this.exchanges.get(accountId);
     const { host, timeZone } = await this.accounts.get(accountId);
     return inTransaction(this.source, async (tx) => {
-      const today = daySpan(dayAt(await databaseNow(tx), timeZone), timeZone);
+      const now = await databaseNow(tx);
+      const today = daySpan(dayAt(now, timeZone), timeZone);
       const taken = await this.claims.listTaken(tx, { accountId, userId }, new Date(today.from));
       const group = groupOf(settings, userId);
       return {
-        inStock: group && (await this.stock.count(tx, accountId, termsOf(group))),
+        inStock: group && (await this.stock.count(tx, accountId, termsOf(group), now)),
         takenToday: taken.map(({ leadId, takenAt }) => ({
           ...{ leadId, link: linkToLead(host, leadId) },
           takenAt: takenAt.toISOString(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { faultsOfLimits, faultsOfSettings, type LimitedUser } from './check-settings.js';
+import { faultsOfLimits, faultsOfSettings, faultsOfStarts, type LimitedUser } from './check-settings.js';
 import { groupOf, settingsOf, type Group } from './settings-of.js';
 
 const stage = { pipelineId: 1, statusId: 2 };
@@ -114,5 +114,18 @@ describe('faultsOfLimits', () => {
     ],
   ])('names %s', (_, users, errors) => {
     expect(paths(faultsOfLimits(of({}), users))).toEqual(errors);
+  });
+});
+
+describe('faultsOfStarts', () => {
+  const now = Date.parse('2026-05-20T10:00:00Z');
+  it.each<[string | null, string[]]>([
+    [null, []],
+    ['2026-05-01', []],
+    ['2027-05-20', []],
+    ['2062-05-01', ['users.0.startedAt']],
+  ])('a start at %s', (day, errors) => {
+    const startedAt = day === null ? null : new Date(day);
+    expect(paths(faultsOfStarts([{ startedAt }], now))).toEqual(errors);
   });
 });

@@ -64,6 +64,21 @@ export function faultsOfLimits(
   });
 }
 
+const longestAheadMs = 366 * 86_400_000;
+
+/** Starts that are over a year ahead of `now` (epoch milliseconds): a wrong year would spare a manager for as long. */
+export function faultsOfStarts(
+  users: readonly { startedAt: Date | null }[],
+  now: number,
+  pathOf = pathOfUser,
+): FieldError[] {
+  return users.flatMap(({ startedAt }, at) =>
+    startedAt && startedAt.getTime() - now > longestAheadMs
+      ? [{ path: `${pathOf(at)}.startedAt`, detail: message('fields.starts-too-late') }]
+      : [],
+  );
+}
+
 /** Throws a 400 `Problem` that names what is wrong, if anything is. */
 export function assertNoFaults(faults: readonly FieldError[]): void {
   if (faults.length > 0) throw new Problem(400, message('problems.wrong-fields'), [...faults]);

@@ -1,5 +1,5 @@
 import { askPrepared } from '@hub/database';
-import { Journal } from '@hub/journal';
+import { confirmedAt, Journal } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -44,9 +44,7 @@ export class ExchangeRepository {
   /** When the leads of an account were confirmed last, in the journal that the stock and the limits ask; null: not yet. */
   async leadsReadAt(accountId: string): Promise<Date | null> {
     const progress = await this.journal.findAccount(accountId);
-    if (!progress?.leadsReadyAt) return null;
-    const { leadsReadyAt, polledAt } = progress;
-    return polledAt && polledAt > leadsReadyAt ? polledAt : leadsReadyAt;
+    return progress && confirmedAt(progress);
   }
 
   /** Accounts with an exchange. */

@@ -10,10 +10,13 @@ export function referencesOfExchange({ groups }: Settings): Reference[] {
   return groups.flatMap((group, at) => referencesOfGroup(`groups.${at}`, group));
 }
 
-/** The stages by which leads are handed out or counted; an excluded stage may go, because nothing is to count there. */
-export function usedStages(settings: Settings): Reference[] {
+/**
+ * The stages and users by which leads are handed out or counted. An excluded stage may go, because nothing is to count there,
+ * and so may a manager: who is gone presses no more.
+ */
+export function usedReferences(settings: Settings): Reference[] {
   return referencesOfExchange(settings).filter(
-    ({ to, path }) => to !== 'user' && !path.includes('.excludedStages.'),
+    ({ path }) => !path.includes('.excludedStages.') && !path.includes('.managerIds.'),
   );
 }
 

@@ -6,7 +6,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { assertNoFaults, faultsOfLimits } from './check-settings.js';
+import { assertNoFaults, faultsOfLimits, faultsOfStarts } from './check-settings.js';
 import { ExchangeRepository, type UserLimitsOf } from './exchange.repository.js';
 import { pathOfUser, referencesOfLimits } from './references-of-exchange.js';
 
@@ -38,7 +38,7 @@ export class SaveLimits {
     const { settings } = await this.exchanges.get(accountId);
     const rows = users.map(rowOf);
     const account = await this.accounts.get(accountId);
-    const faults = faultsOfLimits(settings, rows, pathOf);
+    const faults = [...faultsOfLimits(settings, rows, pathOf), ...faultsOfStarts(rows, Date.now(), pathOf)];
     await assertReferences(this.clients, account, referencesOfLimits(rows, pathOf), faults);
     const all = [...rows, ...kept.map(rowOf)];
     await inTransaction(this.source, async (tx) => {

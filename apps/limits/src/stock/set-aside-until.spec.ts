@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { setAsideUntil } from './set-aside-until.js';
 
-const minutes = (refusals: number) => setAsideUntil(refusals, 0) / 60_000;
+const minutes = (refusals: number, areOthersGiven: boolean) =>
+  setAsideUntil({ refusals, areOthersGiven }, 0) / 60_000;
 
 it.each([
   [0, 2],
@@ -11,6 +12,17 @@ it.each([
   [9, 256],
   [10, 360],
   [1_000, 360],
-])('sets a lead that was refused %s times aside for %s minutes', (refusals, expected) => {
-  expect(minutes(refusals)).toBe(expected);
+])(
+  'sets a lead that was refused %s times while others were given aside for %s minutes',
+  (refusals, expected) => {
+    expect(minutes(refusals, true)).toBe(expected);
+  },
+);
+
+it.each([
+  [0, 2],
+  [1, 1],
+  [10, 1],
+])('sets a lead that was refused %s times, as all were, aside for %s minutes', (refusals, expected) => {
+  expect(minutes(refusals, false)).toBe(expected);
 });

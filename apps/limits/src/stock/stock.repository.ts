@@ -1,4 +1,6 @@
-import { countStock, Journal, listStock, type StockOf, type LeadOfAccount } from '@hub/journal';
+import { countStock, findProgress, Journal, listStock, type LeadOfAccount, type StockOf } from '@hub/journal';
+import { reachOf } from '@hub/journal/pure';
+import { isUnread } from '@hub/limits';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { MoreThan, type EntityManager } from 'typeorm';
@@ -50,8 +52,9 @@ export class StockRepository {
     const now = await databaseNow(tx);
     const before = await tx.findOneBy(SetAside, { accountId, leadId });
     const refusals = problem ? (before?.refusals ?? 0) + 1 : 0;
-    const until = new Date(setAsideUntil(refusals, now));
     const since = refusals > 1 && before ? before.since : new Date(now);
+    const areOthersGiven = refusals > 1 && (await this.claims.isGrantedSince(tx, accountId, since));
+    const until = new Date(setAsideUntil({ refusals, areOthersGiven }, now));
     await tx.upsert(SetAside, { accountId, leadId, since, until, refusals, problem }, [
       'accountId',
       'leadId',
@@ -71,10 +74,13 @@ export class StockRepository {
     await tx.delete(SetAside, { accountId, leadId });
   }
 
-  /** How many leads of the stock could be given now. */
-  async count(tx: EntityManager, accountId: string, terms: Terms): Promise<number> {
-    const of = await this.stockOf(tx, accountId, terms, await databaseNow(tx));
-    return this.journal.ask((own) => countStock(own, of), tx);
+  /** How many leads of the stock could be given now; null while the deals of the account are not known. */
+  async count(tx: EntityManager, accountId: string, terms: Terms, now: number): Promise<number | null> {
+    const of = await this.stockOf(tx, accountId, terms, now);
+    return this.journal.ask(async (own) => {
+      const reach = reachOf({ what: 'deals' }, [], await findProgress(own, accountId), now);
+      return isUnread(reach) ? null : countStock(own, of);
+    }, tx);
   }
 
   private async stockOf(

@@ -2,6 +2,7 @@ import { Bus } from '@hub/bus';
 import { JournalWriter, type JournalAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { findUnreadSince } from '../hint/unread-since.js';
 import { ObserverConfig } from '../observer.config.js';
 import type { Found } from './add-found.js';
 import type { Heal } from './decide-heal.js';
@@ -38,6 +39,7 @@ export class JudgePoll {
     const { accountId } = locked;
     const silence = this.silence.judge(locked, heals);
     await this.writer.note(tx, accountId, {
+      unreadSince: await findUnreadSince(tx, accountId),
       ...{ polledAt: now, silentPolls: silence.polls, silentChanges: silence.changes },
     });
     await this.silence.say(tx, accountId, silence, now);

@@ -9,7 +9,6 @@ import { ContactKind } from '../card/contact-kind.js';
 import { inOrder } from '../feed/fold-events.js';
 import { AskCheck } from '../fill/ask-check.js';
 import { DueCards } from '../hint/due-cards.js';
-import { countedFrom } from './counted-from.js';
 import { viewHistoryEntry, viewJournal } from './views.js';
 
 /** Answers for how far the journal of an account is, and for what it knows of a lead. */
@@ -29,7 +28,7 @@ export class JournalController {
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     const now = Date.now();
     return viewJournal(accountId, await this.journal.findAccount(accountId), {
-      ...{ from: countedFrom(now, account.timeZone), now },
+      ...{ now, zone: account.timeZone },
       waiting: await this.due.count(accountId),
       isChecking: await this.checks.isRunning(accountId),
       keyId: await this.contacts.keyId(),

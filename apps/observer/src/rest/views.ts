@@ -1,21 +1,12 @@
 import type { JournalView, LeadHistoryEntry } from '@hub/contracts';
-import {
-  contactsStateBy,
-  readinessOf,
-  type CountedFrom,
-  type JournalAccount,
-  type JournalHistory,
-  type JournalLimit,
-  type Names,
-} from '@hub/journal';
-
-const limits: readonly JournalLimit[] = [2, 3, 4, 5, 6, 7, 8, 9, 10];
+import { contactsStateBy, type JournalAccount, type JournalHistory, type Names } from '@hub/journal';
+import { statesOfLimits } from './states-of-limits.js';
 
 /** How far the journal of an account is. `account` null: nothing of it is read yet. */
 export function viewJournal(
   accountId: string,
   account: JournalAccount | null,
-  facts: { from: CountedFrom; now: number; waiting: number; isChecking: boolean; keyId: string },
+  facts: { now: number; zone: string; waiting: number; isChecking: boolean; keyId: string },
 ): JournalView {
   const polledAt = account?.polledAt ?? null;
   return {
@@ -27,7 +18,7 @@ export function viewJournal(
     lagSeconds: polledAt && Math.max(0, Math.round((facts.now - polledAt.getTime()) / 1000)),
     missed: account?.missed ?? 0,
     waiting: facts.waiting,
-    limits: limits.map((limit) => ({ limit, state: readinessOf(limit, account, facts.from) })),
+    limits: statesOfLimits(account, facts),
     contacts: account ? contactsStateBy(account, facts.keyId) : 'off',
     isChecking: facts.isChecking,
     checked:

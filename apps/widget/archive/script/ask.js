@@ -30,8 +30,8 @@ export function ask(self, hub, words, { method = 'GET', path, body, key }) {
   });
 }
 
-/** A 401 is open too: the hub may have got this press before, when the token was still good. */
-const openStatuses = [0, 401, 408, 409, 429];
+/** A 401 may pass with a new token. An answer of 200 that could not be read is not the hub's. */
+const openStatuses = [0, 200, 401, 408, 409, 429];
 
 /** What went wrong in words: the hub's own where it answered. */
 export function failureOf(answer, hub, words) {

@@ -29,8 +29,10 @@ export function makeButton(self, { hub, words, draw }) {
     if (eligibility.body) model.eligibility = eligibility.body;
     // A press that began meanwhile, or failed and waits to be repeated, says more.
     if (model.phase === 'working') return;
-    model.phase = eligibility.failure ? 'failed' : 'idle';
-    model.failure = eligibility.failure || '';
+    // So does a lead that was given: it stays, and the next look says what there is.
+    const hasFailed = Boolean(eligibility.failure) && !model.granted;
+    model.phase = hasFailed ? 'failed' : 'idle';
+    model.failure = hasFailed ? eligibility.failure : '';
     hasPressFailed = false;
     draw();
   }
@@ -44,7 +46,7 @@ export function makeButton(self, { hub, words, draw }) {
     }
     Object.assign(model, { phase: 'working', granted: null });
     draw();
-    const { body, failure } = await pressWith(key, call);
+    const { body, failure } = await pressWith(key, call, () => Date.now());
     if (failure) {
       Object.assign(model, { phase: 'failed', failure });
       hasPressFailed = true;

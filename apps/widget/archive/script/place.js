@@ -9,9 +9,10 @@ export function element(tag, attributes = {}, content = []) {
 
 /**
  * The parts of one place that shows the button, made once, so that the focus stays where it is when `paint` changes them.
- * `isOpen` places always show their details; the others have a button for them.
+ * `isOpen` places always show their details; the others have a button for them. `isForAll` places are also shown to who has
+ * no button.
  */
-export function makePlace(id, words, { isOpen }) {
+export function makePlace(id, words, { isOpen, isForAll = false }) {
   const status = element('p', { class: 'fh-title', role: 'status', id: `${id}-status` });
   const details = element('div', { class: 'fh-details' });
   const refresh = element(
@@ -39,13 +40,26 @@ export function makePlace(id, words, { isOpen }) {
   });
   const bar = element('div', { class: 'fh-bar' }, isOpen ? [take] : [take, toggle]);
   const root = element('div', { id, class: isOpen ? 'fh' : 'fh fh-floating' }, [panel, bar]);
-  return { root, panel, status, details, take, toggle, label, note, isAlwaysOpen: isOpen, drawn: '' };
+  return {
+    root,
+    panel,
+    status,
+    details,
+    take,
+    toggle,
+    label,
+    note,
+    isAlwaysOpen: isOpen,
+    isForAll,
+    drawn: '',
+  };
 }
 
 /** Shows a view in a place. Details are drawn anew only when they say something else. */
 export function paint(place, view, words, { isOpen, isDark }) {
   const { root, panel, status, take, toggle, label, note } = place;
   root.dataset.kind = view.kind;
+  root.hidden = !(view.isShown || place.isForAll);
   root.dataset.theme = isDark ? 'dark' : 'light';
   setText(status, view.title);
   setText(label, view.button);

@@ -13,8 +13,11 @@ export function pressKey(storage, name, makeId, now) {
     attempt(() => storage.removeItem(name));
   };
   return {
-    /** Whether an earlier press has not been answered yet. */
-    isKept: () => isFresh(kept || read(storage, name)),
+    /** When an earlier press was made that has not been answered yet, in epoch milliseconds; null: there is none. */
+    keptSince() {
+      const stored = kept || read(storage, name);
+      return isFresh(stored) ? stored.at : null;
+    },
     take() {
       const stored = kept || read(storage, name);
       kept = isFresh(stored) ? stored : { key: makeId(), at: now() };
@@ -26,18 +29,29 @@ export function pressKey(storage, name, makeId, now) {
 }
 
 /**
- * Presses, and returns what `call` answered. An earlier press whose answer was lost is answered first; if it brought no lead, that was
- * true then and need not be now, so this press is made after it.
+ * Presses, and returns what `call` answered. An earlier press whose answer was lost is answered first; if the hub got it then and it
+ * brought no lead, that need not be true now, so this press is made after it. While nobody knows whether that press was carried
+ * out, a refusal says nothing of it, and its key is kept.
  */
-export async function pressWith(key, call) {
-  const once = async () => {
+export async function pressWith(key, call, now) {
+  const once = async (isRepeat) => {
     const answer = await call({ method: 'POST', path: 'claims', body: {}, key: key.take() });
-    if (!answer.isOpen) key.forget();
+    if (answer.body || !(answer.isOpen || isRepeat)) key.forget();
     return answer;
   };
-  const wasKept = key.isKept();
-  const answer = await once();
-  return wasKept && answer.body && answer.body.outcome !== 'granted' ? once() : answer;
+  const since = key.keptSince();
+  const answer = await once(since !== null);
+  const isOfThen = since !== null && answer.body && wasPressedThen(answer.body, since, now());
+  return isOfThen && answer.body.outcome !== 'granted' ? once(false) : answer;
+}
+
+/** An answer that is younger than this is true still. */
+const trueForMs = 10000;
+
+/** Whether the hub got the press rather when it was made than just now. Its clock may differ from the browser's by a little. */
+function wasPressedThen({ pressedAt }, since, now) {
+  const at = Date.parse(pressedAt);
+  return now - since > trueForMs && at - since < now - at;
 }
 
 function read(storage, name) {

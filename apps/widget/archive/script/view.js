@@ -2,7 +2,7 @@ import { fill, timeLeft } from './words.js';
 
 /**
  * What a place of the widget shows. `model` is what is known:
- * - `phase`: loading, idle, working, failed, granted
+ * - `phase`: idle, working or failed
  * - `eligibility` and `overview` as the hub answered them, or null
  * - `failure`: the words of what failed; `granted`: the answer to a press that gave a lead
  */
@@ -14,6 +14,7 @@ export function viewOf(model, words, now) {
   const overview = model.overview || { inStock: null, takenToday: [] };
   return {
     kind,
+    isShown: isShown(kind, model),
     reasons,
     title: titleOf(kind, model, words),
     button: fill(words, kind === 'working' ? 'working' : kind === 'failed' ? 'retry' : 'take'),
@@ -42,8 +43,19 @@ function kindOf({ phase, eligibility, overview, granted }) {
   return overview && overview.inStock === 0 ? 'empty' : 'free';
 }
 
+/** Reasons for which a user has no button at all. */
+const withoutButton = ['exchange-user', 'not-enabled', 'not-in-group'];
+
+/** Whether a page of amoCRM has the button for this user. Until the hub has answered, nobody knows. */
+function isShown(kind, { eligibility }) {
+  if (kind === 'blocked') return !eligibility.reasons.some(({ reason }) => withoutButton.includes(reason));
+  return kind !== 'loading';
+}
+
+const unknown = ['history-missing', 'stock-unknown'];
+
 function isUnready({ reasons }) {
-  return reasons.length > 0 && reasons.every(({ reason }) => reason === 'history-missing');
+  return reasons.length > 0 && reasons.every(({ reason }) => unknown.includes(reason));
 }
 
 function titleOf(kind, { failure }, words) {

@@ -175,7 +175,7 @@ function callbacksOf(self, builtForHub, css) {
       places.ensureStyle();
       const page = element('div', { class: 'fh fh-page' }, [connectionCheck()]);
       area.replaceChildren(page);
-      places.ensure('page', page, { isOpen: true });
+      places.ensure('page', page, { isOpen: true, isForAll: true });
       draw();
       const [own, settingsOf, users] = await Promise.all(
         ['eligibility', 'settings', 'limits'].map((path) => button.call({ path })),

@@ -36,6 +36,7 @@ import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hook
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
 import { KnowBeside1764000900000 } from './1764000900000-know-beside.js';
 import { UntieClosedBranches1764000906000 } from './1764000906000-untie-closed-branches.js';
+import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -81,4 +82,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowSecretAnswers1764000896000,
   KnowBeside1764000900000,
   UntieClosedBranches1764000906000,
+  KnowUnreadSince1764000908000,
 ];

@@ -6,6 +6,8 @@ export interface Grant extends StageRef {
   userId: number;
   /** Epoch milliseconds by the database's clock: when amoCRM had answered. */
   at: number;
+  /** When the lead became theirs in epoch milliseconds: amoCRM's second where it said one, else `at`. */
+  movedAt: number;
   /** amoCRM's second of the change; a row of the journal that is newer shows it. */
   changedAt: number;
 }
@@ -53,10 +55,10 @@ const byOwner = (table: string) =>
  */
 export const withGrants = `
   WITH granted AS (
-    SELECT one."leadId" AS lead_id, one."userId" AS owner_id, one.at,
+    SELECT one."leadId" AS lead_id, one."userId" AS owner_id, one.at, one."movedAt" AS moved_at,
         one."changedAt" AS changed_at, one."pipelineId" AS pipeline_id, one."statusId" AS status_id
       FROM jsonb_to_recordset($2::jsonb)
-        AS one ("leadId" bigint, "userId" bigint, at bigint, "changedAt" bigint, "pipelineId" bigint, "statusId" bigint)
+        AS one ("leadId" bigint, "userId" bigint, at bigint, "movedAt" bigint, "changedAt" bigint, "pipelineId" bigint, "statusId" bigint)
   ), pending AS MATERIALIZED (
     SELECT last.* FROM (SELECT DISTINCT ON (lead_id) * FROM granted ORDER BY lead_id, at DESC) AS last
       LEFT JOIN journal.lead ON lead.account_id = $1 AND lead.lead_id = last.lead_id
@@ -73,7 +75,7 @@ export const withGrants = `
 /** What the hub gave to the manager: all of it (`granted`), or what the journal does not show yet (`pending`). */
 export const ofManager = (table: 'granted' | 'pending') =>
   `jsonb_to_recordset((SELECT leads FROM ${table}_by_owner) -> manager.id::text)
-     AS own (lead_id bigint, at bigint, pipeline_id bigint, status_id bigint)`;
+     AS own (lead_id bigint, at bigint, moved_at bigint, pipeline_id bigint, status_id bigint)`;
 
 /** A stage as the sets of the statement name it: with its pipeline, because 142 and 143 are in every one. */
 export const placeOf = ({ pipelineId, statusId }: StageRef): string => `${pipelineId}/${statusId}`;

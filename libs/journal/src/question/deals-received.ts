@@ -10,6 +10,6 @@ export const dealsReceived = `
       SELECT row.entity_id AS lead_id FROM ${eventsOfManager(['lead_added', 'entity_responsible_changed'])} AS row
         WHERE (row.before -> 0 ->> 'ownerId')::bigint IS DISTINCT FROM manager.id
       UNION
-      SELECT own.lead_id FROM ${ofManager('granted')} WHERE own.at >= asked."from" AND own.at < asked."to"
+      SELECT own.lead_id FROM ${ofManager('granted')} WHERE own.moved_at >= asked."from" AND own.moved_at < asked."to"
     ) AS received CROSS JOIN ${leadNow('received.lead_id')} AS now
     WHERE NOT ${sqlIsOut('now.pipeline_id', 'now.status_id')}`;

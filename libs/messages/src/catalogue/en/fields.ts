@@ -40,6 +40,7 @@ export const fields = {
   'group-name-taken': 'There is a group of this name already. Call this one differently.',
   'exchange-user-presses':
     'User {id} owns leads that are handed out and can take none. Remove the user from the managers or from the owners of leads.',
+  'starts-too-late': 'The start is more than a year ahead. Check the year.',
   'needs-key-stage':
     'This limit needs a key stage: set keyStages of the group «{group}» or switch the limit off.',
   'key-stage-in-use':

@@ -10,6 +10,10 @@ export const limits = {
   'account-away': 'No leads are handed out now: the hub cannot call the account',
   'account-away-frees':
     'Ask head office to resume or reconnect the account; a lead that is on its way to you comes by itself afterwards',
+  'stock-unknown':
+    '{why, select, forbidden {amoCRM does not let the hub read the leads of this account} stale {The hub has had no changes of the account from amoCRM for over 15 minutes and does not know which leads are free} other {The hub is still reading the leads of this account and does not know which ones are free}}',
+  'stock-unknown-frees':
+    '{why, select, forbidden {Ask the administrator of the account to give the user of the integration the right to see leads: the hub reads them within an hour} stale {Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account} other {Press again in a few minutes}}',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees':
     'Wait a few seconds and press again. If the lead is on its way for longer than a minute, ask the administrator of the hub: GET /api/v1/exchange/reservations shows why',

@@ -91,12 +91,8 @@ export const problems = {
   'no-rules': 'No routing rules were saved yet. Save them: PUT /api/v1/routing-rules.',
 
   'no-exchange': 'This account has no lead exchange yet. Save its settings first.',
-  'leads-out-of-date':
-    'The hub has had no changes of the account from amoCRM for over 15 minutes and does not know which leads are free. Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account',
   'quota-of-closed': 'The branch “{branch}” is closed and has no quota. Open it first.',
-  'leads-forbidden':
-    'amoCRM does not let the hub read the leads of this account. Ask its administrator to give the user of the integration the right to see leads: the hub reads them within an hour',
-  'leads-being-read': 'The leads of this account are being read for the first time. Repeat in a few minutes.',
+  'stock-unknown': '{text}. {whatFrees}.',
   'hand-over-refused': 'amoCRM refused to hand the lead over; it stays in the exchange. {failure}',
 
   'no-such-plan': 'There is no such plan. All plans: GET /api/v1/plans.',

@@ -1,19 +1,14 @@
-import type { FillStep } from '@hub/journal';
 import type { Need, Reach, StageSet } from '@hub/limits';
+import type { JournalAccount } from './account.entity.js';
+import { confirmedAt } from './confirmed-at.js';
 
-/** How far the journal of an account is; moments of amoCRM in seconds. */
-export interface Progress {
-  /** What the backfill reads next. It goes on without the kinds that it may not read. */
-  fillStep: FillStep;
-  leadsReadyAt: Date | null;
-  tasksReadyAt: Date | null;
-  feedFrom: number | null;
-  /** When the feed was in, back to the start of last month or to its end: nothing older will come. */
-  feedReadyAt: Date | null;
-  polledAt: Date | null;
-}
+/** How far the journal of an account is. */
+export type Progress = Pick<
+  JournalAccount,
+  'fillStep' | 'leadsReadyAt' | 'tasksReadyAt' | 'feedFrom' | 'feedReadyAt' | 'polledAt' | 'unreadSince'
+>;
 
-/** A journal that no reading or poll has confirmed for so long is out of date. */
+/** A journal that is not confirmed for so long is out of date. */
 const freshForMs = 15 * 60_000;
 
 /**
@@ -30,9 +25,9 @@ export function reachOf(
   if (need.what === 'nothing') return 'whole';
   if (!progress) return 'missing';
   const { fillStep } = progress;
-  if (!progress.leadsReadyAt) return ['configuration', 'leads'].includes(fillStep) ? 'missing' : 'forbidden';
-  const freshAt = Math.max(progress.leadsReadyAt.getTime(), progress.polledAt?.getTime() ?? 0);
-  if (now - freshAt > freshForMs) return 'stale';
+  const confirmed = confirmedAt(progress);
+  if (!confirmed) return ['configuration', 'leads'].includes(fillStep) ? 'missing' : 'forbidden';
+  if (now - confirmed.getTime() > freshForMs) return 'stale';
   switch (need.what) {
     case 'deals':
       return 'whole';

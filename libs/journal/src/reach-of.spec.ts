@@ -12,6 +12,7 @@ const whole: Progress = {
     feedFrom: 1000,
     feedReadyAt: null,
     polledAt: at(5),
+    unreadSince: null,
   },
 };
 const history = (since: number, stages: StageSet | null = 'sale'): Need => ({
@@ -38,6 +39,9 @@ it.each<[string, Need, Progress | null, Reach]>([
   ['history was never read', history(1_000_000), { ...whole, feedFrom: null }, 'missing'],
   ['a quarter of an hour has passed since the poll', deals, { ...whole, polledAt: at(900) }, 'whole'],
   ['no poll was needed yet', deals, { ...whole, leadsReadyAt: at(9), polledAt: null }, 'whole'],
+  ['what the poll found is not read yet, and new', deals, { ...whole, unreadSince: at(600) }, 'whole'],
+  ['what the poll found is not read yet, and old', deals, { ...whole, unreadSince: at(901) }, 'stale'],
+  ['likewise, for tasks', tasks, { ...whole, unreadSince: at(901) }, 'stale'],
   ['more than that has', deals, { ...whole, polledAt: at(901) }, 'stale'],
 ])('when %s', (_, need, progress, expected) => {
   expect(reachOf(need, ['sale'], progress, now)).toBe(expected);

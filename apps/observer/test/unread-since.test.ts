@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@hub/database';
+import { createTestDatabase } from '@hub/testing';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { findUnreadSince } from '../src/hint/unread-since.js';
+
+const accountId = randomUUID();
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let source: DataSource;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  source = await openDatabase({ url: database.url, name: 'observer', entities: [] });
+});
+afterAll(async () => {
+  await source.destroy();
+  await database.drop();
+});
+afterEach(() => source.query('TRUNCATE observer.inbox, observer.outbox, observer.due_card'));
+
+const hint = (
+  changedAt: number | null,
+  { account = accountId, entity = 'lead', action = 'status' } = {},
+) => ({
+  ...{
+    key: `${account}:${entity}:1`,
+    payload: { accountId: account, entity, entityId: 1, action, changedAt },
+  },
+});
+const inbox = ({ key, payload }: ReturnType<typeof hint>, state = 'waiting') =>
+  source.query(
+    `INSERT INTO observer.inbox (consumer, id, key, payload, correlation_id, state) VALUES ('observer.hint', $1, $2, $3, 'c', $4)`,
+    [randomUUID(), key, payload, state],
+  );
+const outbox = ({ key, payload }: ReturnType<typeof hint>, waiting = ['observer.hint', 'router.lead']) =>
+  source.query(
+    `INSERT INTO observer.outbox (id, subject, version, key, payload, correlation_id, waiting)
+     VALUES ($1, 'crm.changed', 1, $2, $3, 'c', $4)`,
+    [randomUUID(), key, payload, waiting],
+  );
+const due = (
+  changedAt: number | null,
+  { entity = 'lead', failed = 0, absent = 0, account = accountId } = {},
+) =>
+  source.query(
+    `INSERT INTO observer.due_card (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, is_deletion_reported,
+         failed_reads, absent_reads)
+     VALUES ($1, $2, $3, 'rest', 1, to_timestamp(7), now(), $4, false, $5, $6)`,
+    [account, entity, Math.ceil(Math.random() * 1e9), changedAt, failed, absent],
+  );
+const found = async () => {
+  const since = await findUnreadSince(source.manager, accountId);
+  return since && since.getTime() / 1000;
+};
+
+it('is unknown while everything reported was read', async () => {
+  await inbox(hint(5), 'done');
+  await outbox(hint(5), ['router.lead']);
+  expect(await found()).toBeNull();
+});
+
+it('is that of the oldest change whose hint is on its way or waits, or whose card is due', async () => {
+  await due(30);
+  expect(await found()).toBe(30);
+  await inbox(hint(20, { entity: 'task' }));
+  expect(await found()).toBe(20);
+  await outbox(hint(10, { entity: 'unsorted' }));
+  expect(await found()).toBe(10);
+});
+
+it('is the moment of the hint where that names no change', async () => {
+  await due(null);
+  expect(await found()).toBe(7);
+});
+
+it('goes by no other account or kind, no note, and no card that cannot be read or found', async () => {
+  await due(1, { account: randomUUID() });
+  await due(1, { entity: 'contact' });
+  await due(1, { failed: 1 });
+  await due(1, { absent: 1 });
+  await inbox(hint(1, { account: randomUUID() }));
+  await inbox(hint(1, { entity: 'contact' }));
+  await inbox(hint(1, { action: 'note' }));
+  expect(await found()).toBeNull();
+});

@@ -1,0 +1,2 @@
+/** What deciding code may load: nothing here reaches a framework. */
+export { reachOf } from './reach-of.js';
