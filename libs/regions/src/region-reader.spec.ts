@@ -26,6 +26,7 @@ describe('RegionReader', () => {
   it('says how it has recognised a region, and which town was named', () => {
     expect(reader.read('Самарская обл.')).toEqual({
       ...{ kind: 'region', region: 'Самарская область', town: null, how: 'exact' },
+      areas: [{ region: 'Самарская область', town: null, part: null }],
     });
     expect(reader.read('из Казани')).toMatchObject({ town: 'Казань', how: 'city' });
     expect(reader.read('спб')).toMatchObject({ how: 'abbreviation' });
