@@ -44,6 +44,11 @@ describe('RegionReader', () => {
       kind: 'ambiguous',
       candidates: ['Республика Татарстан', 'Республика Башкортостан'],
     });
+    expect(reader.read('Москва и область')).toEqual({
+      kind: 'ambiguous',
+      candidates: ['Москва', 'Московская область'],
+    });
+    expect(reader.read('Влад-к')).toMatchObject({ kind: 'ambiguous' });
     expect(reader.read('Марс')).toEqual({ kind: 'unknown' });
   });
 

@@ -1,7 +1,7 @@
 import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
 import type { Country, Meaning } from '../dictionary/region.js';
-import { denials, nearWords, noiseWords } from '../data/words.js';
+import { aroundCities, denials, nearWords, noiseWords } from '../data/words.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
 import { typeOf } from './read-subjects.js';
@@ -108,9 +108,13 @@ function narrow(reading: Reading, mentions: readonly Mention[], country: Country
       .filter(
         ({ region }) => country === null || !regions.has(region) || regions.get(region)?.country === country,
       )
-      .filter(({ region }) => type === null || regions.get(region)?.type === type);
+      .flatMap((one) => (beside?.isAdded ? withAround(one) : [one]))
+      .filter(
+        ({ region }) =>
+          type === null || regions.get(region)?.type === type || (beside?.isAdded && region in aroundCities),
+      );
     const isCapital = ({ region, town, part }: Meaning) =>
-      part === null && regions.get(region)?.capital === town;
+      town !== null && part === null && regions.get(region)?.capital === town;
     const capital =
       type !== null && distinct(meanings.map(({ region }) => region)).length > 1
         ? meanings.filter(isCapital)
@@ -132,6 +136,11 @@ function withType(
     if (isAdded) return [one, whole];
     return [isOnlyHere && isCapital(one) ? { ...whole, kind: 'subject' } : one];
   });
+}
+
+function withAround(meaning: Meaning): Meaning[] {
+  const around = aroundCities[meaning.region];
+  return around === undefined ? [meaning] : [meaning, { ...meaning, ...wholeOf(around) }];
 }
 
 interface Beside {
