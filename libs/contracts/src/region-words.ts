@@ -56,6 +56,13 @@ export class RegionReading {
 
   @TextField({
     description:
+      'The one place in it that is named, by its official name: a town, a settlement or a district. Null: the whole region, or several places',
+    optional: true,
+  })
+  town: string | null;
+
+  @TextField({
+    description:
       'How it was recognised: `word` (of your own), `exact`, `city`, `abbreviation`, `latin`, `layout` or `fuzzy`',
     optional: true,
   })

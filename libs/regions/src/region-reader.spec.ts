@@ -26,6 +26,7 @@ describe('RegionReader', () => {
   it('says how it has recognised a region, and which town was named', () => {
     expect(reader.read('Самарская обл.')).toEqual({
       ...{ kind: 'region', region: 'Самарская область', town: null, how: 'exact' },
+      areas: [{ region: 'Самарская область', town: null, part: null }],
     });
     expect(reader.read('из Казани')).toMatchObject({ town: 'Казань', how: 'city' });
     expect(reader.read('спб')).toMatchObject({ how: 'abbreviation' });
@@ -43,6 +44,11 @@ describe('RegionReader', () => {
       kind: 'ambiguous',
       candidates: ['Республика Татарстан', 'Республика Башкортостан'],
     });
+    expect(reader.read('Москва и область')).toEqual({
+      kind: 'ambiguous',
+      candidates: ['Москва', 'Московская область'],
+    });
+    expect(reader.read('Влад-к')).toMatchObject({ kind: 'ambiguous' });
     expect(reader.read('Марс')).toEqual({ kind: 'unknown' });
   });
 

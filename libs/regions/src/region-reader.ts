@@ -22,7 +22,7 @@ export class RegionReader {
   private readonly answers = new Map<string, RegionAnswer>();
 
   constructor(words: readonly RegionWord[] = []) {
-    this.own = ownWords(words);
+    this.own = ownWords(places(), words);
   }
 
   /** All regions by name. */

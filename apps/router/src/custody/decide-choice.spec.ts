@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideChoice, decidePlace, placeTextOf, type ChoiceFacts } from './decide-choice.js';
+import { decideChoice, type ChoiceFacts } from './decide-choice.js';
 
 const facts: ChoiceFacts = {
   ...{ shown: 'Казань', last: 'Казань', branchId: 'kazan', isUsable: true },
@@ -24,29 +24,5 @@ describe('decideChoice', () => {
     ['a heeded branch that cannot yet', { isOpen: true, isUsable: false }, 'wait'],
   ])('judges %s', (_, change, choice) => {
     expect(decideChoice({ ...facts, ...change })).toBe(choice);
-  });
-});
-
-describe('decidePlace', () => {
-  const known = placeTextOf('Казань', null);
-  const facts = {
-    ...{ shown: placeTextOf('Тверь', null), last: known, branchIds: ['tver'], ownBranchId: 'kazan' },
-    ...{ isUsable: true, isTried: false },
-  };
-
-  it.each([
-    ['another branch has the place alone', {}, 'choose'],
-    ['nothing has changed', { last: facts.shown }, 'none'],
-    ['it is spelt otherwise', { shown: placeTextOf(' казань', ''), branchIds: ['kazan'] }, 'none'],
-    ['its own branch has it', { branchIds: ['kazan'] }, 'remember'],
-    ['several share it', { branchIds: ['tver', 'kazan'] }, 'remember'],
-    ['nobody has it', { branchIds: [] }, 'remember'],
-    ['the branch has had the lead', { isTried: true }, 'remember'],
-    ['the branch takes no leads now', { isUsable: false }, 'wait'],
-    ['there was none before', { last: placeTextOf(null, null) }, 'remember'],
-    ['nobody knows what was there before', { last: null }, 'remember'],
-    ['it was emptied', { shown: placeTextOf(null, ' ') }, 'remember'],
-  ])('when %s', (_, change, expected) => {
-    expect(decidePlace({ ...facts, ...change })).toBe(expected);
   });
 });

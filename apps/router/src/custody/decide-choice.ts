@@ -6,7 +6,7 @@ export interface ShownChoice {
   readAt: number;
   /** The text of «Филиал»; missing: what it shows asks for something still, or is known. */
   shown?: string | null;
-  /** As `placeTextOf`; missing likewise. */
+  /** As `placeTextOf` in `decide-place.ts`; missing likewise. */
   place?: string;
   /** The branch that a person wants and that takes no leads now; null: none; missing: as before. */
   waitsFor?: string | null;
@@ -53,48 +53,9 @@ export function decideChoice(facts: ChoiceFacts): Verdict {
   return isUsable ? 'choose' : 'wait';
 }
 
-/** What «Регион» and the city of an HQ lead say, and what the hub knows of it. */
-interface PlaceFacts {
-  /** As `placeTextOf`. */
-  shown: string;
-  /** What the branch was decided by, or what was heeded last; null: not known. */
-  last: string | null;
-  /** The branches to which the place belongs. */
-  branchIds: readonly string[];
-  ownBranchId: string;
-  /** The one branch takes leads now. */
-  isUsable: boolean;
-  /** The one branch has had the lead. */
-  isTried: boolean;
-}
-
-/**
- * Whether a place that was corrected by hand sends the lead to the branch that has it alone. A place that several share
- * chooses none of them, and one that is filled in where there was none is no correction: the branch was chosen without it.
- */
-export function decidePlace(facts: PlaceFacts): Verdict {
-  const { shown, last, branchIds, ownBranchId, isUsable, isTried } = facts;
-  if (shown === last) return 'none';
-  const [only, another] = branchIds;
-  const isCorrection = last !== null && last !== nowhere && shown !== nowhere;
-  if (!isCorrection || only === undefined || another !== undefined) return 'remember';
-  if (only === ownBranchId || isTried) return 'remember';
-  return isUsable ? 'choose' : 'wait';
-}
-
-/** The place of a lead that says nothing of it. */
-const nowhere = placeTextOf(null, null);
-
-/** Region and city as one text to compare. */
-export function placeTextOf(region: string | null, city: string | null): string {
-  return `${spelling(region)}|${spelling(city)}`;
-}
-
 /** «Филиал» shows another name than the hub has written or heeded last. */
 export function isNewChoice({ shown, last }: Pick<ChoiceFacts, 'shown' | 'last'>): boolean {
   return spelling(shown) !== spelling(last);
 }
 
-function spelling(name: string | null): string {
-  return normaliseRegion(name ?? '');
-}
+const spelling = (name: string | null): string => normaliseRegion(name ?? '');

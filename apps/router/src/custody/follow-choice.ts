@@ -9,7 +9,7 @@ import type { Hand } from './decide-hand.js';
 import { GoOn } from './go-on.js';
 import { isKnownChange } from './is-known-change.js';
 import { hasLead, LegRepository } from './leg.repository.js';
-import { ReadChoice } from './read-choice.js';
+import { ReadChoice, type ListTried } from './read-choice.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** «Филиал», or the place, changed by hand at HQ on a lead that was handed over, or that is in hand: the lead goes to that branch. */
@@ -27,7 +27,7 @@ export class FollowChoice {
   async ofLeg(job: Job<LeadWork>, leg: TransferRow): Promise<void> {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isKnownChange(job.payload.changedAt ?? null, leg)) return;
-    const choice = await this.choice.run(job, leg, new Set());
+    const choice = await this.choice.run(job, leg, this.triedOf(leg));
     if (choice === 'closed' || choice === null) return;
     const { wanted, ...shown } = choice;
     if (!wanted) return this.keepShown(job, leg, shown);
@@ -42,6 +42,10 @@ export class FollowChoice {
       return isAsked;
     });
     if (isAsked) job.log.info({ transferId: leg.id, branchId: branch.id }, 'another branch was chosen at HQ');
+  }
+
+  private triedOf({ trailId }: TransferRow): ListTried {
+    return (isInHand) => (isInHand ? this.legs.listTried(trailId) : this.legs.listRejecting(trailId));
   }
 
   /** What was read is known from now on. */
@@ -79,8 +83,7 @@ export class FollowChoice {
    * people of HQ make of it.
    */
   async ofEnded(job: Job<LeadWork>, leg: TransferRow): Promise<Hand | 'given' | null> {
-    const tried = leg.inHandSince === null ? new Set<string>() : await this.legs.listTried(leg.trailId);
-    const choice = await this.choice.run(job, leg, tried);
+    const choice = await this.choice.run(job, leg, this.triedOf(leg));
     if (choice === 'closed' || choice === null) return choice;
     const { wanted, hand, ...shown } = choice;
     if (!wanted) {

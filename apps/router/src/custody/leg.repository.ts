@@ -119,6 +119,12 @@ export class LegRepository {
     return new Set(legs.map(({ branchId }) => branchId));
   }
 
+  /** The branches that have rejected the lead of this trail. */
+  async listRejecting(trailId: string): Promise<Set<string>> {
+    const legs = await this.source.manager.findBy(Transfer, { trailId, endedAs: 'rejected' });
+    return new Set(legs.map(({ branchId }) => branchId));
+  }
+
   /**
    * Living legs that were not taken within the agreed time (wall clock), oldest first, after this one. The time is that
    * of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose

@@ -1,7 +1,7 @@
 import type { AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { textOf } from '../region/text-of.js';
-import { placeTextOf } from './decide-choice.js';
+import { placeTextOf } from './decide-place.js';
 
 /** Region and city of an HQ lead as one text to compare. */
 export function placeOfLead(

@@ -7,6 +7,7 @@ import { ReadCards } from '../absence/read-cards.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import { LoadSetting, type Setting } from '../lead/load-setting.js';
 import { closingStatusIds, type BranchFacts } from '../lead/route-lead.js';
+import type { PlaceTexts } from '../region/read-place.js';
 import { ReadPlaces } from '../region/read-places.js';
 import { textOf } from '../region/text-of.js';
 import { findTerritory } from '../rule/find-territory.js';
@@ -15,8 +16,9 @@ import { isInPlace } from '../transfer/is-in-place.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { usable, type NextBranch } from './choose-branch.js';
 import { chooseByName } from './choose-by-name.js';
-import { decideChoice, decidePlace, type ShownChoice, type Verdict } from './decide-choice.js';
+import { decideChoice, type ShownChoice, type Verdict } from './decide-choice.js';
 import type { Hand } from './decide-hand.js';
+import { decidePlace, isSameText, textsOfPlace, type MeantPlace } from './decide-place.js';
 import { placeOfLead } from './place-of-lead.js';
 import { ReadHand } from './read-hand.js';
 
@@ -32,18 +34,23 @@ interface About {
   lead: AmoLead;
   rules: RoutingRulesBody;
   setting: Setting;
-  tried: ReadonlySet<string>;
+  isInHand: boolean;
+  listTried: ListTried;
 }
+
+/** The branches that have had the lead; of a lead that is not in hand, those that have rejected it. */
+export type ListTried = (isInHand: boolean) => Promise<ReadonlySet<string>>;
 
 type Picked = Pick<Choice, 'shown' | 'place' | 'wanted' | 'waitsFor'>;
 
 /** What a field shows, the branch that it means, the same where that can have the lead, and what is made of it. */
-interface Shown<T> {
+interface Shown<T, V = Verdict> {
   shown: T;
   meant: BranchFacts | null;
   branch: NextBranch | null;
-  verdict: Verdict;
+  verdict: V;
 }
+type ShownPlace = Shown<string, ReturnType<typeof decidePlace>>;
 
 /**
  * Reads which branch «Филиал» of an HQ lead names, or to which one its place was corrected; a lead without a branch also by
@@ -59,15 +66,8 @@ export class ReadChoice {
     private readonly places: ReadPlaces,
   ) {}
 
-  /**
-   * «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. `tried`: the branches that
-   * have had the lead, for a leg in hand.
-   */
-  async run(
-    job: Job<LeadWork>,
-    leg: TransferRow,
-    tried: ReadonlySet<string>,
-  ): Promise<Choice | 'closed' | null> {
+  /** «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. */
+  async run(job: Job<LeadWork>, leg: TransferRow, listTried: ListTried): Promise<Choice | 'closed' | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const hasEnded = leg.endedAt !== null;
     if (rules.branchFieldId == null && !hasEnded) return null;
@@ -85,8 +85,8 @@ export class ReadChoice {
       };
     // What was chosen before HQ took the lead on counts no longer.
     const isInHand = leg.inHandSince !== null && hand === 'in-hand';
-    const about = { lead, rules, setting, tried: isInHand ? tried : new Set<string>() };
-    const byName = this.byName(leg, { ...about, shown, isInHand });
+    const about = { lead, rules, setting, isInHand, listTried };
+    const byName = await this.byName(leg, { ...about, shown });
     const picked = pick(byName, await this.byPlace(leg, about), leg.wantedBranchId);
     const isToWait = !hasEnded || isInHand;
     return { readAt, hand, ...(isToWait ? this.orWanted(leg, picked, about) : withoutWaiting(picked)) };
@@ -103,39 +103,51 @@ export class ReadChoice {
     return known === undefined || known.state === 'closed' ? { ...picked, waitsFor: null } : picked;
   }
 
-  private byName(
+  private async byName(
     leg: TransferRow,
-    { rules, setting, tried, shown, isInHand }: About & { shown: string | null; isInHand: boolean },
-  ): Shown<string | null> {
+    { rules, setting, listTried, shown, isInHand }: About & { shown: string | null },
+  ): Promise<Shown<string | null>> {
     const named = chooseByName(shown, setting.branches);
     const branch = usable(named ?? undefined, rules);
     const verdict = decideChoice({
       ...{ shown, last: leg.hqBranchName, isUsable: branch !== null, isInHand },
-      isOpen: isInHand && named !== null && !tried.has(named.id),
+      isOpen: isInHand && named !== null && !(await listTried(isInHand)).has(named.id),
       ...{ branchId: named?.id ?? null, ownBranchId: leg.branchId },
     });
     return { shown, meant: named, branch, verdict };
   }
 
-  private async byPlace(leg: TransferRow, { lead, rules, setting, tried }: About): Promise<Shown<string>> {
+  private async byPlace(leg: TransferRow, about: About): Promise<ShownPlace> {
+    const { lead, rules, setting, isInHand, listTried } = about;
+    const shown = placeOfLead(lead, rules);
+    if (isSameText(shown, leg.hqPlace)) return { shown, meant: null, branch: null, verdict: 'none' };
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
-    const place = placeOfLead(lead, rules);
-    if (place === leg.hqPlace) return { shown: place, meant: null, branch: null, verdict: 'none' };
-    const read = await this.places.ofTexts({ region, city, phoneRegion: null });
-    const open = setting.branches.filter(({ state }) => state !== 'closed');
-    const branches = findTerritory(read, setting.rules, open).candidates.map((candidate) => candidate.branch);
-    const branch = usable(branches[0], rules);
+    const texts = textsOfPlace(leg.hqPlace);
+    const now = await this.meant({ region, city }, setting);
+    const meant = setting.branches.find(({ id }) => id === now.branchIds[0]);
+    const branch = usable(meant, rules);
+    const tried = await listTried(isInHand);
     const verdict = decidePlace({
-      ...{ shown: place, last: leg.hqPlace, ownBranchId: leg.branchId, isUsable: branch !== null },
-      branchIds: branches.map(({ id }) => id),
-      isTried: branches.some(({ id }) => tried.has(id)),
+      ...{ shown, last: leg.hqPlace, now, before: texts && (await this.meant(texts, setting)) },
+      ...{ ownBranchId: leg.branchId, waitsFor: leg.wantedBranchId, isLiving: leg.endedAt === null },
+      ...{ isUsable: branch !== null, isTried: now.branchIds.some((id) => tried.has(id)) },
     });
-    return { shown: place, meant: branches[0] ?? null, branch, verdict };
+    return { shown, meant: meant ?? null, branch, verdict };
+  }
+
+  private async meant(
+    texts: Pick<PlaceTexts, 'region' | 'city'>,
+    { rules, branches }: Setting,
+  ): Promise<MeantPlace> {
+    const place = await this.places.ofTexts({ ...texts, phoneRegion: null });
+    const open = branches.filter(({ state }) => state !== 'closed');
+    const { candidates } = findTerritory(place, rules, open);
+    return { place, branchIds: candidates.map(({ branch }) => branch.id) };
   }
 }
 
 /** The branch that is wanted, and what is known of both fields from now on; `waitsFor`: for which it has waited. */
-function pick(byName: Shown<string | null>, byPlace: Shown<string>, waitsFor: string | null): Picked {
+function pick(byName: Shown<string | null>, byPlace: ShownPlace, waitsFor: string | null): Picked {
   const [{ shown }, { shown: place }] = [byName, byPlace];
   if (byName.verdict === 'choose' && byName.branch) {
     const wanted = { branch: byName.branch, why: why('custody.why-chosen', byName.branch) };
@@ -150,6 +162,7 @@ function pick(byName: Shown<string | null>, byPlace: Shown<string>, waitsFor: st
   }
   if (byPlace.verdict === 'wait' && byPlace.meant)
     return { ...known, place, wanted: null, waitsFor: byPlace.meant.id };
+  if (byPlace.verdict === 'same') return { ...known, place, wanted: null };
   if (byPlace.verdict !== 'remember') return { ...known, wanted: null };
   // «Филиал» may name the branch still for which the lead waits.
   const isNamed = waitsFor !== null && byName.verdict === 'none' && byName.meant?.id === waitsFor;

@@ -25,6 +25,13 @@ describe('regionsToList', () => {
       [],
       ['Юг'],
     ],
+    ['nothing that is there by another name of its town', [branch('Екатеринбург')], ['Екб'], []],
+    [
+      'a region beside a short name of its town',
+      [branch('Свердловская область')],
+      ['Екб'],
+      ['Свердловская область'],
+    ],
     ['a region beside its town', [branch('Татарстан')], ['Казань'], ['Татарстан']],
     [
       'a region of two branches once',

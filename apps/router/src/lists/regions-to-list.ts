@@ -1,6 +1,6 @@
 import { normaliseRegion } from '@hub/accounts/pure';
 import type { RegionAnswer } from '@hub/regions';
-import { sureOf } from '../region/sure-of.js';
+import { sureAreas } from '../region/cover-place.js';
 
 /** A region that the list «Регион» is to have. */
 interface ListedRegion {
@@ -30,6 +30,8 @@ export function regionsToList(
 
 /** What the words are known by: themselves, and the place that they mean. */
 function keysOf(text: string, read: (text: string) => RegionAnswer): string[] {
-  const place = sureOf(read(text));
-  return [`words:${normaliseRegion(text)}`, ...(place ? [`place:${place.region}/${place.town ?? ''}`] : [])];
+  const areas = sureAreas(read(text)).map(({ region, town, part }) =>
+    [region, town ?? '', part ?? ''].join('/'),
+  );
+  return [`words:${normaliseRegion(text)}`, ...(areas.length > 0 ? [`place:${areas.sort().join(';')}`] : [])];
 }

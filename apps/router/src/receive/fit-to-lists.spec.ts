@@ -43,3 +43,18 @@ it('leaves a text alone that two values stand for, and what goes into a field th
     expect.objectContaining({ region: 'Татария', branch: 'казань' }),
   );
 });
+
+it.each([
+  ['Екб', 'Екатеринбург'],
+  ['г. Екатеринбург', 'Екатеринбург'],
+  ['Уралмаш', 'Екатеринбург'],
+  ['Нижний Тагил', 'Свердловская область'],
+  ['свердловская обл', 'Свердловская область'],
+  ['Екб, Тагил', 'Свердловская область'],
+])('keeps the town of «%s» where the list has it: «%s»', (sent, expected) => {
+  const about = {
+    lists: new Map([[1, ['Свердловская область', 'Екатеринбург']]]),
+    read: (text: string) => reader.read(text),
+  };
+  expect(fitToLists({ region: sent }, { regionFieldId: 1 }, about)).toMatchObject({ region: expected });
+});

@@ -1,7 +1,7 @@
 import { normaliseRegion } from '@hub/accounts/pure';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
-import type { RegionAnswer } from '@hub/regions';
-import { sureOf } from '../region/sure-of.js';
+import { isSameArea, isWhole, surrounds, type Area, type RegionAnswer } from '@hub/regions';
+import { sureAreas } from '../region/cover-place.js';
 
 type Body = Pick<ReceivedBody, keyof ReceivedBody>;
 type Read = (text: string) => RegionAnswer;
@@ -32,7 +32,7 @@ export function fitToLists(
     ...body,
     region: fit(body.region, fields.regionFieldId, (text, values) => {
       const exact = samePlace(text, values, read);
-      return exact.length > 0 ? exact : regionAround(text, values, read);
+      return exact.length > 0 ? exact : placeAround(text, values, read);
     }),
     city: fit(body.city, fields.cityFieldId, (text, values) => samePlace(text, values, read)),
     branch: fit(body.branch, fields.branchFieldId, () => []),
@@ -44,20 +44,20 @@ export function fitToLists(
  * it guessed.
  */
 function samePlace(text: string, values: readonly string[], read: Read): string[] {
-  const place = sureOf(read(text));
-  if (!place) return [];
-  return values.filter((value) => {
-    const other = sureOf(read(value));
-    return other?.region === place.region && other.town === place.town;
-  });
+  const areas = sureAreas(read(text));
+  const isSame = (others: readonly Area[]) =>
+    others.length === areas.length && others.every((one) => areas.some((area) => isSameArea(area, one)));
+  return areas.length === 0 ? [] : values.filter((value) => isSame(sureAreas(read(value))));
 }
 
-/** The values that mean the whole region of the text's town. */
-function regionAround(text: string, values: readonly string[], read: Read): string[] {
-  const place = sureOf(read(text));
-  if (!place) return [];
-  return values.filter((value) => {
-    const other = sureOf(read(value));
-    return other?.region === place.region && other.town === null;
+/** The values that mean the town of the text's place, else those that mean its whole region. */
+function placeAround(text: string, values: readonly string[], read: Read): string[] {
+  const areas = sureAreas(read(text));
+  if (areas.length === 0) return [];
+  const around = values.filter((value) => {
+    const others = sureAreas(read(value));
+    return areas.every((area) => others.some((one) => surrounds(one, area)));
   });
+  const towns = around.filter((value) => !sureAreas(read(value)).some(isWhole));
+  return towns.length > 0 ? towns : around;
 }

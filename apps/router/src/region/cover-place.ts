@@ -1,40 +1,39 @@
 import type { BranchRegion } from '@hub/accounts';
-import type { RegionAnswer } from '@hub/regions';
-
-/** What one name or alias of a branch means: a whole region (`town` null), or a town in it. */
-export interface Area {
-  region: string;
-  town: string | null;
-}
+import { isSameArea, isWhole, surrounds, type Area, type RegionAnswer } from '@hub/regions';
 
 /** What the names and aliases of a branch mean; a misspelling or a doubtful name means nothing here. */
 export function areasOf(
   regions: readonly BranchRegion[],
   read: (text: string) => RegionAnswer,
 ): readonly Area[] {
-  return regions
-    .flatMap(({ name, aliases }) => [name, ...aliases])
-    .flatMap((text) => {
-      const answer = read(text);
-      return answer.kind === 'region' && answer.how !== 'fuzzy'
-        ? [{ region: answer.region, town: answer.town }]
-        : [];
-    });
+  return regions.flatMap(({ name, aliases }) => [name, ...aliases]).flatMap((text) => sureAreas(read(text)));
+}
+
+/** The places that a text means for sure: none where it means several regions, or one by a guess from a misspelling. */
+export function sureAreas(answer: RegionAnswer): readonly Area[] {
+  return answer.kind === 'region' && answer.how !== 'fuzzy' ? answer.areas : [];
 }
 
 /**
- * The branches that a place belongs to, the narrowest first found: those of its town, else those of the whole region,
- * else those of other towns of the region.
+ * The branches that places belong to, for each the narrowest that are found: those that name it, else its town, else its whole
+ * region, else another part of its town, else another town of the region.
  */
 export function coverPlace<B extends { areas?: readonly Area[] }>(
   branches: readonly B[],
-  { region, town }: Area,
+  places: readonly Area[],
 ): B[] {
+  const found = new Set(places.flatMap((place) => coverArea(branches, place)));
+  return branches.filter((branch) => found.has(branch));
+}
+
+function coverArea<B extends { areas?: readonly Area[] }>(branches: readonly B[], place: Area): B[] {
   const having = (fits: (area: Area) => boolean) =>
-    branches.filter(({ areas = [] }) => areas.some((area) => area.region === region && fits(area)));
+    branches.filter(({ areas = [] }) => areas.some((area) => area.region === place.region && fits(area)));
   const choices = [
-    town === null ? [] : having((area) => area.town === town),
-    having((area) => area.town === null),
+    having((area) => isSameArea(area, place)),
+    having((area) => surrounds(area, place) && !isWhole(area)),
+    having(isWhole),
+    having(({ town }) => town === place.town),
     having(() => true),
   ];
   return choices.find((found) => found.length > 0) ?? [];

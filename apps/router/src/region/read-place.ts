@@ -1,4 +1,4 @@
-import type { RegionAnswer, RegionHow } from '@hub/regions';
+import { wholeOf, type RegionAnswer, type RegionHow } from '@hub/regions';
 
 /** Which field of a lead, or what of its contact, says where the client is; `sent`: what came with it and got into no field. */
 export type PlaceSource = 'region' | 'city' | 'phone' | 'sent';
@@ -22,7 +22,7 @@ interface PlaceText {
 
 /** Where the client is, as far as the lead says it. */
 export type LeadPlace =
-  | (PlaceText & { kind: 'region'; region: string; town: string | null; how: RegionHow })
+  | (PlaceText & Extract<RegionAnswer, { kind: 'region' }>)
   | (PlaceText & { kind: 'ambiguous'; candidates: string[] })
   | (PlaceText & { kind: 'unknown' })
   | { kind: 'empty' };
@@ -64,7 +64,10 @@ function lessSure(one: RegionAnswer, other: RegionAnswer, how: RegionHow): Regio
 
 function ofPhone(region: string | null): LeadPlace {
   if (region === null) return { kind: 'empty' };
-  return { kind: 'region', from: 'phone', text: region, region, town: null, how: 'phone' };
+  return {
+    ...{ kind: 'region', from: 'phone', text: region, how: 'phone' },
+    ...{ region, town: null, areas: [wholeOf(region)] },
+  };
 }
 
 /** A text with something in it. */

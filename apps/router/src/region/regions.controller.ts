@@ -40,6 +40,7 @@ export class RegionsController {
     return {
       result: answer.kind,
       region: answer.kind === 'region' ? answer.region : null,
+      town: answer.kind === 'region' ? answer.town : null,
       how: answer.kind === 'region' ? answer.how : null,
       candidates: answer.kind === 'ambiguous' ? answer.candidates : [],
     };

@@ -1,6 +1,6 @@
 import type { BranchRegion } from '@hub/accounts';
 import type { OutsideHours, Strategy, WithoutQuota } from '@hub/contracts';
-import type { Area } from '../region/cover-place.js';
+import type { Area } from '@hub/regions';
 import type { LeadPlace } from '../region/read-place.js';
 
 /** What an operator has said about a lead. `by` is who, or by which key; `isDone`: the branch has got the lead. */

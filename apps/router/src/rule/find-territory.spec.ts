@@ -54,4 +54,20 @@ describe('findTerritory', () => {
     expect(find('Казань', alone)).toEqual(['b', true, 'Татарстан']);
     expect(find('Самара', alone)).toEqual(['', false, null]);
   });
+
+  it.each(['Челны', 'наб. Челны', 'Н. Челны', 'Набчелны', 'Набережные Челны'])(
+    'lets nobody into an exclusive town, called «%s»',
+    (text) => {
+      const alone = territory('Набережные Челны', ['b'], true);
+      expect(find(text, alone)).toEqual(['b', true, 'Набережные Челны']);
+      expect(find('Казань', alone)).toEqual(['a', false, null]);
+      expect(find(`Казань, ${text}`, alone)).toEqual(['b,a,c', false, null]);
+    },
+  );
+
+  it('makes no exclusive region of a short name of a town in it', () => {
+    const alone = territory('кзн', ['b'], true);
+    expect(find('Альметьевск', alone)).toEqual(['a', false, null]);
+    expect(find('Казань', alone)).toEqual(['b', true, 'кзн']);
+  });
 });

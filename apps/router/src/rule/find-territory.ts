@@ -1,5 +1,6 @@
 import { coversRegion, normaliseRegion } from '@hub/accounts/pure';
-import { coverPlace, type Area } from '../region/cover-place.js';
+import { surrounds, type Area } from '@hub/regions';
+import { coverPlace } from '../region/cover-place.js';
 import type { LeadPlace } from '../region/read-place.js';
 import type { BranchFacts, RouteRules, TerritoryFacts } from './facts.js';
 import type { Candidate } from './routing-rule.js';
@@ -37,7 +38,7 @@ export function findTerritory(
   if (place.kind === 'empty') return nobody;
   const holders = holdersOf(rules.territories ?? [], branches);
   const exclusive = holders.find(
-    (holder) => holder.territory?.isExclusive === true && surrounds(holder, place),
+    (holder) => holder.territory?.isExclusive === true && isAround(holder, place),
   );
   const claimed = [place.claim ?? place.text, place.text].find((text) =>
     holders.some(({ spells }) => spells(text)),
@@ -48,7 +49,7 @@ export function findTerritory(
     const named = spelt.filter(({ territory }) => territory !== null);
     return { ...merge(named.length > 0 ? named : spelt), claimed };
   }
-  return place.kind === 'region' ? merge(coverPlace(holders, place)) : nobody;
+  return place.kind === 'region' ? merge(coverPlace(holders, place.areas)) : nobody;
 }
 
 function holdersOf(territories: readonly TerritoryFacts[], branches: readonly BranchFacts[]): Holder[] {
@@ -85,12 +86,10 @@ function territoryName({ region }: TerritoryFacts, branches: readonly BranchFact
   return { name: region, aliases: same.flatMap(({ aliases }) => aliases) };
 }
 
-function surrounds({ areas, spells }: Holder, place: Exclude<LeadPlace, { kind: 'empty' }>): boolean {
+/** All that the client's place may be is in it. */
+function isAround({ areas, spells }: Holder, place: Exclude<LeadPlace, { kind: 'empty' }>): boolean {
   if (spells(place.claim ?? place.text)) return true;
-  return (
-    place.kind === 'region' &&
-    areas.some(({ region, town }) => region === place.region && (town === null || town === place.town))
-  );
+  return place.kind === 'region' && place.areas.every((one) => areas.some((area) => surrounds(area, one)));
 }
 
 function merge(holders: readonly Holder[]): FoundTerritory {

@@ -68,7 +68,7 @@ function othersThere(
 ): NotTaken[] {
   if (!territory || place.kind !== 'region') return [];
   const own = new Set(candidates.map(({ branch }) => branch.id));
-  return coverPlace(branches, place)
+  return coverPlace(branches, place.areas)
     .filter(({ id }) => !own.has(id))
     .map((branch) => elsewhere(branch, 'other-territory'));
 }

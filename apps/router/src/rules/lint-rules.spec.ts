@@ -114,6 +114,26 @@ describe('lintRules', () => {
       { territories: [{ ...to('Татарстан', 'a'), isExclusive: true }] },
       ['territories.0.region others-inside'],
     ],
+    [
+      'one town twice, called otherwise',
+      { territories: [to('Набережные Челны', 'a'), to('Наб. Челны', 'b')] },
+      ['territories.1.region territory-twice'],
+    ],
+    [
+      'a part of a town in an exclusive one',
+      { territories: [to('Адлер', 'a'), { ...to('Сочи', 'b'), isExclusive: true }] },
+      ['territories.0.region in-exclusive'],
+    ],
+    [
+      'a branch in an exclusive town, called otherwise',
+      { territories: [{ ...to('кзн', 'a'), isExclusive: true }] },
+      ['territories.0.region others-inside'],
+    ],
+    [
+      'nothing beside an exclusive short town',
+      { territories: [{ ...to('тлт', 'b'), isExclusive: true }] },
+      [],
+    ],
     ['no fallback where it is needed', { outsideHours: 'next-branch' }, ['fallbackBranchId no-fallback']],
     ['an unknown fallback', { fallbackBranchId: 'x' }, ['fallbackBranchId unknown-branch']],
   ])('refuses %s', (_, change, found) => {

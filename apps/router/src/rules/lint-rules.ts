@@ -2,7 +2,8 @@ import { normaliseRegion } from '@hub/accounts/pure';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { lintEscalation } from '../escalation/rules-of-escalation.js';
-import { areasOf, type Area } from '../region/cover-place.js';
+import { isSameArea, surrounds, wholeOf, type Area } from '@hub/regions';
+import { areasOf } from '../region/cover-place.js';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { findTerritory } from '../rule/find-territory.js';
 import type { LintAgainst, Report } from './lint-against.js';
@@ -72,14 +73,17 @@ function lintOverlap(territories: Territories, { branches, read }: LintAgainst, 
     for (const other of territories.slice(0, at)) {
       const others = areaOf(other.region, read);
       const isSame =
-        normaliseRegion(region) === normaliseRegion(other.region) || areas.some((area) => has(others, area));
+        normaliseRegion(region) === normaliseRegion(other.region) ||
+        areas.some((area) => others.some((one) => isSameArea(one, area)));
       if (isSame) wrong(`territories.${at}.region`, 'territory-twice', { region, other: other.region });
     }
     const around = territories.find(
       (other, place) =>
         place !== at &&
         other.isExclusive === true &&
-        areas.some((area) => area.town !== null && has(areaOf(other.region, read), { ...area, town: null })),
+        areas.some((area) =>
+          areaOf(other.region, read).some((one) => surrounds(one, area) && !isSameArea(one, area)),
+        ),
     );
     if (around) wrong(`territories.${at}.region`, 'in-exclusive', { region, other: around.region });
   }
@@ -88,7 +92,7 @@ function lintOverlap(territories: Territories, { branches, read }: LintAgainst, 
     const areas = areaOf(territory.region, read);
     const inside = branches.find(
       ({ id, state, areas: own = [] }) =>
-        state !== 'closed' && !named.has(id) && own.some((area) => surrounds(areas, area)),
+        state !== 'closed' && !named.has(id) && own.some((area) => areas.some((one) => surrounds(one, area))),
     );
     if (inside)
       wrong(`territories.${at}.region`, 'others-inside', { region: territory.region, branch: inside.name });
@@ -168,7 +172,16 @@ function lintCover(
   }));
   const open = branches.filter(({ state }) => state !== 'closed');
   const uncovered = regions.filter((region) => {
-    const place = { kind: 'region', from: 'region', text: region, region, town: null, how: 'exact' } as const;
+    const areas = [wholeOf(region)];
+    const place = {
+      kind: 'region',
+      from: 'region',
+      text: region,
+      region,
+      town: null,
+      areas,
+      how: 'exact',
+    } as const;
     return findTerritory(place, { territories }, open).candidates.length === 0;
   });
   if (uncovered.length > 0)
@@ -188,12 +201,4 @@ function isRegion(text: string, { branches, read }: LintAgainst): boolean {
 
 function areaOf(region: string, read: LintAgainst['read']): readonly Area[] {
   return areasOf([{ name: region, aliases: [] }], read);
-}
-
-function has(areas: readonly Area[], { region, town }: Area): boolean {
-  return areas.some((area) => area.region === region && area.town === town);
-}
-
-function surrounds(areas: readonly Area[], area: Area): boolean {
-  return has(areas, area) || has(areas, { ...area, town: null });
 }

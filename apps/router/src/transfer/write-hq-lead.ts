@@ -1,6 +1,7 @@
 import { patchLead } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
+import { isSameText } from '../custody/decide-place.js';
 import { placeOfLead } from '../custody/place-of-lead.js';
 import { textOf } from '../region/text-of.js';
 import type { CardPart } from './card-parts.js';
@@ -27,7 +28,8 @@ export async function writeHqLead(
   // The branch may have been renamed on the way, and the list has its former name no longer.
   const branchName = await readShownName();
   const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
-  const isMoved = lead !== null && transfer.hqPlace !== null && placeOfLead(lead, rules) !== transfer.hqPlace;
+  const isMoved =
+    lead !== null && transfer.hqPlace !== null && !isSameText(placeOfLead(lead, rules), transfer.hqPlace);
   const branchFieldId = isChosen ? null : rules.branchFieldId;
   const parts = [...place, ...marksOf(transfer.id, branchName, branchFieldId ?? null)];
   const { answer, dropped } = await writeCard(parts, async (change) => ({

@@ -9,7 +9,7 @@ export interface SubjectData {
   short?: string;
   /** Old or wrong adjectives that people put before «область» and the like, in the feminine. */
   adjectives?: string;
-  /** Adjectives of autonomous districts that are part of it by now, in the masculine. */
+  /** Adjectives of autonomous districts that are a part of it by now, in the masculine. */
   okrugs?: string;
   /** The region around it: a town there may be meant by the name of the region around. */
   within?: string;
@@ -20,8 +20,8 @@ export const russia: readonly SubjectData[] = [
   {
     name: 'Москва',
     capital: 'Москва',
-    words: 'Белокаменная, Новая Москва',
-    short: 'МСК, ТиНАО, СВАО, ЮВАО, ЮЗАО, СЗАО',
+    words: 'Белокаменная',
+    short: 'МСК',
   },
   {
     name: 'Санкт-Петербург',
@@ -130,13 +130,12 @@ export const russia: readonly SubjectData[] = [
     name: 'Краснодарский край',
     capital: 'Краснодар',
     words: 'Кубань',
-    short: 'Крд',
     adjectives: 'краснодарская, кубанская',
   },
   {
     name: 'Красноярский край',
     capital: 'Красноярск',
-    words: 'Таймыр, Эвенкия, Красноярье',
+    words: 'Красноярье',
     adjectives: 'красноярская',
     okrugs: 'Таймырский, Эвенкийский, Долгано-Ненецкий',
   },
@@ -161,7 +160,7 @@ export const russia: readonly SubjectData[] = [
   { name: 'Воронежская область', capital: 'Воронеж' },
   { name: 'Ивановская область', capital: 'Иваново' },
   { name: 'Иркутская область', capital: 'Иркутск', okrugs: 'Усть-Ордынский, Усть-Ордынский Бурятский' },
-  { name: 'Калининградская область', capital: 'Калининград', words: 'Кёнигсберг' },
+  { name: 'Калининградская область', capital: 'Калининград' },
   { name: 'Калужская область', capital: 'Калуга' },
   { name: 'Кемеровская область', capital: 'Кемерово', words: 'Кузбасс' },
   { name: 'Кировская область', capital: 'Киров' },
@@ -250,11 +249,10 @@ export const abroad: Readonly<Record<'KZ' | 'UZ' | 'BY', readonly SubjectData[]>
     {
       name: 'Акмолинская область',
       capital: 'Кокшетау',
-      words: 'Кокчетав',
       adjectives: 'кокшетауская, целиноградская',
     },
-    { name: 'Актюбинская область', capital: 'Актобе', words: 'Актюбинск' },
-    { name: 'Алматинская область', capital: 'Конаев', words: 'Капчагай', adjectives: 'алма-атинская' },
+    { name: 'Актюбинская область', capital: 'Актобе' },
+    { name: 'Алматинская область', capital: 'Конаев', adjectives: 'алма-атинская' },
     { name: 'Атырауская область', capital: 'Атырау' },
     {
       name: 'Восточно-Казахстанская область',
@@ -262,11 +260,11 @@ export const abroad: Readonly<Record<'KZ' | 'UZ' | 'BY', readonly SubjectData[]>
       words: 'Восточный Казахстан',
       short: 'ВКО',
     },
-    { name: 'Жамбылская область', capital: 'Тараз', words: 'Джамбул', adjectives: 'джамбульская' },
+    { name: 'Жамбылская область', capital: 'Тараз', adjectives: 'джамбульская' },
     { name: 'Западно-Казахстанская область', capital: 'Уральск', words: 'Западный Казахстан', short: 'ЗКО' },
     { name: 'Карагандинская область', capital: 'Караганда' },
-    { name: 'Костанайская область', capital: 'Костанай', words: 'Кустанай', adjectives: 'кустанайская' },
-    { name: 'Кызылординская область', capital: 'Кызылорда', words: 'Кзыл-Орда' },
+    { name: 'Костанайская область', capital: 'Костанай', adjectives: 'кустанайская' },
+    { name: 'Кызылординская область', capital: 'Кызылорда' },
     { name: 'Мангистауская область', capital: 'Актау', words: 'Мангистау, Мангышлак' },
     { name: 'Павлодарская область', capital: 'Павлодар' },
     { name: 'Северо-Казахстанская область', words: 'Северный Казахстан', short: 'СКО' },

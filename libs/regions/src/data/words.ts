@@ -12,6 +12,15 @@ export const prepositions =
 /** After these a place is near the town, not in it. */
 export const nearWords = 'под около возле рядом близ недалеко подле';
 
+/** The region around a city that is one: «Москва и область» may mean both. */
+export const aroundCities: Readonly<Record<string, string>> = {
+  Москва: 'Московская область',
+  'Санкт-Петербург': 'Ленинградская область',
+  Минск: 'Минская область',
+  Ташкент: 'Ташкентская область',
+  Алматы: 'Алматинская область',
+};
+
 /** Words that turn a place away. */
 export const denials = 'не нет кроме без ни искл исключая любой любая любые любом везде никакой';
 

@@ -1,18 +1,28 @@
 import { abroad, russia, type SubjectData } from '../data/subjects.js';
-import { shortTowns, spokenTowns, unclearRegions, unclearTowns } from '../data/spoken.js';
-import { districts, elsewhere, oblastsElsewhere, quarters, stanitsas } from '../data/districts.js';
+import { isSameArea, wholeOf, type Area } from '../area.js';
+import { shortTowns, spokenTowns, unclearParts, unclearRegions, unclearTowns } from '../data/spoken.js';
+import {
+  districts,
+  elsewhere,
+  oblastsElsewhere,
+  quarters,
+  settlements,
+  stanitsas,
+  townDistricts,
+} from '../data/districts.js';
 import { townsAbroad } from '../data/towns-abroad.js';
 import { townsEast } from '../data/towns-east.js';
 import { townsWest } from '../data/towns-west.js';
 import { cleanText } from '../clean-text.js';
 import { caseForms } from './case-forms.js';
+import { eachName, eachPart, eachPlace, partOf, split, townOf } from './each-place.js';
 import { townAdjectives } from './town-adjectives.js';
 import { addFuzzyName, type FuzzyIndex } from './fuzzy-names.js';
 import type { Country, Meaning, Region, RegionType } from './region.js';
 
 /** An adjective that stands before «область» and the like. `isOwn`: it is in the region's name. */
 export interface Adjective {
-  region: string;
+  area: Area;
   types: readonly RegionType[];
   isOwn: boolean;
 }
@@ -44,6 +54,11 @@ export function adjectiveStem(words: string): string | null {
   return /^(.*(?:ск|цк|шск|ьн|нн|дн))(?:ая|ой|ую|ии|ий|ый|ого|ому|им|ым|ом|ое|ы|и)$/.exec(words)?.[1] ?? null;
 }
 
+/** The adjective of a district without its ending, or null: «Курортный» is one, too. */
+export function districtStem(words: string): string | null {
+  return adjectiveStem(words) ?? /^(.+)(?:ый|ого|ому|ым|ом)$/.exec(words)?.[1] ?? null;
+}
+
 /** Builds the index of all places; takes a tenth of a second, once. */
 export function buildIndex(): PlaceIndex {
   const names = new Map<string, Meaning[]>();
@@ -54,18 +69,18 @@ export function buildIndex(): PlaceIndex {
     regions.set(region.name, region);
     addSubject(names, adjectives, region, data);
   }
-  const add = (list: Readonly<Record<string, string>>, kind: Meaning['kind']) =>
-    each(list, (region, place) => put(names, nameKey(place), { region, place, kind }));
-  for (const towns of [townsWest, townsEast, townsAbroad]) add(towns, 'town');
-  add(spokenTowns, 'town');
+  const add = (kind: Meaning['kind']) => (area: Area, place: string) =>
+    put(names, nameKey(place), { ...area, place, kind });
+  for (const towns of [townsWest, townsEast, townsAbroad]) eachPlace(towns, add('town'));
+  eachName(spokenTowns, add('town'));
   addNamesakes(names);
-  add(quarters, 'quarter');
-  add(shortTowns, 'short');
-  each({ '': elsewhere }, (_, place) =>
-    put(names, nameKey(place), { region: `? ${place}`, place, kind: 'elsewhere' }),
-  );
-  addUnclear(names, unclearRegions, 'unclear');
-  addUnclear(names, unclearTowns, 'town');
+  eachPart(quarters, add('quarter'));
+  eachPlace(settlements, add('quarter'));
+  eachName(shortTowns, add('short'));
+  for (const place of split(elsewhere)) add('elsewhere')(wholeOf(`? ${place}`), place);
+  addUnclear(names, unclearRegions, 'unclear', wholeOf);
+  addUnclear(names, unclearParts, 'unclear', townOf);
+  addUnclear(names, unclearTowns, 'town', townOf);
   joinWords(names);
   return {
     regions,
@@ -74,8 +89,8 @@ export function buildIndex(): PlaceIndex {
     adjectives,
     townAdjectives: adjectivesOfTowns(names),
     parts: new Set([...names.keys()].filter((key) => key.includes(' ')).flatMap((key) => key.split(' '))),
-    districts: listed(districts, (place) => adjectiveStem(nameKey(place)) ?? nameKey(place)),
-    stanitsas: listed(stanitsas, nameKey),
+    districts: districtsByStem(),
+    stanitsas: listed((add) => eachPlace(stanitsas, (area, place) => add(nameKey(place), area, place))),
     fuzzy: fuzzyNames(names, regions),
   };
 }
@@ -101,18 +116,18 @@ function addSubject(
   { name, type }: Region,
   { words = '', short = '', adjectives: others = '', okrugs = '' }: SubjectData,
 ): void {
+  const area = wholeOf(name);
   for (const text of [name, ...split(words)])
-    put(names, nameKey(text), { region: name, place: name, kind: 'subject' });
-  for (const text of split(short)) put(names, nameKey(text), { region: name, place: name, kind: 'short' });
+    put(names, nameKey(text), { ...area, place: name, kind: 'subject' });
+  for (const text of split(short)) put(names, nameKey(text), { ...area, place: name, kind: 'short' });
   const own = adjectiveStem(nameKey(name.replace(/ (область|край|Республика|автономн.*|Народная.*)$/, '')));
-  if (own !== null && type !== 'город')
-    putAdjective(adjectives, own, { region: name, types: [type], isOwn: true });
-  const add = (text: string, types: readonly RegionType[]) => {
+  if (own !== null && type !== 'город') putAdjective(adjectives, own, { area, types: [type], isOwn: true });
+  const add = (text: string, part: Area, types: readonly RegionType[]) => {
     const stem = adjectiveStem(nameKey(text));
-    if (stem !== null) putAdjective(adjectives, stem, { region: name, types, isOwn: false });
+    if (stem !== null) putAdjective(adjectives, stem, { area: part, types, isOwn: false });
   };
-  for (const text of split(others)) add(text, ['область', 'край', 'республика']);
-  for (const text of split(okrugs)) add(text, ['округ']);
+  for (const text of split(others)) add(text, area, ['область', 'край', 'республика']);
+  for (const text of split(okrugs)) add(text, townOf(name, `${text} округ`), ['округ']);
 }
 
 /** Takes the place of what the name meant before. The region '' among the meanings: there may be others. */
@@ -120,19 +135,25 @@ function addUnclear(
   names: Map<string, Meaning[]>,
   words: Readonly<Record<string, string>>,
   kind: Meaning['kind'],
+  areaOf: (region: string, word: string) => Area,
 ): void {
-  for (const [word, list] of Object.entries(words))
+  for (const [word, list] of Object.entries(words)) {
+    const areas = split(list).map((entry): Area => {
+      const [region = '', town, part] = entry.split(': ');
+      return town === undefined ? areaOf(region, word) : partOf(region, town, part ?? null);
+    });
     names.set(
       nameKey(word),
-      [...split(list), ''].map((region) => ({ region, place: word, kind })),
+      [...areas, wholeOf('')].map((area) => ({ ...area, place: word, kind })),
     );
+  }
 }
 
 /** «Каменск» may be short for «Каменск-Уральский»: a town that is called so itself is no longer the only one. */
 function addNamesakes(names: Map<string, Meaning[]>): void {
   for (const meanings of [...names.values()])
     for (const meaning of meanings) {
-      const [first, ...rest] = meaning.place.split('-');
+      const [first, ...rest] = (meaning.town ?? '').split('-');
       if (meaning.kind !== 'town' || rest.length === 0) continue;
       const namesakes = names.get(nameKey(first ?? '')) ?? [];
       if (namesakes.some(({ kind }) => kind === 'town')) put(names, nameKey(first ?? ''), meaning);
@@ -145,7 +166,7 @@ function adjectivesOfTowns(names: ReadonlyMap<string, readonly Meaning[]>): Map<
     for (const stem of townAdjectives(key))
       for (const meaning of meanings) if (meaning.kind === 'town') put(found, stem, meaning);
   for (const place of split(oblastsElsewhere))
-    found.set(adjectiveStem(nameKey(place)) ?? '', [{ region: `? ${place}`, place, kind: 'elsewhere' }]);
+    found.set(adjectiveStem(nameKey(place)) ?? '', [{ ...wholeOf(`? ${place}`), place, kind: 'elsewhere' }]);
   return found;
 }
 
@@ -180,30 +201,26 @@ function fuzzyNames(
   return index;
 }
 
+/** By the adjective: of towns, and those around towns, which are places of their own. */
+function districtsByStem(): Map<string, Meaning[]> {
+  const stemOf = (place: string) => districtStem(nameKey(place)) ?? nameKey(place);
+  return listed((add) => {
+    eachPart(townDistricts, (area, place) => add(stemOf(place), area, place));
+    eachPlace(districts, ({ region }, place) => add(stemOf(place), townOf(region, `${place} район`), place));
+  });
+}
+
 function listed(
-  list: Readonly<Record<string, string>>,
-  keyOf: (place: string) => string,
+  fill: (add: (key: string, area: Area, place: string) => void) => void,
 ): Map<string, Meaning[]> {
   const map = new Map<string, Meaning[]>();
-  each(list, (region, place) => put(map, keyOf(place), { region, place, kind: 'quarter' }));
+  fill((key, area, place) => put(map, key, { ...area, place, kind: 'quarter' }));
   return map;
-}
-
-function each(list: Readonly<Record<string, string>>, visit: (region: string, place: string) => void): void {
-  for (const [region, places] of Object.entries(list))
-    for (const place of split(places)) visit(region, place);
-}
-
-function split(list: string): string[] {
-  return list
-    .split(',')
-    .map((text) => text.trim().replace(/\s+/g, ' '))
-    .filter((text) => text !== '');
 }
 
 function put(map: Map<string, Meaning[]>, key: string, meaning: Meaning): void {
   const known = map.get(key) ?? [];
-  if (!known.some(({ region, kind }) => region === meaning.region && kind === meaning.kind))
+  if (!known.some((one) => isSameArea(one, meaning) && one.kind === meaning.kind))
     map.set(key, [...known, meaning]);
 }
 

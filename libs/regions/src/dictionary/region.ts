@@ -1,3 +1,5 @@
+import type { Area } from '../area.js';
+
 export type Country = 'RU' | 'KZ' | 'UZ' | 'BY';
 /** What a region calls itself; cities that are regions have no such word. */
 export type RegionType = 'область' | 'край' | 'республика' | 'округ' | 'город';
@@ -10,9 +12,11 @@ export interface Region {
   within: string | null;
 }
 
-/** One thing that a name stands for. `subject`: the region itself; `elsewhere`: a place that no branch serves. */
-export interface Meaning {
-  region: string;
+/**
+ * One thing that a name stands for. `subject`: the region itself; `elsewhere`: a place that no branch serves. `place` is
+ * the name as it is listed, the area what it names.
+ */
+export interface Meaning extends Area {
   place: string;
   kind: 'subject' | 'town' | 'short' | 'quarter' | 'elsewhere' | 'unclear' | 'own';
 }

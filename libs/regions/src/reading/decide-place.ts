@@ -1,6 +1,7 @@
+import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
 import type { Country, Meaning } from '../dictionary/region.js';
-import { denials, nearWords, noiseWords } from '../data/words.js';
+import { aroundCities, denials, nearWords, noiseWords } from '../data/words.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
 import { typeOf } from './read-subjects.js';
@@ -10,7 +11,7 @@ export type Place =
   | {
       kind: 'region';
       region: string;
-      town: string | null;
+      areas: readonly Area[];
       certainty: Certainty;
       isOwn: boolean;
       isSubject: boolean;
@@ -58,14 +59,25 @@ function describe(deciding: readonly Mention[], region: string): Place {
   const order: readonly Certainty[] = ['exact', 'short', 'sound', 'fuzzy'];
   const sure = deciding.filter(({ meanings }) => regionsOf(meanings).length === 1);
   const certainty = order.find((one) => sure.some((mention) => mention.certainty === one));
-  const meanings = deciding.flatMap((mention) => mention.meanings).filter((one) => one.region === region);
-  const towns = distinct(meanings.filter(({ kind }) => kind === 'town').map(({ place }) => place));
+  const named = deciding.map(({ meanings }) => meanings.filter((one) => one.region === region));
+  const meanings = named.flat();
   return {
-    ...{ kind: 'region', region, town: towns.length === 1 ? (towns[0] ?? null) : null },
+    ...{ kind: 'region', region, areas: narrowest(named) },
     certainty: certainty ?? deciding[0]?.certainty ?? 'fuzzy',
     isOwn: meanings.some(({ kind }) => kind === 'own'),
-    isSubject: meanings.every(({ kind }) => kind === 'subject' || kind === 'short'),
+    isSubject: meanings.every((one) => (one.kind === 'subject' || one.kind === 'short') && isWhole(one)),
   };
+}
+
+/** Each area once, without those around a place that another name says: «Самарская обл., Тольятти» is Тольятти. */
+function narrowest(named: readonly (readonly Area[])[]): Area[] {
+  const isAround = (area: Area, at: number) =>
+    named.some(
+      (others, other) =>
+        other !== at && others.every((one) => surrounds(area, one) && !isSameArea(area, one)),
+    );
+  const areas = named.flatMap((list, at) => list.filter((area) => !isAround(area, at)));
+  return areas.filter((area, at) => areas.findIndex((one) => isSameArea(one, area)) === at);
 }
 
 /** A district with its mark is dropped when something larger is named: districts are called after towns. */
@@ -90,30 +102,70 @@ function isMarked({ from, to, meanings }: Mention): boolean {
 function narrow(reading: Reading, mentions: readonly Mention[], country: Country | null): Mention[] {
   const { regions } = reading.index;
   return mentions.map((mention) => {
-    const type = mention.isTyped ? null : typeBeside(reading, mention);
+    const beside = mention.isTyped ? null : typeBeside(reading, mention);
+    const type = beside?.type ?? null;
     const meanings = mention.meanings
       .filter(
         ({ region }) => country === null || !regions.has(region) || regions.get(region)?.country === country,
       )
-      .filter(({ region }) => type === null || regions.get(region)?.type === type);
+      .flatMap((one) => (beside?.isAdded ? withAround(one) : [one]))
+      .filter(
+        ({ region }) =>
+          type === null || regions.get(region)?.type === type || (beside?.isAdded && region in aroundCities),
+      );
+    const isCapital = ({ region, town, part }: Meaning) =>
+      town !== null && part === null && regions.get(region)?.capital === town;
     const capital =
       type !== null && distinct(meanings.map(({ region }) => region)).length > 1
-        ? meanings.filter(({ region, place }) => regions.get(region)?.capital === place)
+        ? meanings.filter(isCapital)
         : [];
     const isTyped = mention.isTyped || (type !== null && meanings.length > 0);
-    return { ...mention, isTyped, meanings: capital.length > 0 ? capital : meanings };
+    const left = capital.length > 0 ? capital : meanings;
+    return { ...mention, isTyped, meanings: beside ? withType(left, beside, isCapital) : left };
   });
 }
 
+/** «Самара обл.» is the oblast of its main town, «Самара и область» the town with the rest of it. */
+function withType(
+  meanings: readonly Meaning[],
+  { isAdded, isOnlyHere }: Beside,
+  isCapital: (meaning: Meaning) => boolean,
+): Meaning[] {
+  return meanings.flatMap((one) => {
+    const whole: Meaning = { ...one, ...wholeOf(one.region) };
+    if (isAdded) return [one, whole];
+    return [isOnlyHere && isCapital(one) ? { ...whole, kind: 'subject' } : one];
+  });
+}
+
+function withAround(meaning: Meaning): Meaning[] {
+  const around = aroundCities[meaning.region];
+  return around === undefined ? [meaning] : [meaning, { ...meaning, ...wholeOf(around) }];
+}
+
+interface Beside {
+  type: NonNullable<ReturnType<typeof typeOf>>;
+  /** «И» stands between: the region is meant, too. */
+  isAdded: boolean;
+  /** No other place stands on the other side of the word. */
+  isOnlyHere: boolean;
+}
+
 /** The type of region right beside a name: «Волгоград обл», «респ Коми», «Екатеринбург и область». */
-function typeBeside(reading: Reading, { from, to }: Mention): ReturnType<typeof typeOf> {
-  const isLink = (at: number) => reading.tokens[at]?.kind === 'break' || wordAt(reading, at) === 'и';
+function typeBeside(reading: Reading, { from, to }: Mention): Beside | null {
+  const isBreak = (at: number) => reading.tokens[at]?.kind === 'break';
+  const isLink = (at: number) => isBreak(at) || wordAt(reading, at) === 'и';
   let behind = to;
   while (isLink(behind)) behind += 1;
   const isTaken = (at: number) => reading.mentions.some((one) => one.from <= at && at < one.to);
   for (const at of [behind, from - 1]) {
     const type = isTaken(at) ? null : typeOf(wordAt(reading, at));
-    if (type !== null) return type;
+    if (type === null) continue;
+    const [step, isBehind] = at === behind ? [1, true] : [-1, false];
+    let other = at + step;
+    while (isBreak(other)) other += step;
+    const isAdded = isBehind && wordAt(reading, at - 1) === 'и';
+    return { type, isAdded, isOnlyHere: !isTaken(other) };
   }
   return null;
 }
@@ -139,8 +191,8 @@ function isClear(mention: Mention, mentions: readonly Mention[], region: string 
 }
 
 /** Cities that are regions of their own say both. */
-function isSame({ region, place }: Meaning, wanted: string | undefined): boolean {
-  return region === wanted && region === place;
+function isSame(one: Meaning, wanted: string | undefined): boolean {
+  return one.region === wanted && isWhole(one);
 }
 
 /** Whether what nothing explains may stand beside the places. */

@@ -1,4 +1,4 @@
-import { adjectiveStem } from '../dictionary/build-index.js';
+import { adjectiveStem, districtStem } from '../dictionary/build-index.js';
 import { keyAt, longestName, use, wordAt, type Reading } from './mention.js';
 
 const set = (words: string) => new Set(words.split(' '));
@@ -106,27 +106,24 @@ function readVillage(reading: Reading, at: number, known: Reading['index']['stan
 
 /** «Одинцовский г.о.», «район Хамовники». */
 function readDistrict(reading: Reading, at: number): void {
-  const [far, near] = [wordAt(reading, at - 2), wordAt(reading, at - 1)];
-  const isFree = (place: number) => !reading.used[place];
-  for (const [from, key] of [
-    [at - 2, `${far ?? ''} ${near ?? ''}`],
-    [at - 1, near ?? ''],
-  ] as const) {
-    const stem = adjectiveStem(key);
-    const isSubject = (reading.index.adjectives.get(stem ?? '') ?? []).some(({ types }) =>
+  for (const length of [3, 2, 1]) {
+    const key = keyAt(reading, at - length, length);
+    if (key === null) continue;
+    const isSubject = (reading.index.adjectives.get(adjectiveStem(key) ?? '') ?? []).some(({ types }) =>
       types.includes('округ'),
     );
-    if (stem === null || !isFree(from) || !isFree(at - 1) || (from === at - 2 && far === null)) continue;
     if (isSubject && wordAt(reading, at) !== 'район' && wordAt(reading, at) !== 'округгорода') return;
-    const meanings = reading.index.districts.get(stem);
+    const meanings = reading.index.districts.get(districtStem(key) ?? '');
     if (meanings) {
+      const from = at - length;
       reading.mentions.push({ from, to: at + 1, meanings, certainty: 'exact', isTyped: false });
       use(reading, from, at + 1);
       return;
     }
   }
+  const near = wordAt(reading, at - 1);
   if (near === 'автономный' || near === 'автономного' || near === 'автономном') return;
-  if (near !== null && isFree(at - 1) && looksLikeAdjective(near)) {
+  if (near !== null && !reading.used[at - 1] && looksLikeAdjective(near)) {
     use(reading, at - 1, at + 1);
     return;
   }

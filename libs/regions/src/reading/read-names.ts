@@ -88,7 +88,7 @@ export function readBareAdjectives(reading: Reading): void {
       )
         reading.mentions.push({
           ...{ from: at, to: at + length, certainty: 'exact', isTyped: false },
-          meanings: oblasts.map(({ region }) => ({ region, place: region, kind: 'subject' })),
+          meanings: oblasts.map(({ area }) => ({ ...area, place: area.region, kind: 'subject' })),
         });
       else continue;
       use(reading, at, at + length);

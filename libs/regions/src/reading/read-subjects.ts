@@ -132,6 +132,6 @@ function readMisspelt(reading: Reading, from: number, to: number, type: RegionTy
     : null;
 }
 
-function asSubject({ region }: Adjective): Meaning {
-  return { region, place: region, kind: 'subject' };
+function asSubject({ area }: Adjective): Meaning {
+  return { ...area, place: area.region, kind: 'subject' };
 }
