@@ -3,6 +3,7 @@ import { openDatabase } from '@hub/database';
 import { createLogger } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
+import { GivenUpWork } from '../src/given-up-work.js';
 import { Housekeeping } from '../src/housekeeping.js';
 import { WorkAlarms } from '../src/work-alarms.js';
 
@@ -53,7 +54,8 @@ describe('clearing finished rows', () => {
   /** Does as the service does, but with what it keeps cut to moments, because that is also how often it clears. */
   function clear(query: DataSource['query']): Housekeeping {
     const alarms = new WorkAlarms(alarmSource, 'router');
-    const deps = { source: { query } as DataSource, service: 'router', alarms, log };
+    const givenUp = new GivenUpWork(alarmSource, 'router', alarms);
+    const deps = { source: { query } as DataSource, service: 'router', alarms, givenUp, log };
     const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();
     return housekeeping;

@@ -34,6 +34,7 @@ import { KeepGaps1764000892000 } from './1764000892000-keep-gaps.js';
 import { CompareChanged1764000894000 } from './1764000894000-compare-changed.js';
 import { KnowUntimedHooks1764000894100 } from './1764000894100-know-untimed-hooks.js';
 import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answers.js';
+import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -77,4 +78,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   CompareChanged1764000894000,
   KnowUntimedHooks1764000894100,
   KnowSecretAnswers1764000896000,
+  TryGivenUpAgain1764000910000,
 ];
