@@ -2,6 +2,8 @@ interface NotEmulated {
   method: string;
   path: string;
   words: string;
+  /** One of the paths below an area, not a path that a sheet names. */
+  isArea?: true;
 }
 
 const methods = (words: string, path: string, list: string): NotEmulated[] =>
@@ -17,7 +19,10 @@ const anyMethod = 'GET POST PATCH PUT DELETE';
 /** Whole areas of amoCRM that neither sheet describes: whatever is below the path, five segments deep. */
 const area = (words: string, path: string): NotEmulated[] =>
   ['/*a', '/*b', '/*c', '/*d', '/*e'].flatMap((_one, index, all) =>
-    methods(words, path + all.slice(0, index + 1).join(''), anyMethod),
+    methods(words, path + all.slice(0, index + 1).join(''), anyMethod).map((one) => ({
+      ...one,
+      isArea: true,
+    })),
   );
 
 /**

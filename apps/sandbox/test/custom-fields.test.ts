@@ -270,6 +270,33 @@ describe('custom fields', () => {
     expect(Array.isArray((await api('PATCH', `${leads}/${field.id}`, { name: 'u' })).body.enums)).toBe(true);
   });
 
+  it('asks a PATCH for what the type needs where the account demands it', async () => {
+    await fresh({ field_patch_required: true });
+    const chain = [{ title: 'Товар', catalog_id: await makeList('Товары'), parent_catalog_id: 0 }];
+    const chained = await make('leads', { name: 'c', type: 'chained_list', chained_lists: chain });
+    const lists = `/api/v4/catalogs/${await makeList('Связи')}/custom_fields`;
+    const link = { name: 'l', type: 'linked_entity', search_in: 'contacts' };
+    const [linked] = (await api('POST', lists, [link])).body._embedded.custom_fields;
+    expect(refusals(await api('PATCH', leads, [{ id: chained.id, name: 'd' }]))).toEqual([
+      'FieldMissing chained_lists',
+    ]);
+    expect(refusals(await api('PATCH', lists, [{ id: linked.id, name: 'd' }]))).toEqual([
+      'FieldMissing search_in',
+    ]);
+  });
+
+  it('refuses an enum that an earlier item of the batch has left out', async () => {
+    await fresh();
+    const field = await make('leads', { name: 's', type: 'select', enums: [{ value: 'a', sort: 1 }] });
+    const [old] = field.enums;
+    const twice = [
+      { id: field.id, enums: [{ value: 'n', sort: 1 }] },
+      { id: field.id, enums: [{ id: old.id, value: 'a', sort: 1 }] },
+    ];
+    expect(refusals(await api('PATCH', leads, twice))).toEqual(['NotSupportedChoice enums.0.id']);
+    expect((await api('GET', `${leads}/${field.id}`)).body.enums).toEqual([old]);
+  });
+
   it('keeps groups with string ids and moves fields between them', async () => {
     await fresh();
     const groups = `${leads}/groups`;
@@ -282,8 +309,8 @@ describe('custom fields', () => {
       is_predefined: true,
       type: 'custom_field_group',
       entity_type: 'leads',
-      fields: [field.id],
     });
+    expect(listed._embedded.custom_field_groups[0].fields).toBeUndefined();
     const made = await api('POST', groups, [{ name: 'Вкладка', sort: 10, request_id: 'g' }]);
     expect(made.status).toBe(201);
     const [{ id, request_id: echo }] = made.body._embedded.custom_field_groups;

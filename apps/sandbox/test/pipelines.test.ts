@@ -204,6 +204,17 @@ describe('pipelines and stages', () => {
     expect((await api('PATCH', `${path}/143`, { color: '#ff8f92' })).status).toBe(400);
   });
 
+  it('takes a colour that it has itself in any case', async () => {
+    await fresh();
+    const [{ id, _embedded }] = (await api('GET', pipelines)).body._embedded.pipelines;
+    const own: [number, string][] = _embedded.statuses
+      .filter(({ type }: { type: number }) => type === 0)
+      .map((stage: { id: number; color: string }) => [stage.id, stage.color.toUpperCase()]);
+    expect(own.length).toBeGreaterThan(3);
+    for (const [stage, color] of own)
+      expect((await api('PATCH', `${pipelines}/${id}/statuses/${stage}`, { color })).status).toBe(200);
+  });
+
   it('refuses colours outside the palette unless the switch is off', async () => {
     await fresh();
     const { id } = (await api('GET', pipelines)).body._embedded.pipelines[0];

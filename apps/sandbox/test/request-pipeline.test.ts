@@ -68,6 +68,8 @@ describe('the way of a request', () => {
       status: 405,
       detail: 'Method Not Allowed',
     });
+    expect((await api('GET', '/api/v2/salesbot/run')).status).toBe(405);
+    expect((await api('GET', '/api/v2/salesbot/other')).status).toBe(501);
     expect((await api('GET', '/api/v4/sources')).body).toMatchObject({
       status: 501,
       title: 'Not Implemented',
@@ -117,6 +119,8 @@ describe('the way of a request', () => {
     expect(last.body._embedded.leads).toHaveLength(1);
     expect(last.body._links.next).toBeUndefined();
     expect((await api('GET', '/api/v4/leads?limit=3&page=4')).status).toBe(204);
+    const twice = await api('GET', '/api/v4/leads?page=1&page=2&limit=3');
+    expect(twice.body._links.next.href).toBe(`https://${host}/api/v4/leads?page=3&limit=3`);
     const fields = await api('GET', '/api/v4/contacts/custom_fields?limit=2');
     expect(fields.body).toMatchObject({ _total_items: 3, _page: 1, _page_count: 2 });
   });

@@ -151,6 +151,27 @@ describe('users, roles and rights that bite', () => {
     expect((await add({ role_id: role.id, status_rights })).status).toBe(201);
   });
 
+  it('gives a free user no rights, whatever was sent', async () => {
+    await fresh();
+    const status_rights = [{ entity_type: 'leads', pipeline_id: 999, status_id: 5, rights: { view: 'A' } }];
+    const rights = { is_free: true, leads: letters('A'), status_rights };
+    const { status, body } = await api('POST', '/api/v4/users', [{ ...person, rights }]);
+    expect(status).toBe(201);
+    const [user] = body._embedded.users;
+    expect(user.rights.leads.view).toBe('D');
+    expect(JSON.stringify(user.rights)).not.toContain('999');
+  });
+
+  it.each([
+    ['spam.example.com', 400],
+    ['www.spam', 400],
+    ['И. Петров', 201],
+    ['ivan@mail.example', 201],
+  ])('takes no link as a name: %s', async (name, status) => {
+    await fresh();
+    expect((await api('POST', '/api/v4/users', [{ ...person, name }])).status).toBe(status);
+  });
+
   it('keeps roles: 201, 202, 204, users of them, stage rights', async () => {
     await fresh();
     expect((await api('GET', '/api/v4/roles')).status).toBe(204);

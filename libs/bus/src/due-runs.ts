@@ -22,6 +22,11 @@ export interface Run {
   readonly dueAt: Date;
 }
 
+/** The longest time between two runs of a subject; a moment further ahead was said by a clock that was wrong. */
+export function longestMs(when: When): number {
+  return 'everyMs' in when ? when.everyMs : 36 * 3_600_000;
+}
+
 /** Why a `when` cannot be kept, or null. */
 export function faultOf(when: When): string | null {
   if ('everyMs' in when)
@@ -47,7 +52,7 @@ const leastDayMs = 12 * 3_600_000;
 
 /**
  * Which subjects are due: those whose last moment is later than the last one that is `known` of them, with that moment
- * alone, however many were missed. A daily run that has run on this day, by another zone, is not due again. A subject seen
+ * alone, however many were missed, and those whose last moment is so far ahead that a clock was wrong. A daily run that has run on this day, by another zone, is not due again. A subject seen
  * for the first time is `first`: it begins with its next moment.
  */
 export function dueRuns(
@@ -63,7 +68,11 @@ export function dueRuns(
     const run = { key, payload, dueAt: lastDue(when, timeZone, now) };
     const before = known.get(key);
     if (before === undefined) first.push(run);
-    else if (run.dueAt.getTime() - before.getTime() >= leastMs) due.push(run);
+    else if (
+      run.dueAt.getTime() - before.getTime() >= leastMs ||
+      before.getTime() - now.getTime() > longestMs(when)
+    )
+      due.push(run);
   }
   return { first, due };
 }

@@ -130,10 +130,8 @@ export class Inbox {
   }
 
   async cancel(tx: EntityManager, consumer: string, id: string): Promise<boolean> {
-    const [row]: { done: boolean }[] = await tx.query(`SELECT ${this.service}.inbox_cancel($1, $2) AS done`, [
-      consumer,
-      id,
-    ]);
+    const text = `SELECT ${this.service}.inbox_cancel($1, $2) AS done`;
+    const [row]: { done: boolean }[] = await tx.query(text, [consumer, id]);
     return row?.done === true;
   }
 
@@ -252,9 +250,7 @@ export class Inbox {
     );
     return {
       ended: new Set(rows.flatMap((row) => row.ended ?? [])),
-      claims: rows.flatMap(({ ended: id, dueMs: _dueMs, ...claim }) =>
-        id === null && claim.id ? claim : [],
-      ),
+      claims: rows.flatMap(({ ended: id, dueMs: _, ...claim }) => (id === null && claim.id ? claim : [])),
       dueMs: rows.find(({ dueMs }) => dueMs !== null)?.dueMs ?? undefined,
     };
   }
@@ -335,16 +331,23 @@ export class Inbox {
   }
 
   /**
-   * Discards older dead letters of the claim's key that ask for the same: of one work that fails again and again, one
-   * stays.
+   * Discards older dead letters of the claim's key, and returns the groups they were in. `same`: only those that ask for
+   * the same, so that of one work that fails again and again, one stays.
    */
-  async discardSame(tx: EntityManager, consumer: string, { id, key, payload }: Claim): Promise<void> {
-    await tx.query(
+  async discardOlder(
+    tx: EntityManager,
+    consumer: string,
+    { id, key, payload }: Claim,
+    which: 'same' | 'all',
+  ): Promise<WorkGroup[]> {
+    const { accountId } = groupOf(consumer, payload);
+    const [rows]: [{ payload: unknown }[], number] = await tx.query(
       `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
-       WHERE consumer = $1 AND key = $2 AND state = 'dead' AND id <> $3 AND payload = $4
-         AND coalesce(payload ->> 'accountId', '') = coalesce($4::jsonb ->> 'accountId', '')`,
-      [consumer, key, id, JSON.stringify(payload)],
+       WHERE consumer = $1 AND key = $2 AND state = 'dead' AND id <> $3 AND ($4::jsonb IS NULL OR payload = $4)
+         AND coalesce(payload ->> 'accountId', '') = $5 RETURNING payload`,
+      [consumer, key, id, which === 'same' ? JSON.stringify(payload) : null, accountId],
     );
+    return rows.map((row) => groupOf(consumer, row.payload));
   }
 
   /**
@@ -367,9 +370,8 @@ export class Inbox {
 
   /** Makes due what waits for an account, the oldest first. Returns how many jobs that are. */
   async wake(tx: EntityManager, accountId: string): Promise<number> {
-    const [row]: { woken: number }[] = await tx.query(`SELECT ${this.service}.inbox_wake($1) AS woken`, [
-      accountId,
-    ]);
+    const text = `SELECT ${this.service}.inbox_wake($1) AS woken`;
+    const [row]: { woken: number }[] = await tx.query(text, [accountId]);
     return row?.woken ?? 0;
   }
 

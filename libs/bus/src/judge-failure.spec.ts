@@ -1,6 +1,6 @@
 import { message } from '@hub/messages';
 import { describe, expect, it } from '@jest/globals';
-import { GiveUp, RetryLater, VerdictError } from '@hub/platform';
+import { GiveUp, Problem, RetryLater, VerdictError } from '@hub/platform';
 import { LeaseLost } from './bus.js';
 import { judgeFailure } from './judge-failure.js';
 
@@ -55,6 +55,15 @@ describe('judgeFailure', () => {
   it('gives a job back at once when its lease was lost', () => {
     const retry = { kind: 'retry', afterMs: 0, isFailure: false };
     expect(judgeFailure(new LeaseLost('router.lead', 'm'), 11)).toEqual(retry);
+  });
+
+  it.each([
+    ['a database that is away', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['a full disk', Object.assign(new Error('query'), { driverError: { code: '53100' } })],
+    ['a service that is away', new Problem(503, message('problems.unexpected'))],
+    ['a service that does not answer', new Problem(504, message('problems.unexpected'))],
+  ])('waits out %s, however long that takes', (_name, error) => {
+    expect(judgeFailure(error, 11)).toEqual({ kind: 'retry', afterMs: 15_000, isFailure: false });
   });
 
   it('retries other errors with growing delays', () => {

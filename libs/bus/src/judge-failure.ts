@@ -1,5 +1,5 @@
 import { message, type Message } from '@hub/messages';
-import { describeFailure, VerdictError } from '@hub/platform/pure';
+import { describeFailure, isDatabaseAway, Problem, VerdictError } from '@hub/platform/pure';
 import { LeaseLost } from './bus.js';
 
 /**
@@ -24,10 +24,14 @@ const longestDelayMs = 15 * 60_000;
 /** Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. */
 const firstRefusalMs = 60_000;
 
+/** After a failure of the hub's own parts. */
+const outageRetryMs = 15_000;
+
 /**
  * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed:
  * `retry` however often, never counted as a failure, and `few-tries` after 1, 3, 9 and then every 15 minutes. After a
- * lost lease the job is due at once, for whichever worker claims it first. Any other error is a failure, tried again
+ * lost lease the job is due at once, for whichever worker claims it first. While PostgreSQL or another service is away, the
+ * job is not to blame: it is tried every 15 seconds and nothing is counted. Any other error is a failure, tried again
  * after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the first). `before` is how many
  * failures the job had already.
  */
@@ -51,7 +55,13 @@ export function judgeFailure(error: unknown, before: number): Judgement {
         return { kind: 'dead', reason: error.asMessage() };
     }
   }
+  if (isOutage(error)) return { kind: 'retry', afterMs: outageRetryMs, isFailure: false };
   return countFailure(error, before, maxFailures, firstDelayMs * 2 ** before);
+}
+
+/** Nobody answered: not the database, or not the service that was asked. */
+function isOutage(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof Problem && [503, 504].includes(error.body.status));
 }
 
 function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {

@@ -1,4 +1,5 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { keepAlive } from '@hub/database';
 import type { Logger } from '@hub/platform';
 import { Client } from 'pg';
 
@@ -39,7 +40,7 @@ export class Listener implements OnApplicationBootstrap, OnModuleDestroy {
     const client = new Client({
       connectionString: this.url,
       application_name: 'bus listener',
-      keepAlive: true,
+      ...keepAlive,
     });
     client.on('notification', ({ channel, payload }) => this.channels.get(channel)?.(payload));
     client.on('error', () => this.restart(client));

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction } from '@hub/database';
-import type { Logger } from '@hub/platform';
+import type { Message } from '@hub/messages';
+import { describeFailure, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { ScheduleSpec } from './bus.js';
-import { dueRuns, faultOf, type Run } from './due-runs.js';
+import { dueRuns, faultOf, longestMs, type Run } from './due-runs.js';
 import type { Inbox } from './inbox.js';
 
 /** The longest time between two checks for runs that are due at a time of day, or that a long period has missed. */
@@ -27,6 +28,8 @@ export class Schedules {
   private readonly checkedPeriods = new Map<string, number>();
   /** By how much the database's clock was ahead of this process's at the last check. */
   private aheadMs = 0;
+  /** Schedules whose last check failed, since when and why. */
+  private readonly failing = new Map<string, { since: Date; reason: Message }>();
   private running: Promise<void> | undefined;
   private isStopped = false;
 
@@ -46,7 +49,21 @@ export class Schedules {
     this.specs.set(spec.consumer, spec);
   }
 
-  /** Starts the runs that are due, unless a check is running. Failures are logged; the next check tries again. */
+  has(consumer: string): boolean {
+    return this.specs.has(consumer);
+  }
+
+  /** Schedules that cannot be checked: their work is not begun. */
+  failingBefore(moment: Date): { consumer: string; since: Date; reason: Message }[] {
+    return [...this.failing]
+      .filter(([, { since }]) => since < moment)
+      .map(([consumer, failure]) => ({ consumer, ...failure }));
+  }
+
+  /**
+   * Starts the runs that are due, unless a check is running. A failure is logged and known to `failingBefore`; the next check
+   * tries again.
+   */
   tick(now: Date): void {
     if (this.running || this.isStopped) return;
     const specs = [...this.specs.values()].filter((spec) => this.isCheckDue(spec, now));
@@ -80,9 +97,14 @@ export class Schedules {
   private async startAll(specs: readonly ScheduleSpec[]): Promise<void> {
     for (const spec of specs) {
       if (this.isStopped) return;
-      await this.start(spec).catch((error: unknown) =>
-        this.deps.log.error({ error, consumer: spec.consumer }, 'scheduled work could not be begun'),
-      );
+      try {
+        await this.start(spec);
+        this.failing.delete(spec.consumer);
+      } catch (error) {
+        this.deps.log.error({ error, consumer: spec.consumer }, 'scheduled work could not be begun');
+        const since = this.failing.get(spec.consumer)?.since ?? new Date();
+        this.failing.set(spec.consumer, { since, reason: describeFailure(error) });
+      }
     }
   }
 
@@ -93,7 +115,9 @@ export class Schedules {
     const { first, due } = dueRuns(when, everyone, known, now ?? at);
     if (first.length > 0) await this.begin(consumer, first);
     const failed: unknown[] = [];
-    for (const run of due) await this.run(consumer, run).catch((error: unknown) => failed.push(error));
+    const wrongAfter = new Date((now ?? at).getTime() + longestMs(when));
+    for (const run of due)
+      await this.run(consumer, run, wrongAfter).catch((error: unknown) => failed.push(error));
     if (failed.length > 0) throw new AggregateError(failed, `${failed.length} runs of ${consumer} not begun`);
   }
 
@@ -117,15 +141,15 @@ export class Schedules {
     );
   }
 
-  /** Starts nothing while the subject has unfinished work; when that has ended, the last missed moment is due. */
-  private async run(consumer: string, { key, payload, dueAt }: Run): Promise<void> {
+  /** A known moment after `wrongAfter` counts for nothing. Starts nothing while the subject has unfinished work; when that has ended, the last missed moment is due. */
+  private async run(consumer: string, { key, payload, dueAt }: Run, wrongAfter: Date): Promise<void> {
     const { source, service, inbox } = this.deps;
     await inTransaction(source, async (tx) => {
       const [, moved]: [unknown[], number] = await tx.query(
         `UPDATE ${this.table} r SET due_at = $3
-         WHERE r.consumer = $1 AND r.key = $2 AND r.due_at < $3 AND NOT EXISTS (
+         WHERE r.consumer = $1 AND r.key = $2 AND (r.due_at < $3 OR r.due_at > $4) AND NOT EXISTS (
            SELECT FROM ${service}.inbox_lane l WHERE l.consumer = $1 AND l.key = $2)`,
-        [consumer, key, dueAt],
+        [consumer, key, dueAt, wrongAfter],
       );
       if (moved === 0) return;
       const id = `${key}@${dueAt.toISOString()}`;

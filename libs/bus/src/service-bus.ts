@@ -32,6 +32,7 @@ import { Outbox, type Envelope } from './outbox.js';
 import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
 import { Schedules } from './schedules.js';
+import { StandingWork } from './standing-work.js';
 import type { Tick } from './tick.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
@@ -87,11 +88,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.alarms = new WorkAlarms(source, service);
     this.givenUp = new GivenUpWork(source, service, this.alarms);
     this.relay = new Relay(this.outbox, transport.carrier, log);
+    this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
+    const standing = new StandingWork(source, service, this.schedules);
     this.housekeeping = new Housekeeping(
-      { source, service, alarms: this.alarms, givenUp: this.givenUp, log },
+      { source, service, alarms: this.alarms, givenUp: this.givenUp, standing, log },
       timings.keepMs,
     );
-    this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
     tick.on((now) => this.schedules.tick(now));
     listener.on(`${service}_outbox`, () => this.relay.bell.ring());
     listener.on(`${service}_inbox`, (consumer) => this.wake(consumer));
@@ -181,7 +183,11 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
     const { inbox, alarms } = this;
-    const worker = new Worker({ source, inbox, alarms, log, metrics, leaseMs: timings.leaseMs }, known);
+    const isScheduled = () => this.schedules.has(consumer);
+    const worker = new Worker(
+      { source, inbox, alarms, log, metrics, leaseMs: timings.leaseMs, isScheduled },
+      known,
+    );
     this.consumers.set(consumer, { spec: known, worker });
     this.givenUp.add(known);
   }

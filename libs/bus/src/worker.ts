@@ -25,6 +25,8 @@ export interface WorkerDeps {
   log: Logger;
   metrics: BusMetrics;
   leaseMs: number;
+  /** Whether the consumer's work comes again by the clock. */
+  isScheduled: () => boolean;
 }
 
 /** A job whose handler returned, until its row is done. */
@@ -149,11 +151,26 @@ export class Worker {
       if (!isFinished()) await this.done(claim);
       log.info('done');
       this.deps.metrics.count(consumer, 'done');
+      if (this.deps.isScheduled()) await this.discardGivenUp(claim, log);
     } catch (error) {
       await this.fail(claim, { error, ranMs: performance.now() - askedAt }, log);
     } finally {
       // A job that `inbox_round` ended is not in `running` any more, and another job may have its place.
       if (this.running.delete(claim.fence)) this.bell.ring();
+    }
+  }
+
+  /** A run of periodic work has done what earlier runs of its key gave up. A failure leaves that to the next run. */
+  private async discardGivenUp(claim: Claim, log: Logger): Promise<void> {
+    const { inbox, source, alarms } = this.deps;
+    const { consumer } = this.spec;
+    try {
+      await inTransaction(source, async (tx) => {
+        const groups = await inbox.discardOlder(tx, consumer, claim, 'all');
+        if (groups.length > 0) await alarms.reviewDead(tx, groups, false);
+      });
+    } catch (error) {
+      log.warn({ error }, 'cannot discard what earlier runs gave up, the next run tries it');
     }
   }
 
@@ -204,7 +221,7 @@ export class Worker {
     return inTransaction(source, async (tx) => {
       const letter = { state: 'dead', reason: judgement.reason } as const;
       if (!(await inbox.finish(tx, consumer, claim, letter))) return false;
-      await inbox.discardSame(tx, consumer, claim);
+      await inbox.discardOlder(tx, consumer, claim, 'same');
       const { payload, correlationId } = claim;
       await this.spec.givenUp?.(tx, { payload, correlationId, reason: letter.reason });
       await alarms.reportDead(tx, consumer, claim);

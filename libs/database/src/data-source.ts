@@ -1,5 +1,5 @@
 import { DataSource, type EntitySchema } from 'typeorm';
-import { CodedClient } from './coded-client.js';
+import { HubClient } from './hub-client.js';
 import { migrations } from './migrations/list.js';
 import { renameOldMigrations } from './rename-old-migrations.js';
 
@@ -14,9 +14,17 @@ export interface DatabaseOptions {
    * and the journal's takes longer to plan than to run. Its price is up to `poolSize` idle connections to PostgreSQL.
    */
   keepsPlans?: boolean;
+  /** For tests. */
+  quietMs?: number;
 }
 
 const plansKeptMs = 300_000;
+/** Four times as long as anything but a migration may wait: for a lock that another copy holds, 30 s. */
+const quietMs = 120_000;
+/** Waits for a connection of the pool, or for a server to take one. */
+const connectWithinMs = 30_000;
+/** With the ten probes that Node sends each second after it, an idle connection to a host that is gone breaks in 20 s. */
+export const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 
 /** A connected data source. The schema is made by migrations alone, never by synchronisation. */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
@@ -34,7 +42,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
       // A frozen process must not keep its row locks for longer than the bus's lease.
       idle_in_transaction_session_timeout: 25_000,
       ...(options.keepsPlans ? { idleTimeoutMillis: plansKeptMs } : {}),
-      Client: CodedClient,
+      connectionTimeoutMillis: connectWithinMs,
+      quietMs: options.quietMs ?? quietMs,
+      ...keepAlive,
+      Client: HubClient,
     },
   });
   return source.initialize();
@@ -44,17 +55,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<DataSource
  * Brings the schema up to date. Safe to call from many processes at once: an advisory lock lets one through. Throws
  * `BadEnvironment` for a database of before the first release that was not up to date.
  */
-export async function migrate(source: DataSource): Promise<void> {
+export async function migrate({ options }: DataSource): Promise<void> {
+  // Its own connections, because a migration of a large table may be quiet for longer than work may.
+  const extra = { ...(options.extra as object), quietMs: 0 };
+  const source = await new DataSource({ ...options, extra }).initialize();
   const lock = source.createQueryRunner();
-  await lock.connect();
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtext('franchise-hub migrations'))`);
     await renameOldMigrations(lock);
     await source.runMigrations({ transaction: 'each' });
   } finally {
-    await lock
-      .query(`SELECT pg_advisory_unlock(hashtext('franchise-hub migrations'))`)
-      .catch(() => undefined);
+    // Closing the connection gives the lock back.
     await lock.release();
+    await source.destroy();
   }
 }

@@ -2,7 +2,7 @@ export { askPrepared } from './ask-prepared.js';
 export { askWithin } from './ask-within.js';
 export { BatchedRead } from './batched-read.js';
 export { databaseNow } from './database-now.js';
-export { openDatabase, migrate, type DatabaseOptions } from './data-source.js';
+export { keepAlive, migrate, openDatabase, type DatabaseOptions } from './data-source.js';
 export { inTransaction, inTransactionEndedBy, retryConflicts, sqlState } from './in-transaction.js';
 export { numberColumn } from './number-column.js';
 export { SessionLock } from './session-lock.js';

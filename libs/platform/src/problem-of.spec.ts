@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
 import { Problem } from './problem.js';
-import { isDatabaseAway, problemOf } from './problem-of.js';
+import { problemOf } from './problem-of.js';
 import { GiveUp, RetryLater } from './verdict.js';
 
 const failed = (code?: string) =>
@@ -36,24 +36,5 @@ describe('problemOf', () => {
   ])('says of %s whether the work may be done', (_name, error, isOpen) => {
     expect(problemOf(error).isOutcomeOpen).toBe(isOpen);
     expect(Problem.from(JSON.parse(JSON.stringify(problemOf(error).body))).isOutcomeOpen).toBe(isOpen);
-  });
-});
-
-describe('isDatabaseAway', () => {
-  it.each([
-    [refused('ECONNREFUSED'), true],
-    [refused('ECONNRESET'), true],
-    [failed('57P01'), true],
-    [failed('57P03'), true],
-    [failed('08006'), true],
-    [failed('53300'), true],
-    [failed(), true],
-    [failed('23505'), false],
-    [failed('22003'), false],
-    [refused('ERR_INVALID_ARG_TYPE'), false],
-    [new TypeError('x'), false],
-    ['text', false],
-  ])('of %p is %p', (error, expected) => {
-    expect(isDatabaseAway(error)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 import { message } from '@hub/messages';
+import { isDatabaseAway, sqlStateOf } from './database-away.js';
 import { Problem } from './problem.js';
 import { VerdictError } from './verdict.js';
 
@@ -30,25 +31,4 @@ export function problemOf(error: unknown): Problem {
     return new Problem(503, message('edge.database-slow'), undefined, options);
   }
   return new Problem(500, message('problems.unexpected'), undefined, { cause: error });
-}
-
-/** Codes of a refused or broken connection, and PostgreSQL's own of a server that starts, stops or is full. */
-const awayCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|57P|08|53300)/;
-
-/**
- * Whether PostgreSQL could not be asked. A failed query that carries no SQLSTATE was never answered: the driver says so
- * when the connection breaks under it.
- */
-export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const own = sqlStateOf(error);
-  return own === undefined
-    ? (error as { driverError?: unknown }).driverError !== undefined
-    : typeof own === 'string' && awayCodes.test(own);
-}
-
-/** The code of a failed query or connection; undefined where there is none. */
-function sqlStateOf(error: unknown): unknown {
-  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
-  return driverError ? driverError.code : code;
 }

@@ -6,6 +6,8 @@ export interface TcpProxy {
   pointAt(port: number): void;
   /** Breaks every connection; new ones are refused by whatever is at the port now. */
   cut(): void;
+  /** Every connection of now stays open and carries nothing any more, as behind a firewall that forgot it. */
+  silence(): void;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,9 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       at = port;
     },
     cut,
+    silence() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     async close() {
       cut();
       await new Promise((resolve) => server.close(resolve));

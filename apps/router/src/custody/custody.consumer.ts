@@ -24,7 +24,7 @@ export class CustodyConsumer implements OnModuleInit {
     this.bus.consume<CardChanged | CustodyWork>({
       consumer: custodyConsumer,
       subject: 'card.changed',
-      concurrency: 16,
+      concurrency: 64,
       handle: async (job) => {
         if (job.payload.entity !== 'lead') return;
         await this.follow(job);

@@ -27,7 +27,10 @@ function readPage(ctx: ApiContext, limits: PageLimits): Page {
 
 /** The query as it was sent, with another page in its place; what was not sent of page and limit comes at the end. */
 function queryOfPage(search: string, page: number, limit: number): string {
-  const pairs = search.split('&').filter((pair) => pair !== '');
+  const sent = search.split('&').filter((pair) => pair !== '');
+  // Of a key that was sent more than once, the last one counts.
+  const last = sent.findLastIndex((pair) => pair.startsWith('page='));
+  const pairs = sent.filter((pair, index) => index === last || !pair.startsWith('page='));
   const place = pairs.findIndex((pair) => pair.startsWith('page='));
   if (place < 0) pairs.push(`page=${page}`);
   else pairs[place] = `page=${page}`;

@@ -12,10 +12,16 @@ function decode(text: string): string {
   }
 }
 
+/** What PHP gives to `[]`: one more than the largest index so far. */
+function nextIndex(node: QueryTree): string {
+  const indexes = Object.keys(node).filter((key) => /^\d+$/.test(key));
+  return String(indexes.reduce((most, key) => Math.max(most, Number(key) + 1), 0));
+}
+
 function put(tree: QueryTree, path: string[], value: string): void {
   let node = tree;
   path.forEach((part, index) => {
-    const key = part === '' ? String(Object.keys(node).length) : part;
+    const key = part === '' ? nextIndex(node) : part;
     if (index === path.length - 1) {
       node[key] = value;
       return;

@@ -132,7 +132,7 @@ function checkCode(
   if (!code || code === field?.code) return;
   const spelt = switchOf(ctx.account, 'field_code_format') === 'any' || /^[A-Z0-9_]+$/.test(code);
   const other = [...ctx.account.fields.values()].some(
-    (one) => one !== field && owns(owner, one) && one.code === code,
+    (one) => one.id !== field?.id && owns(owner, one) && one.code === code,
   );
   const repeated = switchOf(ctx.account, 'field_code_unique') && (other || taken.has(code));
   if (!spelt || repeated) errors.add('NotSupportedChoice', 'code');
@@ -163,7 +163,8 @@ export function checkField(
   }
   if (field && switchOf(ctx.account, 'field_patch_required')) {
     if (body.name === undefined) errors.add('FieldMissing', 'name');
-    if (field.enums && body.enums === undefined) errors.add('FieldMissing', 'enums');
+    for (const key of ['enums', 'chained_lists', 'search_in'] as const)
+      if (field[key] && body[key] === undefined) errors.add('FieldMissing', key);
   }
   checkKeys(ctx, entity, type, item);
   checkEnums(type, item, field);

@@ -69,6 +69,8 @@ function patchedView(ctx: ApiContext, field: CustomField): Record<string, unknow
 function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {
   const { items, validation } = readBatch(ctx, fieldPatchShape(sortRequired(ctx)));
   const codes = new Set<string>();
+  /** Fields as the items so far leave them: enums that one leaves out are gone for the next one. */
+  const drafts = new Map<number, CustomField>();
   const work = items.flatMap((item) => {
     const { id } = item.body;
     const found = id === undefined ? undefined : ctx.account.fields.get(id);
@@ -76,7 +78,11 @@ function changeMany(ctx: ApiContext, owner: FieldOwner): Answer {
     if (id === undefined) item.errors.add('FieldMissing', 'id');
     else if (!field) item.errors.add('NotSupportedChoice', 'id');
     if (!field) return [];
-    checkField(ctx, owner, item, field, codes);
+    const draft = drafts.get(field.id) ?? field;
+    checkField(ctx, owner, item, draft, codes);
+    const { enums } = item.body;
+    const kept = enums && draft.enums?.filter((one) => enums.some((sent) => sent.id === one.id));
+    if (kept) drafts.set(field.id, { ...draft, enums: kept });
     return [{ field, body: item.body, requestId: item.requestId }];
   });
   validation.throwIfAny();

@@ -5,7 +5,7 @@ import { checkOwnId, readBatch, readObject } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
 import { unknownId } from '../http/unknown-id.js';
-import { switchOf } from '../state/account.js';
+import { isKommo, switchOf } from '../state/account.js';
 import type { FieldGroup } from '../state/custom-field.js';
 import { fieldBase, ownerRoute, owns, type FieldOwner } from './field-owner.js';
 
@@ -31,20 +31,24 @@ const patchShape: Shape<GroupPatch> = {
   fields: { type: 'array', items: { type: 'int' } },
 };
 
+/** Only Kommo's answers and that of PATCH name the fields of a group (config 4.4). */
 function groupView(ctx: ApiContext, group: FieldGroup): Record<string, unknown> {
-  const own = group.id === 'default' ? null : group.id;
   const { catalog_id = null, ...shown } = group;
-  const fields = [...ctx.account.fields.values()]
+  const path = `${fieldBase(group.entity_type, catalog_id)}/custom_fields/groups/${group.id}`;
+  const fields = isKommo(ctx.account) ? { fields: fieldsIn(ctx, group) } : {};
+  return { ...shown, ...fields, _links: selfLink(ctx, path) };
+}
+
+function fieldsIn(ctx: ApiContext, group: FieldGroup): number[] {
+  const own = group.id === 'default' ? null : group.id;
+  return [...ctx.account.fields.values()]
     .filter(
       (field) =>
         field.entity_type === group.entity_type &&
-        (field.catalog_id ?? null) === catalog_id &&
+        (field.catalog_id ?? null) === (group.catalog_id ?? null) &&
         (field.group_id ?? 'default') === (own ?? 'default'),
     )
     .map((field) => field.id);
-  const base = fieldBase(group.entity_type, catalog_id);
-  const path = `${base}/custom_fields/groups/${group.id}`;
-  return { ...shown, fields, _links: selfLink(ctx, path) };
 }
 
 const notFound = 'Custom field group not found';
@@ -106,7 +110,7 @@ function change(ctx: ApiContext, owner: FieldOwner): Answer {
   group.name = sent.name ?? group.name;
   group.sort = sent.sort ?? group.sort;
   for (const field of fields) if (field) field.group_id = group.id === 'default' ? null : group.id;
-  return ok({ ...groupView(ctx, group), request_id: item.requestId });
+  return ok({ ...groupView(ctx, group), fields: fieldsIn(ctx, group), request_id: item.requestId });
 }
 
 function remove(ctx: ApiContext, owner: FieldOwner): Answer {

@@ -11,7 +11,7 @@ import {
   type Stage,
 } from '../state/pipeline.js';
 
-/** Reports a colour outside the palette; the colour the stage has already is always accepted. */
+/** Reports a colour outside the palette; the colour the stage has already is always accepted, in any case. */
 export function checkColor(
   account: Account,
   errors: ItemValidation,
@@ -19,8 +19,10 @@ export function checkColor(
   path: string,
   present?: string,
 ): void {
-  if (color === undefined || color === present || !switchOf(account, 'stage_color_check')) return;
-  if (!stagePalette.has(color.toLowerCase())) errors.add('NotSupportedChoice', path);
+  const known = color?.toLowerCase();
+  if (known === undefined || known === present?.toLowerCase()) return;
+  if (switchOf(account, 'stage_color_check') && !stagePalette.has(known))
+    errors.add('NotSupportedChoice', path);
 }
 
 /** Drops every reference to a stage that is gone from fields and rights. */

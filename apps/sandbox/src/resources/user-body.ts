@@ -42,7 +42,7 @@ const invalid = 'This value is not valid.';
 
 /** Letters, digits, spaces and `.@-_`, but no links. */
 const isName = (name: string): boolean =>
-  /^[\p{L}\p{M}\p{N}\s.@_-]+$/u.test(name) && !/(^|\s)(www\.|https?)/i.test(name);
+  /^[\p{L}\p{M}\p{N}\s.@_-]+$/u.test(name) && !/(^|\s)(www\.|https?|[^\s@]+\.[a-z]{2,}(\s|$))/i.test(name);
 
 function checkPassword(password: string, errors: ItemValidation): void {
   if (password.length < 6)

@@ -37,7 +37,8 @@ function show(ctx: ApiContext): Answer {
 function rightsOf(ctx: ApiContext, { rights }: UserBody): Rights {
   const role = rights?.role_id && !rights.is_free ? ctx.account.roles.get(rights.role_id) : undefined;
   if (role) return structuredClone(role.rights);
-  return mergeRights(ctx.account, uniformRights('D'), rights ?? {});
+  // A free user sees nothing, whatever rights were sent (config 5.2).
+  return mergeRights(ctx.account, uniformRights('D'), rights?.is_free ? {} : (rights ?? {}));
 }
 
 /** Kommo's Pro and Enterprise, which may switch users on and off too (config 1.5, 5.2). */

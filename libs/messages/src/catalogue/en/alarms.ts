@@ -48,6 +48,12 @@ export const alarms = {
     'Branch “{branch}”: {count, plural, one {# transfer has} other {# transfers have}} not moved since {since} (the oldest lead: {leadId}). {reason} The hub tries again and goes on by itself; all of them: GET /api/v1/waiting. Retry at once or cancel: POST /api/v1/transfers/(id)/retry or /cancel.',
   'job-retried-long':
     'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason} The hub goes on by itself once it is gone.',
+  'messages-undelivered':
+    'Messages do not arrive: {count, plural, one {# waits} other {# wait}} for {consumer} since {since}. Check that its service runs, that it has the same version as the others and that NATS can be reached: the hub then delivers them by itself.',
+  'work-stands':
+    'The work of {consumer} stands: {count, plural, one {# job waits} other {# jobs wait}} since {since}, and none has ended for a quarter of an hour. Look into the log of its service and restart it: the hub goes on where it stopped.',
+  'schedule-failing':
+    'The hub has not been able to begin the regular work of {consumer} since {since}. Reason: {reason} Check that the database and the hub’s services run: it tries again every minute.',
   'dead-letter':
     'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Mend the cause: the hub tries such work again by itself. Replay it from the dead letters so as not to wait, or discard it there.',
   'webhooks-silent':

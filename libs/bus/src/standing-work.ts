@@ -1,0 +1,87 @@
+import { AlarmRepository } from '@hub/accounts';
+import { inTransaction } from '@hub/database';
+import type { Message } from '@hub/messages';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Schedules } from './schedules.js';
+
+/** A message reaches its consumer in moments; the relay sends it again after five minutes at the latest. */
+const deliveredWithinMs = 10 * 60_000;
+/** Due work of a consumer that ends nothing for so long: its workers are stuck, or no copy runs them. */
+const movesWithinMs = 15 * 60_000;
+/** How long a schedule may fail to be checked. */
+const checkedWithinMs = 10 * 60_000;
+
+interface Standing {
+  consumer: string;
+  since: Date;
+  count?: number;
+  reason?: Message;
+}
+
+/**
+ * Opens and clears the alarms about work that nobody begins, one per consumer. What was begun and failed has alarms of its
+ * own (`WorkAlarms`). The sender alarms about messages that do not arrive, so that a service which does not run at all
+ * is known by those that do.
+ */
+export class StandingWork {
+  private readonly alarms: AlarmRepository;
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly service: string,
+    private readonly schedules: Pick<Schedules, 'failingBefore'>,
+  ) {
+    this.alarms = new AlarmRepository(source);
+  }
+
+  async review(): Promise<void> {
+    await inTransaction(this.source, async (tx) => {
+      await this.report(tx, 'messages-undelivered', await this.findUndelivered(tx));
+      await this.report(tx, 'work-stands', await this.findStanding(tx));
+      const failing = this.schedules.failingBefore(new Date(Date.now() - checkedWithinMs));
+      await this.report(tx, 'schedule-failing', failing);
+    });
+  }
+
+  private async report(
+    tx: EntityManager,
+    kind: 'messages-undelivered' | 'work-stands' | 'schedule-failing',
+    found: readonly Standing[],
+  ): Promise<void> {
+    const now = new Date();
+    const subjectOf = ({ consumer }: Standing) => `${this.service}>${consumer}`;
+    for (const { since, ...one } of found) {
+      const facts = { ...one, since: since.toISOString() };
+      const alarm = { kind, subject: subjectOf({ since, ...one }), accountId: null, facts };
+      await this.alarms.keep(tx, alarm, now);
+    }
+    await this.alarms.clearOthers(
+      tx,
+      kind,
+      { prefix: `${this.service}>`, subjects: found.map(subjectOf) },
+      now,
+    );
+  }
+
+  private findUndelivered(tx: EntityManager): Promise<Standing[]> {
+    return tx.query(
+      `SELECT name AS consumer, count(*)::int AS count, min(o.created_at) AS since
+       FROM ${this.service}.outbox o, unnest(o.waiting) AS name
+       WHERE o.created_at < now() - $1 * interval '1 ms' GROUP BY 1 ORDER BY 1`,
+      [deliveredWithinMs],
+    );
+  }
+
+  /** A lane that is due, or whose lease has run out. A long queue that moves is no cause. */
+  private findStanding(tx: EntityManager): Promise<Standing[]> {
+    return tx.query(
+      `SELECT l.consumer, count(*)::int AS count, min(l.run_at) AS since FROM ${this.service}.inbox_lane l
+       WHERE l.run_at < now() - $1 * interval '1 ms'
+       GROUP BY 1 HAVING NOT EXISTS (
+         SELECT FROM ${this.service}.inbox i WHERE i.consumer = l.consumer AND i.state IN ('done', 'discarded')
+           AND i.finished_at > now() - $1 * interval '1 ms')
+       ORDER BY 1`,
+      [movesWithinMs],
+    );
+  }
+}
