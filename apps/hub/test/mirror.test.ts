@@ -100,6 +100,39 @@ describe('a handed-over lead', () => {
     });
   });
 
+  it.each(['branch', 'hq'] as const)(
+    'is lost also where the loss reasons of %s may not be read',
+    async (side) => {
+      const lead = await handOver(hub, franchise);
+      const [reason] = (await listLossReasons(franchise.branch)).filter(({ name }) => name === 'Дорого');
+      const refusal = { kind: 'status', status: 403, count: null, body: { title: 'Forbidden', status: 403 } };
+      const call = {
+        method: 'GET',
+        path: '/api/v4/leads/loss_reasons*',
+        subdomain: franchise.remotes[side].subdomain,
+      };
+      await hub.sandbox.control('POST', 'faults', { ...refusal, ...call });
+      for (const id of [franchise.branchAccountId, franchise.hqAccountId])
+        hub.app.app.get(KnownNames).forget(id);
+      await move(lead, 143, { lossReasonId: reason!.id });
+      await heard(lead);
+      await eventually(async () =>
+        expect(await shown(lead)).toMatchObject({ statusId: 143, lossReasonId: null }),
+      );
+      const rows = () =>
+        hub.app.source.query<{ key: string }[]>(
+          `SELECT part ->> 'key' AS key FROM router.mirror, jsonb_array_elements(left_out) AS part
+          WHERE leg_id = $1 AND part ->> 'key' LIKE 'custody.loss%'`,
+          [lead.transferId],
+        );
+      const key = side === 'hq' ? 'custody.loss-reasons-unread' : 'custody.loss-reason-unread';
+      await eventually(async () => expect(await rows()).toEqual([{ key }]));
+      await hub.sandbox.control('DELETE', 'faults');
+      for (const id of [franchise.branchAccountId, franchise.hqAccountId])
+        hub.app.app.get(KnownNames).forget(id);
+    },
+  );
+
   it('is brought up to date by the poll when webhooks are lost, with one PATCH for many changes', async () => {
     const lead = await handOver(hub, franchise);
     await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: stages[0]!.name }));

@@ -1,4 +1,5 @@
 import { CrmConfig, IsDaysKept, type Kept } from '@hub/service';
+import { isInStock } from './stock/refused-leads.js';
 
 /** What the limits service reads from its environment. */
 export class LimitsConfig extends CrmConfig {
@@ -7,14 +8,15 @@ export class LimitsConfig extends CrmConfig {
   CLAIMS_KEPT_DAYS = 730;
 }
 
-/** A lead that has been offered again for so long is not refused any more, or is no stock. */
+/** One that amoCRM refuses stays in the list of all that waits as long as it is stock. */
 const setAsideDays = 7;
 
 /** What the limits service keeps for how long. */
 export function keptByLimits({ CLAIMS_KEPT_DAYS }: LimitsConfig): Kept[] {
   const isOver = `kept.state <> 'reserved'`;
+  const isOffered = `(kept.refusals = 0 OR NOT ${isInStock('kept')})`;
   return [
     { table: 'limits.claim', moment: 'pressed_at', days: CLAIMS_KEPT_DAYS, only: isOver },
-    { table: 'limits.set_aside', moment: 'until', days: setAsideDays },
+    { table: 'limits.set_aside', moment: 'until', days: setAsideDays, only: isOffered },
   ];
 }

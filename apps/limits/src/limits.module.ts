@@ -42,6 +42,7 @@ import { UserLimitsRow } from './settings/user-limits.entity.js';
 import { SetAside } from './stock/set-aside.entity.js';
 import { OfferAgain } from './stock/offer-again.js';
 import { StockRepository } from './stock/stock.repository.js';
+import { WatchRefused } from './stock/watch-refused.js';
 import { WaitingResponder } from './stock/waiting.responder.js';
 import { TableController } from './table/table.controller.js';
 
@@ -90,6 +91,7 @@ export const limitsEntities = [Claim, Exchange, Quota, Reservation, SetAside, Us
     ResolveClaim,
     ResolveReservation,
     StockRepository,
+    WatchRefused,
     WatchSettings,
   ],
 })

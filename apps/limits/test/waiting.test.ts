@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Bus, BusModule } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { message } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
@@ -25,11 +26,28 @@ beforeAll(async () => {
          now() + $3::interval, $4, $5)`,
       [accountId, leadId, until, refusals, refusals > 0 ? problem : null],
     );
+  // Which of them are offered at the moment says nothing of what is refused.
   await add(own, 1, 3, '1 hour');
   await add(own, 2, 0, '1 hour');
-  await add(own, 3, 1, '-1 hour');
-  await add(own, 4, 1, '1 hour');
+  await add(own, 3, 1, '1 hour');
+  await add(own, 4, 1, '-1 hour');
   await add(foreign, 5, 1, '1 hour');
+  const settings = { groups: [{ exchangeUserIds: [7], exchangeStages: [{ pipelineId: 1, statusId: 2 }] }] };
+  for (const accountId of [own, foreign])
+    await hub.source.query(
+      'INSERT INTO limits.exchange (account_id, settings, saved_at) VALUES ($1, $2, now())',
+      [accountId, settings],
+    );
+  const see = (accountId: string, leadId: number, ownerId: number) =>
+    hub.source.query(
+      `INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids,
+         created_at, updated_at, version, read_at) VALUES ($1, $2, 1, 2, $3, 0, '{}', '{}', 1, 1, 1, now())`,
+      [accountId, leadId, ownerId],
+    );
+  for (const leadId of [1, 2, 4]) await see(own, leadId, 7);
+  // A manager has it by now.
+  await see(own, 3, 8);
+  await see(foreign, 5, 7);
 });
 afterAll(async () => {
   await hub.close();
@@ -115,8 +133,26 @@ it('pages, and shows nobody the accounts of others', async () => {
 
 it('offers refused leads again once their account can be used again, and those of no other account', async () => {
   await hub.announceUsable(own);
-  await eventually(async () =>
-    expect((await hub.ask('limits.waiting', { accountId: own })).items).toEqual([]),
-  );
-  expect((await hub.ask('limits.waiting', { accountIds: [foreign] })).items).toHaveLength(1);
+  const offered = () =>
+    hub.source.query<{ id: string }[]>(
+      'SELECT lead_id AS id FROM limits.set_aside WHERE until <= now() AND refusals > 0 ORDER BY lead_id',
+    );
+  await eventually(async () => expect((await offered()).map(({ id }) => id)).toEqual(['1', '3', '4']));
+  // They are refused until one is handed over.
+  expect((await hub.ask('limits.waiting', { accountId: own })).items).toHaveLength(2);
+});
+
+it('raises an alarm about those that are refused again and again, until none is left', async () => {
+  const bus = hub.app.select(BusModule.forService('limits')).get(Bus, { strict: true });
+  let hours = 0;
+  const alarms = async () => {
+    await bus.startDue('limits.watch-refused', new Date(Date.now() + ++hours * 3_600_000));
+    return hub.source.query<{ open: boolean; count: string; lead: string }[]>(
+      `SELECT cleared_at IS NULL AS open, facts ->> 'count' AS count, facts ->> 'leadId' AS lead
+         FROM accounts.alarm WHERE kind = 'claim-refused'`,
+    );
+  };
+  await eventually(async () => expect(await alarms()).toEqual([{ open: true, count: '1', lead: '1' }]));
+  await hub.source.query('UPDATE journal.lead SET owner_id = 8 WHERE lead_id = 1');
+  await eventually(async () => expect(await alarms()).toMatchObject([{ open: false }]));
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { accountEntities, AlarmRepository } from '@hub/accounts';
 import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
+import { say } from '@hub/messages';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import type { WaitingPage, WaitingQuery } from '@hub/contracts';
@@ -93,4 +94,50 @@ it('lists a transfer whose account a person has suspended', async () => {
   expect(await leadsOf({ causes: ['transfer-suspended'] })).toEqual(['9 transfer-suspended']);
   await source.query("UPDATE accounts.account SET state = 'connected' WHERE id = $1", [account]);
   expect(await leadsOf({ causes: ['transfer-suspended'] })).toEqual([]);
+});
+
+it('lists what stands for longer than it should, with why, until it moves', async () => {
+  const problem = { key: 'failures.unexpected', facts: { error: 'нет ответа' } };
+  await source.query(
+    `UPDATE router.transfer SET changed_at = now() - interval '1 hour', problem = $2, target = '{"accountId": null}'
+      WHERE hq_lead_id = $1`,
+    [9, problem],
+  );
+  await source.query(
+    `INSERT INTO router.routing_rules VALUES (2, jsonb_build_object('hqAccountId', $1::text), now())`,
+    [hq],
+  );
+  await source.query(
+    `INSERT INTO router.re_judge_lead (account_id, lead_id, is_old, state, state_since, lead_at)
+     VALUES ($1, 10, false, 'released', now() - interval '20 minutes', now())`,
+    [hq],
+  );
+  await source.query(
+    `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, reason, created_at)
+     VALUES ('router.lead', 'hint', $1 || ':lead:11', '{"entityId": 11}', 'c', $2, now() - interval '3 minutes')`,
+    [hq, problem],
+  );
+  const causes = ['transfer-stuck', 'lead-unjudged', 'lead-undecided'] as const;
+  const { items } = await ask({ causes: [...causes] });
+  expect(items.map(({ leadId, cause }) => [leadId, cause])).toEqual([
+    [9, 'transfer-stuck'],
+    [10, 'lead-unjudged'],
+    [11, 'lead-undecided'],
+  ]);
+  for (const row of [items[0]!, items[2]!]) expect(say(row.text, 'ru')).toContain('нет ответа');
+  expect(items[0]).toMatchObject({ branchId: otherBranch, accountId: hq });
+  expect(await leadsOf({ causes: [...causes], branchIds: [otherBranch] })).toEqual(['9 transfer-stuck']);
+  // Another row has the cause.
+  const alarm = {
+    kind: 'branch-target-broken',
+    subject: otherBranch,
+    branchId: otherBranch,
+    facts: {},
+  } as const;
+  await new AlarmRepository(source).raise(source.manager, alarm, new Date());
+  expect(await leadsOf({ branchId: otherBranch })).toEqual(['9 transfer-target']);
+  await source.query(`UPDATE router.transfer SET state = 'done' WHERE hq_lead_id = 9`);
+  await source.query(`UPDATE router.inbox SET state = 'done'`);
+  await source.query('DELETE FROM router.re_judge_lead');
+  expect(await leadsOf({ causes: [...causes] })).toEqual([]);
 });

@@ -175,6 +175,27 @@ describe('what a bot may not do to the hub and to a branch', () => {
   });
 });
 
+it('places the task of a delivery that was given up when the account can be used again', async () => {
+  const packed = packText(codeOf(show('Снова')));
+  const { id: botId } = await ask('sync.bots.upload', {
+    accountId: reference.accountId,
+    packed,
+    name: 'Снова',
+  });
+  const call = { method: 'POST', path: '/api/v4/tasks', subdomain: branch.subdomain };
+  const refusal = { kind: 'status', status: 400, count: null, body: { title: 'Bad Request', status: 400 } };
+  await fixture.sandbox.control('POST', 'faults', { ...refusal, ...call });
+  const { id: deliveryId } = await deliver(botId);
+  const dead = () =>
+    fixture.hub.source.query(`SELECT FROM sync.inbox WHERE consumer = 'sync.bot-task' AND state = 'dead'`);
+  await eventually(async () => expect(await dead()).toHaveLength(1));
+  await fixture.sandbox.control('DELETE', 'faults');
+  await fixture.hub.announceUsable(branch.accountId);
+  await eventually(async () => {
+    expect((await ask('sync.bot-deliveries.show', { deliveryId })).state).toBe('delivered');
+  });
+});
+
 describe('bots that start each other', () => {
   const upload = (name: string, amoBotId: number, next: number): Promise<BotView> =>
     ask('sync.bots.upload', {

@@ -103,6 +103,15 @@ export class AlarmRepository {
     );
   }
 
+  /** Subjects of the open alarms of this kind that begin with `prefix`. */
+  async listOpenSubjects(tx: EntityManager, kind: AlarmKind, prefix: string): Promise<string[]> {
+    const rows: { subject: string }[] = await tx.query(
+      `SELECT subject FROM accounts.alarm WHERE kind = $1 AND starts_with(subject, $2) AND cleared_at IS NULL`,
+      [kind, prefix],
+    );
+    return rows.map(({ subject }) => subject);
+  }
+
   /** Open alarms about any of these accounts, the oldest first. */
   async listOpenOf(
     tx: EntityManager,

@@ -79,8 +79,13 @@ export interface ConsumerSpec<P> {
   concurrency?: number;
   /** May run again after a crash: act through `step`/`finish`, or read before you write. */
   handle(job: Job<P>): Promise<void>;
-  /** Records that a job was given up, in the transaction that makes it a dead letter. */
+  /**
+   * Ends what waits for a job that was given up, in the transaction that makes it a dead letter. Work of a consumer
+   * without it goes on waiting, so the bus tries it again by itself (docs/bus.md).
+   */
   givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
+  /** How the bus tries given-up work again: what a payload gets then, and which payloads only a person tries again. */
+  again?: { add?: Partial<P>; keep?: Partial<P> };
 }
 
 /** Work that is due by the clock. */
@@ -148,6 +153,15 @@ export abstract class Bus {
     job: Job<P>,
     isKept?: (payload: P) => boolean,
   ): Promise<void>;
+
+  /**
+   * Tries given-up work again that this account's answers or its settings were the cause of, but for that of the consumers
+   * `except`: the cause may be gone. What an account that can be used again was the cause of goes on without it.
+   */
+  abstract releaseGivenUp(tx: EntityManager, accountId: string, except?: readonly string[]): Promise<void>;
+
+  /** Tries the given-up work again that is due for it, as the bus does by itself once a minute. */
+  abstract tryGivenUp(now: Date): Promise<void>;
 
   /**
    * Erases what this service's inbox keeps of an account that is gone: its finished and given-up work, and the words of

@@ -127,7 +127,8 @@ export class DeadLetters {
     );
     const [rows]: [{ consumer: string; payload: unknown }[], number] = await tx.query(
       `UPDATE ${this.service}.inbox i
-       SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL, seq = r.seq
+       SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL,
+         tried_at = NULL, tried_for = NULL, seq = r.seq
        FROM (
          SELECT u.consumer, u.id, nextval(pg_get_serial_sequence('${this.service}.inbox', 'seq')) AS seq
          FROM (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS o(consumer, id, n) ORDER BY n) u

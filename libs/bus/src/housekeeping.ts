@@ -1,5 +1,6 @@
 import { every, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource } from 'typeorm';
+import type { GivenUpWork } from './given-up-work.js';
 import type { StandingWork } from './standing-work.js';
 import type { WorkAlarms } from './work-alarms.js';
 
@@ -12,13 +13,14 @@ export interface HousekeepingDeps {
   source: DataSource;
   service: string;
   alarms: WorkAlarms;
+  givenUp: GivenUpWork;
   standing: StandingWork;
   log: Logger;
 }
 
 /**
- * Clears finished and discarded rows of one inbox after `keepMs`, and reviews the alarms about jobs that are retried for
- * long and work that stands. Until they are cleared, finished rows show that a repeated message is known. Every copy of a
+ * Clears finished and discarded rows of one inbox after `keepMs`, reviews the alarms about jobs that are retried for
+ * long and work that stands, and tries given-up work again. Until they are cleared, finished rows show that a repeated message is known. Every copy of a
  * service does it; they skip each other's rows. Dead letters stay.
  */
 export class Housekeeping {
@@ -31,10 +33,11 @@ export class Housekeeping {
   ) {}
 
   start(): void {
-    const { alarms, standing, log } = this.deps;
+    const { alarms, givenUp, standing, log } = this.deps;
     const ms = Math.min(everyMs, this.keepMs);
     this.rounds = [
       every(ms, () => this.clear(), log, 'cannot clear finished rows'),
+      every(everyMs, () => givenUp.run(null), log, 'cannot try given-up work again'),
       every(everyMs, () => alarms.reviewRetried(longMs), log, 'cannot review jobs that are retried for long'),
       every(everyMs, () => standing.review(), log, 'cannot review work that stands'),
     ];

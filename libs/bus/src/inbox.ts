@@ -220,8 +220,8 @@ export class Inbox {
     );
     // Failures name an account by its id or host; what nobody described names a call as `GET host/path`.
     await tx.query(
-      `UPDATE ${this.service}.inbox SET reason = $3
-       WHERE strpos(reason::text, $1) > 0 OR strpos(reason::text, '"' || $2 || '"') > 0
+      `UPDATE ${this.service}.inbox SET reason = $3, tried_for = NULL, tried_at = NULL
+       WHERE tried_for IN ($1, $2) OR strpos(reason::text, $1) > 0 OR strpos(reason::text, '"' || $2 || '"') > 0
          OR strpos(reason::text, ' ' || $2 || '/') > 0 OR strpos(key || payload::text, $1) > 0`,
       [accountId, host, JSON.stringify(message('failures.off-boarded'))],
     );

@@ -24,6 +24,7 @@ import {
   type ScheduleSpec,
 } from './bus.js';
 import type { BusMetrics } from './bus-metrics.js';
+import { GivenUpWork } from './given-up-work.js';
 import { Housekeeping } from './housekeeping.js';
 import { Inbox } from './inbox.js';
 import type { Listener } from './listener.js';
@@ -65,6 +66,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   private readonly outbox: Outbox;
   private readonly inbox: Inbox;
   private readonly alarms: WorkAlarms;
+  private readonly givenUp: GivenUpWork;
   private readonly relay: Relay;
   private readonly housekeeping: Housekeeping;
   private readonly schedules: Schedules;
@@ -84,11 +86,12 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.outbox = new Outbox(source, service);
     this.inbox = new Inbox(source, service);
     this.alarms = new WorkAlarms(source, service);
+    this.givenUp = new GivenUpWork(source, service, this.alarms);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
     const standing = new StandingWork(source, service, this.schedules);
     this.housekeeping = new Housekeeping(
-      { source, service, alarms: this.alarms, standing, log },
+      { source, service, alarms: this.alarms, givenUp: this.givenUp, standing, log },
       timings.keepMs,
     );
     tick.on((now) => this.schedules.tick(now));
@@ -160,6 +163,14 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     await job.step((tx) => this.reviveKeys(tx, consumer, [job.key]));
   }
 
+  releaseGivenUp(tx: EntityManager, accountId: string, except: readonly string[] = []): Promise<void> {
+    return this.givenUp.release(tx, accountId, except);
+  }
+
+  tryGivenUp(now: Date): Promise<void> {
+    return this.givenUp.run(now);
+  }
+
   async forget(tx: EntityManager, account: AccountRemoved): Promise<void> {
     await this.alarms.reviewDead(tx, await this.inbox.forget(tx, account), false);
   }
@@ -178,6 +189,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       known,
     );
     this.consumers.set(consumer, { spec: known, worker });
+    this.givenUp.add(known);
   }
 
   schedule(spec: ScheduleSpec): void {
@@ -312,9 +324,13 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     });
   }
 
-  /** An account can be used again: what waits for it is due now and not when its next try would have been. */
+  /** An account can be used again: what waits for it, or was given up because of it, is due now. */
   private async wakeWaiting(job: Job<AccountUsable>): Promise<void> {
-    const jobs = await job.finish((tx) => this.inbox.wake(tx, job.payload.accountId));
+    const { accountId } = job.payload;
+    const jobs = await job.finish(async (tx) => {
+      await this.releaseGivenUp(tx, accountId);
+      return this.inbox.wake(tx, accountId);
+    });
     if (jobs > 0) job.log.info({ jobs }, 'work that waited for the account is due');
   }
 

@@ -51,6 +51,25 @@ export class WorkAlarms {
     }
   }
 
+  /** A job was given up: once more, unless it was tried again by itself. In that transaction. */
+  async reportDead(
+    tx: EntityManager,
+    consumer: string,
+    { id, payload }: { id: string; payload: unknown },
+  ): Promise<void> {
+    const tried: unknown[] = await tx.query(
+      `SELECT FROM ${this.service}.inbox WHERE consumer = $1 AND id = $2 AND tried_at IS NOT NULL`,
+      [consumer, id],
+    );
+    await this.reviewDead(tx, [groupOf(consumer, payload)], tried.length === 0);
+  }
+
+  /** Brings the open alarms about given-up work up to date: some of it may have ended since. */
+  async reviewOpen(tx: EntityManager): Promise<void> {
+    const subjects = await this.alarms.listOpenSubjects(tx, 'dead-letter', `${this.service}.`);
+    await this.reviewDead(tx, subjects.map(groupNamed), false);
+  }
+
   /** Opens, updates and clears the alarms about jobs that have been retried for longer than `longMs`. */
   async reviewRetried(longMs: number): Promise<void> {
     await inTransaction(this.source, async (tx) => {
@@ -91,6 +110,11 @@ function bySubject(groups: readonly WorkGroup[]): [string, WorkGroup][] {
 
 function subjectOf({ consumer, accountId }: WorkGroup): string {
   return `${consumer}:${accountId}`;
+}
+
+function groupNamed(subject: string): WorkGroup {
+  const [consumer = '', ...rest] = subject.split(':');
+  return { consumer, accountId: rest.join(':') };
 }
 
 /** The account's id, or null: what else than a UUID a job calls by that name is no account. */

@@ -10,7 +10,7 @@ import { judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
 import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
-import { groupOf, type WorkAlarms } from './work-alarms.js';
+import type { WorkAlarms } from './work-alarms.js';
 
 /** How long a worker sleeps at most when nothing wakes it; the service wakes it for due work (`dueCheckMs`). */
 const longestSleepMs = 60_000;
@@ -224,7 +224,7 @@ export class Worker {
       await inbox.discardOlder(tx, consumer, claim, 'same');
       const { payload, correlationId } = claim;
       await this.spec.givenUp?.(tx, { payload, correlationId, reason: letter.reason });
-      await alarms.reviewDead(tx, [groupOf(consumer, claim.payload)], true);
+      await alarms.reportDead(tx, consumer, claim);
       return true;
     });
   }

@@ -3,6 +3,7 @@ import { openDatabase } from '@hub/database';
 import { createLogger } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
+import { GivenUpWork } from '../src/given-up-work.js';
 import { Housekeeping } from '../src/housekeeping.js';
 import { StandingWork } from '../src/standing-work.js';
 import { WorkAlarms } from '../src/work-alarms.js';
@@ -54,8 +55,9 @@ describe('clearing finished rows', () => {
   /** Does as the service does, but with what it keeps cut to moments, because that is also how often it clears. */
   function clear(query: DataSource['query']): Housekeeping {
     const alarms = new WorkAlarms(alarmSource, 'router');
+    const givenUp = new GivenUpWork(alarmSource, 'router', alarms);
     const standing = new StandingWork(alarmSource, 'router', { failingBefore: () => [] });
-    const deps = { source: { query } as DataSource, service: 'router', alarms, standing, log };
+    const deps = { source: { query } as DataSource, service: 'router', alarms, givenUp, standing, log };
     const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();
     return housekeeping;

@@ -16,6 +16,8 @@ export const leadCauses = [
   'lead-waits-long',
   'lead-unsorted',
   'lead-not-made',
+  'lead-undecided',
+  'lead-unjudged',
   'lead-in-hand',
   'lead-not-left',
   'lead-in-two',
@@ -25,14 +27,16 @@ export const leadCauses = [
   'escalation-gone',
   'escalation-not-back',
   'transfer-target',
+  'transfer-stage',
   'transfer-suspended',
+  'transfer-stuck',
   're-judge',
 ] as const;
 
 /** Why an account waits. */
 export const accountCauses = ['account-reconnect', 'account-unpaid', 'account-blocked'] as const;
 
-/** Why something waits for a person. Only causes that nobody else can end. */
+/** Why something waits for a person: only a person can end it, or it takes longer than it should. */
 export const waitingCauses = [...leadCauses, 'claim-refused', 'dead-letter', ...accountCauses] as const;
 export type WaitingCause = (typeof waitingCauses)[number];
 
@@ -53,7 +57,10 @@ export class WaitingRow {
   @TextField({ description: 'What waits: a lead, a transfer, a message of the bus or an account' })
   id: string;
 
-  @ChoiceField({ description: 'Why a person is needed', of: waitingCauses })
+  @ChoiceField({
+    description: 'Why a person is needed, or what takes longer than it should',
+    of: waitingCauses,
+  })
   cause: WaitingCause;
 
   @MomentField({ description: 'Since when it waits' })

@@ -22,11 +22,17 @@ export function linkTo(row: WaitingRow, service: BusService | null, host: string
     case 'escalation-gone':
     case 'escalation-not-back':
       return host && leadId ? `https://${host}/leads/detail/${leadId}` : '/api/v1/escalations';
+    case 'transfer-stuck':
+      return leadId ? `/api/v1/transfers?leadId=${leadId}` : '/api/v1/transfers';
+    case 'transfer-stage':
+      return '/api/v1/routing-rules';
     case 'lead-not-made':
       return `/api/v1/leads/received/${id}`;
     case 'lead-manual':
     case 'lead-waits-long':
     case 'lead-unsorted':
+    case 'lead-undecided':
+    case 'lead-unjudged':
     case 'claim-refused':
     case 'lead-in-hand':
     case 'lead-not-left':

@@ -60,7 +60,7 @@ export class WaitingController {
   @Show('', {
     answers: WaitingView,
     who: 'branch-read',
-    says: 'Lists everything that only a person can bring on, oldest first. A row is gone when its cause is.',
+    says: 'Lists everything that only a person can bring on, or that takes longer than it should, oldest first. A row is gone when its cause is.',
   })
   async list(@Asked() call: Call, @Query() query: WaitingFor): Promise<WaitingView> {
     const { cursor, limit, ...filter } = query;

@@ -10,13 +10,15 @@ import {
 import { message } from '@hub/messages';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { isInStock } from './refused-leads.js';
 import { SetAside } from './set-aside.entity.js';
 
 const cursors: CursorShape = { list: 'refused claims', parts: ['moment', 'number'] };
 const usualPage = 50;
 
 /**
- * Answers which leads of the stock need a person, because amoCRM refuses to hand them over: those that are set aside.
+ * Answers which leads of the stock need a person, because amoCRM refuses to hand them over: as long as the journal shows them in the stock,
+ * whether or not they are offered at the moment.
  */
 @Controller()
 export class WaitingResponder {
@@ -43,7 +45,7 @@ export class WaitingResponder {
   ): Promise<SetAside[]> {
     const query = this.source.manager
       .createQueryBuilder(SetAside, 'row')
-      .where('row.refusals > 0 AND row.until > now()')
+      .where(`row.refusals > 0 AND ${isInStock('row')}`)
       .orderBy('row.since', 'ASC')
       .addOrderBy('row.leadId', 'ASC')
       .limit(limit);

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { AskedLead } from './asked-lead.js';
 import { BringOn } from './bring-on.js';
+import { BringStandingOn } from './bring-standing-on.js';
 import { FollowAccount } from './follow-account.js';
 import { FollowBranch } from './follow-branch.js';
 import { FollowRules } from './follow-rules.js';
@@ -11,6 +12,7 @@ import { HastenTransfers } from './hasten-transfers.js';
 export const againProviders: Provider[] = [
   AskedLead,
   BringOn,
+  BringStandingOn,
   FollowAccount,
   FollowBranch,
   FollowRules,

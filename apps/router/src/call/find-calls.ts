@@ -12,6 +12,8 @@ export const callConsumer = 'router.call';
 /** A leg whose HQ lead has calls that its branch does not know of. */
 export interface CallWork {
   legId: string;
+  /** The HQ account. */
+  accountId: string;
   /** Of the HQ account: the note says when the call was by its clocks. */
   timeZone: string;
   calls: Call[];
@@ -57,7 +59,7 @@ export class FindCalls {
     const calls = found.filter(({ noteId }) => !done.has(noteId));
     if (calls.length === 0) return;
     const { timeZone } = await this.accounts.get(accountId);
-    const work: CallWork = { legId, timeZone, calls };
+    const work: CallWork = { legId, accountId, timeZone, calls };
     // The same calls are the same job, however often they are found before they are noted.
     const newest = Math.max(...calls.map(({ noteId }) => noteId));
     const about = { id: `${legId}:${newest}`, key: legId, correlationId: job.correlationId };

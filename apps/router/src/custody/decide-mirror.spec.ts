@@ -11,7 +11,8 @@ import {
 } from './decide-mirror.js';
 
 const rules = { intakePipelineId: 1, handedOverStatusId: 7, closesHqLead: true };
-const branch: BranchSeen = { status: 'open', stage: 'Новое', owner: 'Анна', price: 100, lossReason: null };
+const nothingLost = { lossReason: null, unreadReasonId: null };
+const branch: BranchSeen = { status: 'open', stage: 'Новое', owner: 'Анна', price: 100, ...nothingLost };
 const hq: HqSeen = {
   codes: new Set(Object.values(mirrorCodes)),
   lossReasons: new Map([['Дорого', 31]]),
@@ -62,6 +63,15 @@ describe('decideMirror', () => {
     const other = decide({ status: 'lost', lossReason: 'Нет денег' });
     expect(other.patch?.lossReasonId).toBeNull();
     expect(other.leftOut).toEqual([message('custody.no-loss-reason', { reason: 'Нет денег' })]);
+  });
+
+  it('closes it also where an account does not give its loss reasons, and says so', () => {
+    const unread = decide({ status: 'lost', unreadReasonId: 5 });
+    expect(unread.patch?.move).toEqual({ pipelineId: 1, statusId: 143 });
+    expect(unread.leftOut).toEqual([message('custody.loss-reason-unread', { id: '5' })]);
+    const there = decide({ status: 'lost', lossReason: 'Дорого' }, { lossReasons: null });
+    expect(there.patch).toMatchObject({ move: { statusId: 143 }, lossReasonId: null });
+    expect(there.leftOut).toEqual([message('custody.loss-reasons-unread', { reason: 'Дорого' })]);
   });
 
   it('closes nothing where the rules say so', () => {
@@ -177,6 +187,7 @@ describe('decideMirror', () => {
       owner: fc.option(fc.string({ maxLength: 400 })),
       price: fc.nat(),
       lossReason: fc.constantFrom(null, 'Дорого', 'Другое'),
+      unreadReasonId: fc.constant(null),
     });
     const statusId = fc.constantFrom(7, 9, 142, 143);
     fc.assert(

@@ -19,16 +19,18 @@ export interface BranchSeen {
   stage: string | null;
   owner: string | null;
   price: number;
-  /** Why it was lost, by name; null: no reason was given. */
+  /** Why it was lost, by name; null: no reason was given, or its account does not let its names be read. */
   lossReason: string | null;
+  /** The id of a reason whose name cannot be read. */
+  unreadReasonId: number | null;
 }
 
 /** The HQ side. */
 export interface HqSeen {
   /** Codes of its lead fields. */
   codes: ReadonlySet<string>;
-  /** Ids of its loss reasons, by name. */
-  lossReasons: ReadonlyMap<string, number>;
+  /** Ids of its loss reasons, by name; null: they cannot be read. */
+  lossReasons: ReadonlyMap<string, number> | null;
   /** Its lead as the journal has it; null: not seen since the hub moved it last, by the hand-over or an outcome. */
   lead: (StageRef & { isGone: boolean }) | null;
 }
@@ -100,6 +102,9 @@ export function decideMirror(
   const closedAs = tried !== null && isClosedAs(hq.lead, rules, tried) ? tried : before.closedAs;
   const closing = decideClosing(branch, hq, rules, { closedAs, tried });
   leftOut.push(...closing.leftOut);
+  const { status, unreadReasonId: id } = branch;
+  if (status === 'lost' && id !== null)
+    leftOut.push(message('custody.loss-reason-unread', { id: String(id) }));
   const isEmpty = Object.keys(values).length === 0 && closing.move === null;
   return {
     patch: isEmpty ? null : { values, move: closing.move, lossReasonId: closing.lossReasonId },
@@ -160,9 +165,10 @@ function decideClosing(
   }
   const move = { pipelineId: hq.lead?.pipelineId ?? rules.intakePipelineId, statusId: statusOf(status) };
   const lossReasonId =
-    status === 'lost' && lossReason !== null ? (hq.lossReasons.get(lossReason) ?? null) : null;
+    status === 'lost' && lossReason !== null ? (hq.lossReasons?.get(lossReason) ?? null) : null;
   const isReasonLost = status === 'lost' && lossReason !== null && lossReasonId === null;
-  const leftOut = isReasonLost ? [message('custody.no-loss-reason', { reason: lossReason })] : [];
+  const why = hq.lossReasons ? 'no-loss-reason' : 'loss-reasons-unread';
+  const leftOut = isReasonLost ? [message(`custody.${why}`, { reason: lossReason })] : [];
   return { move, lossReasonId, closedAs: status, leftOut };
 }
 

@@ -15,7 +15,7 @@ import { closingStatusIds } from '../rule/closing-status-ids.js';
  */
 const believedForMs = 10 * 60_000;
 
-/** How long a cached list counts that lacks what is asked for: that may have been created since. */
+/** How long a cached list counts that lacks what is asked for, or was refused: that may be otherwise by now. */
 const lackBelievedForMs = 10_000;
 
 /** A pipeline with its stages of work, in order. */
@@ -52,12 +52,22 @@ export class KnownNames {
     return new Map(lists.map(({ id, enums }) => [id, enums.map(({ value }) => value)]));
   }
 
-  /** Names of the loss reasons of an account, by id. */
-  async lossReasons(accountId: string): Promise<ReadonlyMap<number, string>> {
-    return this.keep(`reasons ${accountId}`, async () => {
-      const reasons = await listLossReasons(this.clients.forAccount(accountId, 'routing'));
-      return new Map(reasons.map(({ id, name }) => [id, name]));
-    });
+  /**
+   * Names of the loss reasons of an account, by id; null: it does not let them be read, which is to keep no outcome from being
+   * shown.
+   */
+  async lossReasons(accountId: string): Promise<ReadonlyMap<number, string> | null> {
+    const key = `reasons ${accountId}`;
+    try {
+      return await this.keep(key, async () => {
+        const reasons = await listLossReasons(this.clients.forAccount(accountId, 'routing'));
+        return new Map(reasons.map(({ id, name }) => [id, name]));
+      });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.kept.set(key, { read: Promise.resolve(null), until: Date.now() + lackBelievedForMs });
+      return null;
+    }
   }
 
   /** The name of a stage, or null: the account has none, or does not let its pipelines be read. */

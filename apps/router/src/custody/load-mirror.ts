@@ -43,8 +43,10 @@ export class LoadMirror {
     if (!lead || !(await this.isOfBranch(lead, leg))) return null;
     const { people, stages } = await this.journal.findNames(accountId);
     const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
-    const lossReason =
-      lossReasonId === null ? null : ((await this.names.lossReasons(accountId)).get(lossReasonId) ?? null);
+    const reasons =
+      lossReasonId === null ? new Map<number, string>() : await this.names.lossReasons(accountId);
+    const lossReason = (lossReasonId !== null && reasons?.get(lossReasonId)) || null;
+    const unreadReasonId = reasons ? null : lossReasonId;
     // The journal reads the stages once an hour, and a branch that was just brought to the reference has new ones.
     const stage =
       stages.get(`${pipelineId}/${statusId}`) ??
@@ -52,7 +54,7 @@ export class LoadMirror {
     const owner = people.get(ownerId) ?? null;
     return {
       ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
-      seen: { status: outcomeOf(lead), stage, owner, price: lead.price, lossReason },
+      seen: { status: outcomeOf(lead), stage, owner, price: lead.price, lossReason, unreadReasonId },
     };
   }
 
@@ -64,10 +66,11 @@ export class LoadMirror {
   ): Promise<HqSeen> {
     const found = await this.journal.findLead(hqAccountId, hqLeadId);
     const lead = found && isKnownSince(found, moves) ? found : null;
-    const reasons = lossReason === null ? [] : [...(await this.names.lossReasons(hqAccountId))];
+    const reasons =
+      lossReason === null ? new Map<number, string>() : await this.names.lossReasons(hqAccountId);
     return {
       codes: await this.names.fieldCodes(hqAccountId),
-      lossReasons: new Map(reasons.map(([id, name]) => [name, id])),
+      lossReasons: reasons && new Map([...reasons].map(([id, name]) => [name, id])),
       lead: lead && {
         pipelineId: lead.pipelineId,
         statusId: lead.statusId,

@@ -75,8 +75,10 @@ export class WriteMirror {
     { hqAccountId: accountId, hqLeadId: leadId }: BranchLeg,
     { change, hqWroteAt: updatedAt }: Written,
   ): Promise<void> {
-    if (change)
-      await publishLeadWritten(this.bus, tx, { accountId, leadId, updatedAt, change }, job.correlationId);
+    if (!change) return;
+    if (typeof change.status_id === 'number' && !closingStatusIds.includes(change.status_id))
+      await this.troubles.rulesAreRight(tx, accountId, new Date());
+    await publishLeadWritten(this.bus, tx, { accountId, leadId, updatedAt, change }, job.correlationId);
   }
 }
 

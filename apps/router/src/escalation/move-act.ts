@@ -11,10 +11,10 @@ import type { EscalationRow } from './escalation.entity.js';
 type Move = ActOf<'move'>;
 
 /**
- * A lead moves. `lossReasons`: those of its account by name. A move that amoCRM refuses for good is named in `leftOut`,
+ * A lead moves. `lossReasons`: those of its account by id; null: they cannot be read. A move that amoCRM refuses for good is named in `leftOut`,
  * unless the escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
  */
-export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string>>): ActStep<Move> {
+export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string> | null>): ActStep<Move> {
   return {
     async find(place, since) {
       const { act } = place;
@@ -96,11 +96,12 @@ function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): bo
 
 async function partsOf(
   { to, loss = null }: Move,
-  lossReasons: () => Promise<ReadonlyMap<number, string>>,
+  lossReasons: () => Promise<ReadonlyMap<number, string> | null>,
 ): Promise<{ parts: CardPart[]; leftOut: ReturnType<typeof message>[] }> {
-  const known = loss === null ? [] : [...(await lossReasons())];
-  const reasonId = known.find(([, name]) => name === loss)?.[0];
-  const name = message('custody.no-loss-reason-there', { reason: loss ?? '' });
+  const known = loss === null ? new Map<number, string>() : await lossReasons();
+  const reasonId = [...(known ?? [])].find(([, name]) => name === loss)?.[0];
+  const why = known ? 'no-loss-reason-there' : 'loss-reasons-unread';
+  const name = message(`custody.${why}`, { reason: loss ?? '' });
   const parts: CardPart[] = [
     { place: 'pipeline_id', value: to.pipelineId, name: null },
     { place: 'status_id', value: to.statusId, name: null },

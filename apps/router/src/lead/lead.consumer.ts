@@ -1,5 +1,6 @@
 import { Bus } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ReJudgeLeadRepository } from '../re-judge/re-judge-lead.repository.js';
 import { leadConsumer, type LeadWork } from './lead-work.js';
 import { RouteInbound } from './route-inbound.js';
 
@@ -15,6 +16,7 @@ export class LeadConsumer implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly routing: RouteInbound,
+    private readonly list: ReJudgeLeadRepository,
   ) {}
 
   onModuleInit(): void {
@@ -22,8 +24,10 @@ export class LeadConsumer implements OnModuleInit {
       consumer: leadConsumer,
       subject: 'crm.changed',
       concurrency,
+      again: { add: { isLate: true }, keep: { isAsked: true } },
       handle: async (job) => {
-        if (job.payload.entity !== 'lead') return;
+        const { entity, accountId, entityId, isLate } = job.payload;
+        if (entity !== 'lead' || (isLate && (await this.list.isHeld(accountId, entityId)))) return;
         await this.routing.run(job);
         // What a person has asked for is more than a check of the lead: that person retries it.
         await this.bus.reviveGivenUp(leadConsumer, job, ({ isAsked }) => isAsked === true);

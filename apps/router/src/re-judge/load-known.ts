@@ -13,7 +13,7 @@ export interface LeadRecord extends KnownLead {
   since: Date | null;
   listed: ChangingLead['listed'];
   cancelled: Cancelled | null;
-  /** Its work was given up: only a change or a person revives it. */
+  /** Its work was given up: the bus tries it again, or a change or a person. */
   isGivenUp: boolean;
 }
 

@@ -2,11 +2,13 @@ import { AmoClients, safeWrite, type Intent } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import type { ReceivedState } from '@hub/contracts';
 import type { Locale } from '@hub/messages';
-import { describeFailure } from '@hub/platform';
+import { describeFailure, RetryLater } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CARD_LOCALE } from '../card-locale.js';
 import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
+import { isPlaceRefused } from '../transfer/is-place-refused.js';
+import { untilMendedMs } from '../transfer/point-transfer.js';
 import { ReceiveSetting } from './receive-setting.js';
 import {
   receiveContact,
@@ -22,6 +24,7 @@ import { ReceivedLeadRepository } from './received-lead.repository.js';
 /** The job that creates a lead in the HQ account from a request. */
 interface ReceiveWork {
   receivedId: string;
+  accountId: string;
 }
 
 const consumer = 'router.receive';
@@ -64,8 +67,18 @@ export class ReceiveLeads implements OnModuleInit {
     { id, accountId, client }: ReceivedRow,
     correlationId: string,
   ): Promise<void> {
-    const work: ReceiveWork = { receivedId: id };
-    await this.bus.enqueue(tx, consumer, work, { id, key: `${accountId}:client:${client}`, correlationId });
+    const work: ReceiveWork = { receivedId: id, accountId };
+    await this.bus.enqueue(tx, consumer, work, { id, key: keyOf(accountId, client), correlationId });
+  }
+
+  /** What requests may wait for was saved: those that are not made are due at once, also given-up ones. */
+  async hasten(tx: EntityManager, accountId: string): Promise<void> {
+    const clients = await this.received.listUnmade(tx, accountId);
+    await this.bus.reviveKeys(
+      tx,
+      consumer,
+      clients.map((client) => keyOf(accountId, client)),
+    );
   }
 
   private async run(job: Job<ReceiveWork>): Promise<void> {
@@ -77,7 +90,8 @@ export class ReceiveLeads implements OnModuleInit {
       if (job.signal.aborted) throw error;
       const [id, problem] = [job.payload.receivedId, describeFailure(error)];
       await job.step((tx) => this.received.change(tx, id, { problem }));
-      throw error;
+      // A refused intake pipeline is mended by a person, in the rules or in amoCRM.
+      throw isPlaceRefused(error) ? new RetryLater(problem, untilMendedMs, { cause: error }) : error;
     }
   }
 
@@ -127,6 +141,10 @@ export class ReceiveLeads implements OnModuleInit {
     const about = { id: `received ${id}`, key: leadKey(lead), correlationId: job.correlationId };
     await this.bus.enqueue(tx, leadConsumer, work, about);
   }
+}
+
+function keyOf(accountId: string, client: string): string {
+  return `${accountId}:client:${client}`;
 }
 
 function intentOf({ stepStartedAt, stepWrittenAt }: ReceivedRow): Intent | null {

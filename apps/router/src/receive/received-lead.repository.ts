@@ -4,6 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { ReceivedLead, type ReceivedRow } from './received-lead.entity.js';
 
+/** What is left goes on within five minutes. */
+const hastenedAtOnce = 500;
+
 /** Questions about leads that were sent to the hub. Writes take the caller's transaction. */
 @Injectable()
 export class ReceivedLeadRepository {
@@ -43,6 +46,16 @@ export class ReceivedLeadRepository {
     const order = { receivedAt: 'DESC' } as const;
     const other = await this.source.manager.findOne(ReceivedLead, { where: others, order });
     return other?.contactId ?? null;
+  }
+
+  /** The clients of requests of which HQ has no lead, oldest first. */
+  async listUnmade(tx: EntityManager, accountId: string): Promise<string[]> {
+    const rows: { client: string }[] = await tx.query(
+      `SELECT client FROM router.received_lead WHERE account_id = $1 AND lead_id IS NULL AND state <> 'done'
+        ORDER BY received_at LIMIT ${hastenedAtOnce}`,
+      [accountId],
+    );
+    return rows.map(({ client }) => client);
   }
 
   async change(tx: EntityManager, id: string, change: Partial<ReceivedRow>): Promise<void> {

@@ -12,6 +12,8 @@ const lateContactConsumer = 'router.late-contact';
 /** A transfer whose lead has got a contact after it was done. */
 interface LateWork {
   transferId: string;
+  /** The HQ account. */
+  accountId: string;
 }
 
 /**
@@ -39,9 +41,8 @@ export class CarryLateContact implements OnModuleInit {
     await job.step(async (tx) => {
       const made = { state: 'contact-late' as const };
       await this.transfers.advanceLate(within(tx), transfer, made, { now: new Date() });
-      const { id: transferId } = transfer;
       const about = { id: randomUUID(), key: keyOf(transfer), correlationId: job.correlationId };
-      await this.bus.enqueue(tx, lateContactConsumer, { transferId }, about);
+      await this.bus.enqueue(tx, lateContactConsumer, workOf(transfer), about);
     });
   }
 
@@ -51,7 +52,7 @@ export class CarryLateContact implements OnModuleInit {
       const key = keyOf(transfer);
       if ((await this.bus.reviveKeys(tx, lateContactConsumer, [key])).has(key)) return;
       const about = { id: randomUUID(), key, correlationId: job.correlationId };
-      await this.bus.enqueue(tx, lateContactConsumer, { transferId: transfer.id }, about);
+      await this.bus.enqueue(tx, lateContactConsumer, workOf(transfer), about);
     });
   }
 
@@ -62,6 +63,11 @@ export class CarryLateContact implements OnModuleInit {
     await this.transferLead.run(job, { ...transfer, state: transfer.lateContact });
   }
 }
+
+const workOf = ({ id: transferId, hqAccountId: accountId }: TransferRow): LateWork => ({
+  transferId,
+  accountId,
+});
 
 const keyOf = ({ hqAccountId: accountId, hqLeadId: leadId }: TransferRow): string =>
   leadKey({ accountId, leadId });

@@ -64,7 +64,7 @@ export class RecordStep {
     const judged = isKnownDeal ? { ...made, isJoined: false } : made;
     const also = [
       ...this.contacts.known(own, made.branchContactId ?? null),
-      ...this.troubles.disproved(transfer, judged, now),
+      ...this.troubles.disproved(transfer, { ...judged, ...(hqWrite ? { hqWrite } : {}) }, now),
     ];
     const isLate = isLateContact(transfer.state);
     if (!isLate && !hqWrite && made.state !== 'cancelled' && !this.troubles.isTroubled(transfer, judged)) {

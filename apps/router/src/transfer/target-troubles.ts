@@ -7,6 +7,7 @@ import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { untilMendedMs } from './point-transfer.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import { isPlaceRefused } from './is-place-refused.js';
+import type { StepResult } from './transfer-step.js';
 import type { Also } from './transfer-change.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferProgress } from './transfer.repository.js';
@@ -33,8 +34,17 @@ export class TargetTroubles {
     return new RetryLater(describeFailure(error), untilMendedMs, { cause: error });
   }
 
-  /** The alarms that a step disproves: the branch lead is made, so what amoCRM took of the target is right. */
-  disproved({ branchId, target: { ownerId } }: TransferRow, made: TransferProgress, now: Date): Also[] {
+  /**
+   * The alarms that a step disproves: the branch lead is made, so what amoCRM took of the target is right, or HQ has taken
+   * the handed-over stage.
+   */
+  disproved(
+    { state, hqAccountId, branchId, target: { ownerId } }: TransferRow,
+    { hqWrite, ...made }: StepResult,
+    now: Date,
+  ): Also[] {
+    if (state === 'hq-noted' && hqWrite)
+      return [{ call: 'accounts.clear_alarms', values: [['handed-over-stage-refused'], [hqAccountId], now] }];
     if (made.branchLeadId == null) return [];
     const isOwnerRight = !isOwnerRefused(ownerId, made) && !isNamed(made.leftOut, 'leftOut.owner-gone');
     const kinds = ['branch-target-broken', ...(isOwnerRight ? ['branch-owner-missing'] : [])];
@@ -105,6 +115,11 @@ export class TargetTroubles {
     const kind = 'handed-over-stage-refused';
     const alarm = { kind, subject: hqAccountId, accountId: hqAccountId, facts } as const;
     await job.step((tx) => this.alarms.raise(tx, alarm, now));
+  }
+
+  /** HQ has taken the handed-over stage. */
+  async rulesAreRight(tx: EntityManager, hqAccountId: string, now: Date): Promise<void> {
+    await this.alarms.clear(tx, 'handed-over-stage-refused', hqAccountId, now);
   }
 }
 

@@ -3,7 +3,14 @@ import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { stuckSince } from '../escalation/waiting-escalations.js';
-import { leadConsumer } from '../lead/lead-work.js';
+import {
+  stuckAfterMs,
+  stuckTransfers,
+  undecidedAfterMs,
+  undecidedLeads,
+  unjudgedAfterMs,
+  unjudgedLeads,
+} from './standing.js';
 import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
@@ -17,14 +24,8 @@ interface Group {
   leadId: string;
 }
 
-/** The steps of a transfer take seconds; retries that help by themselves are over by then. */
-const stuckAfterMs = 15 * 60_000;
 /** Both leads of an escalation are written to in seconds. */
 const escalationStuckAfterMs = 5 * 60_000;
-/** A released lead is judged within seconds, a page of them within a minute. */
-const unjudgedAfterMs = 10 * 60_000;
-/** A lead is decided within a second, however many come in at once within half a minute. */
-const undecidedAfterMs = 2 * 60_000;
 /** From the closing of one branch lead until the next one takes seconds. */
 const inHandAfterMs = 2 * 60_000;
 /** Part of the alarm's subject, which an index keeps. */
@@ -52,47 +53,14 @@ export class FindWaiting {
     }));
   }
 
-  /**
-   * Leads that were given to the judge and that it has not judged since. One with a transfer may be stuck, one in hand
-   * is: other causes.
-   */
+  /** Leads that were given to the judge and that it has not judged since, by HQ account. */
   async findUnjudged(tx: EntityManager, now: Date): Promise<Cause[]> {
-    const rows: (Group & { accountId: string })[] = await tx.query(
-      `SELECT account_id AS "accountId", count(*)::int AS count, min(state_since) AS since,
-         (array_agg(lead_id ORDER BY state_since, lead_id))[1] AS "leadId"
-       FROM router.re_judge_lead listed
-       WHERE state IN ('released', 'recheck') AND state_since < $1 AND NOT EXISTS (SELECT FROM router.transfer
-         WHERE hq_account_id = account_id AND hq_lead_id = lead_id AND transfer.state <> 'cancelled'
-           AND (ended_at IS NULL OR in_hand_since IS NOT NULL))
-       GROUP BY 1 ORDER BY 1`,
-      [before(now, unjudgedAfterMs)],
-    );
-    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+    return leadsOf(tx, unjudgedLeads('$1'), before(now, unjudgedAfterMs));
   }
 
-  /**
-   * Leads of HQ that a message named two minutes ago and that were not judged since: their work waits or is retried. A lead
-   * that was judged before is left out: whatever becomes of its work, it is in one of the lists already.
-   */
+  /** Leads of HQ that a message named and that were not judged since. */
   async findUndecided(tx: EntityManager, now: Date): Promise<Cause[]> {
-    const rows: (Group & { accountId: string })[] = await tx.query(
-      `WITH rules AS (
-         SELECT rules ->> 'hqAccountId' AS account FROM router.routing_rules ORDER BY version DESC LIMIT 1)
-       SELECT account AS "accountId", count(*)::int AS count, min(since) AS since,
-         (array_agg(lead_id ORDER BY since, lead_id))[1] AS "leadId"
-       FROM rules, LATERAL (
-         SELECT (payload ->> 'entityId')::bigint AS lead_id, min(created_at) AS since
-           FROM router.inbox WHERE consumer = $1 AND state = 'waiting' AND created_at < $2
-            AND starts_with(key, account || ':lead:')
-          GROUP BY 1) AS hinted
-       WHERE NOT EXISTS (SELECT FROM router.judged_lead judged
-           WHERE judged.account_id = account::uuid AND judged.lead_id = hinted.lead_id)
-         AND NOT EXISTS (SELECT FROM router.transfer
-           WHERE hq_account_id = account::uuid AND hq_lead_id = hinted.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
-       GROUP BY 1`,
-      [leadConsumer, before(now, undecidedAfterMs)],
-    );
-    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+    return leadsOf(tx, undecidedLeads('$1'), before(now, undecidedAfterMs));
   }
 
   /** Leads that were sent over REST and that head office does not have yet, by HQ account. */
@@ -158,11 +126,7 @@ export class FindWaiting {
          count(*)::int AS count, min(since) AS since,
          (array_agg(hq_lead_id ORDER BY since, id))[1] AS "leadId",
          (array_agg(problem ORDER BY since, id))[1] AS reason
-       FROM (SELECT id, branch_id, branch_name, target, hq_lead_id, problem, changed_at AS since
-           FROM router.transfer WHERE state NOT IN ('done', 'cancelled')
-         UNION ALL SELECT id, branch_id, branch_name, target, hq_lead_id, problem, late_contact_at
-           FROM router.transfer WHERE late_contact IS NOT NULL AND ended_at IS NULL) AS one
-      WHERE since < $1 GROUP BY 1 ORDER BY 1`,
+       FROM (${stuckTransfers('$1')}) AS stuck GROUP BY 1 ORDER BY 1`,
       [before(now, stuckAfterMs)],
     );
     return rows.map(({ branchId, branch, accountId, reason, ...group }) => ({
@@ -170,6 +134,16 @@ export class FindWaiting {
       facts: { ...factsOf(group), branch, reason: reason ?? '' },
     }));
   }
+}
+
+async function leadsOf(tx: EntityManager, leads: string, since: Date): Promise<Cause[]> {
+  const rows: (Group & { accountId: string })[] = await tx.query(
+    `SELECT account_id AS "accountId", count(*)::int AS count, min(since) AS since,
+       (array_agg(lead_id ORDER BY since, lead_id))[1] AS "leadId"
+     FROM (${leads}) AS one GROUP BY 1 ORDER BY 1`,
+    [since],
+  );
+  return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
 }
 
 function factsOf({ count, since, leadId }: Group) {

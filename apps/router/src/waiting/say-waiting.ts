@@ -15,10 +15,16 @@ export function sayWaiting(
       });
     }
     case 'transfer-target':
+    case 'transfer-stage':
     case 'transfer-suspended':
       return message(`waiting.${cause}`, { leadId, branch: branchName ?? '' });
     case 'lead-unsorted':
       return message('waiting.lead-unsorted', { leadId });
+    case 'transfer-stuck':
+      return message('waiting.transfer-stuck', { leadId, branch: branchName ?? '', ...problemOf(reason) });
+    case 'lead-unjudged':
+    case 'lead-undecided':
+      return message(`waiting.${cause}`, { leadId, ...problemOf(reason) });
     case 'lead-not-made':
       return message('waiting.lead-not-made', { value: reason?.value ?? '', ...problemOf(reason) });
     case 'lead-in-hand':

@@ -12,6 +12,7 @@ import {
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
 import { mirrorStuck } from './mirror-stuck.js';
+import { isStageRefused, isSuspended, isTargetBroken, standing } from './standing.js';
 import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
@@ -29,7 +30,7 @@ export interface WaitingWork {
   leadId: number | null;
   /**
    * What routing found last, why an escalation or a mirror does not get on, or the other deal of a lead that has two; null for a
-   * transfer.
+   * transfer that a person has to bring on.
    */
   reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
   /** Branches that might have got a lead; null for what is no lead. */
@@ -60,7 +61,7 @@ export interface WaitingCount {
   leadId: string;
 }
 
-/** Leads and transfers that only a person can bring on. */
+/** Leads and transfers that only a person can bring on, or that stand for longer than they should. */
 @Injectable()
 export class WaitingRepository {
   constructor(private readonly journal: Journal) {}
@@ -100,8 +101,7 @@ const everything = (): string =>
     ...[
       leads,
       unmade,
-      transfers,
-      suspended,
+      ...transfers,
       inHand,
       notLeft,
       unusable,
@@ -111,6 +111,7 @@ const everything = (): string =>
       mergedInTwo,
       mirrorStuck,
       asks,
+      ...standing,
     ],
     ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations],
   ].join(' UNION ALL ');
@@ -132,21 +133,17 @@ const unmade = `
     jsonb_build_object('value', id::text, 'found', '', 'problem', problem), NULL, NULL, NULL, NULL
   FROM router.received_lead WHERE lead_id IS NULL AND state <> 'done' AND received_at < now() - interval '${unmadeAfterMs} milliseconds'`;
 
-/** The alarm of the branch is open exactly as long as its target takes no leads. */
-const transfers = `
-  SELECT t.id::text, 'transfer-target', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
+/** Transfers that only a person can bring on. */
+const transfers = [
+  ['transfer-target', isTargetBroken],
+  ['transfer-stage', isStageRefused],
+  ['transfer-suspended', isSuspended],
+].map(
+  ([cause = '', isMeant = '']) => `
+  SELECT t.id::text, '${cause}', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
     NULL, NULL, NULL
-  FROM router.transfer t
-  WHERE t.state NOT IN ('done', 'cancelled') AND EXISTS (
-    SELECT FROM accounts.alarm a
-    WHERE a.kind = 'branch-target-broken' AND a.subject = t.branch_id::text AND a.cleared_at IS NULL)`;
-
-/** Only a person resumes an account. */
-const suspended = `
-  SELECT t.id::text, 'transfer-suspended', t.started_at, t.hq_account_id, t.branch_id, t.hq_lead_id, NULL, t.branch_name,
-    NULL, NULL, NULL
-  FROM router.transfer t JOIN accounts.account a ON a.id = (t.target ->> 'accountId')::uuid
-  WHERE t.state NOT IN ('done', 'cancelled') AND a.state = 'suspended'`;
+  FROM router.transfer t WHERE t.state NOT IN ('done', 'cancelled') AND ${isMeant}`,
+);
 
 /** A next leg that is on its way ends it by itself, unless it takes long. */
 const inHand = `

@@ -37,6 +37,7 @@ import { KnowSecretAnswers1764000896000 } from './1764000896000-know-secret-answ
 import { KnowBeside1764000900000 } from './1764000900000-know-beside.js';
 import { UntieClosedBranches1764000906000 } from './1764000906000-untie-closed-branches.js';
 import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.js';
+import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -83,4 +84,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowBeside1764000900000,
   UntieClosedBranches1764000906000,
   KnowUnreadSince1764000908000,
+  TryGivenUpAgain1764000910000,
 ];

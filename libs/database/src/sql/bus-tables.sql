@@ -38,7 +38,11 @@ CREATE TABLE {schema}.inbox (
   waits_for text,
   retried_since timestamptz,
   created_at timestamptz NOT NULL DEFAULT now(),
+  -- When it ended. A dead letter that is tried again by itself keeps when it was given up first.
   finished_at timestamptz,
+  -- When a dead letter was last tried again by itself, and for which cause (inbox_cause).
+  tried_at timestamptz,
+  tried_for text,
   PRIMARY KEY (consumer, id)
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000,
   autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.1);
@@ -48,6 +52,7 @@ CREATE INDEX inbox_waits_for ON {schema}.inbox (waits_for) WHERE state = 'waitin
 CREATE INDEX inbox_retried ON {schema}.inbox (retried_since) WHERE state = 'waiting' AND retried_since IS NOT NULL;
 CREATE INDEX inbox_dead ON {schema}.inbox (finished_at, id) WHERE state = 'dead';
 CREATE INDEX inbox_dead_of ON {schema}.inbox (consumer, coalesce(payload ->> 'accountId', '')) WHERE state = 'dead';
+CREATE INDEX inbox_tried ON {schema}.inbox (consumer, tried_for, tried_at) WHERE tried_at IS NOT NULL;
 CREATE INDEX inbox_finished ON {schema}.inbox (finished_at) WHERE state IN ('done', 'discarded');
 
 -- A lane is one key with unfinished work. Its row lock is what makes order per key safe: who adds to a key and who

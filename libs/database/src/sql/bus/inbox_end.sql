@@ -1,5 +1,5 @@
 -- Ends jobs as done or dead while their fence holds, gives each lane to its next row and deletes empty lanes. Returns
--- the ended ids. A fence is given once, so among several claims of one key it names the one that holds. coalesce() and
+-- the ended ids. A dead letter that was tried again by itself keeps the moment at which it was given up first. A fence is given once, so among several claims of one key it names the one that holds. coalesce() and
 -- the subquery with a LIMIT keep the planner on the right index, whatever a fresh backlog makes it believe.
 CREATE OR REPLACE FUNCTION {schema}.inbox_end(_consumer text, _jobs jsonb, _state text, _reason jsonb)
 RETURNS SETOF text
@@ -19,7 +19,8 @@ BEGIN
   WHERE j.fence = ANY (_fences);
 
   RETURN QUERY
-  UPDATE {schema}.inbox i SET state = _state, reason = _reason, finished_at = now()
+  UPDATE {schema}.inbox i SET state = _state, reason = _reason,
+    finished_at = CASE _state WHEN 'dead' THEN coalesce(i.finished_at, now()) ELSE now() END
   WHERE i.consumer = _consumer AND i.id = ANY (_ids) AND coalesce(i.state) = 'waiting' RETURNING i.id;
 
   SELECT array_agg(k) INTO _next FROM unnest(_keys) AS k

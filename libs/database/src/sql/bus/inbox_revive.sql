@@ -18,6 +18,7 @@ BEGIN
   RETURN QUERY SELECT k, NULL::jsonb FROM unnest(_found) AS k;
   RETURN QUERY UPDATE {schema}.inbox i
   SET state = 'waiting', finished_at = NULL, waits_for = NULL, retried_since = NULL,
+    tried_at = NULL, tried_for = NULL,
     seq = nextval(pg_get_serial_sequence('{schema}.inbox', 'seq'))
   WHERE i.state = 'dead' AND i.consumer = _consumer AND i.key = ANY (_found) RETURNING NULL::text, i.payload;
   UPDATE {schema}.inbox_lane l SET run_at = now()

@@ -37,15 +37,15 @@ export const alarms = {
   'lead-waits':
     '{count, plural, one {# lead waits} other {# leads wait}} for a person since {since} (the oldest one: {leadId}): {found, select, empty {nothing says which branch they are for} unsorted {nobody has accepted them from the incoming leads} no_branch {there is no branch for “{value}”} several_branches {several branches fit “{value}”} ambiguous {“{value}” may mean several regions} paused {the branch “{value}” is paused} closed {the branch “{value}” is closed} missing {the branch “{value}” does not say where its leads go} inside_hq {the branch “{value}” works inside the head office account} is_intake {the pipeline of the branch “{value}” is the intake itself} cancelled {their transfer was cancelled} declined {it was decided not to hand them over} handed_over {they were moved to the handed-over stage, but no branch has them} was_in_branch {a branch has had them, and they are open at head office} outside_hours {the branch “{value}” is closed} full {the quota of the branch “{value}” is used up} unknown {nobody answers whether the quota of the branch “{value}” has room} other {{found} {value}}}. All of them: GET /api/v1/waiting. Fill in the leads or mend the settings of the branches; the hub goes on by itself.',
   'lead-unjudged':
-    '{count, plural, one {# lead has} other {# leads have}} had no decision since {since} (the oldest one: {leadId}). Check whether the head office account answers and whether there are dead letters; the hub goes on by itself.',
+    '{count, plural, one {# lead has} other {# leads have}} had no decision since {since} (the oldest one: {leadId}). All of them: GET /api/v1/waiting. Check whether the head office account answers and whether there are dead letters; the hub goes on by itself.',
   'lead-undecided':
-    '{count, plural, one {# lead} other {# leads}} of head office changed and {count, plural, one {has} other {have}} no decision two minutes later, since {since} (the oldest one: {leadId}). Check whether the head office account answers and its calls are not used up; the hub goes on by itself, and this alarm ends with the decision.',
+    '{count, plural, one {# lead} other {# leads}} of head office changed and {count, plural, one {has} other {have}} no decision two minutes later, since {since} (the oldest one: {leadId}). All of them: GET /api/v1/waiting. Check whether the head office account answers and its calls are not used up; the hub goes on by itself, and this alarm ends with the decision.',
   'intake-cut':
     'The list of leads of head office has more than 10,000 rows (without the paid option amoCRM ignores its filter and gives all leads): the hub sees new leads of the intake pipeline and those that wait, but may miss an old one of which it never heard. Close or move the old leads of the intake pipeline that have no decision, or have amoCRM switch on API filters.',
   're-judge-asked':
     '{leads, plural, one {# lead} other {# leads}} could be handed over to branches now{old, plural, =0 {} one {, and nobody has touched # of them for long} other {, and nobody has touched # of them for long}} (the oldest one: {leadId}). The hub waits for your word: POST /api/v1/decisions/re-judge with answer yes or no.',
   'transfer-stuck':
-    'Branch “{branch}”: {count, plural, one {# transfer has} other {# transfers have}} not moved since {since} (the oldest lead: {leadId}). {reason} The hub tries again; see GET /api/v1/transfers, and retry or cancel there.',
+    'Branch “{branch}”: {count, plural, one {# transfer has} other {# transfers have}} not moved since {since} (the oldest lead: {leadId}). {reason} The hub tries again and goes on by itself; all of them: GET /api/v1/waiting. Retry at once or cancel: POST /api/v1/transfers/(id)/retry or /cancel.',
   'job-retried-long':
     'The hub has been retrying {count, plural, one {# job} other {# jobs}} of {consumer} since {since} without success. Last reason: {reason} The hub goes on by itself once it is gone.',
   'messages-undelivered':
@@ -55,7 +55,7 @@ export const alarms = {
   'schedule-failing':
     'The hub has not been able to begin the regular work of {consumer} since {since}. Reason: {reason} Check that the database and the hub’s services run: it tries again every minute.',
   'dead-letter':
-    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Replay the work from the dead letters, or discard it there.',
+    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Mend the cause: the hub tries such work again by itself. Replay it from the dead letters so as not to wait, or discard it there.',
   'webhooks-silent':
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
   'journal-stale':
@@ -92,4 +92,8 @@ export const alarms = {
     'The account of branch “{branch}” has no pipeline “{name}”: nobody sees the leads that it wants to give to head office. Give the pipeline that name again, or apply the release to the account: the hub checks every five minutes, and the alarm ends by itself.',
   'lead-not-made':
     '{count, plural, one {# request that was received over the API is} other {# requests that were received over the API are}} not in amoCRM of head office since {since}. {reason} The list: GET /api/v1/waiting. Check the connection of the head office account; the hub goes on by itself, and the alarm ends.',
+  'review-failing':
+    'The hub cannot check what waits for too long: the alarms {kinds} may be wrong or missing. {reason} See the log of the router and GET /api/v1/waiting; this alarm ends when the check succeeds again.',
+  'claim-refused':
+    '{count, plural, one {# lead cannot} other {# leads cannot}} be handed out: amoCRM refuses again and again since {since} (the oldest one: {leadId}). {problem} Mend the leads in amoCRM, or move them out of the exchange stage. All of them: GET /api/v1/waiting.',
 };

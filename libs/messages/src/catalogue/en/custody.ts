@@ -25,6 +25,8 @@ export const custody = {
   'why-reopened': 'the branch has opened the deal again',
   'refused-move':
     'the stage of the lead of {side, select, hq {the head office} other {the branch}}: {reason}',
+  'loss-reason-unread': 'the loss reason {id}: the branch does not let the names of its reasons be read',
+  'loss-reasons-unread': 'the loss reason «{reason}»: the other account does not let its reasons be read',
   'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',
   'line-branch': 'Lead of a branch: {legs}',
   escalation:

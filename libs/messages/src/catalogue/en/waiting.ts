@@ -15,7 +15,7 @@ export const waiting = {
   'claim-refused':
     'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub offers it less and less often.',
   'dead-letter':
-    'The hub gave up work of {consumer}. {reason} Mend the cause and replay the work, or discard it.',
+    'The hub gave up work of {consumer}. {reason} Mend the cause: the hub tries such work again by itself. Replay it so as not to wait, or discard it.',
   'lead-not-left':
     "Lead {leadId} is to leave the branch «{branch}», but its deal {value} is still there. {found, select, joined {It is not the hub's alone, so the hub does not close it: have the branch close it as lost, and the hub sends the lead on.} untaken {Nobody took it in time, and it is not the hub's alone, so the hub does not close it: ask the branch to take it.} kept {The branch rejected it, and somebody or a robot changed the deal while the hub closed it: have the branch take back the rejection, or choose another branch with POST /api/v1/leads/{leadId}/re-route.} kept_chosen {The branch «{otherBranch}» was chosen for it, but somebody took it at the last moment, and «{branch}» has kept it. Write the name of that branch back into the lead, or choose again with POST /api/v1/leads/{leadId}/re-route.} takes_none {The branch «{otherBranch}» was chosen for it and takes no leads now. Resume that branch, and the hub hands the lead to it, or choose another one with POST /api/v1/leads/{leadId}/re-route.} in_intake {It stands in the intake: move it back to the pipeline of the branch, or choose another branch with POST /api/v1/leads/{leadId}/re-route.} in_branch {It stands in the pipeline of another branch inside head office: move it back, or give it to that branch with POST /api/v1/leads/{leadId}/re-route.} other {The hub cannot close it.{refused, select, yes { {problem}} other {}} Check the connection of the branch account and the rights of the integration’s user; the hub goes on by itself.}}",
   'lead-in-two':
@@ -34,4 +34,12 @@ export const waiting = {
     'Lead {value} of branch “{branch}” still stands in the pipeline for head office, and head office does not wait for it: {found, select, no_reason {its “Комментарий” gives no reason. Have the branch fill it in, and the hub gives the lead to head office by itself; or have it move the lead back to its own pipeline.} other {it could not be moved back to its stage.{refused, select, yes { {problem}} other {}} Have the branch move it back to its own pipeline; to give it to head office again, the lead has to be moved once more.}}',
   'lead-not-made':
     'Request {value} was received over the API, but is not in amoCRM of head office yet.{refused, select, yes { {problem}} other {}} Check the connection of the head office account; the hub goes on by itself.',
+  'transfer-stage':
+    'Lead {leadId} was handed over to the branch “{branch}”, but head office refuses the stage for leads that were handed over: its card is still in the intake. Correct the stage in the routing rules, or bring it back in amoCRM; the transfer goes on by itself.',
+  'transfer-stuck':
+    'The transfer of lead {leadId} to the branch “{branch}” does not move.{refused, select, yes { {problem}} other {}} Check the connection of the accounts and the rights of the integration’s user; the hub tries again and goes on by itself. Retry at once or cancel: POST /api/v1/transfers/(id)/retry or /cancel.',
+  'lead-unjudged':
+    'Lead {leadId} is to be judged again, but has no decision yet. Check whether the head office account answers; the hub goes on by itself.',
+  'lead-undecided':
+    'Lead {leadId} of head office has changed, but there is no decision about it yet.{refused, select, yes { {problem}} other {}} Check whether the head office account answers and its calls are not used up; the hub goes on by itself.',
 };

@@ -25,6 +25,8 @@ export const custody = {
     'заявку не взяли за {minutes, plural, one {# рабочую минуту} few {# рабочие минуты} many {# рабочих минут} other {# рабочих минуты}}',
   'why-reopened': 'филиал снова открыл сделку',
   'refused-move': 'этап {side, select, hq {сделки головного офиса} other {сделки филиала}}: {reason}',
+  'loss-reason-unread': 'причина отказа №{id}: филиал не даёт прочитать названия своих причин',
+  'loss-reasons-unread': 'причина отказа «{reason}»: другой аккаунт не даёт прочитать свои причины',
   'no-loss-reason-there': 'причина отказа «{reason}»: в другом аккаунте такой нет',
   'line-branch': 'Сделка филиала: {legs}',
   escalation:

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { Bus, type Job } from '@hub/bus';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
+import { stuckAfterMs } from '../waiting/standing.js';
+
+const consumer = 'router.standing';
+const everyMs = 10 * 60_000;
+const atOnce = 200;
+
+/**
+ * Finds transfers that stand and have no work that goes on by itself: a person has discarded their dead letter, or the
+ * only one is what a person has asked for. Each gets new work, because a transfer ends only at its end or by being cancelled.
+ */
+@Injectable()
+export class BringStandingOn implements OnModuleInit {
+  constructor(
+    private readonly source: DataSource,
+    private readonly bus: Bus,
+  ) {}
+
+  onModuleInit(): void {
+    this.bus.consume({ consumer, concurrency: 1, handle: (job) => this.run(job) });
+    this.bus.schedule({ consumer, when: { everyMs } });
+  }
+
+  private async run(job: Job<unknown>): Promise<void> {
+    const leads: { accountId: string; leadId: string }[] = await this.source.query(
+      `SELECT hq_account_id AS "accountId", hq_lead_id AS "leadId" FROM router.transfer
+         CROSS JOIN LATERAL (SELECT hq_account_id || ':lead:' || hq_lead_id AS key) AS own
+        WHERE state NOT IN ('done', 'cancelled') AND changed_at < now() - $1 * interval '1 ms'
+          AND NOT EXISTS (SELECT FROM router.inbox_lane lane WHERE lane.consumer = $2 AND lane.key = own.key)
+          AND NOT EXISTS (SELECT FROM router.inbox dead WHERE dead.consumer = $2 AND dead.state = 'dead'
+            AND coalesce(dead.payload ->> 'accountId', '') = hq_account_id::text AND dead.key = own.key
+            AND NOT dead.payload @> '{"isAsked": true}')
+        ORDER BY changed_at, id LIMIT $3`,
+      [stuckAfterMs, leadConsumer, atOnce],
+    );
+    const jobs = leads.map(({ accountId, leadId: id }) => {
+      const leadId = Number(id);
+      const payload: LeadWork = { accountId, entity: 'lead', entityId: leadId };
+      const about = {
+        id: randomUUID(),
+        key: leadKey({ accountId, leadId }),
+        correlationId: job.correlationId,
+      };
+      return { payload, about };
+    });
+    await job.finish((tx) => this.bus.enqueueAll(tx, leadConsumer, jobs));
+    if (jobs.length > 0) job.log.info({ transfers: jobs.length }, 'transfers that stood go on');
+  }
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPipeline, deletePipeline, findLead, listPipelines } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
+import { eventually } from '@hub/testing';
+import type { Franchise } from './franchise.js';
+import {
+  alarmsOf,
+  countHandled,
+  deadLettersOf,
+  hurry,
+  leadsOf,
+  publishLeadChange,
+  receiveLead,
+  saveRules,
+  startRouterHub,
+  transferOf,
+  untilDone,
+  untilProblem,
+  type RouterHub,
+} from './router-hub.js';
+
+let hub: RouterHub;
+let bus: Bus;
+beforeAll(async () => {
+  hub = await startRouterHub();
+  bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+});
+afterAll(() => hub.close());
+
+const mend = () => hub.sandbox.control('DELETE', 'faults');
+const after = (minutes: number) => bus.tryGivenUp(new Date(Date.now() + minutes * 60_000));
+
+async function refuse(
+  subdomain: string,
+  call: { method: string; path: string },
+  body: object = {},
+): Promise<void> {
+  const fault = { kind: 'status', status: 400, count: null, ...call, subdomain };
+  const refusal = { ...fault, body: { title: 'Bad Request', status: 400, ...body } };
+  expect((await hub.sandbox.control('POST', 'faults', refusal)).status).toBe(201);
+}
+
+async function untilGivenUp(franchise: Franchise, leadId: number): Promise<void> {
+  await eventually(async () => expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1));
+}
+
+describe('a transfer that was given up', () => {
+  it('goes on by itself when its branch takes again what it has refused, and the others with it', async () => {
+    const franchise = await hub.found('rights-back');
+    await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '*/notes' });
+    const leads = [
+      await receiveLead(franchise, franchise.region),
+      await receiveLead(franchise, franchise.region),
+    ];
+    for (const leadId of leads) await publishLeadChange(hub, franchise, leadId);
+    for (const leadId of leads) await untilGivenUp(franchise, leadId);
+    await mend();
+    await after(6);
+    await eventually(async () => {
+      const states = await Promise.all(leads.map(async (leadId) => (await transferOf(hub, leadId))?.state));
+      expect(states).toContain('done');
+    });
+    await after(7);
+    for (const leadId of leads) await untilDone(hub, leadId);
+    expect(await leadsOf(franchise.branch)).toHaveLength(2);
+    for (const leadId of leads) expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
+    await after(8);
+    expect(await alarmsOf(hub, 'dead-letter')).toEqual([]);
+  });
+
+  it('goes on at once when its branch account can be used again', async () => {
+    const franchise = await hub.found('usable-again');
+    await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '*/notes' });
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilGivenUp(franchise, leadId);
+    await mend();
+    await hub.app.announceUsable(franchise.branchAccountId);
+    await untilDone(hub, leadId);
+  });
+
+  it('goes on also when a person has discarded its dead letter', async () => {
+    const franchise = await hub.found('discarded');
+    await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '*/notes' });
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilGivenUp(franchise, leadId);
+    await mend();
+    await hub.app.source.query(
+      `UPDATE router.inbox SET state = 'discarded' WHERE key LIKE '%:lead:' || $1::text AND state = 'dead'`,
+      [leadId],
+    );
+    await hub.app.source.query(
+      `UPDATE router.transfer SET changed_at = changed_at - interval '1 hour' WHERE hq_lead_id = $1`,
+      [leadId],
+    );
+    await bus.startDue('router.standing', new Date(Date.now() + 3_600_000));
+    await untilDone(hub, leadId);
+  });
+
+  it('is left alone where a person has said no, or is asked, before a branch had the lead', async () => {
+    const franchise = await hub.found('said-no');
+    await refuse(franchise.remotes.hq.subdomain, { method: 'GET', path: '/api/v4/leads/*' });
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilGivenUp(franchise, leadId);
+    await hub.app.source.query(
+      `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
+       VALUES ($1, $2, NULL, false, 'declined', now(), now())`,
+      [franchise.hqAccountId, leadId],
+    );
+    await mend();
+    await after(6);
+    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(1));
+    expect(await transferOf(hub, leadId)).toBeUndefined();
+  });
+});
+
+describe('a request that HQ refuses', () => {
+  const send = ({ region }: Franchise, name: string) =>
+    hub.app.ask('router.leads.receive', {
+      ...{ callerId: 'form', idempotencyKey: randomUUID(), name, phone: '8 912 345-67-90', region },
+    });
+  const received = (receivedId: string) => hub.app.ask('router.leads.received', { receivedId });
+  const dead = () =>
+    hub.app.source.query(`SELECT FROM router.inbox WHERE consumer = 'router.receive' AND state = 'dead'`);
+
+  it('waits while the intake pipeline is gone, and is made by corrected rules at once', async () => {
+    const franchise = await hub.found('gone-intake');
+    const { hq, intake } = franchise;
+    await deletePipeline(hq, intake.pipelineId);
+    const { id } = await send(franchise, 'Анна');
+    await eventually(async () => expect((await received(id)).problem?.key).toBe('failures.invalid-field'));
+    expect(await dead()).toEqual([]);
+    const pipeline = await createPipeline(hq, {
+      name: 'Приём',
+      sort: 50,
+      is_main: false,
+      is_unsorted_on: false,
+      _embedded: {
+        statuses: [
+          { name: 'Новая', sort: 10 },
+          { name: 'Передано', sort: 20 },
+        ],
+      },
+    });
+    const { statuses } = (await listPipelines(hq)).find((one) => one.id === pipeline.id)!._embedded;
+    const handedOverStatusId = statuses.find(({ name }) => name === 'Передано')!.id;
+    await saveRules(hub, franchise, { intakePipelineId: pipeline.id, handedOverStatusId });
+    await eventually(async () => expect((await received(id)).state).toBe('done'));
+  });
+
+  it('is tried again when it was given up, at the latest by the clock', async () => {
+    const franchise = await hub.found('no-contacts');
+    await refuse(franchise.remotes.hq.subdomain, { method: 'POST', path: '/api/v4/contacts' });
+    const { id } = await send(franchise, 'Борис');
+    await eventually(async () => expect(await dead()).toHaveLength(1));
+    await mend();
+    await after(6);
+    await eventually(async () => expect((await received(id)).state).toBe('done'));
+  });
+});
+
+it('ends the alarm about the handed-over stage when HQ takes that again, and lists what waits for it', async () => {
+  const franchise = await hub.found('stage-back');
+  const { hqAccountId, intake, remotes } = franchise;
+  const errors = [{ code: 'NotSupportedChoice', path: 'status_id', detail: 'no such stage' }];
+  const call = { method: 'PATCH', path: '/api/v4/leads/*' };
+  await refuse(remotes.hq.subdomain, call, { 'validation-errors': [{ request_id: '0', errors }] });
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  await eventually(async () => expect(await alarmsOf(hub, 'handed-over-stage-refused')).toHaveLength(1));
+  await untilProblem(hub, leadId, 'failures.invalid-field');
+  expect((await hub.app.ask('router.waiting', { accountId: hqAccountId })).items).toMatchObject([
+    { cause: 'transfer-stage', leadId, text: { key: 'waiting.transfer-stage' } },
+  ]);
+  await mend();
+  await hurry(hub, franchise, leadId);
+  await untilDone(hub, leadId);
+  expect((await findLead(franchise.hq, leadId))!.status_id).toBe(intake.handedOverId);
+  expect(await alarmsOf(hub, 'handed-over-stage-refused')).toEqual([]);
+});
