@@ -40,7 +40,7 @@ import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
-import { withFreshLists } from './fresh-lists.js';
+import { isAboutExisting, lookAgain, type LookContext } from './look-again.js';
 import { readBack, type Answers } from './read-back.js';
 import { writeCall } from './write-call.js';
 
@@ -118,7 +118,9 @@ export class ApplyPlan {
       }
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
-      const carried = await this.carryOut(job, run, amo, { draft, steps, countedFrom, uses: sources.uses });
+      const wants = both(scopeOf(sources).wants, detailsOfPlan(draft.plan));
+      const context = { draft, steps, wants, countedFrom, uses: sources.uses };
+      const carried = await this.carryOut(job, run, amo, context);
       if (carried !== null) await this.verify(job, run, amo, { draft, steps, sources, ...carried });
     } catch (error) {
       if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
@@ -146,7 +148,7 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, countedFrom, uses }: Omit<ApplyContext, 'run'>,
+    { draft, steps, wants, ...counts }: Omit<ApplyContext, 'run'> & Pick<LookContext, 'steps' | 'wants'>,
   ): Promise<Carried | null> {
     const { plan, snapshot: seen } = draft;
     const { others, made } = adoptedIn(plan, run);
@@ -159,26 +161,27 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const inFlight = inFlightOf(step, new Date());
+      const isHeld = isAboutExisting(step);
+      const inFlight = isHeld ? null : inFlightOf(step, new Date());
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
       if (await this.isStopped(job, run, stop, noneInFlight)) return null;
-      const arrived = await whatArrived(amo, step, { draft, steps, run, countedFrom, uses });
-      if (arrived !== null) {
-        await this.end(job, run, 'move', arrived, noneInFlight);
-        return null;
-      }
+      const look = { plan, steps, seen, ids, wants };
+      const held = isHeld
+        ? await this.heldStep(job, run, amo, step, { draft, run, ...counts, ...look })
+        : step;
+      if (held === null) return null;
       const isStopped = async () => {
         const { order, account } = await this.progress.findStop(run);
         return order !== null || (await this.whyStopped(run, account)) !== null;
       };
       try {
         learned =
-          step.do === 'write'
-            ? await writeCall(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
-            : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
+          held.do === 'write'
+            ? await writeCall(amo, held, ids)
+            : await moveDeals(amo, held, ids, { record: new MoveRecord(job, run.id), isStopped });
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
         answers.set(step, learned.rows);
       } catch (error) {
@@ -194,6 +197,29 @@ export class ApplyPlan {
       callsDone += 1;
     }
     return { refused, answers };
+  }
+
+  /**
+   * A step about existing objects as it has to be now, after a last look at them; null when the plan is ended: people did
+   * something that the step would undo, or stopped the plan during the look. Only now the call counts as begun, because
+   * a look may take minutes.
+   */
+  private async heldStep(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    step: Step,
+    context: ApplyContext & LookContext,
+  ): Promise<Step | null> {
+    const arrived = await whatArrived(step, context);
+    const looked = arrived === null ? await lookAgain(amo, step, context) : { why: arrived };
+    if ('why' in looked) {
+      await this.end(job, run, 'move', looked.why, noneInFlight);
+      return null;
+    }
+    const facts = { inFlight: inFlightOf(looked.step, new Date()), changedAt: new Date() };
+    const stop = await this.progress.record(job, run, { facts });
+    return (await this.isStopped(job, run, stop, noneInFlight)) ? null : looked.step;
   }
 
   /**
