@@ -20,7 +20,7 @@ import { whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
-import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import type { InFlight, PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
@@ -96,6 +96,7 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
+      await this.progress.awaitOthers(run, new Date());
       const sources = await this.sources.load(run, job.correlationId);
       const seen = keptSnapshot(run.seen, run, new Date());
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
@@ -162,7 +163,7 @@ export class ApplyPlan {
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
       const isHeld = isAboutExisting(step);
-      const inFlight = isHeld ? null : inFlightOf(step, new Date());
+      const inFlight = isHeld ? null : underWay(step, new Date());
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
@@ -217,7 +218,7 @@ export class ApplyPlan {
       await this.end(job, run, 'move', looked.why, noneInFlight);
       return null;
     }
-    const facts = { inFlight: inFlightOf(looked.step, new Date()), changedAt: new Date() };
+    const facts = { inFlight: underWay(looked.step, new Date()), changedAt: new Date() };
     const stop = await this.progress.record(job, run, { facts });
     return (await this.isStopped(job, run, stop, noneInFlight)) ? null : looked.step;
   }
@@ -325,6 +326,12 @@ function refusalOf(step: Step, error: unknown): Outcomes {
 /** Whether the rest of the plan can be carried out all the same. */
 function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
+}
+
+/** The call that begins now; deals that are moved have a record of their own. */
+function underWay(step: Step | null, begunAt: Date): InFlight | null {
+  if (step?.do !== 'write') return null;
+  return inFlightOf(step, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }
 
 const noneInFlight: EndFacts = { inFlight: null };

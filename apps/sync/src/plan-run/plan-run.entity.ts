@@ -36,7 +36,10 @@ export interface ListedPlan {
   touched?: readonly Touched[];
 }
 
-/** What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. */
+/**
+ * What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. It is kept when the
+ * plan ends, because the call may still arrive.
+ */
 export interface InFlight {
   created: { kind: string; ref: string }[];
   /** Objects of which it replaces a list as a whole. */
