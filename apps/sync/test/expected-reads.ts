@@ -1,4 +1,5 @@
-import { hasBody } from '../src/apply/batch-calls.js';
+import { batchCalls, hasBody } from '../src/apply/batch-calls.js';
+import type { Step } from '../src/apply/call.js';
 import type { ConfigObject } from '../src/configuration/configuration.js';
 import type { Kind, Reading } from '../src/kind/kind.js';
 import type { KindName } from '../src/kind/kind-name.js';
@@ -48,15 +49,21 @@ export function readsOfDraft({ changes }: Plan): Reads {
   );
 }
 
-/** Lists that a PATCH replaces are read right before it: once an entity type whose fields are changed. */
-export function readsOfFreshLists({ changes }: Plan): Reads {
-  return perKind((kind) => {
-    if (!kind.effect.refresh) return 0;
-    const inside = changes.filter(
-      (change) => kindOf(change.kind).parent === kind.name && (hasBody(change) || change.action === 'delete'),
-    );
-    return distinctLists(kind.reading, inside.map(pathOf));
-  });
+/**
+ * The look before each call about existing objects: one at the list that it writes, and before a tab goes one at the fields
+ * that may be in it. Descriptions of stages are not in it.
+ */
+export function readsOfLooks(plan: Plan): Reads {
+  const isAboutExisting = (step: Step) =>
+    step.do === 'move-deals' || (step.method !== 'POST' && !step.pending);
+  const looks = batchCalls(plan).filter(isAboutExisting).flatMap(listsShown);
+  return perKind((kind) => looks.filter((name) => isReadWith(name, kind)).length);
+}
+
+function listsShown(step: Step): readonly KindName[] {
+  if (step.do === 'move-deals') return [step.kind];
+  const own = step.items[0]!.kind;
+  return step.method === 'DELETE' && own === 'field-group' ? [own, 'field'] : [own];
 }
 
 /** The read-back: the lists that were written, but for those that only got new objects and whose answers show them whole. */

@@ -72,7 +72,7 @@ it.each([
   expect(card?.custom_fields_values).toHaveLength(2);
 });
 
-it('reads what was written since once more for all that goes, and takes what was accepted', async () => {
+it('reads what was written since once more before each call that takes values, and takes what was accepted', async () => {
   const { branch, plan } = await planned(text(['Продажи'], whole), text(['Продажи'], ['А, Б', 'Дорого', '']));
   await branch.api('POST', '/api/v4/leads', [{ custom_fields_values: [kindOf('PASS', '4510 123456')] }]);
   const removal = await plan();
@@ -81,8 +81,8 @@ it('reads what was written since once more for all that goes, and takes what was
   expect(await sync.apply(removal)).toMatchObject({ state: 'applied' });
   const calls = sync.calls(branch, mark);
   expect(calls.filter((call) => !call.startsWith('GET '))).toHaveLength(3);
-  // What was written since the plan counted, and what is new: two calls of the look, and two before the first value goes.
-  expect(calls.filter((call) => call === 'GET /api/v4/leads')).toHaveLength(4);
+  // What was written since the plan counted, and what is new: two calls at the beginning, and two before each of the three.
+  expect(calls.filter((call) => call === 'GET /api/v4/leads')).toHaveLength(8);
 });
 
 it('takes a field that as many cards hold as were shown, though one of them was deleted and another came', async () => {
@@ -112,7 +112,9 @@ it.each([
   const removal = await plan({ migrationTargets: [{ from: String(id), to: 'Продажи/Первый' }] });
   expect(removal.counts).toMatchObject({ delete: 1, blocked: 0 });
   const path = `/api/v4/leads/pipelines/${id}/statuses`;
-  const { ended, calls } = await applyWhile(branch, removal, { method: 'GET', path }, async () => {
+  // The first reading is that of the whole apply, the second the look before the call.
+  const look = { method: 'GET', path: '/api/v4/leads/pipelines', nth: 2 };
+  const { ended, calls } = await applyWhile(branch, removal, look, async () => {
     expect(await branch.api('POST', path, [{ name: 'Свой', sort: 50 }])).toMatchObject({ status: 200 });
   });
   expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Свой') as unknown });

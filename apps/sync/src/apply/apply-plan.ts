@@ -20,7 +20,7 @@ import { whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
-import type { PlanRun } from '../plan-run/plan-run.entity.js';
+import type { InFlight, PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
@@ -40,7 +40,7 @@ import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
-import { withFreshLists } from './fresh-lists.js';
+import { isAboutExisting, lookAgain, type LookContext } from './look-again.js';
 import { readBack, type Answers } from './read-back.js';
 import { writeCall } from './write-call.js';
 
@@ -57,6 +57,13 @@ interface CarriedOut {
   readonly steps: readonly Step[];
   readonly sources: PlanSources;
 }
+
+/** What the calls rest on; `done` needs none. */
+type CarryContext = Omit<ApplyContext, 'run'> &
+  Pick<LookContext, 'steps' | 'wants'> & { readonly done: Outcomes };
+
+/** The plan and the account as it found it. */
+type Known = Parameters<typeof inFlightOf>[1];
 
 /** What is known at the end of an attempt: `inFlight` is what a call without an answer may have made. */
 type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'> & Pick<PlanRun, 'inFlight'>>;
@@ -96,6 +103,7 @@ export class ApplyPlan {
     if (await this.isStopped(job, run, run, {})) return;
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
+      await this.progress.awaitOthers(run, new Date());
       const loaded = await this.sources.load(run, job.correlationId);
       const sources = { ...loaded, ledger: [...loaded.ledger, ...unseenOf(run.inFlight)] };
       const seen = keptSnapshot(run.seen, run, new Date());
@@ -117,7 +125,8 @@ export class ApplyPlan {
       }
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
-      const context = { draft, steps, countedFrom, uses: sources.uses };
+      const wants = both(scopeOf(sources).wants, detailsOfPlan(draft.plan));
+      const context = { draft, steps, wants, countedFrom, uses: sources.uses };
       const done = doneWithoutCall(run.plan, withoutNewExceptions(draft, sources));
       const carried = await this.carryOut(job, run, amo, { ...context, done });
       if (carried !== null) await this.verify(job, run, amo, { draft, steps, sources, ...carried });
@@ -147,7 +156,7 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, countedFrom, uses, done }: Omit<ApplyContext, 'run'> & { readonly done: Outcomes },
+    { draft, steps, wants, done, ...counts }: CarryContext,
   ): Promise<Carried | null> {
     const { plan, snapshot: seen } = draft;
     const branch = normaliseSnapshot(seen);
@@ -159,26 +168,27 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const inFlight = inFlightOf(step, { plan, branch }, new Date());
+      const isHeld = isAboutExisting(step);
+      const inFlight = isHeld ? null : underWay(step, { plan, branch }, new Date());
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
       if (await this.isStopped(job, run, stop, noneInFlight)) return null;
-      const arrived = await whatArrived(amo, step, { draft, steps, run, countedFrom, uses });
-      if (arrived !== null) {
-        await this.end(job, run, 'move', arrived, noneInFlight);
-        return null;
-      }
+      const look = { plan, steps, seen, ids, wants };
+      const held = isHeld
+        ? await this.heldStep(job, run, amo, step, { draft, run, branch, ...counts, ...look })
+        : step;
+      if (held === null) return null;
       const isStopped = async () => {
         const { order, account } = await this.progress.findStop(run);
         return order !== null || (await this.whyStopped(run, account)) !== null;
       };
       try {
         learned =
-          step.do === 'write'
-            ? await writeCall(amo, await withFreshLists(amo, step, { plan, steps, seen, ids }), ids)
-            : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
+          held.do === 'write'
+            ? await writeCall(amo, held, ids)
+            : await moveDeals(amo, held, ids, { record: new MoveRecord(job, run.id), isStopped });
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
         answers.set(step, learned.rows);
       } catch (error) {
@@ -194,6 +204,29 @@ export class ApplyPlan {
       callsDone += 1;
     }
     return { refused, answers };
+  }
+
+  /**
+   * A step about existing objects as it has to be now, after a last look at them; null when the plan is ended: people did
+   * something that the step would undo, or stopped the plan during the look. Only now the call counts as begun, because
+   * a look may take minutes.
+   */
+  private async heldStep(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    step: Step,
+    context: ApplyContext & LookContext & Pick<Known, 'branch'>,
+  ): Promise<Step | null> {
+    const arrived = await whatArrived(step, context);
+    const looked = arrived === null ? await lookAgain(amo, step, context) : { why: arrived };
+    if ('why' in looked) {
+      await this.end(job, run, 'move', looked.why, noneInFlight);
+      return null;
+    }
+    const facts = { inFlight: underWay(looked.step, context, new Date()), changedAt: new Date() };
+    const stop = await this.progress.record(job, run, { facts });
+    return (await this.isStopped(job, run, stop, noneInFlight)) ? null : looked.step;
   }
 
   /**
@@ -303,6 +336,12 @@ function refusalOf(step: Step, error: unknown): Outcomes {
 /** Whether the rest of the plan can be carried out all the same. */
 function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
+}
+
+/** The call that begins now; deals that are moved have a record of their own. */
+function underWay(step: Step | null, known: Known, begunAt: Date): InFlight | null {
+  if (step?.do !== 'write') return null;
+  return inFlightOf(step, known, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }
 
 const noneInFlight: EndFacts = { inFlight: null };

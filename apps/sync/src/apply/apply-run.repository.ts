@@ -1,5 +1,6 @@
 import type { Account } from '@hub/accounts';
 import type { Job } from '@hub/bus';
+import { awaitFirstWrite, longestWriteMs } from '@hub/amocrm';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PlanRun } from '../plan-run/plan-run.entity.js';
@@ -68,6 +69,19 @@ export class ApplyRunRepository {
       values: [id, accountId, JSON.stringify(facts), JSON.stringify({ entries, forgotten, outcomes })],
     });
     return stop ?? { order: null, account: null };
+  }
+
+  /** Throws `RetryLater` while a call of another plan of the account may still arrive: it would undo what comes before it. */
+  async awaitOthers({ id, accountId }: Pick<PlanRun, 'id' | 'accountId'>, now: Date): Promise<void> {
+    const [last] = await this.source.query<{ begunAt: Date | null }[]>(
+      `SELECT max(greatest((run.in_flight ->> 'begunAt')::timestamptz, move.begun_at)) AS "begunAt"
+         FROM sync.plan_run run LEFT JOIN LATERAL (
+           SELECT max(begun_at) AS begun_at FROM sync.moved_deal WHERE plan_id = run.id AND moved_at IS NULL
+         ) move ON true
+        WHERE run.account_id = $1 AND run.has_begun AND run.changed_at > $2 AND run.id <> $3`,
+      [accountId, new Date(now.getTime() - longestWriteMs), id],
+    );
+    if (last?.begunAt) awaitFirstWrite(last.begunAt, now);
   }
 
   /** What stops an apply now, in the middle of a long step. */

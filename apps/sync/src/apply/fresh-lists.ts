@@ -1,51 +1,45 @@
-import type { AmoClient } from '@hub/amocrm';
 import type { RawSnapshot } from '../configuration/raw-snapshot.js';
-import type { Refresh } from '../kind/kind.js';
 import { kindOf } from '../kind/kinds.js';
 import type { Attributes, KindName } from '../kind/kind-name.js';
+import type { Observed } from '../kind/kind.js';
 import { address } from '../kind/placeholder.js';
 import type { Change, Plan } from '../plan/plan.js';
 import { batchCalls } from './batch-calls.js';
-import type { Step, WriteCall } from './call.js';
+import type { WriteCall } from './call.js';
 
-/** The context of a call: its plan and calls, the snapshot of the plan, and the ids known so far. */
+/** The context of a call: its plan and calls, and the two readings of the account. */
 export interface CallContext {
   readonly plan: Plan;
-  readonly steps: readonly Step[];
-  readonly seen: RawSnapshot;
-  readonly ids: ReadonlyMap<string, string>;
+  readonly steps: readonly unknown[];
+  readonly then: RawSnapshot;
+  readonly now: RawSnapshot;
+  /** The objects of the second reading. */
+  readonly objects: readonly Observed[];
+  readonly isManaged: (kind: KindName, id: string) => boolean;
 }
 
-/**
- * The call with lists as they are now, where amoCRM replaces them as a whole (`Refresh` of a kind). Any other call is
- * returned unchanged.
- */
-export async function withFreshLists(
-  amo: AmoClient,
-  call: WriteCall,
-  context: CallContext,
-): Promise<WriteCall> {
-  const { plan, steps, seen, ids } = context;
+/** A change of existing objects that repeats what it does not change as it is now, not as it was when the plan was made. */
+export function withFreshLists(call: WriteCall, context: CallContext): WriteCall {
+  const { plan, steps, then, now, objects, isManaged } = context;
   const kind = call.items[0]?.kind;
-  const refresh = refreshOf(call);
-  if (!kind || !refresh) return call;
-  const changeOf = new Map(
-    plan.changes.filter((change) => change.kind === kind && isChanged(change)).map((one) => [one.key, one]),
+  if (call.method !== 'PATCH' || kind === undefined) return call;
+  const there = new Map(
+    objects.filter((object) => object.kind === kind).map((object) => [object.id, object]),
   );
-  const items = call.items.flatMap(({ key, branchId }) =>
-    branchId === null ? [] : [{ id: branchId, after: changeOf.get(key)?.after ?? {} }],
-  );
-  const isManaged = (of: KindName, id: string) =>
-    [...ids].some(([key, known]) => known === id && key.startsWith(`${of} `));
-  const fresh = await refresh.refresh(amo, call.within, items, seen, isManaged);
   const holds: Record<string, Attributes> = { ...plan.holds };
   for (const { key, branchId } of call.items) {
-    const found = fresh.get(branchId ?? '');
-    if (found) holds[address(kind, key)] = found.hold;
+    const hold = there.get(branchId ?? '')?.hold;
+    if (hold) holds[address(kind, key)] = hold;
   }
+  const { replaces } = kindOf(kind).effect;
+  const keys = new Set(call.items.map(({ key }) => key));
   const changes = plan.changes.map((change) => {
-    const found = changeOf.get(change.key) === change ? fresh.get(change.branchId ?? '') : undefined;
-    return found ? { ...change, after: { ...change.after, ...found.after } } : change;
+    if (!replaces || change.kind !== kind || !keys.has(change.key) || !isChanged(change)) return change;
+    const readings = { id: change.branchId ?? '', then, now };
+    return {
+      ...change,
+      after: { ...change.after, ...replaces.merged(change.after ?? {}, readings, isManaged) },
+    };
   });
   // Because what is held or listed decides about bodies and never about calls, the place in the list is the same.
   const rebuilt = batchCalls({ ...plan, holds, changes })[steps.indexOf(call)];
@@ -53,14 +47,10 @@ export async function withFreshLists(
 }
 
 /** Whether amoCRM replaces lists as a whole by this call. */
-export function replacesLists(call: WriteCall): boolean {
-  return refreshOf(call) !== null;
-}
-
-function refreshOf({ items, method, body }: WriteCall): Refresh | null {
-  const [first] = items;
-  const refresh = first && kindOf(first.kind).effect.refresh;
-  return refresh && method === 'PATCH' && refresh.isNeeded(body) ? refresh : null;
+export function replacesLists({ items: [first], method, body }: WriteCall): boolean {
+  const replaces = first && kindOf(first.kind).effect.replaces;
+  if (!replaces || method !== 'PATCH' || !Array.isArray(body)) return false;
+  return (body as readonly object[]).some((item) => replaces.members.some((member) => member in item));
 }
 
 function isChanged({ action }: Change): boolean {

@@ -1,11 +1,9 @@
-import type { AmoClient } from '@hub/amocrm';
 import type { ObjectUse } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
-import type { EntityType } from '../configuration/raw-snapshot.js';
 import type { KindName } from '../kind/kind-name.js';
 import { countAddress, openGuard, type CountNeeded } from '../plan/live-counts-needed.js';
-import { isRemoval, type Change, type Plan, type RiskCode } from '../plan/plan.js';
+import { isRemoval, placeOf, type Change, type Plan, type RiskCode } from '../plan/plan.js';
 import { reasonWho } from '../plan/describe-reason.js';
 import { kindOf } from '../kind/kinds.js';
 import { kindWords } from '../kind/kind-words.js';
@@ -14,12 +12,11 @@ import { whyStale, type Progress } from '../plan-run/compare-plans.js';
 import type { PlanDraft } from '../plan-run/draft-plan.js';
 import { entityOf } from '../snapshot/card-tally.js';
 import type { LiveCounter } from '../snapshot/live-counter.js';
-import type { CallItem, Step, WriteCall } from './call.js';
+import type { Step, WriteCall } from './call.js';
 
-/** The context of an apply: the fresh read and plan, its calls, and what was approved. */
+/** The context of an apply: the fresh read and plan, and what was approved. */
 export interface ApplyContext {
   readonly draft: PlanDraft;
-  readonly steps: readonly Step[];
   readonly run: Progress & { readonly plan: Plan };
   /** A walk over cards that began before does not show what a plan may delete. */
   readonly countedFrom: Date;
@@ -28,20 +25,14 @@ export interface ApplyContext {
 }
 
 /**
- * What people did since the fresh read and this step would undo, read right before the step; null when nothing:
- * settings of the hub that name the object, stages made in it, deals in it, values on cards, and requests among
- * incoming leads.
+ * What came to what this step takes since the fresh read, counted right before the step; null when nothing: settings of the
+ * hub that name the object, deals in it, values on cards, and requests among incoming leads.
  */
-export async function whatArrived(
-  amo: AmoClient,
-  step: Step,
-  context: ApplyContext,
-): Promise<Message | null> {
+export async function whatArrived(step: Step, context: ApplyContext): Promise<Message | null> {
   return (
     (await arrivedIn(step, context)) ??
     (await filled(step, context)) ??
-    // Last, because the walks above take minutes, and these are one call and one question.
-    (await ownChildren(amo, step, context.draft)) ??
+    // Last, because the walks above take minutes, and this is one question.
     (await namedNow(step, context))
   );
 }
@@ -120,12 +111,16 @@ function stakeOf(
   return { risk, kind, branchId, name, address: countAddress(risk, kind, branchId) };
 }
 
-/** Counts all that the plan takes from the cards of an entity type before the first call that takes any of it. */
-async function filled(step: Step, { draft, steps, run, countedFrom }: ApplyContext): Promise<Message | null> {
+/**
+ * Counts what a call takes from cards right before it: the calls before it may have taken hours, as those that move deals
+ * do. After the first one of an entity type only what was written since is read.
+ */
+async function filled(step: Step, { draft, run, countedFrom }: ApplyContext): Promise<Message | null> {
   const { plan, counter } = draft;
-  const entity = clearedBy(step);
-  if (entity === null || steps.find((other) => clearedBy(other) === entity) !== step) return null;
-  const needed = valuesToLose(plan).filter((count) => entityOf(count) === entity);
+  const needed = clearedBy(step, plan);
+  const [first] = needed;
+  const entity = first ? entityOf(first) : null;
+  if (entity === null) return null;
   const whyWith = (counts: Readonly<Record<string, number>>) =>
     whyStale(withCounts(plan, counts), run.plan, { ...run, hasBegun: true });
   const isOwn = counter.isWalkedSince(entity, countedFrom);
@@ -152,30 +147,13 @@ function losesValues({ action, kind, risks }: Pick<Change, 'action' | 'kind' | '
   return risks.some(({ code }) => code === live.risk) ? live.risk : null;
 }
 
-function valuesToLose({ changes }: Plan): readonly CountNeeded[] {
+/** What a step takes from cards; the fields of a call are all of one entity type. */
+function clearedBy(step: Step, { changes }: Plan): readonly CountNeeded[] {
+  if (step.do !== 'write') return [];
+  const places = new Set(step.items.flatMap((item) => [item, ...item.children]).map(placeOf));
   return changes.flatMap((change) => {
     const [risk, { kind, branchId }] = [losesValues(change), change];
-    if (risk === null || branchId === null) return [];
+    if (risk === null || branchId === null || !places.has(placeOf(change))) return [];
     return [{ risk, kind, branchId, address: countAddress(risk, kind, branchId) }];
   });
-}
-
-/** The entity type whose cards a step takes values from. */
-function clearedBy(step: Step): EntityType | null {
-  if (step.do !== 'write') return null;
-  const gone = step.items
-    .flatMap((item): readonly CallItem[] => [item, ...item.children])
-    .find(({ action, kind }) => {
-      const { live } = kindOf(kind);
-      return action === 'delete' && live !== null && live.movesTo === undefined;
-    });
-  const live = gone && kindOf(gone.kind).live;
-  return live && gone.branchId ? live.entityOf(gone.branchId) : null;
-}
-
-/** What people made, since the fresh read, in an object that is deleted or whose deals are moved for that. */
-async function ownChildren(amo: AmoClient, step: Step, { snapshot }: PlanDraft): Promise<Message | null> {
-  const going = goingBy(step);
-  const arrived = going && (await kindOf(going.kind).arrivedIn?.(amo, going.id, snapshot));
-  return arrived ? message('outcomes.children-arrived', { ...arrived }) : null;
 }

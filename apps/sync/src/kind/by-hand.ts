@@ -5,6 +5,7 @@ export const byHand: Effect = {
   create: 'manual',
   update: 'manual',
   remove: 'manual',
+  replaces: null,
   collection: () => '',
   answerKey: '',
   toCreateBody: () => null,

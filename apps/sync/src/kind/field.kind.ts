@@ -11,7 +11,7 @@ import { enumList } from './enum.kind.js';
 import { fieldReading } from './field-reading.js';
 import { fieldSection } from './field-section.js';
 import { fieldTypes, isManagedField, typesOf } from './field-types.js';
-import { freshFields, heldOf } from './fresh-fields.js';
+import { heldOf, replacedLists } from './fresh-fields.js';
 import { hiddenFieldSteps } from './hidden-fields.js';
 import type { Draw, Kind, Mention, Observed, Write } from './kind.js';
 import type { Attributes } from './kind-name.js';
@@ -119,6 +119,7 @@ function mentionsOf({ fields }: RawSnapshot): readonly Mention[] {
 export const fieldKind: Kind = {
   name: 'field',
   harmful: ['name', 'code', 'apiOnly', 'requiredAt', 'hiddenAt', 'currency', 'callback'],
+  movedByOthers: [],
   references: { group: 'field-group', requiredAt: 'stage', hiddenAt: 'stage' },
   attributes: {
     ...{ name: 'name', type: 'type', code: 'code', group: 'group', apiOnly: 'apiOnly' },
@@ -156,11 +157,11 @@ export const fieldKind: Kind = {
     create: 'batch',
     update: 'batch',
     remove: 'single',
+    replaces: replacedLists,
     collection: (entity) => `/api/v4/${entity}/custom_fields`,
     answerKey: 'custom_fields',
     toCreateBody: (write) => ({ ...body(write), type: write.all.type ?? null }),
     toUpdateBody: body,
-    refresh: freshFields,
   },
   sample: (draw, made) =>
     entityTypes.flatMap((entity) => {

@@ -1,9 +1,7 @@
-import type { AmoClient } from '@hub/amocrm';
-import { listCustomFields } from '@hub/amocrm/pure';
 import type { Json } from '../configuration/json.js';
-import { entityTypes, type RawField } from '../configuration/raw-snapshot.js';
+import { entityTypes, type RawField, type RawSnapshot } from '../configuration/raw-snapshot.js';
 import { listTypes } from './field-types.js';
-import type { Refresh } from './kind.js';
+import type { Replaced } from './kind.js';
 import type { Attributes } from './kind-name.js';
 import { ownMark } from './placeholder.js';
 
@@ -24,35 +22,27 @@ export function heldOf(field: RawField): Attributes {
 }
 
 /**
- * A PATCH of a field replaces the values of a list and the stages it is required or hidden at as a whole (sheet 4.2).
- * So a value that people added since the fresh read would be deleted, and with it the values of cards; the same holds
- * for the field's settings at the branch's own stages.
+ * A PATCH of a field replaces the values of a list, the lists of a chained list, and the stages it is required or hidden at
+ * as a whole (sheet 4.2). So a value that people added since the plan's reading would be deleted, and with it the values of
+ * cards; the same holds for the field's settings at the branch's own stages.
  */
-export const freshFields: Refresh = {
-  isNeeded: (body) => {
-    const lists = ['enums', 'required_statuses', 'hidden_statuses'];
-    return (
-      Array.isArray(body) && (body as readonly object[]).some((item) => lists.some((list) => list in item))
-    );
-  },
-  refresh: async (amo: AmoClient, within, items, { fields }, isManaged) => {
-    const found = new Map<string, { hold: Attributes; after: Attributes }>();
-    const entity = entityTypes.find((name) => name === within);
-    if (entity === undefined) return found;
-    const current = new Map((await listCustomFields(amo, entity)).map((field) => [field.id, field]));
-    for (const { id, after } of items) {
-      const before = fields[entity].find((field) => `${entity}/${field.id}` === id);
-      const now = before && current.get(before.id);
-      if (now) found.set(id, { hold: heldOf(now), after: freshLinks(after, before, now, isManaged) });
-    }
-    return found;
+export const replacedLists: Replaced = {
+  members: ['enums', 'chained_lists', 'required_statuses', 'hidden_statuses'],
+  merged: (after, { id, then, now }, isManaged) => {
+    const [before, today] = [fieldIn(then, id), fieldIn(now, id)];
+    return before && today ? freshLinks(after, before, today, isManaged) : {};
   },
 };
+
+function fieldIn({ fields }: RawSnapshot, id: string): RawField | undefined {
+  const entity = entityTypes.find((name) => id.startsWith(`${name}/`));
+  return entity && fields[entity].find((field) => `${entity}/${field.id}` === id);
+}
 
 const linkMembers = { requiredAt: 'required_statuses', hiddenAt: 'hidden_statuses' } as const;
 
 /**
- * The written lists of stages with what the branch changed since the fresh read at stages that the release does not
+ * The written lists of stages with what the branch changed since the plan's reading at stages that the release does not
  * have.
  */
 function freshLinks(

@@ -141,16 +141,23 @@ export interface Travel {
   };
 }
 
-/** Lists that a PATCH replaces as a whole are read once more right before it; the written lists as they have to be then. */
-export interface Refresh {
-  readonly isNeeded: (body: Json) => boolean;
-  readonly refresh: (
-    amo: AmoClient,
-    within: string,
-    items: readonly { readonly id: string; readonly after: Attributes }[],
-    seen: RawSnapshot,
+/** An object as two readings of its list have it: that of the plan, and the one right before the call. */
+export interface TwoReadings {
+  readonly id: string;
+  readonly then: RawSnapshot;
+  readonly now: RawSnapshot;
+}
+
+/** Lists of an object that a body replaces as a whole: what it does not name amoCRM takes away. */
+export interface Replaced {
+  /** Their members in the body of an update. */
+  readonly members: readonly string[];
+  /** The written lists, with what people changed of what is theirs between the two readings. */
+  readonly merged: (
+    after: Attributes,
+    readings: TwoReadings,
     isManaged: (kind: KindName, id: string) => boolean,
-  ) => Promise<ReadonlyMap<string, { readonly hold: Attributes; readonly after: Attributes }>>;
+  ) => Attributes;
 }
 
 /**
@@ -169,7 +176,8 @@ export interface Effect {
   readonly toUpdateBody: (write: Write) => Json;
   /** True where amoCRM may refuse every such write, and nothing else depends on it: the apply goes on without it. */
   readonly isUncertain?: (fixed: string | null) => boolean;
-  readonly refresh?: Refresh;
+  /** Null where a body changes only what it names. */
+  readonly replaces: Replaced | null;
 }
 
 /**
@@ -228,6 +236,11 @@ export interface Kind {
    * are stopped by it. Changes of the others, and of places, are no harm however many they are (`check-safety.ts`).
    */
   readonly harmful: readonly string[];
+  /**
+   * Attributes that amoCRM changes when another object is written. Any other difference between the plan's reading and the
+   * one right before a call is people's doing, and the object is left to them (`what-changed.ts`).
+   */
+  readonly movedByOthers: readonly string[];
   /** Attribute → kind it refers to. Values are one key, a list of keys, or null. */
   readonly references: Readonly<Record<string, KindName>>;
   /**
@@ -289,8 +302,6 @@ export interface Kind {
   readonly isNeverEmpty?: true;
   /** The attribute that names the container of an object that is not its parent. */
   readonly placedBy?: string;
-  /** What people made in an object since it was read and would be deleted with it. */
-  readonly arrivedIn?: (amo: AmoClient, branchId: string, seen: RawSnapshot) => Promise<Arrival | null>;
   /** Settings of the hub that go by the texts of the parent's children. */
   readonly readByText?: readonly NameIn<'mentions'>[];
 
@@ -300,10 +311,4 @@ export interface Kind {
 
   /** Objects such as an account could hold, for the tests of every rule; `made` are those of the kinds before it. */
   readonly sample: (draw: Draw, made: (kind: KindName) => readonly Draft[]) => readonly Draft[];
-}
-
-/** Something made in an object: the names of both. */
-export interface Arrival {
-  readonly name: string;
-  readonly child: string;
 }

@@ -13,6 +13,7 @@ export const manualKind: Kind = {
   name: 'manual',
   attributes: { name: 'name', text: 'text' },
   harmful: [],
+  movedByOthers: [],
   references: {},
   order: 'as-written',
   unwritable: [],

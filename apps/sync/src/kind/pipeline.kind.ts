@@ -1,4 +1,3 @@
-import { listStages } from '@hub/amocrm/pure';
 import { message } from '@hub/messages';
 import { textOf, type Json } from '../configuration/json.js';
 import { stepDraft } from './step-draft.js';
@@ -27,6 +26,7 @@ export const pipelineKind: Kind = {
   name: 'pipeline',
   attributes: { name: 'name', isMain: 'isMain', unsorted: 'unsorted', archived: 'archived' },
   harmful: ['name', 'unsorted'],
+  movedByOthers: ['isMain'],
   references: {},
   order: 'kept',
   unwritable: ['archived'],
@@ -70,19 +70,12 @@ export const pipelineKind: Kind = {
   },
   isWeighty: true,
   isNeverEmpty: true,
-  arrivedIn: async (amo, branchId, { pipelines }) => {
-    const seen = pipelines.find(({ id }) => String(id) === branchId);
-    if (!seen) return null;
-    const known = new Set(seen._embedded.statuses.map(({ id }) => id));
-    // The stage of incoming leads (type 1) appears and disappears with their switch and is not managed.
-    const own = (await listStages(amo, seen.id)).find(({ id, type }) => type !== 1 && !known.has(id));
-    return own ? { name: seen.name, child: own.name } : null;
-  },
   travel: null,
   effect: {
     create: 'batch',
     update: 'single',
     remove: 'single',
+    replaces: null,
     collection: () => '/api/v4/leads/pipelines',
     answerKey: 'pipelines',
     toCreateBody: (write) => ({

@@ -8,6 +8,7 @@ export const taskTypeKind: Kind = {
   name: 'task-type',
   attributes: { name: 'name' },
   harmful: ['name'],
+  movedByOthers: [],
   references: {},
   order: 'by-name',
   unwritable: ['name'],

@@ -33,6 +33,7 @@ export const widgetKind: Kind = {
   name: 'widget',
   attributes: { name: 'name', text: 'text' },
   harmful: [],
+  movedByOthers: [],
   references: {},
   order: 'by-name',
   unwritable: [],

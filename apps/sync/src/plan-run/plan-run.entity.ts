@@ -37,7 +37,10 @@ export interface ListedPlan {
   touched?: readonly Touched[];
 }
 
-/** What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. */
+/**
+ * What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. It is kept when the
+ * plan ends, because the call may still arrive.
+ */
 export interface InFlight {
   created: { kind: KindName; ref: string }[];
   /** Ids of what was on the same shelves before it, by kind, without what the hub manages; missing in rows of older versions. */

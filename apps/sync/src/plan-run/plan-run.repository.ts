@@ -290,7 +290,8 @@ export class PlanRunRepository {
       throw new Problem(409, message('problems.plan-not-in-state', { state: before.state }));
     const run = { ...before, ...facts, state, reason, changedAt: now };
     const { id, accountId } = run;
-    const ended = isOver(state) ? { seen: null, inFlight: null } : {};
+    // A call without an answer stays, because the next plan of the account waits until it cannot arrive any more.
+    const ended = isOver(state) ? { seen: null } : {};
     await tx.update(PlanRun, { id }, { ...facts, state, reason, changedAt: now, ...ended });
     // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
     if (isOver(state) || state === 'paused') await this.ledger.enterUnseen(tx, accountId, run.inFlight, now);

@@ -13,6 +13,7 @@ import { guardRisk, liveRisk, waitReason } from './plan-wanted.js';
 import type { Change, Plan, Reason, Risk } from './plan.js';
 import { isEntryLeftOut, leftOutIn } from './released.js';
 import { useObstacle, useRisks } from './uses.js';
+import { contains } from './contains.js';
 import { markClearances } from './mark-whole-kinds.js';
 
 export interface Deletions {
@@ -249,17 +250,6 @@ function insideOf({ kind, id: within }: Observed, { branch }: PlanInput): Pick<C
   const inside = branch.objects.filter((item) => kindOf(item.kind).parent === kind && item.within === within);
   const content = inside.map(({ id, attributes }) => ({ id, attributes }));
   return content.length === 0 ? {} : { inside: checksum(content) };
-}
-
-/** What is in an object: its children, but for those that come with it, and what is placed in it. */
-function contains(container: Observed, item: Observed): boolean {
-  const { parent, placedBy, references } = kindOf(item.kind);
-  if (parent === container.kind) return item.within === container.id && item.fixed === undefined;
-  return (
-    placedBy !== undefined &&
-    references[placedBy] === container.kind &&
-    item.attributes[placedBy] === container.id
-  );
 }
 
 /** Whether HQ leaves an object to the branch, or at least where the branch has placed it. */

@@ -30,6 +30,10 @@ export const outcomes = {
     '{count, plural, one {# request waits} other {# requests wait}} among the incoming leads of "{name}", which were to be closed',
   'deals-arrived':
     '{count, plural, one {# deal stands} other {# deals stand}} in "{name}", which was to be deleted',
+  'changed-now': 'people changed its {attribute} since: {object}',
+  'gone-now': '{object} was to be changed and is gone',
+  'made-now': '{object} was to be made, and people have made it already',
+  'not-given-now': 'the account no longer lets be read: {list}',
   'children-arrived': '"{child}" was made in "{name}", which was to be deleted',
   change:
     '{action, select, create {create} update {change} delete {delete} adopt {take over} manual {do by hand} other {decide on}} {kind} "{key}"',

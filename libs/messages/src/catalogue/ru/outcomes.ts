@@ -30,6 +30,10 @@ export const outcomes = {
     'в закрываемом «Неразобранном» воронки «{name}» {count, plural, one {ждёт # обращение} few {ждут # обращения} many {ждут # обращений} other {ждут # обращения}}',
   'deals-arrived':
     'в «{name}» под удаление {count, plural, one {стоит # сделка} few {стоят # сделки} many {стоит # сделок} other {стоят # сделки}}',
+  'changed-now': '{object} люди тем временем изменили ({attribute})',
+  'gone-now': '{object} под изменение, а его уже нет',
+  'made-now': '{object} под создание, а люди его уже создали',
+  'not-given-now': 'аккаунт больше не даёт прочитать: {list}',
   'children-arrived': 'в «{name}» под удаление появилось «{child}»',
   change:
     '{action, select, create {создать} update {изменить} delete {удалить} adopt {взять под управление} manual {сделать вручную} other {решить}}: {kind} «{key}»',

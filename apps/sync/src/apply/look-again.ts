@@ -1,0 +1,94 @@
+import type { AmoClient } from '@hub/amocrm';
+import { message, type Message } from '@hub/messages';
+import type { RawSnapshot } from '../configuration/raw-snapshot.js';
+import type { Observed, WantsDetails } from '../kind/kind.js';
+import { kinds, kindOf } from '../kind/kinds.js';
+import type { KindName } from '../kind/kind-name.js';
+import { kindWords } from '../kind/kind-words.js';
+import { address } from '../kind/placeholder.js';
+import { isRemoval, isWritten, placeOf, type Change, type Plan } from '../plan/plan.js';
+import { both, detailsOfPlan } from '../plan-run/plan-scope.js';
+import { listAddress, listOf, rowsOf, type ListName } from '../snapshot/lists.js';
+import { readAgain } from '../snapshot/read-snapshot.js';
+import type { Step } from './call.js';
+import { withFreshLists } from './fresh-lists.js';
+import { whatChanged } from './what-changed.js';
+
+/** The context of a look: what the plan was made from, its calls, and the ids known so far. */
+export interface LookContext {
+  readonly plan: Plan;
+  readonly steps: readonly Step[];
+  readonly seen: RawSnapshot;
+  readonly ids: ReadonlyMap<string, string>;
+  readonly wants: WantsDetails;
+}
+
+/** The step as it has to be now, or why it must not be carried out. */
+export type Looked = { readonly step: Step } | { readonly why: Message };
+
+/** Whether a step is about objects that people could change since the plan read them. */
+export function isAboutExisting(step: Step | null): step is Step {
+  return step !== null && (step.do === 'move-deals' || (step.method !== 'POST' && step.pending === null));
+}
+
+/**
+ * The last thing before a call about existing objects: its lists are read once more and held against the reading that the
+ * plan was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
+ */
+export async function lookAgain(
+  amo: AmoClient,
+  step: Step,
+  { plan, steps, seen, ids, wants }: LookContext,
+): Promise<Looked> {
+  const changes = changesOf(step, plan);
+  const lists = listsOf(step, changes);
+  const details = both(wants, detailsOfPlan({ changes, ids: plan.ids }));
+  const now = await readAgain(amo, seen, lists, details);
+  const parts = new Set(lists.map(({ part }) => part));
+  const read = kinds.filter(({ reading }) => reading !== null && parts.has(reading.part));
+  const hidden = read.find((kind) => lists.some((name) => isOf(kind, name) && rowsOf(now, name) === null));
+  if (hidden) return moved(message('outcomes.not-given-now', { list: kindWords(hidden.name, 'list') }));
+  const objectsIn = (raw: RawSnapshot): Observed[] => read.flatMap((kind) => [...kind.observe(raw)]);
+  const objects = objectsIn(now);
+  const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
+  const isManaged = (kind: KindName, id: string) => managed.has(address(kind, id));
+  const why = whatChanged(changes, { then: objectsIn(seen), now: objects, ids, isManaged });
+  if (why !== null) return moved(why);
+  if (step.do !== 'write') return { step };
+  return { step: withFreshLists(step, { plan, steps, then: seen, now, objects, isManaged }) };
+}
+
+const moved = (why: Message): Looked => ({ why: message('outcomes.moved', { why }) });
+
+const isOf = ({ reading }: (typeof kinds)[number], { part }: ListName): boolean => reading?.part === part;
+
+/** The changes that a step carries out, those of children included. */
+function changesOf(step: Step, plan: Plan): readonly Change[] {
+  const items = step.do === 'write' ? step.items.flatMap((item) => [item, ...item.children]) : [];
+  const places = new Set(items.map(placeOf));
+  const isMine =
+    step.do === 'move-deals'
+      ? (change: Change) => isRemoval(change) && change.kind === step.kind && change.branchId === step.fromId
+      : (change: Change) => places.has(placeOf(change));
+  return plan.changes.filter((change) => isWritten(change) && isMine(change));
+}
+
+/** The list that a step writes; of what goes, also the lists whose objects may be placed in it. */
+function listsOf(step: Step, changes: readonly Change[]): readonly ListName[] {
+  const own =
+    step.do === 'move-deals'
+      ? [{ kind: step.kind, path: step.fromId }]
+      : step.items.map(({ kind, branchId }) => ({ kind, path: branchId ?? step.within }));
+  const placed = changes
+    .filter(isRemoval)
+    .flatMap(({ kind, branchId }) =>
+      kinds
+        .filter(({ placedBy, references }) => placedBy !== undefined && references[placedBy] === kind)
+        .map(({ name }) => ({ kind: name, path: branchId ?? '' })),
+    );
+  const names = [...own, ...placed].flatMap(({ kind, path }) => {
+    const { reading } = kindOf(kind);
+    return reading ? [listOf(reading, path)] : [];
+  });
+  return [...new Map(names.map((name) => [listAddress(name), name])).values()];
+}
