@@ -51,7 +51,8 @@ async function busOf(schema: string): Promise<unknown> {
        UNION ALL SELECT conrelid::regclass || pg_get_constraintdef(oid) FROM pg_constraint
          WHERE connamespace = $1::regnamespace AND conrelid <> 0
        UNION ALL SELECT oid::regclass || reloptions::text FROM pg_class WHERE relnamespace = $1::regnamespace
-       UNION ALL SELECT pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = $1::regnamespace
+       -- PostgreSQL may ask this of functions of all schemas first, and aggregates have no definition.
+       UNION ALL SELECT CASE WHEN prokind <> 'a' THEN pg_get_functiondef(oid) END FROM pg_proc WHERE pronamespace = $1::regnamespace
      ) AS it WHERE what ~ '\\m(outbox|inbox|inbox_lane|inbox_fence|woken|schedule_run|outbox_\\w+|inbox_\\w+)\\M' ORDER BY 1`,
     [schema],
   );
