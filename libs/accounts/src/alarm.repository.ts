@@ -80,17 +80,21 @@ export class AlarmRepository {
     await tx.query('SELECT accounts.clear_alarms($1, $2, $3)', [kinds, subjects, now]);
   }
 
-  /** Closes the open alarms of this kind whose subject begins with `prefix`, but for the given ones. */
+  /**
+   * Closes the open alarms of this kind whose subject begins with `prefix`, but for the given ones; with `seenBefore` only
+   * those that nobody has seen since, where each process knows only its own causes.
+   */
   async clearOthers(
     tx: EntityManager,
     kind: AlarmKind,
-    { prefix, subjects }: { prefix: string; subjects: readonly string[] },
+    { prefix, subjects, seenBefore }: { prefix: string; subjects: readonly string[]; seenBefore?: Date },
     now: Date,
   ): Promise<void> {
     await tx.query(
       `UPDATE accounts.alarm SET cleared_at = $4
-        WHERE kind = $1 AND starts_with(subject, $2) AND subject <> ALL ($3) AND cleared_at IS NULL`,
-      [kind, prefix, subjects, now],
+        WHERE kind = $1 AND starts_with(subject, $2) AND subject <> ALL ($3) AND cleared_at IS NULL
+          AND last_seen_at < $5`,
+      [kind, prefix, subjects, now, seenBefore ?? 'infinity'],
     );
   }
 

@@ -331,21 +331,16 @@ export class Inbox {
   }
 
   /**
-   * Discards older dead letters of the claim's key, and returns the groups they were in. `same`: only those that ask for
-   * the same, so that of one work that fails again and again, one stays.
+   * Discards older dead letters of the claim's key that ask for the same, and returns the groups they were in: of one work
+   * that fails again and again, one stays.
    */
-  async discardOlder(
-    tx: EntityManager,
-    consumer: string,
-    { id, key, payload }: Claim,
-    which: 'same' | 'all',
-  ): Promise<WorkGroup[]> {
+  async discardOlder(tx: EntityManager, consumer: string, { id, key, payload }: Claim): Promise<WorkGroup[]> {
     const { accountId } = groupOf(consumer, payload);
     const [rows]: [{ payload: unknown }[], number] = await tx.query(
       `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
-       WHERE consumer = $1 AND key = $2 AND state = 'dead' AND id <> $3 AND ($4::jsonb IS NULL OR payload = $4)
+       WHERE consumer = $1 AND key = $2 AND state = 'dead' AND id <> $3 AND payload = $4
          AND coalesce(payload ->> 'accountId', '') = $5 RETURNING payload`,
-      [consumer, key, id, which === 'same' ? JSON.stringify(payload) : null, accountId],
+      [consumer, key, id, JSON.stringify(payload), accountId],
     );
     return rows.map((row) => groupOf(consumer, row.payload));
   }

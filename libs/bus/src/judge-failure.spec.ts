@@ -60,10 +60,29 @@ describe('judgeFailure', () => {
   it.each([
     ['a database that is away', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
     ['a full disk', Object.assign(new Error('query'), { driverError: { code: '53100' } })],
-    ['a service that is away', new Problem(503, message('problems.unexpected'))],
-    ['a service that does not answer', new Problem(504, message('problems.unexpected'))],
+    ['a service that is away', new Problem(503, message('problems.nobody-answers', { subject: 's' }))],
   ])('waits out %s, however long that takes', (_name, error) => {
     expect(judgeFailure(error, 11)).toEqual({ kind: 'retry', afterMs: 15_000, isFailure: false });
+  });
+
+  it('obeys what a service says about its next try', () => {
+    const away = new Problem(503, message('problems.unexpected'), undefined, { retryAfterSeconds: 900 });
+    expect(judgeFailure(away, 11)).toEqual({ kind: 'retry', afterMs: 900_000, isFailure: false });
+  });
+
+  it.each([
+    ['a request that takes too long', new Problem(504, message('problems.unexpected'))],
+    ['a statement that takes too long there', new Problem(503, message('edge.database-slow'))],
+    [
+      'a statement that nobody answers',
+      Object.assign(new Error('q'), { driverError: { code: 'ETIMEDOUT' } }),
+    ],
+    [
+      'a value that cannot be sent',
+      Object.assign(new Error('q'), { driverError: new TypeError('circular') }),
+    ],
+  ])('counts %s, because it may always be so', (_name, error) => {
+    expect(judgeFailure(error, 0)).toEqual({ kind: 'retry', afterMs: 1_000, isFailure: true });
   });
 
   it('retries other errors with growing delays', () => {

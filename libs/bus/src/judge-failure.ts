@@ -30,10 +30,10 @@ const outageRetryMs = 15_000;
 /**
  * The one place where an error becomes a new `run_at` or a dead letter. A verdict that the error carries is obeyed:
  * `retry` however often, never counted as a failure, and `few-tries` after 1, 3, 9 and then every 15 minutes. After a
- * lost lease the job is due at once, for whichever worker claims it first. While PostgreSQL or another service is away, the
- * job is not to blame: it is tried every 15 seconds and nothing is counted. Any other error is a failure, tried again
- * after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the first). `before` is how many
- * failures the job had already.
+ * lost lease the job is due at once, for whichever worker claims it first. While PostgreSQL or another service is away,
+ * the job is not to blame: it is tried when the answer says, else every 15 seconds, and nothing is counted. Any other
+ * error is a failure, tried again after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the
+ * first). `before` is how many failures the job had already.
  */
 export function judgeFailure(error: unknown, before: number): Judgement {
   if (error instanceof LeaseLost) return { kind: 'retry', afterMs: 0, isFailure: false };
@@ -55,13 +55,25 @@ export function judgeFailure(error: unknown, before: number): Judgement {
         return { kind: 'dead', reason: error.asMessage() };
     }
   }
-  if (isOutage(error)) return { kind: 'retry', afterMs: outageRetryMs, isFailure: false };
+  const afterMs = outageMs(error);
+  if (afterMs !== undefined) return { kind: 'retry', afterMs, isFailure: false };
   return countFailure(error, before, maxFailures, firstDelayMs * 2 ** before);
 }
 
-/** Nobody answered: not the database, or not the service that was asked. */
-function isOutage(error: unknown): boolean {
-  return isDatabaseAway(error) || (error instanceof Problem && [503, 504].includes(error.body.status));
+/**
+ * When to try again what nobody has answered, not the database and not the service that was asked; undefined for any other
+ * failure. A statement or a request that took too long was answered by nobody either, but may always take too long.
+ */
+function outageMs(error: unknown): number | undefined {
+  if (error instanceof Problem) {
+    const { status, detail, retryAfterSeconds = 0 } = error.body;
+    if (status !== 503 || detail.key === 'edge.database-slow') return undefined;
+    return Math.max(outageRetryMs, retryAfterSeconds * 1_000);
+  }
+  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  const isOwn = driverError instanceof TypeError || driverError instanceof RangeError;
+  const isQuiet = (driverError?.code ?? code) === 'ETIMEDOUT';
+  return isDatabaseAway(error) && !isOwn && !isQuiet ? outageRetryMs : undefined;
 }
 
 function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {

@@ -10,6 +10,8 @@ const deliveredWithinMs = 10 * 60_000;
 const movesWithinMs = 15 * 60_000;
 /** How long a schedule may fail to be checked. */
 const checkedWithinMs = 10 * 60_000;
+/** A copy reports a failing schedule every minute. */
+const quietMs = 10 * 60_000;
 
 interface Standing {
   consumer: string;
@@ -55,12 +57,10 @@ export class StandingWork {
       const alarm = { kind, subject: subjectOf({ since, ...one }), accountId: null, facts };
       await this.alarms.keep(tx, alarm, now);
     }
-    await this.alarms.clearOthers(
-      tx,
-      kind,
-      { prefix: `${this.service}>`, subjects: found.map(subjectOf) },
-      now,
-    );
+    // A schedule that fails is known to the process in which it does.
+    const seenBefore = kind === 'schedule-failing' ? { seenBefore: new Date(now.getTime() - quietMs) } : {};
+    const others = { prefix: `${this.service}>`, subjects: found.map(subjectOf), ...seenBefore };
+    await this.alarms.clearOthers(tx, kind, others, now);
   }
 
   private findUndelivered(tx: EntityManager): Promise<Standing[]> {
@@ -72,7 +72,10 @@ export class StandingWork {
     );
   }
 
-  /** A lane that is due, or whose lease has run out. A long queue that moves is no cause. */
+  /**
+   * A lane that is due, or whose lease has run out, while the consumer has no job under way and has ended none. A long queue
+   * that moves is no cause, nor is work that an account's return has just made due.
+   */
   private findStanding(tx: EntityManager): Promise<Standing[]> {
     return tx.query(
       `SELECT l.consumer, count(*)::int AS count, min(l.run_at) AS since FROM ${this.service}.inbox_lane l
@@ -80,6 +83,13 @@ export class StandingWork {
        GROUP BY 1 HAVING NOT EXISTS (
          SELECT FROM ${this.service}.inbox i WHERE i.consumer = l.consumer AND i.state IN ('done', 'discarded')
            AND i.finished_at > now() - $1 * interval '1 ms')
+         AND NOT EXISTS (
+         SELECT FROM ${this.service}.inbox i WHERE i.consumer = l.consumer AND i.state = 'dead'
+           AND i.finished_at > now() - $1 * interval '1 ms')
+         AND NOT EXISTS (
+         SELECT FROM ${this.service}.inbox_lane held WHERE held.consumer = l.consumer AND held.fence <> 0
+           AND held.run_at > now())
+         AND NOT EXISTS (SELECT FROM ${this.service}.woken WHERE at > now() - $1 * interval '1 ms')
        ORDER BY 1`,
       [movesWithinMs],
     );

@@ -160,13 +160,13 @@ export class Worker {
     }
   }
 
-  /** A run of periodic work has done what earlier runs of its key gave up. A failure leaves that to the next run. */
+  /** A run of periodic work has done what earlier runs gave up that asked for the same. A failure leaves that to the next run. */
   private async discardGivenUp(claim: Claim, log: Logger): Promise<void> {
     const { inbox, source, alarms } = this.deps;
     const { consumer } = this.spec;
     try {
       await inTransaction(source, async (tx) => {
-        const groups = await inbox.discardOlder(tx, consumer, claim, 'all');
+        const groups = await inbox.discardOlder(tx, consumer, claim);
         if (groups.length > 0) await alarms.reviewDead(tx, groups, false);
       });
     } catch (error) {
@@ -221,7 +221,7 @@ export class Worker {
     return inTransaction(source, async (tx) => {
       const letter = { state: 'dead', reason: judgement.reason } as const;
       if (!(await inbox.finish(tx, consumer, claim, letter))) return false;
-      await inbox.discardOlder(tx, consumer, claim, 'same');
+      await inbox.discardOlder(tx, consumer, claim);
       const { payload, correlationId } = claim;
       await this.spec.givenUp?.(tx, { payload, correlationId, reason: letter.reason });
       await alarms.reportDead(tx, consumer, claim);

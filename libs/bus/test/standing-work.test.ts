@@ -25,7 +25,13 @@ describe('alarms about work that nobody begins', () => {
   });
 
   afterEach(async () => {
-    for (const table of ['accounts.alarm', 'router.inbox', 'router.inbox_lane', 'router.outbox'])
+    for (const table of [
+      'accounts.alarm',
+      'router.inbox',
+      'router.inbox_lane',
+      'router.outbox',
+      'router.woken',
+    ])
       await source.query(`DELETE FROM ${table}`);
   });
 
@@ -53,11 +59,11 @@ describe('alarms about work that nobody begins', () => {
        VALUES ('router.work', $1, now() - $2 * interval '1 minute', $3)`,
       [key, minutesAgo, fence],
     );
-  const ended = (minutesAgo: number) =>
+  const ended = (minutesAgo: number, state = 'done') =>
     source.query(
       `INSERT INTO router.inbox (consumer, id, key, payload, correlation_id, state, finished_at)
-       VALUES ('router.work', $1, 'k', '{}', 'c', 'done', now() - $2 * interval '1 minute')`,
-      [randomUUID(), minutesAgo],
+       VALUES ('router.work', $1, 'k', '{}', 'c', $3, now() - $2 * interval '1 minute')`,
+      [randomUUID(), minutesAgo, state],
     );
 
   it('tell of messages that do not reach a service, by the service that sends them, until they do', async () => {
@@ -86,11 +92,26 @@ describe('alarms about work that nobody begins', () => {
     expect(await open()).toEqual([]);
   });
 
+  it.each([
+    ['a job is under way', () => due('running', -1, 9)],
+    ['one was given up', () => ended(1, 'dead')],
+    [
+      'an account has just come back',
+      () => source.query(`INSERT INTO router.woken (waits_for, at) VALUES ('a', now())`),
+    ],
+  ])('tell of no work that waits while %s', async (_name, moves) => {
+    await due('old', 16);
+    await moves();
+    expect(await open()).toEqual([]);
+  });
+
   it('tell of schedules that cannot be checked', async () => {
     const reason = message('failures.unexpected', { error: 'x' });
     failing = [{ consumer: 'router.sweep', since: new Date(0), reason }];
     expect(await open()).toEqual([{ kind: 'schedule-failing', consumer: 'router.sweep', count: null }]);
     failing = [];
+    expect(await open()).toHaveLength(1);
+    await source.query(`UPDATE accounts.alarm SET last_seen_at = now() - interval '11 minutes'`);
     expect(await open()).toEqual([]);
   });
 });
