@@ -3,6 +3,7 @@ import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
 import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
+import { address } from '../kind/placeholder.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { liveCountsNeeded } from './live-counts-needed.js';
 import { allBut } from './narrow.js';
@@ -143,6 +144,22 @@ describe('deleting', () => {
 });
 
 describe('exceptions and limits', () => {
+  it('leaves the pipelines of an account whose only other one is kept out by an exception', () => {
+    const { plan, ledger } = branch();
+    const release = buildConfiguration(line('Опт', 'Заявка'));
+    const liveCounts = Object.fromEntries(ledger.map(({ kind, branchId }) => [address(kind, branchId), 0]));
+    const deleted = (given: Partial<PlanInput>) =>
+      plan({ release, liveCounts, ...given }).changes.filter(
+        ({ kind, action }) => kind === 'pipeline' && action === 'delete',
+      );
+    expect(deleted({})).toHaveLength(2);
+    const exceptions = [{ kind: 'pipeline', key: 'Опт' } as const];
+    expect(deleted({ exceptions })).toEqual([]);
+    expect(plan({ release, liveCounts, exceptions }).changes).toContainEqual(
+      expect.objectContaining({ kind: 'pipeline', reason: { code: 'last-of-its-kind', facts: {} } }),
+    );
+  });
+
   it('leaves an allowed difference alone, one attribute or the whole object', () => {
     const { account, plan, idOf } = branch();
     account.call(

@@ -4,7 +4,7 @@ import { joinKey, nameOfSegment, segment } from '../configuration/key.js';
 import type { Observed } from '../kind/kind.js';
 import { kindOf, levelOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import { allowedAttributes, exceptedIn } from './exceptions.js';
+import { allowedAttributes, exceptedIn, isExcepted } from './exceptions.js';
 import { originsOf, type LedgerEntry } from './ledger.js';
 import { keysOf, type Match } from './match-objects.js';
 import { openGuard } from './live-counts-needed.js';
@@ -266,10 +266,23 @@ function isLeftInside(
   return allowedAttributes({ kind, key }, { exceptions: own }).has(placedBy);
 }
 
-/** A new one is made before an old one goes, so this applies only to a release without any of the kind. */
-function isLast({ kind }: Observed, { release, branch }: PlanInput, { created }: Context): boolean {
-  const others = branch.objects.some((item) => item.kind === kind && !created.has(address(kind, item.id)));
-  return !others && !release.objects.some((object) => object.kind === kind);
+/**
+ * Whether none of the kind would be left. A new one is made before an old one goes, but not where an exception or a question
+ * stands in its way.
+ */
+function isLast({ kind }: Observed, input: PlanInput, { created, excepted, matches }: Context): boolean {
+  const stays = input.branch.objects.some((item) => {
+    const place = address(kind, item.id);
+    return item.kind === kind && (!created.has(place) || excepted.has(place));
+  });
+  const comes = input.release.objects.some((object) => {
+    if (object.kind !== kind) return false;
+    const match = matches.get(address(kind, object.key));
+    return match?.state === 'new'
+      ? !isExcepted(object, input)
+      : match?.state === 'matched' || !!match?.observed;
+  });
+  return !stays && !comes;
 }
 
 function risksOf(observed: Observed, input: PlanInput, migrateTo: string | null): readonly Risk[] {
