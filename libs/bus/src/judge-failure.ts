@@ -24,6 +24,8 @@ const longestDelayMs = 15 * 60_000;
 /** Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. */
 const firstRefusalMs = 60_000;
 
+/** SQLSTATEs of a database that has no disk or memory left. */
+const noRoom = /^53/;
 /** After a failure of the hub's own parts. */
 const outageRetryMs = 15_000;
 
@@ -72,8 +74,9 @@ function outageMs(error: unknown): number | undefined {
   }
   const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
   const isOwn = driverError instanceof TypeError || driverError instanceof RangeError;
-  const isQuiet = (driverError?.code ?? code) === 'ETIMEDOUT';
-  return isDatabaseAway(error) && !isOwn && !isQuiet ? outageRetryMs : undefined;
+  const cause = driverError?.code ?? code;
+  if (isOwn || cause === 'ETIMEDOUT') return undefined;
+  return isDatabaseAway(error) || noRoom.test(String(cause)) ? outageRetryMs : undefined;
 }
 
 function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {

@@ -34,7 +34,8 @@ describe('inTransaction', () => {
         await tx.query('UPDATE public.counter SET n = n + 1 WHERE id = $1', [second]);
       });
     await Promise.all([bump(1, 2), bump(2, 1)]);
-    expect(entered).toBe(3);
+    // One of the two at least has begun anew; on a slow machine they may meet again.
+    expect(entered).toBeGreaterThan(2);
     expect(await source.query('SELECT n FROM public.counter ORDER BY id')).toEqual([{ n: 2 }, { n: 2 }]);
   });
 

@@ -12,7 +12,7 @@ describe('isDatabaseAway', () => {
     [failed('57P01'), true],
     [failed('57P03'), true],
     [failed('08006'), true],
-    [failed('53100'), true],
+    [failed('53100'), false],
     [failed('53300'), true],
     [new Error('timeout exceeded when trying to connect'), true],
     [failed(), true],

@@ -1,6 +1,5 @@
-/** Codes of a refused or broken connection, and PostgreSQL's own of a server that starts, stops or has no room:
- * of disk, memory or connections. */
-const awayCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|57P|08|53)/;
+/** Codes of a refused or broken connection, and PostgreSQL's own of a server that starts, stops or is full. */
+const awayCodes = /^(ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|57P|08|53300)/;
 /** What the pool says, without a code, when no connection was to be had. */
 const noConnection = 'timeout exceeded when trying to connect';
 
