@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openDatabase } from '@hub/database';
 import { createTestDatabase } from '@hub/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { findUnreadSince } from '../src/hint/unread-since.js';
 
 const accountId = randomUUID();
@@ -93,4 +93,24 @@ it('goes by no other account or kind, no note, and no card that cannot be read o
   await inbox(hint(1, { entity: 'contact' }));
   await inbox(hint(1, { action: 'note' }));
   expect(await found()).toEqual([null, null]);
+});
+
+it('reads the waiting hints of its own account, however many wait of others', async () => {
+  await source.query(
+    `INSERT INTO observer.inbox (consumer, id, key, payload, correlation_id)
+       SELECT 'observer.hint', n::text, md5((n % 500)::text)::uuid || ':lead:' || n, '{"entity": "lead", "action": "add"}', 'c'
+         FROM generate_series(1, 20000) AS n`,
+  );
+  await source.query(
+    `INSERT INTO observer.outbox (id, subject, version, key, payload, correlation_id, waiting)
+       SELECT gen_random_uuid(), 'crm.changed', 1, key, payload, 'c', '{observer.hint}' FROM observer.inbox`,
+  );
+  await source.query('ANALYZE observer.inbox, observer.outbox');
+  const plans: string[] = [];
+  const query = async (sql: string, parameters: unknown[]) => {
+    plans.push(JSON.stringify(await source.query(`EXPLAIN (FORMAT JSON) ${sql}`, parameters)));
+    return [];
+  };
+  await findUnreadSince({ query } as unknown as EntityManager, accountId);
+  for (const index of ['outbox_order', 'inbox_order']) expect(plans.join()).toContain(index);
 });

@@ -12,6 +12,12 @@ export function unreadSinceOf({ source, changedAt, receivedAt }: CrmChanged): Da
   return receivedAt === undefined ? null : new Date(receivedAt);
 }
 
+/**
+ * Whether a hint is about the account $1, by `account:entity:id`. The range is for the indexes; it holds in collations that
+ * compare letters before signs as well.
+ */
+const isOfAccount = `key > $1::text || ':' AND key < $1::text || ':z' AND split_part(key, ':', 1) = $1::text`;
+
 /** `unreadSinceOf` for a hint that waits. */
 const sinceOfHint = `coalesce(CASE WHEN payload ->> 'source' = 'poll' THEN to_timestamp((payload ->> 'changedAt')::bigint) END,
   (payload ->> 'receivedAt')::timestamptz, created_at)`;
@@ -29,11 +35,13 @@ export async function findUnreadSince(
     `SELECT min(since) FILTER (WHERE entity <> 'task') AS leads, min(since) FILTER (WHERE entity = 'task') AS tasks FROM (
        SELECT payload ->> 'entity' AS entity, ${sinceOfHint} AS since
          FROM (
-           SELECT key, payload, created_at FROM observer.outbox WHERE subject = 'crm.changed' AND '${hintConsumer}' = ANY (waiting)
+           SELECT payload, created_at FROM observer.outbox
+             WHERE ${isOfAccount} AND subject = 'crm.changed' AND '${hintConsumer}' = ANY (waiting)
            UNION ALL
-           SELECT key, payload, created_at FROM observer.inbox WHERE consumer = '${hintConsumer}' AND state = 'waiting'
+           SELECT payload, created_at FROM observer.inbox
+             WHERE ${isOfAccount} AND consumer = '${hintConsumer}' AND state = 'waiting'
          ) AS hint
-         WHERE split_part(key, ':', 1) = $1::text AND payload ->> 'entity' IN ('lead', 'unsorted', 'task')
+         WHERE payload ->> 'entity' IN ('lead', 'unsorted', 'task')
            AND payload ->> 'action' <> 'note'
        UNION ALL
        SELECT entity, unread_since FROM observer.due_card
