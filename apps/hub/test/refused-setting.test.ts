@@ -85,10 +85,29 @@ it.each(['GET', 'PATCH'])(
       expect(await endPause(about, leadId)).toBeLessThanOrEqual(60);
     }
     expect(await openAlarms(about)).toMatchObject([{ blame: 'account' }]);
+    expect((await hub.ask('limits.waiting', { accountId })).items).toEqual([]);
     expect(await press()).toMatchObject({ outcome: 'granted', leadId });
     expect(await openAlarms(about)).toEqual([]);
   },
 );
+
+it('a lead that alone is forbidden is listed, and is no matter of the account once others are given', async () => {
+  const { hub } = exchange;
+  const { accountId, leadId, addLead, press, fault } = await openSmallExchange(exchange, 'one-forbidden');
+  const about = { hub, accountId };
+  const next = await addLead();
+  await fault({ kind: 'status', status: 403, method: 'PATCH', path: `/api/v4/leads/${leadId}`, count: 3 });
+  await expect(press()).rejects.toMatchObject({ body: { status: 502 } });
+  expect(await openAlarms(about)).toMatchObject([{ blame: 'account' }]);
+  expect(await press()).toMatchObject({ outcome: 'granted', leadId: next });
+  for (const seconds of [60, 120]) {
+    await endPause(about, leadId);
+    await expect(press()).rejects.toMatchObject({ body: { status: 502 } });
+    expect(await openAlarms(about)).toEqual([]);
+    expect((await hub.ask('limits.waiting', { accountId })).items).toMatchObject([{ leadId }]);
+    expect(await endPause(about, leadId)).toBeGreaterThan(seconds - 30);
+  }
+});
 
 it('a lead that amoCRM refuses while it hands others over is offered ever more seldom', async () => {
   const { hub } = exchange;

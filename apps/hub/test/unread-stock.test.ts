@@ -32,8 +32,8 @@ it('no limit of deals is judged while changes of long ago are known and not read
     (await hub.ask('limits.eligibility.show', { accountId, userId })).reasons.map(({ reason }) => reason);
 
   await hub.source.query(
-    `INSERT INTO observer.due_card (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, is_deletion_reported)
-     VALUES ($1, 'lead', 1, 'rest', 1, now(), now() + interval '1 hour', extract(epoch FROM now()) - 7200, false)`,
+    `INSERT INTO observer.due_card (account_id, entity, entity_id, lane, asks, asked_at, due_at, unread_since, is_deletion_reported)
+     VALUES ($1, 'lead', 1, 'rest', 1, now(), now() + interval '1 hour', now() - interval '2 hours', false)`,
     [accountId],
   );
   await poll();

@@ -20,11 +20,17 @@ beforeAll(async () => {
     entities: [...journalEntities, ...limitsEntities],
     modules: [JournalModule.forRoot(), LimitsModule],
   });
-  const add = (accountId: string, leadId: number, refusals: number, until: string) =>
+  const add = (
+    accountId: string,
+    leadId: number,
+    refusals: number,
+    until: string,
+    said = refusals > 0 ? problem : null,
+  ) =>
     hub.source.query(
       `INSERT INTO limits.set_aside VALUES ($1, $2::bigint, timestamptz '2026-05-20T10:00:00Z' + $2::bigint * interval '1 s',
          now() + $3::interval, $4, $5)`,
-      [accountId, leadId, until, refusals, refusals > 0 ? problem : null],
+      [accountId, leadId, until, refusals, said],
     );
   // Which of them are offered at the moment says nothing of what is refused.
   await add(own, 1, 3, '1 hour');
@@ -32,6 +38,8 @@ beforeAll(async () => {
   await add(own, 3, 1, '1 hour');
   await add(own, 4, 1, '-1 hour');
   await add(foreign, 5, 1, '1 hour');
+  // Refused for the rights of the hub, which is not counted.
+  await add(own, 6, 0, '1 hour', problem);
   const settings = { groups: [{ exchangeUserIds: [7], exchangeStages: [{ pipelineId: 1, statusId: 2 }] }] };
   for (const accountId of [own, foreign])
     await hub.source.query(
@@ -44,7 +52,7 @@ beforeAll(async () => {
          created_at, updated_at, version, read_at) VALUES ($1, $2, 1, 2, $3, 0, '{}', '{}', 1, 1, 1, now())`,
       [accountId, leadId, ownerId],
     );
-  for (const leadId of [1, 2, 4]) await see(own, leadId, 7);
+  for (const leadId of [1, 2, 4, 6]) await see(own, leadId, 7);
   // A manager has it by now.
   await see(own, 3, 8);
   await see(foreign, 5, 7);
@@ -135,9 +143,9 @@ it('offers refused leads again once their account can be used again, and those o
   await hub.announceUsable(own);
   const offered = () =>
     hub.source.query<{ id: string }[]>(
-      'SELECT lead_id AS id FROM limits.set_aside WHERE until <= now() AND refusals > 0 ORDER BY lead_id',
+      'SELECT lead_id AS id FROM limits.set_aside WHERE until <= now() ORDER BY lead_id',
     );
-  await eventually(async () => expect((await offered()).map(({ id }) => id)).toEqual(['1', '3', '4']));
+  await eventually(async () => expect((await offered()).map(({ id }) => id)).toEqual(['1', '3', '4', '6']));
   // They are refused until one is handed over.
   expect((await hub.ask('limits.waiting', { accountId: own })).items).toHaveLength(2);
 });

@@ -58,3 +58,26 @@ it.each([
   });
   expect(changedBy).toBe(expected);
 });
+
+it('is unread since the first of its hints, and read by id where one of them names no moment', async () => {
+  const due = hub.app.get(DueCards, { strict: false });
+  const card = { accountId: randomUUID(), lane: 'rest', entity: 'lead', isReadElsewhere: false } as const;
+  const silent = { ...card, changedBy: null, isDeletionReported: false, hintId: null };
+  const since = new Date('2026-05-20T10:00:00Z');
+  const shown = await hub.source.transaction(async (tx) => {
+    for (const entityId of [7, 8])
+      await due.ask(tx, { ...silent, entityId, changedAt: 100, unreadSince: since }, 'c');
+    await due.ask(tx, { ...silent, entityId: 7, changedAt: 200, unreadSince: new Date() }, 'c');
+    await due.ask(tx, { ...silent, entityId: 8, changedAt: null }, 'c');
+    await due.ask(tx, { ...silent, entityId: 8, changedAt: 300 }, 'c');
+    const rows = await tx.find(DueCardEntity, {
+      where: { accountId: card.accountId },
+      order: { entityId: 'ASC' },
+    });
+    return rows.map(({ unreadSince, isReadById, changedAt }) => ({ unreadSince, isReadById, changedAt }));
+  });
+  expect(shown).toEqual([
+    { unreadSince: since, isReadById: false, changedAt: 200 },
+    { unreadSince: since, isReadById: true, changedAt: 300 },
+  ]);
+});

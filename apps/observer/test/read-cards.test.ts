@@ -101,8 +101,8 @@ describe('CardReader', () => {
     expect([...unreadable.keys()]).toEqual([again]);
   });
 
-  it('believes no list about a change without a time, nor that a card which is gone is back', async () => {
-    const untold = { entityId: 4, changedAt: null } as DueCard;
+  it('believes no list about a card of which a change without a time is known, nor that a card which is gone is back', async () => {
+    const untold = { entityId: 4, changedAt: 5, isReadById: true } as DueCard;
     const known = new Map([[2, { state: { ...state, updatedAt: 4 }, goneAt: 5 }]]);
     const { spec, asked } = kind([1, 2, 3, 4], () => null);
     const { found } = await new CardReader().read(amo, spec, [...cards, untold], known);

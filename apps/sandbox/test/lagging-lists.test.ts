@@ -49,6 +49,26 @@ it('shows a lead that was merged into another one for as long', async () => {
   expect(await namesIn(byId)).toEqual(['Остаётся']);
 });
 
+it('shows a lead with the contact that its own was merged into only after the lag', async () => {
+  const named = (await api('POST', '/api/v4/contacts', [{ name: 'Ольга' }, { name: 'О. Н.' }])).body._embedded
+    .contacts as [{ id: number }, { id: number }];
+  const [stays, goes] = [named[0].id, named[1].id];
+  const lead = { name: 'С контактом', _embedded: { contacts: [{ id: goes }] } };
+  const [{ id }] = (await api('POST', '/api/v4/leads', [lead])).body._embedded.leads;
+  const contactsIn = async () =>
+    (await api('GET', `/api/v4/leads?filter[id][]=${id}&with=contacts`)).body._embedded.leads.flatMap(
+      (one: Json) => one._embedded.contacts.map((contact: { id: number }) => contact.id),
+    );
+  await later(10_000);
+  expect(await contactsIn()).toEqual([goes]);
+  const action = { action: 'contact.merge', subdomain: 'lagging', contactId: stays, mergedId: goes };
+  expect((await sandbox.control('POST', 'actions', action)).status).toBeLessThan(300);
+  await later(9_000);
+  expect(await contactsIn()).toEqual([]);
+  await later(1_000);
+  expect(await contactsIn()).toEqual([stays]);
+});
+
 it('shows what follows from other writes once the lag is over', async () => {
   const get = async (path: string): Promise<Json> => (await api('GET', encodeURI(`/api/v4/${path}`))).body;
   const made = async (path: string, body: object): Promise<number> =>

@@ -83,6 +83,13 @@ describe('what a place shows', () => {
     ['the account is away', { eligibility: mayNot(reason(null, 'account-away')) }, true],
     ['the user is free', { eligibility: may }, true],
     ['the hub does not answer', { phase: 'failed', failure: 'Нет связи' }, true],
+    ['it does not answer one who is free', { phase: 'failed', eligibility: may }, true],
+    [
+      'it does not answer one who is switched off',
+      { phase: 'failed', eligibility: mayNot(reason(null, 'not-enabled')) },
+      false,
+    ],
+    ['a lead was given', { granted: lead, eligibility: mayNot(reason(null, 'not-enabled')) }, true],
   ])('where %s, the page has a button: %s', (_, model, isShown) => {
     expect(viewOf({ ...blank, ...model }, words, now).isShown).toBe(isShown);
   });

@@ -42,9 +42,13 @@ export class JournalAccount {
   @Column('timestamptz', { name: 'polled_at', nullable: true })
   polledAt: Date | null;
 
-  /** When the oldest change of a lead or task was made that was reported by then and not read; null: there was none. */
+  /** Since when a change of a lead was reported by then and not read; null: there was none. */
   @Column('timestamptz', { name: 'unread_since', nullable: true })
   unreadSince: Date | null;
+
+  /** Likewise, of a task. */
+  @Column('timestamptz', { name: 'tasks_unread_since', nullable: true })
+  tasksUnreadSince: Date | null;
 
   /** Changes that webhooks missed since the account was connected. */
   @Column({ ...numberColumn, default: 0 })

@@ -13,6 +13,7 @@ const whole: Progress = {
     feedReadyAt: null,
     polledAt: at(5),
     unreadSince: null,
+    tasksUnreadSince: null,
   },
 };
 const history = (since: number, stages: StageSet | null = 'sale'): Need => ({
@@ -42,6 +43,14 @@ it.each<[string, Need, Progress | null, Reach]>([
   ['what the poll found is not read yet, and new', deals, { ...whole, unreadSince: at(600) }, 'whole'],
   ['what the poll found is not read yet, and old', deals, { ...whole, unreadSince: at(901) }, 'stale'],
   ['likewise, for tasks', tasks, { ...whole, unreadSince: at(901) }, 'stale'],
+  [
+    'tasks were found that are not read yet, and old',
+    tasks,
+    { ...whole, tasksUnreadSince: at(901) },
+    'stale',
+  ],
+  ['likewise, for deals', deals, { ...whole, tasksUnreadSince: at(901) }, 'whole'],
+  ['likewise, for history', history(1_000_000), { ...whole, tasksUnreadSince: at(901) }, 'whole'],
   ['more than that has', deals, { ...whole, polledAt: at(901) }, 'stale'],
 ])('when %s', (_, need, progress, expected) => {
   expect(reachOf(need, ['sale'], progress, now)).toBe(expected);

@@ -5,7 +5,14 @@ import { confirmedAt } from './confirmed-at.js';
 /** How far the journal of an account is. */
 export type Progress = Pick<
   JournalAccount,
-  'fillStep' | 'leadsReadyAt' | 'tasksReadyAt' | 'feedFrom' | 'feedReadyAt' | 'polledAt' | 'unreadSince'
+  | 'fillStep'
+  | 'leadsReadyAt'
+  | 'tasksReadyAt'
+  | 'feedFrom'
+  | 'feedReadyAt'
+  | 'polledAt'
+  | 'unreadSince'
+  | 'tasksUnreadSince'
 >;
 
 /** A journal that is not confirmed for so long is out of date. */
@@ -27,11 +34,13 @@ export function reachOf(
   const { fillStep } = progress;
   const confirmed = confirmedAt(progress);
   if (!confirmed) return ['configuration', 'leads'].includes(fillStep) ? 'missing' : 'forbidden';
-  if (now - confirmed.getTime() > freshForMs) return 'stale';
+  const isOld = (since: Date) => now - since.getTime() > freshForMs;
+  if (isOld(confirmed)) return 'stale';
   switch (need.what) {
     case 'deals':
       return 'whole';
     case 'tasks':
+      if (progress.tasksUnreadSince && isOld(progress.tasksUnreadSince)) return 'stale';
       if (progress.tasksReadyAt) return 'whole';
       return ['feed', 'done'].includes(fillStep) ? 'forbidden' : 'missing';
     case 'history': {

@@ -84,13 +84,17 @@ export class ResolveClaim {
 
   /**
    * amoCRM refused the change: the key is free again. The lead is offered again after a pause, or at once where the refusal
-   * names the user or the stage. An alarm says what is refused whatever the lead.
+   * names the user or the stage. An alarm says what is refused whatever the lead. Missing rights are about the lead alone
+   * where others were given since it was refused first; else they do not count against it.
    */
   async fail(claim: ClaimRow, problem: Message, blame: Blame): Promise<void> {
     await this.whileAsRead(claim, async (tx, leadId) => {
-      const isPassedOver = blame === 'lead' || blame === 'account';
-      if (isPassedOver) await this.stock.setAside(tx, { accountId: claim.accountId, leadId }, problem);
-      if (blame !== 'lead') await this.refused.raise(tx, claim, blame, problem);
+      const lead = { accountId: claim.accountId, leadId };
+      const isOfLead =
+        blame === 'lead' || (blame === 'account' && (await this.stock.areOthersGiven(tx, lead)));
+      if (isOfLead || blame === 'account')
+        await this.stock.setAside(tx, lead, { problem, isCounted: isOfLead });
+      if (!isOfLead) await this.refused.raise(tx, claim, blame, problem);
       await this.resolve(tx, claim, { state: 'failed', problem, idempotencyKey: null });
     });
   }

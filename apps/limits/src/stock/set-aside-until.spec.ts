@@ -4,8 +4,11 @@ import { setAsideUntil } from './set-aside-until.js';
 const minutes = (refusals: number, areOthersGiven: boolean) =>
   setAsideUntil({ refusals, areOthersGiven }, 0) / 60_000;
 
+it('sets a lead that somebody changed aside for two minutes', () => {
+  expect(setAsideUntil(null, 0)).toBe(120_000);
+});
+
 it.each([
-  [0, 2],
   [1, 1],
   [2, 2],
   [5, 16],
@@ -20,7 +23,7 @@ it.each([
 );
 
 it.each([
-  [0, 2],
+  [0, 1],
   [1, 1],
   [10, 1],
 ])('sets a lead that was refused %s times, as all were, aside for %s minutes', (refusals, expected) => {

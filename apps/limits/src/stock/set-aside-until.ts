@@ -8,12 +8,13 @@ interface Refusals {
 }
 
 /**
- * Until when a lead is set aside, in epoch milliseconds. One that another person changed: until the journal must have
+ * Until when a lead is set aside, in epoch milliseconds. One that another person changed (null): until the journal must have
  * read that change. One that amoCRM refused: for a minute. The pauses double up to six hours only where other leads are
  * handed over: else nothing says that the refusals are about this lead, and all leads of the stock would be set aside.
  */
-export function setAsideUntil({ refusals, areOthersGiven }: Refusals, now: number): number {
-  if (refusals === 0) return now + changedMs;
+export function setAsideUntil(refused: Refusals | null, now: number): number {
+  if (!refused) return now + changedMs;
+  const { refusals, areOthersGiven } = refused;
   if (!areOthersGiven) return now + firstMs;
   return now + Math.min(firstMs * 2 ** Math.min(refusals - 1, 30), longestMs);
 }

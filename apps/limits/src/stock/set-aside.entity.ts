@@ -4,7 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
  * A lead that the journal shows in the stock and that is not offered for a time: another person has just changed it
- * (`refusals` is 0), or amoCRM refused to hand it over so many times in a row.
+ * (`problem` is null), or amoCRM refused to hand it over. `refusals`: how many times in a row for reasons of its own.
  */
 @Entity({ schema: 'limits', name: 'set_aside' })
 export class SetAside {

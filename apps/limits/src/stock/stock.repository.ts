@@ -43,28 +43,37 @@ export class StockRepository {
     return this.journal.ask((own) => listStock(own, { ...of, except: [...of.except, ...except] }, most), tx);
   }
 
-  /** Passes a lead over for a time: somebody has changed it (null), or amoCRM refused to hand it over with this problem. */
+  /**
+   * Passes a lead over for a time: somebody has changed it (null), or amoCRM refused to hand it over with this problem.
+   * `isCounted`: the refusal is about this lead.
+   */
   async setAside(
     tx: EntityManager,
-    { accountId, leadId }: LeadOfAccount,
-    problem: Message | null,
+    lead: LeadOfAccount,
+    refused: { problem: Message; isCounted: boolean } | null,
   ): Promise<void> {
     const now = await databaseNow(tx);
+    const before = refused && (await tx.findOneBy(SetAside, lead));
+    const refusals = (before?.refusals ?? 0) + Number(refused?.isCounted ?? false);
+    const areOthersGiven = refused?.isCounted === true && (await this.areOthersGiven(tx, lead));
+    const row: SetAside = {
+      ...{ ...lead, refusals, problem: refused?.problem ?? null },
+      since: before?.problem ? before.since : new Date(now),
+      until: new Date(setAsideUntil(refused && { refusals, areOthersGiven }, now)),
+    };
+    await tx.upsert(SetAside, row, ['accountId', 'leadId']);
+  }
+
+  /** Whether other leads of the account were given since amoCRM refused this one first. */
+  async areOthersGiven(tx: EntityManager, { accountId, leadId }: LeadOfAccount): Promise<boolean> {
     const before = await tx.findOneBy(SetAside, { accountId, leadId });
-    const refusals = problem ? (before?.refusals ?? 0) + 1 : 0;
-    const since = refusals > 1 && before ? before.since : new Date(now);
-    const areOthersGiven = refusals > 1 && (await this.claims.isGrantedSince(tx, accountId, since));
-    const until = new Date(setAsideUntil({ refusals, areOthersGiven }, now));
-    await tx.upsert(SetAside, { accountId, leadId, since, until, refusals, problem }, [
-      'accountId',
-      'leadId',
-    ]);
+    return before?.problem != null && (await this.claims.isGrantedSince(tx, accountId, before.since));
   }
 
   /** The cause of refusals may be mended: the leads that amoCRM refused to hand over are offered at once. */
   async offerRefused(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      'UPDATE limits.set_aside SET until = now() WHERE account_id = $1 AND refusals > 0 AND until > now()',
+      'UPDATE limits.set_aside SET until = now() WHERE account_id = $1 AND problem IS NOT NULL AND until > now()',
       [accountId],
     );
   }

@@ -126,11 +126,11 @@ export class CardReader {
 }
 
 /**
- * Whether a row of a list may answer for a card. Where no moment of a change is known, nothing shows that the row is as new
+ * Whether a row of a list may answer for a card. Where a change is reported without its moment, nothing shows that the row is as new
  * as the change, and a card that is known to be gone may be there still in a list that lags.
  */
-function mayListAnswer({ entityId, changedAt }: DueCard, known: KnownCards): boolean {
-  return changedAt !== null && (known.get(entityId)?.goneAt ?? null) === null;
+function mayListAnswer({ entityId, isReadById }: DueCard, known: KnownCards): boolean {
+  return !isReadById && (known.get(entityId)?.goneAt ?? null) === null;
 }
 
 /** Why these cards alone cannot be read; throws errors that concern the account or may pass by themselves. */

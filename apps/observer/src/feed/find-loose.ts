@@ -5,7 +5,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { cardKinds } from '../card/card-kinds.js';
 import { AskCheck } from '../fill/ask-check.js';
 import { WalkCards } from '../fill/walk-cards.js';
-import { looseConsumer, type LooseJob } from './loose-job.js';
+import { looseChecks, looseConsumer, type LooseJob } from './loose-job.js';
 
 /** So many leads are listed by their ids, with ten calls; where there are more, all leads of the account are walked. */
 const mostListed = 1_000;
@@ -13,7 +13,7 @@ const mostListed = 1_000;
 /**
  * Looks for merged leads without a contact: nothing joins them to the lead that stays. Those of the journal are listed by their
  * ids, and those that the list does not show are read alone. Where there are too many of them, or the account ignores the
- * filter, the journal is compared with the whole account.
+ * filter, the journal is compared with the whole account, twice in six hours at most.
  */
 @Injectable()
 export class FindLoose implements OnModuleInit {
@@ -43,9 +43,12 @@ export class FindLoose implements OnModuleInit {
       ids.length > mostListed
         ? ids
         : await ifAllowed(() => this.cards.runListed(job, client, cardKinds.lead, ids));
-    if (left && left.length > 0)
-      await job.finish((tx) =>
-        this.checks.anew(tx, accountId, { id: job.id, correlationId: job.correlationId }),
-      );
+    if (!left || left.length === 0) return;
+    const { correlationId } = job;
+    const { first, last } = looseChecks(accountId, new Date());
+    await job.finish(async (tx) => {
+      if (!(await this.checks.anew(tx, accountId, { ...first, correlationId })))
+        await this.checks.anew(tx, accountId, { ...last, correlationId });
+    });
   }
 }

@@ -39,7 +39,7 @@ export class JudgePoll {
     const { accountId } = locked;
     const silence = this.silence.judge(locked, heals);
     await this.writer.note(tx, accountId, {
-      unreadSince: await findUnreadSince(tx, accountId),
+      ...(await findUnreadSince(tx, accountId)),
       ...{ polledAt: now, silentPolls: silence.polls, silentChanges: silence.changes },
     });
     await this.silence.say(tx, accountId, silence, now);

@@ -26,13 +26,16 @@ export class AskCheck {
     await this.source.transaction((tx) => this.bus.enqueue(tx, checkConsumer, { accountId }, about));
   }
 
-  /** Asks for one that begins from now on, once for each `id`: one that runs may have passed the cards already. */
+  /**
+   * Asks for one that begins from now on, once for each `id`: one that runs may have passed the cards already. False: that of
+   * the `id` has begun.
+   */
   async anew(
     tx: EntityManager,
     accountId: string,
-    about: { id: string; correlationId: string },
-  ): Promise<void> {
-    await this.bus.enqueue(tx, checkConsumer, { accountId } satisfies CheckJob, {
+    about: { id: string; runAt?: Date; correlationId: string },
+  ): Promise<boolean> {
+    return this.bus.enqueue(tx, checkConsumer, { accountId } satisfies CheckJob, {
       ...about,
       key: keyOf(accountId),
     });

@@ -26,6 +26,14 @@ export class DueCardEntity {
   @Column('timestamptz', { name: 'asked_at' })
   askedAt: Date;
 
+  /** When the oldest change was known of which no reading has followed. */
+  @Column('timestamptz', { name: 'unread_since', default: () => 'now()' })
+  unreadSince: Date;
+
+  /** One of the hints names no moment of a change: no list can show that it is as new. */
+  @Column('boolean', { name: 'is_read_by_id', default: true })
+  isReadById: boolean;
+
   @Column('timestamptz', { name: 'due_at' })
   dueAt: Date;
 

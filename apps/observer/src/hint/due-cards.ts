@@ -22,6 +22,8 @@ export interface AskedCard extends ReadJob {
   entityId: number;
   changedAt: number | null;
   changedBy: number | null;
+  /** As `unreadSince` of a hint; missing: now. */
+  unreadSince?: Date | null;
   isDeletionReported: boolean;
   /** Names the hint; null: no other service reads the card for it. */
   hintId: string | null;
@@ -69,8 +71,8 @@ export class DueCards {
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id,
-          hook, hooked_at)
-       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10)
+          hook, hooked_at, unread_since, is_read_by_id)
+       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10, coalesce($11, now()), $5::bigint IS NULL)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
@@ -79,12 +81,14 @@ export class DueCards {
              due_at = CASE WHEN due.absent_reads > 0 THEN due.due_at
                         WHEN due.failed_reads > 0 THEN excluded.due_at ELSE least(due.due_at, excluded.due_at) END,
              changed_at = greatest(due.changed_at, excluded.changed_at),
+             unread_since = least(due.unread_since, excluded.unread_since),
+             is_read_by_id = due.is_read_by_id OR excluded.is_read_by_id,
              changed_by = CASE WHEN due.changed_by = excluded.changed_by THEN due.changed_by END,
              is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
        RETURNING due_at AS due, lane`,
       [
         ...[accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
-        ...[card.hook?.said ?? null, card.hook?.receivedAt ?? null],
+        ...[card.hook?.said ?? null, card.hook?.receivedAt ?? null, card.unreadSince ?? null],
       ],
     );
     const job = { accountId, lane: asked?.lane ?? lane };
@@ -202,7 +206,8 @@ export class DueCards {
     for (const { accountId, entity, entityId, asks } of cards) {
       const { affected } = await tx.delete(DueCardEntity, { accountId, entity, entityId, asks });
       if (affected) continue;
-      const asked = { askedAt: () => 'now()', failedReads: 0, absentReads: 0, absentSince: null };
+      const now = () => 'now()';
+      const asked = { askedAt: now, unreadSince: now, failedReads: 0, absentReads: 0, absentSince: null };
       await tx.update(DueCardEntity, { accountId, entity, entityId }, asked);
     }
   }

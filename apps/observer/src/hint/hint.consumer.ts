@@ -8,6 +8,7 @@ import { TakeEcho, type EchoOutcome } from '../echo/take-echo.js';
 import { DueCards } from './due-cards.js';
 import { PlaceHint } from './place-hint.js';
 import { hintConsumer, SeenChanges } from './seen-changes.js';
+import { unreadSinceOf } from './unread-since.js';
 
 /**
  * A hint says that a card may have changed: it is noted for the poll, and the card is due, unless the hint is the echo of an
@@ -49,8 +50,9 @@ export class HintConsumer implements OnModuleInit {
       const waiting =
         isWaiting && receivedAt !== undefined ? { said: hook, receivedAt: new Date(receivedAt) } : null;
       if (place.due) {
+        const unreadSince = unreadSinceOf(job.payload);
         const card = { accountId, entityId, ...place.due, changedAt, changedBy, isDeletionReported };
-        await this.due.ask(tx, { ...card, hintId: job.id, hook: waiting }, job.correlationId);
+        await this.due.ask(tx, { ...card, unreadSince, hintId: job.id, hook: waiting }, job.correlationId);
       }
       // After the due card, because readings lock the two in this order.
       if (!isWaiting) await this.note(tx, job.payload);

@@ -5,7 +5,14 @@ import { statesOfLimits } from './states-of-limits.js';
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
 const just = new Date(at.now - 1000);
 const read = {
-  ...{ fillStep: 'done', leadsReadyAt: just, tasksReadyAt: just, polledAt: just, unreadSince: null },
+  ...{
+    fillStep: 'done',
+    leadsReadyAt: just,
+    tasksReadyAt: just,
+    polledAt: just,
+    unreadSince: null,
+    tasksUnreadSince: null,
+  },
   ...{ feedFrom: 0, feedReadyAt: just },
 } as JournalAccount;
 const states = (account: JournalAccount | null) =>

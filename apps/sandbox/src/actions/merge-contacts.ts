@@ -12,9 +12,9 @@ function contactOf({ account }: WriteScope, key: string, id: number, errors: Ite
   return need(errors, key, contact?.is_deleted ? undefined : contact);
 }
 
-/** The leads of the merged contact are the other one's now, who is main where the merged one was. */
-function takeLeads({ account }: WriteScope, contactId: number, mergedId: number): void {
-  for (const lead of account.leads.values()) {
+/** The leads of the merged contact are the other one's now, who is main where the merged one was; nothing reports it. */
+function takeLeads(scope: WriteScope, contactId: number, mergedId: number): void {
+  for (const lead of scope.account.leads.values()) {
     const merged = lead.contacts.find(({ id }) => id === mergedId);
     if (!merged) continue;
     const known = lead.contacts.find(({ id }) => id === contactId);
@@ -23,6 +23,7 @@ function takeLeads({ account }: WriteScope, contactId: number, mergedId: number)
       known.is_main ||= merged.is_main;
       lead.contacts = lead.contacts.filter((one) => one !== merged);
     }
+    recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'quiet', keys: ['contacts'] }]);
   }
 }
 

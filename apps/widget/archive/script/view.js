@@ -46,10 +46,14 @@ function kindOf({ phase, eligibility, overview, granted }) {
 /** Reasons for which a user has no button at all. */
 const withoutButton = ['exchange-user', 'not-enabled', 'not-in-group'];
 
-/** Whether a page of amoCRM has the button for this user. Until the hub has answered, nobody knows. */
+/**
+ * Whether a page of amoCRM has the button for this user. Until the hub has answered, nobody knows; a later failure gives no
+ * button to who had none.
+ */
 function isShown(kind, { eligibility }) {
-  if (kind === 'blocked') return !eligibility.reasons.some(({ reason }) => withoutButton.includes(reason));
-  return kind !== 'loading';
+  if (kind === 'loading') return false;
+  if (!eligibility || (kind !== 'blocked' && kind !== 'failed')) return true;
+  return !eligibility.reasons.some(({ reason }) => withoutButton.includes(reason));
 }
 
 const unknown = ['history-missing', 'stock-unknown'];

@@ -21,7 +21,7 @@ export const alarms = {
   'claim-setting-refused':
     'In the account {account} amoCRM refuses to hand leads over{blame, select, account {} user { to the user {user}} other { to the stage {stage} of the pipeline {pipeline}}}. {problem} The leads stay in the exchange. {blame, select, account {Check the rights of the user for whom the integration works, and the tariff of the account} user {Check the rights of this user or remove them from managerIds} other {Give the group another target stage (targetStage)}}.',
   'exchange-setting-broken':
-    'In the exchange settings of the account {account} the field {field} is not right any more. {problem}{more, plural, =0 {} one { So is # other field.} other { So are # other fields.}} {what, select, user {The leads of this user are not handed out any more} other {By this stage nothing is counted and no lead is handed out}}. Mend the settings: PUT /api/v1/exchange/settings.',
+    'In the exchange settings of the account {account} the field {field} is not right any more. {problem}{more, plural, =0 {} one { So is # other field.} other { So are # other fields.}} {what, select, user {Leads that this user owns already are handed out, and new ones may not reach the stock} other {By this stage nothing is counted and no lead is handed out}}. Mend the settings: PUT /api/v1/exchange/settings.',
   'linked-owner-refused':
     'In account {account} amoCRM did not change the owner of {refused, plural, one {# card} other {# cards}} linked to lead {leadId}, which was handed out. Change it in the card of the lead, and check the rights of the user for whom the integration works.',
   'lead-joined':

@@ -13,7 +13,7 @@ export const waiting = {
   'transfer-suspended':
     'Lead {leadId} was not handed over to the branch “{branch}”: its account is suspended. Resume the account, and the transfer goes on by itself; or choose another branch in the lead.',
   'claim-refused':
-    'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub offers it less and less often.',
+    'Lead {leadId} cannot be handed out: amoCRM refused {refusals, plural, one {# time} other {# times}}. {problem} Mend the lead in amoCRM, or move it out of the exchange stage: the hub also tries again by itself.',
   'dead-letter':
     'The hub gave up work of {consumer}. {reason} Mend the cause: the hub tries such work again by itself. Replay it so as not to wait, or discard it.',
   'lead-not-left':
