@@ -26,7 +26,13 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
-import { begunAndMissing, inFlightOf, stillInQuestion, unseenOf } from './begun-and-missing.js';
+import {
+  begunAndMissing,
+  besideEarlier,
+  inFlightOf,
+  stillInQuestion,
+  unseenOf,
+} from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
@@ -169,12 +175,13 @@ export class ApplyPlan {
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
       const isHeld = isAboutExisting(step);
-      const inFlight = isHeld ? null : underWay(step, { plan, branch }, new Date());
+      const sent = isHeld ? null : underWay(step, { plan, branch }, new Date());
+      const inFlight = besideEarlier(sent, run.inFlight);
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
-      if (await this.isStopped(job, run, stop, noneInFlight)) return null;
+      if (await this.isStopped(job, run, stop, answered(run))) return null;
       const look = { plan, steps, seen, ids, wants };
       const held = isHeld
         ? await this.heldStep(job, run, amo, step, { draft, run, branch, ...counts, ...look })
@@ -221,12 +228,12 @@ export class ApplyPlan {
     const arrived = await whatArrived(step, context);
     const looked = arrived === null ? await lookAgain(amo, step, context) : { why: arrived };
     if ('why' in looked) {
-      await this.end(job, run, 'move', looked.why, noneInFlight);
+      await this.end(job, run, 'move', looked.why, answered(run));
       return null;
     }
     const facts = { inFlight: underWay(looked.step, context, new Date()), changedAt: new Date() };
     const stop = await this.progress.record(job, run, { facts });
-    return (await this.isStopped(job, run, stop, noneInFlight)) ? null : looked.step;
+    return (await this.isStopped(job, run, stop, answered(run))) ? null : looked.step;
   }
 
   /**
@@ -240,7 +247,7 @@ export class ApplyPlan {
     outcomes: Outcomes,
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
-    const facts = { changedAt: new Date(), ...(isUnsent ? { inFlight: null } : {}) };
+    const facts = { changedAt: new Date(), ...(isUnsent ? answered(run) : {}) };
     await this.progress.record(job, run, { facts, outcomes });
   }
 
@@ -285,7 +292,7 @@ export class ApplyPlan {
     if (Object.keys(removed).length > 0) await this.progress.record(job, run, { outcomes: removed });
     const gone = goneEntries(sources.ledger, branch, sources.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
-    await this.end(job, run, event, reason, { ...noneInFlight, forgotten });
+    await this.end(job, run, event, reason, { ...answered(run), forgotten });
   }
 
   /** The job was given up: its plan has failed, unless that has ended, waits for a person or is gone. */
@@ -344,6 +351,9 @@ function underWay(step: Step | null, known: Known, begunAt: Date): InFlight | nu
   return inFlightOf(step, known, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }
 
-const noneInFlight: EndFacts = { inFlight: null };
+/** What is in flight when all calls of this attempt are answered. */
+const answered = ({ inFlight }: PlanRun): Pick<PlanRun, 'inFlight'> => ({
+  inFlight: besideEarlier(null, inFlight),
+});
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
