@@ -1,8 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CredentialRepository } from '@hub/accounts';
 import { AccessTokens } from '@hub/amocrm';
-import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { sourceKey } from '../src/widget/read-token.js';
 import { WidgetIntegrations } from '../src/widget/widget-integrations.js';
@@ -112,10 +112,40 @@ describe('the public integration whose secret and address were changed', () => {
     const { amo, subdomain, path } = await registered('widget');
     await consent(subdomain, path).then(({ status }) => expect(status).toBe(200));
     const source = sourceKey(integration.clientId, amo.id);
-    const secretAt = async (hub: TestGateway) =>
-      (await hub.service.app.get(WidgetIntegrations).find(source, false))?.openSecret();
-    expect(await secretAt(gateway)).toBe(integration.clientSecret);
-    expect(await secretAt(later)).toBe(renewed.clientSecret);
+    const secretsAt = async (hub: TestGateway) =>
+      (await hub.service.app.get(WidgetIntegrations).find(source, false))?.openSecrets();
+    expect(await secretsAt(gateway)).toEqual([integration.clientSecret]);
+    expect(await secretsAt(later)).toEqual([renewed.clientSecret, integration.clientSecret]);
+  });
+
+  it('goes by the secret that a person has proven, until the environment has it too', async () => {
+    const { amo, subdomain, path, accountId } = await registered('proven');
+    await consent(subdomain, path).then(({ status }) => expect(status).toBe(200));
+    const card = sandbox.sandbox.integrations.get(integration.clientId)!;
+    const { clientSecret } = renewed;
+    const signed = () =>
+      createHmac('sha256', card.clientSecret).update(`${integration.clientId}|${amo.id}`).digest('hex');
+    const asked = async () => {
+      const token = (await sandbox.control('POST', 'widget-tokens', { subdomain, userId: amo.users[0]!.id }))
+        .body;
+      const { status } = await gateway
+        .api('get', '/exchange/eligibility', '')
+        .set('X-Auth-Token', (token as { token: string }).token);
+      const query = { account_id: String(amo.id), client_uuid: integration.clientId, signature: signed() };
+      const hook = gateway.api('get', `/oauth/disconnect?${new URLSearchParams(query).toString()}`, '');
+      return [status === 401, (await hook).status];
+    };
+    expect(await asked()).toEqual([false, 200]);
+    Object.assign(card, { clientSecret });
+    try {
+      await gateway.api('patch', `${path}/integration`).send({ secret: clientSecret }).expect(200);
+      // What is known of widgets is remembered for some seconds.
+      await eventually(async () => expect(await asked()).toEqual([false, 200]));
+      await gateway.api('post', `${path}/connect`).send({ longLivedToken: amo.longLivedToken }).expect(200);
+      expect(await stored(accountId)).toMatchObject({ clientSecret });
+    } finally {
+      Object.assign(card, integration);
+    }
   });
 
   it('is said to be a cause when amoCRM refuses a code', async () => {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountRepository } from '@hub/accounts';
 import { AmoClients, readAccount } from '@hub/amocrm';
 import { Bus } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
+import { MoveAccount } from '../src/account/move-account.js';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 let sandbox: TestSandbox;
@@ -100,6 +102,18 @@ describe('an account that was renamed in amoCRM', () => {
       before: { host: 'samara.amocrm.ru' },
       after: { host: `${moved}.amocrm.ru` },
     });
+  });
+
+  it('has no row of the audit for a move that came after its consent', async () => {
+    const { accountId, path, moved } = await renamed('omsk');
+    const { app } = gateway.service;
+    const before = await app.get(AccountRepository).get(accountId);
+    expect((await consent(path, moved)).status).toBe(200);
+    const consented = await lastAudit();
+    const late = { subdomain: 'omsk-late', host: 'omsk-late.amocrm.ru' };
+    await app.get(MoveAccount).move(before, late, randomUUID());
+    expect(await lastAudit()).toEqual(consented);
+    expect(await seen(path)).toMatchObject({ state: 'connected', host: `${moved}.amocrm.ru` });
   });
 
   it('is connected again by a long-lived token', async () => {

@@ -98,3 +98,42 @@ it.each([
     await check(branch);
   },
 );
+
+it.each([
+  ['stale, because people changed the account', '#ebffb1', 'stale'],
+  ['applied, by another call', null, 'applied'],
+] as const)(
+  'writes after the call without an answer of a plan that a second attempt ended as %s',
+  async (_how, changed, state) => {
+    const branch = await sync.branch();
+    const { subdomain } = branch;
+    const colors = ['#d6eaff', '#c1e0ff', '#ffdbdb'];
+    const releases: string[] = [];
+    for (const one of colors) releases.push((await sync.importRelease(text('А, Б', color('Замер', one)))).id);
+    expect(await sync.apply(await sync.plan(branch, releases[0]!))).toMatchObject({ state: 'applied' });
+
+    const interrupted = await sync.plan(branch, releases[1]!);
+    const hold = { kind: 'hold', subdomain, count: 1, when: 'before', method: 'PATCH' };
+    const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    await sync.begin(interrupted);
+    await sync.held(fault.id);
+    await worker.kill();
+    await sync.sandbox.control('DELETE', `faults/${fault.id}`);
+    if (changed) await branch.api('PATCH', (await rowOf(branch, 'Замер'))[0], { color: changed });
+    await sync.hub.ask('sync.plans.apply', { planId: interrupted.id });
+    await worker.start();
+    expect(await sync.ended(interrupted.id)).toMatchObject({ state });
+
+    const mark = sync.lastCall;
+    const plan = await sync.plan(branch, releases[2]!);
+    await sync.begin(plan);
+    await eventually(async () => {
+      const { state: now, reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
+      expect([now, JSON.stringify(reason)]).toEqual([
+        'applying',
+        expect.stringContaining('failures.earlier-write'),
+      ]);
+    });
+    expect(sync.calls(branch, mark).filter((call) => !call.startsWith('GET '))).toEqual([]);
+  },
+);

@@ -140,7 +140,7 @@ describe('an account that refuses what amoCRM does not promise', () => {
     await sync.held(call);
     await refuse(branch, 403, { method: 'GET', path: lossReasons });
     await letGo(call);
-    const reason = 'applied and read back, but the account does not let be read back: Loss reasons';
+    const reason = 'applied and read back, but the account does not let the hub read back: Loss reasons';
     expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied', reason });
   });
 

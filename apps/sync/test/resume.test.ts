@@ -1,4 +1,5 @@
 import { sayFact } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readRows, SyncFixture, type Branch, type SpokenPlan } from './sync-fixture.js';
 
@@ -125,6 +126,33 @@ describe('a plan that goes on after people changed the account', () => {
     expect(await sync.apply(answered)).toMatchObject({ state: 'applied' });
     const names = await namesOf(branch);
     expect(names.filter((name) => name === 'Опт')).toHaveLength(1);
+    expect(names.filter((name) => name === 'Замер')).toHaveLength(1);
+  });
+
+  it('makes no second one after a person said which it is while the plan was paused', async () => {
+    const { branch, plan } = await prepared();
+    await fault(branch, { kind: 'lost-answer', method: 'POST', path: pipelines });
+    await sync.begin(plan);
+    await eventually(async () => expect(await namesOf(branch)).toContain('Опт'));
+    await sync.hub.ask('sync.plans.pause', { planId: plan.id });
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'paused' });
+    await rename(branch, 'Опт', 'Дилеры Москва');
+
+    const asking = await sync.plan(branch, releases.second);
+    const question = (await changesOf(asking.id)).find(({ kind }) => kind === 'pipeline')!;
+    expect(question).toMatchObject({ action: 'blocked', reason: { code: 'maybe-made' } });
+    const { ids: branchId } = question.reason?.facts as { ids: string };
+    const object = { planId: asking.id, kind: 'pipeline', key: 'Опт', branchId };
+    await sync.hub.ask('sync.ledger.readopt', { accountId: branch.accountId, ...object });
+
+    expect(await resume(plan)).toMatchObject({
+      state: 'stale',
+      reason: expect.stringContaining('change Pipeline "Опт"') as unknown,
+    });
+    expect(await namesOf(branch)).not.toContain('Опт');
+    expect(await sync.apply(await sync.plan(branch, releases.second))).toMatchObject({ state: 'applied' });
+    const names = await namesOf(branch);
+    expect(names.filter((name) => name === 'Опт' || name === 'Дилеры Москва')).toEqual(['Опт']);
     expect(names.filter((name) => name === 'Замер')).toHaveLength(1);
   });
 

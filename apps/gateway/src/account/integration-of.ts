@@ -34,10 +34,20 @@ export class IntegrationOf {
     return integration;
   }
 
-  /** As `get`, and behind it the copy that is stored: the integration's card in amoCRM may still say what that says. */
+  /**
+   * As `find`, and behind it the copy that is stored: the integration's card in amoCRM may say what that says. None when there
+   * is no integration.
+   */
+  async list(accountId: string): Promise<Integration[]> {
+    const [now, stored] = [await this.find(accountId), this.stored(await this.credentials.open(accountId))];
+    return [now, stored].filter((one) => one !== null);
+  }
+
+  /** The same, or throws 409 when the account has none and the hub has no public one. */
   async listToTry(accountId: string): Promise<[Integration, ...Integration[]]> {
-    const stored = this.stored(await this.credentials.open(accountId));
-    return [await this.get(accountId), ...(stored ? [stored] : [])];
+    const [first, ...others] = await this.list(accountId);
+    if (!first) throw new Problem(409, message('problems.no-integration'));
+    return [first, ...others];
   }
 
   /** Whose a long-lived token is taken to be: the integration's that a person has named, with or without its secret. */
@@ -49,7 +59,8 @@ export class IntegrationOf {
       const { integrationId, redirectUri } = own;
       return { integrationId, ...(redirectUri === null ? {} : { redirectUri }) };
     }
-    const found = await this.find(accountId);
+    // Because a stored secret was proven, and that of the configuration may be older.
+    const found = this.stored(own) ?? (await this.find(accountId));
     if (!found) return { integrationId: noIntegration };
     const { clientId: integrationId, clientSecret, redirectUri } = found;
     return { integrationId, clientSecret, redirectUri };

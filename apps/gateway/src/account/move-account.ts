@@ -8,7 +8,7 @@ import { viewAccount } from './account-bodies.js';
 import type { Address } from './find-new-address.js';
 import { RecordCredential } from './record-credential.js';
 
-/** Gives an account that was renamed in amoCRM its new address, with a row of the audit. All else of it stays. */
+/** Gives an account that was renamed in amoCRM its new address, with a row of the audit in the same transaction. All else of it stays. */
 @Injectable()
 export class MoveAccount {
   constructor(
@@ -19,20 +19,24 @@ export class MoveAccount {
     private readonly audit: Audit,
   ) {}
 
-  /** Fails with SQLSTATE 23505 when another row of the hub has the address: a person has to off-board that one. */
+  /**
+   * Nothing, when the account was connected, removed or moved since it was read. Fails with SQLSTATE 23505 when another row of
+   * the hub has the address: a person has to off-board that one.
+   */
   async move(account: Account, address: Address, correlationId: string): Promise<void> {
-    const row = {
-      actorId: account.id,
-      actor: 'renamed in amoCRM',
-      action: 'GET /oauth2/account/current/subdomain',
-      correlationId,
-      request: address,
-      before: () => viewAccount(account),
-    };
-    await this.audit.around(row, async () => {
-      await inTransaction(this.source, (tx) => this.record.moved(tx, account, address, new Date()));
-      this.tokens.forget(account.id);
-      return viewAccount(await this.accounts.get(account.id));
+    const isMoved = await inTransaction(this.source, async (tx) => {
+      if (!(await this.record.moved(tx, account, address, new Date()))) return false;
+      await this.audit.add(tx, {
+        actorId: account.id,
+        actor: 'renamed in amoCRM',
+        action: 'GET /oauth2/account/current/subdomain',
+        correlationId,
+        request: address,
+        before: viewAccount(account),
+        after: viewAccount(await this.accounts.get(account.id, tx)),
+      });
+      return true;
     });
+    if (isMoved) this.tokens.forget(account.id);
   }
 }

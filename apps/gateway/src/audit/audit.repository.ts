@@ -10,8 +10,8 @@ import { redactSecrets } from './redact-secrets.js';
 
 const cursors: CursorShape = { list: 'audit', parts: ['moment', 'id'] };
 
-type Begun = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & {
-  request: unknown;
+type Deed = Pick<AuditEntity, 'actorId' | 'actor' | 'action' | 'correlationId'> & { request: unknown };
+type Begun = Deed & {
   /** The object before the change, asked for when the work has ended. */
   before?: () => unknown;
 };
@@ -54,6 +54,13 @@ export class Audit {
     }
     await this.finish(begun, { outcome: 'done', before: before(), after });
     return after;
+  }
+
+  /** The row of what the caller's transaction has done: it is there only when that is committed. */
+  async add(tx: EntityManager, deed: Deed & Pick<Finished, 'before' | 'after'>): Promise<void> {
+    const { request, before, after, ...row } = deed;
+    const facts = { request: json(request), before: json(before), after: json(after) };
+    await tx.getRepository(AuditEntity).insert({ ...row, ...facts, id: randomUUID(), outcome: 'done' });
   }
 
   /** One page, newest first. Throws 400 on a foreign cursor. */

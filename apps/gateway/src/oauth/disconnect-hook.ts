@@ -35,9 +35,11 @@ export class DisconnectHook {
   /** False when the account, the integration or the signature is not right. A hook that proves untrue is `refused`. */
   async accept(hook: Hook, correlationId: string): Promise<boolean> {
     const account = await this.accounts.findByAmoId(Number(hook.accountId));
-    const integration = account ? await this.integrations.find(account.id) : null;
-    if (!account || integration?.clientId !== hook.clientUuid) return false;
-    if (!isDisconnectSigned(hook, integration.clientSecret)) return false;
+    if (!account) return false;
+    const isSigned = (await this.integrations.list(account.id)).some(
+      ({ clientId, clientSecret }) => clientId === hook.clientUuid && isDisconnectSigned(hook, clientSecret),
+    );
+    if (!isSigned) return false;
     const row = {
       actorId: account.id,
       actor: 'disconnected in amoCRM',

@@ -31,7 +31,7 @@ export class Managers {
     const known = source === null ? undefined : await this.integrations.find(source, isHurried);
     if (!known) throw this.refuse(address, source === null ? 'unreadable' : 'unknown');
     const { accountId, host, widgetAudience: audience } = known;
-    const found = await readToken(token, known.openSecret(), { ...known, audience }, new Date());
+    const found = await readToken(token, known.openSecrets(), { ...known, audience }, new Date());
     if (typeof found === 'string') throw this.refuse(address, found);
     const origin = request.get('origin');
     if (origin !== undefined && origin !== originOf(host))

@@ -26,8 +26,15 @@ import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
-import { begunAndMissing, inFlightOf, stillInQuestion, unseenOf } from './begun-and-missing.js';
+import {
+  begunAndMissing,
+  besideEarlier,
+  inFlightOf,
+  stillInQuestion,
+  unseenOf,
+} from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
+import { compareBeforeWrite, isAboutExisting, type CompareContext } from './compare-before-write.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
@@ -40,7 +47,6 @@ import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
-import { isAboutExisting, lookAgain, type LookContext } from './look-again.js';
 import { readBack, type Answers } from './read-back.js';
 import { writeCall } from './write-call.js';
 
@@ -60,7 +66,7 @@ interface CarriedOut {
 
 /** What the calls rest on; `done` needs none. */
 type CarryContext = Omit<ApplyContext, 'run'> &
-  Pick<LookContext, 'steps' | 'wants'> & { readonly done: Outcomes };
+  Pick<CompareContext, 'steps' | 'wants'> & { readonly done: Outcomes };
 
 /** The plan and the account as it found it. */
 type Known = Parameters<typeof inFlightOf>[1];
@@ -168,27 +174,28 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const isHeld = isAboutExisting(step);
-      const inFlight = isHeld ? null : underWay(step, { plan, branch }, new Date());
+      const isCompared = isAboutExisting(step);
+      const sent = isCompared ? null : underWay(step, { plan, branch }, new Date());
+      const inFlight = besideEarlier(sent, run.inFlight);
       const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
-      if (await this.isStopped(job, run, stop, noneInFlight)) return null;
-      const look = { plan, steps, seen, ids, wants };
-      const held = isHeld
-        ? await this.heldStep(job, run, amo, step, { draft, run, branch, ...counts, ...look })
+      if (await this.isStopped(job, run, stop, answered(run))) return null;
+      const known = { plan, steps, seen, ids, wants };
+      const now = isCompared
+        ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
-      if (held === null) return null;
+      if (now === null) return null;
       const isStopped = async () => {
         const { order, account } = await this.progress.findStop(run);
         return order !== null || (await this.whyStopped(run, account)) !== null;
       };
       try {
         learned =
-          held.do === 'write'
-            ? await writeCall(amo, held, ids)
-            : await moveDeals(amo, held, ids, { record: new MoveRecord(job, run.id), isStopped });
+          now.do === 'write'
+            ? await writeCall(amo, now, ids)
+            : await moveDeals(amo, now, ids, { record: new MoveRecord(job, run.id), isStopped });
         outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
         answers.set(step, learned.rows);
       } catch (error) {
@@ -207,26 +214,26 @@ export class ApplyPlan {
   }
 
   /**
-   * A step about existing objects as it has to be now, after a last look at them; null when the plan is ended: people did
-   * something that the step would undo, or stopped the plan during the look. Only now the call counts as begun, because
-   * a look may take minutes.
+   * A step about existing objects as it has to be now, by a comparison of their lists with the plan; null when the plan is
+   * ended: people did something that the step would undo, or stopped the plan meanwhile. The call counts as begun after the
+   * comparison, because that may take minutes.
    */
-  private async heldStep(
+  private async comparedStep(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    context: ApplyContext & LookContext & Pick<Known, 'branch'>,
+    context: ApplyContext & CompareContext & Pick<Known, 'branch'>,
   ): Promise<Step | null> {
     const arrived = await whatArrived(step, context);
-    const looked = arrived === null ? await lookAgain(amo, step, context) : { why: arrived };
-    if ('why' in looked) {
-      await this.end(job, run, 'move', looked.why, noneInFlight);
+    const compared = arrived === null ? await compareBeforeWrite(amo, step, context) : { why: arrived };
+    if ('why' in compared) {
+      await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
       return null;
     }
-    const facts = { inFlight: underWay(looked.step, context, new Date()), changedAt: new Date() };
+    const facts = { inFlight: underWay(compared.step, context, new Date()), changedAt: new Date() };
     const stop = await this.progress.record(job, run, { facts });
-    return (await this.isStopped(job, run, stop, noneInFlight)) ? null : looked.step;
+    return (await this.isStopped(job, run, stop, answered(run))) ? null : compared.step;
   }
 
   /**
@@ -240,7 +247,7 @@ export class ApplyPlan {
     outcomes: Outcomes,
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
-    const facts = { changedAt: new Date(), ...(isUnsent ? { inFlight: null } : {}) };
+    const facts = { changedAt: new Date(), ...(isUnsent ? answered(run) : {}) };
     await this.progress.record(job, run, { facts, outcomes });
   }
 
@@ -285,7 +292,7 @@ export class ApplyPlan {
     if (Object.keys(removed).length > 0) await this.progress.record(job, run, { outcomes: removed });
     const gone = goneEntries(sources.ledger, branch, sources.configuration);
     const forgotten = isAsPlanned ? [...gone, ...(rest.released ?? [])] : [];
-    await this.end(job, run, event, reason, { ...noneInFlight, forgotten });
+    await this.end(job, run, event, reason, { ...answered(run), forgotten });
   }
 
   /** The job was given up: its plan has failed, unless that has ended, waits for a person or is gone. */
@@ -344,6 +351,9 @@ function underWay(step: Step | null, known: Known, begunAt: Date): InFlight | nu
   return inFlightOf(step, known, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }
 
-const noneInFlight: EndFacts = { inFlight: null };
+/** What is in flight when all calls of this attempt are answered. */
+const answered = ({ inFlight }: PlanRun): Pick<PlanRun, 'inFlight'> => ({
+  inFlight: besideEarlier(null, inFlight),
+});
 
 const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };

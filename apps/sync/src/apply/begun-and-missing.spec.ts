@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
-import { begunAndMissing, inFlightOf, stillInQuestion, unseenOf } from './begun-and-missing.js';
+import {
+  begunAndMissing,
+  besideEarlier,
+  inFlightOf,
+  stillInQuestion,
+  unseenOf,
+} from './begun-and-missing.js';
 import type { CallItem, WriteCall } from './call.js';
 
 const begunAt = '2026-03-01T12:00:00.000Z';
@@ -101,6 +107,19 @@ describe('a creation', () => {
     const inFlight = { created: [stage('1/2'), stage('1/3')], begunAt };
     const asking = planOf({ ref: '1/2', action: 'blocked' }, { ref: '1/3' });
     expect(stillInQuestion(inFlight, asking)).toEqual({ created: [stage('1/2')], begunAt });
-    expect(stillInQuestion(inFlight, planOf())).toBeNull();
+    // Because the call itself may still arrive, whatever it was about.
+    expect(stillInQuestion(inFlight, planOf())).toEqual({ created: [], begunAt });
+    expect(stillInQuestion(null, planOf())).toBeNull();
+  });
+});
+
+describe('a call of an earlier attempt whose answer is missing', () => {
+  const earlier = { created: [stage('1/2')], replaced: [stage('1/9')], begunAt };
+
+  it('is known as long as no later one is under way, without what it was to create', () => {
+    expect(besideEarlier(null, earlier)).toEqual({ ...earlier, created: [] });
+    const later = { created: [], begunAt: '2026-03-01T12:00:20.000Z' };
+    expect(besideEarlier(later, earlier)).toEqual(later);
+    expect(besideEarlier(null, null)).toBeNull();
   });
 });

@@ -77,15 +77,24 @@ export function unseenOf(inFlight: InFlight | null): readonly LedgerEntry[] {
   }));
 }
 
-/** What a call may have made and people may have renamed: until somebody says which it is, nobody knows. */
+/**
+ * What stays of a call without an answer when a reading ends the plan: what people may have renamed, until somebody says which
+ * it is, and the call itself, because it may still arrive.
+ */
 export function stillInQuestion(
   inFlight: InFlight | null,
   { changes }: Pick<Plan, 'changes'>,
 ): InFlight | null {
-  if (inFlight === null) return null;
   const asked = new Set(changes.filter(({ action }) => action === 'blocked').map(nameOf));
-  const created = inFlight.created.filter((one) => asked.has(nameOf(one)));
-  return created.length === 0 ? null : { ...inFlight, created };
+  return inFlight && { ...inFlight, created: inFlight.created.filter((one) => asked.has(nameOf(one))) };
+}
+
+/**
+ * The call that the next apply of the account has to wait for: the one under way, else that of an earlier attempt whose
+ * answer is missing. What the latter was to create is known by now.
+ */
+export function besideEarlier(underWay: InFlight | null, earlier: InFlight | null): InFlight | null {
+  return underWay ?? (earlier && { ...earlier, created: [] });
 }
 
 /**

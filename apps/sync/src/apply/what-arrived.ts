@@ -127,7 +127,7 @@ async function filled(step: Step, { draft, run, countedFrom }: ApplyContext): Pr
   let why = isOwn ? whyWith(await counter.count(needed)) : null;
   // Because a card that was deleted meanwhile loses nothing, and one that came with an old moment is in no other plan's walk.
   if (why !== null || !isOwn) why = whyWith(await counter.recount(needed));
-  return why === null ? null : message('outcomes.moved', { why });
+  return why;
 }
 
 function withCounts(plan: Plan, counts: Readonly<Record<string, number>>): Plan {

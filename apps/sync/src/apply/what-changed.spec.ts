@@ -100,7 +100,7 @@ describe('what is written', () => {
     expect(words(writing(stage, wanted), without(stage))).toMatch(/is gone/);
   });
 
-  it('is held by the stages of the release alone: the branch’s own are kept', () => {
+  it('is compared by the stages of the release alone: the branch’s own are kept', () => {
     const after = { requiredAt: ['Продажи/Договор', '~=1/9'] };
     expect(words(writing(field, after), withOther(field, { requiredAt: ['1/2'] }))).toBeNull();
     expect(words(writing(field, after), withOther(field, { requiredAt: ['1/4', '1/8'] }))).toBeNull();

@@ -23,7 +23,8 @@ export interface Readings {
 /**
  * The first thing that people did since the plan read the account and that one of these changes would delete, take back
  * or double; null when there is none. An object that goes, with all that is in it, must be as it was read; one that is
- * written, in what is written of it; and of one that is new there must be none yet.
+ * written, in what is written of it; and of a value that is added to a list there must be none yet. Other creations have
+ * calls of their own, which are not compared.
  */
 export function whatChanged(changes: readonly Change[], readings: Readings): Message | null {
   for (const change of changes) {
@@ -37,7 +38,7 @@ export function whatChanged(changes: readonly Change[], readings: Readings): Mes
   return null;
 }
 
-/** What is gone already needs no look: amoCRM says so to the call. */
+/** What is gone already is not compared: amoCRM says so to the call. */
 function inRemoval({ kind, branchId, name }: Change, { then, now }: Readings): Message | null {
   const [before, today] = [found(then, kind, branchId), found(now, kind, branchId)];
   if (!before || !today) return null;

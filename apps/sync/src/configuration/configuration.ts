@@ -61,7 +61,7 @@ export function configurationChecksum(configuration: Configuration): string {
   return sum;
 }
 
-/** The answer to a request that needs what an account does not let be read. */
+/** The answer to a request that needs what an account does not let the hub read. */
 export function notReadable(kinds: readonly KindName[]): Problem {
   return new Problem(409, message('problems.not-readable', { kinds }));
 }

@@ -13,7 +13,7 @@ export interface AccountState {
   readonly objects: readonly Observed[];
   readonly unmanaged: readonly Unmanaged[];
   readonly mentions: readonly Mention[];
-  /** Kinds this account does not let be read: their content is unknown. */
+  /** Kinds this account does not let the hub read: their content is unknown. */
   readonly unread: readonly KindName[];
 }
 

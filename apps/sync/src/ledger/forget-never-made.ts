@@ -48,6 +48,6 @@ export async function forgetNeverMade(
   for (const { id, inFlight } of paused) {
     if (inFlight === null) continue;
     const created = inFlight.created.filter(({ kind, ref }) => !forgotten.has(`${kind} ${ref}`));
-    await tx.update(PlanRun, { id }, { inFlight: created.length === 0 ? null : { ...inFlight, created } });
+    await tx.update(PlanRun, { id }, { inFlight: { ...inFlight, created } });
   }
 }

@@ -71,7 +71,7 @@ export class LedgerResponder {
   /**
    * Reads the account, because an id that is not there would make the next plan create a second object. Throws a 404
    * `Problem` for an unknown change or object, 422 for one below another parent, and 409 for a branch object that is
-   * another release object already, and for a kind that the account does not let be read, 502 for an answer that cannot be
+   * another release object already, and for a kind that the account does not let the hub read, 502 for an answer that cannot be
    * true.
    */
   @Reply('sync.ledger.readopt')

@@ -38,8 +38,8 @@ export interface ListedPlan {
 }
 
 /**
- * What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. It is kept when the
- * plan ends, because the call may still arrive.
+ * What the call was sent for whose answer is missing: what it creates is the hub's own when it is found. It is kept by later
+ * attempts and when the plan ends, because the call may still arrive.
  */
 export interface InFlight {
   created: { kind: KindName; ref: string }[];

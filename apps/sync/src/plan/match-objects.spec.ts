@@ -163,6 +163,24 @@ describe('an object of nearly the same name', () => {
     expect(codes).not.toContain('near-twin');
   });
 
+  it('is the one that a person has named, also where a call without an answer may have made it', () => {
+    const release = buildConfiguration([field('Город', 'text')]);
+    const { account, ledger, objects, plan } = branch(release);
+    const [made] = ledger;
+    const named = buildConfiguration([field('Город клиента', 'text')]);
+    applyToModel(
+      plan({ objects: named.objects.map((object) => ({ ...object, ref: made!.ref })) }, ledger),
+      account,
+      [],
+    );
+    const unseen: LedgerEntry = { ...made!, branchId: '', beside: [] };
+    for (const known of [
+      [...ledger, unseen],
+      [unseen, ...ledger],
+    ])
+      expect(plan(release, known).changes).toMatchObject([{ action: 'update', branchId: objects()[0]?.id }]);
+  });
+
   it('is never made beside one of the branch without a word', () => {
     const respelt = (release: Configuration): Configuration => ({
       objects: release.objects.map((object) => {

@@ -34,7 +34,12 @@ export function matchObjects(
   createAnyway: readonly Pick<ConfigObject, 'kind' | 'key'>[] = [],
 ): ReadonlyMap<string, Match> {
   const matches = new Map<string, Match>();
-  const remembered = new Map(ledger.map((entry) => [`${entry.kind} ${entry.ref}`, entry.branchId]));
+  // Without what is not seen, because a person may have said meanwhile which object it is.
+  const remembered = new Map(
+    ledger
+      .filter(({ branchId }) => branchId !== notSeen)
+      .map(({ kind, ref, branchId }) => [`${kind} ${ref}`, branchId]),
+  );
   // Only by this release: what another one brought (a blueprint, say) is found by code and name like anything else.
   const refs = new Set(release.objects.map(({ kind, ref }) => `${kind} ${ref}`));
   // What the release leaves out is no counterpart of anything else, whatever the branch calls it.

@@ -5,7 +5,7 @@ export const custody = {
   'no-stage': 'the stage: the branch has none like it',
   'no-owner': 'the owner: the branch has no such user',
   'no-field': 'field {code}: the head office does not have it, or did not take it',
-  'no-loss-reason': 'the loss reason «{reason}»: the head office has none of that name',
+  'no-loss-reason': 'the loss reason "{reason}": the head office has none of that name',
   'loss-reason': 'the loss reason: the head office did not take it',
   move: 'the stage of the lead of the head office: amoCRM did not take it',
   refused: 'everything: {reason}',
@@ -25,9 +25,10 @@ export const custody = {
   'why-reopened': 'the branch has opened the deal again',
   'refused-move':
     'the stage of the lead of {side, select, hq {the head office} other {the branch}}: {reason}',
-  'loss-reason-unread': 'the loss reason {id}: the branch does not let the names of its reasons be read',
-  'loss-reasons-unread': 'the loss reason «{reason}»: the other account does not let its reasons be read',
-  'no-loss-reason-there': 'the loss reason «{reason}»: the other account has none of that name',
+  'loss-reason-unread': 'the loss reason {id}: the branch does not let the hub read the names of its reasons',
+  'loss-reasons-unread':
+    'the loss reason "{reason}": the other account does not let the hub read its reasons',
+  'no-loss-reason-there': 'the loss reason "{reason}": the other account has none of that name',
   'line-branch': 'Lead of a branch: {legs}',
   escalation:
     '{branch} (lead {branchLead}) ⇒ head office{lead, select, none {} other { (lead {lead})}}, {age}: {how, select, asked {on its way} delivered {not accepted yet} accepted {in work} ending {coming to its end} won {won} lost {lost} handed_back {handed back} withdrawn {taken back by the branch} closed_in_branch {closed by the branch} gone {the lead is gone} re_routed {sent to another branch} no_reason {sent back: no reason} other {{how}}}',

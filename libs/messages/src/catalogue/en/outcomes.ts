@@ -10,9 +10,9 @@ export const outcomes = {
   waiting: 'waits for the next attempt: {failure}',
   moved: 'the account is no longer as planned: {why}. Plan anew',
   applied:
-    'applied and read back{but, select, none {} other {, but the account does not let be read back: {but}}}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
+    'applied and read back{but, select, none {} other {, but the account does not let the hub read back: {but}}}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
   'applied-in-part':
-    'applied in part and read back{but, select, none {} other {, but the account does not let be read back: {but}}}. A person has to decide on: {missing}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
+    'applied in part and read back{but, select, none {} other {, but the account does not let the hub read back: {but}}}. A person has to decide on: {missing}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
   refused: 'applied and read back but for what amoCRM refused: {names}. Do it by hand',
   differs: 'reading back found a difference: {change}. Plan anew',
   'answer-unclear': 'the answer of {path} does not name what was made: {object}. Plan anew',
@@ -33,7 +33,7 @@ export const outcomes = {
   'changed-now': 'people changed its {attribute} since: {object}',
   'gone-now': '{object} was to be changed and is gone',
   'made-now': '{object} was to be made, and people have made it already',
-  'not-given-now': 'the account no longer lets be read: {list}',
+  'not-given-now': 'the account no longer lets the hub read: {list}',
   'children-arrived': '"{child}" was made in "{name}", which was to be deleted',
   change:
     '{action, select, create {create} update {change} delete {delete} adopt {take over} manual {do by hand} other {decide on}} {kind} "{key}"',

@@ -101,7 +101,7 @@ export const problems = {
   'not-a-reference':
     'Account {subdomain} is no reference account. Give it the role reference, or choose another one.',
   'not-readable':
-    'The account does not let be read: {kinds}. Check the rights of the integration and repeat.',
+    'The account does not let the hub read: {kinds}. Check the rights of the integration and repeat.',
   'plan-not-shown':
     'The plan is not the one that was shown. Read it again and approve it with its own checksum.',
   'plan-unsafe':

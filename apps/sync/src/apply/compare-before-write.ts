@@ -14,8 +14,8 @@ import type { Step } from './call.js';
 import { withFreshLists } from './fresh-lists.js';
 import { whatChanged } from './what-changed.js';
 
-/** The context of a look: what the plan was made from, its calls, and the ids known so far. */
-export interface LookContext {
+/** What a step is compared with: what the plan was made from, its calls, and the ids known so far. */
+export interface CompareContext {
   readonly plan: Plan;
   readonly steps: readonly Step[];
   readonly seen: RawSnapshot;
@@ -24,7 +24,7 @@ export interface LookContext {
 }
 
 /** The step as it has to be now, or why it must not be carried out. */
-export type Looked = { readonly step: Step } | { readonly why: Message };
+export type Compared = { readonly step: Step } | { readonly why: Message };
 
 /** Whether a step is about objects that people could change since the plan read them. */
 export function isAboutExisting(step: Step | null): step is Step {
@@ -32,14 +32,14 @@ export function isAboutExisting(step: Step | null): step is Step {
 }
 
 /**
- * The last thing before a call about existing objects: its lists are read once more and held against the reading that the
- * plan was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
+ * Reads the lists of a call about existing objects right before it and compares them with the reading that the approved plan
+ * was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
  */
-export async function lookAgain(
+export async function compareBeforeWrite(
   amo: AmoClient,
   step: Step,
-  { plan, steps, seen, ids, wants }: LookContext,
-): Promise<Looked> {
+  { plan, steps, seen, ids, wants }: CompareContext,
+): Promise<Compared> {
   const changes = changesOf(step, plan);
   const lists = listsOf(step, changes);
   const details = both(wants, detailsOfPlan({ changes, ids: plan.ids }));
@@ -47,18 +47,16 @@ export async function lookAgain(
   const parts = new Set(lists.map(({ part }) => part));
   const read = kinds.filter(({ reading }) => reading !== null && parts.has(reading.part));
   const hidden = read.find((kind) => lists.some((name) => isOf(kind, name) && rowsOf(now, name) === null));
-  if (hidden) return moved(message('outcomes.not-given-now', { list: kindWords(hidden.name, 'list') }));
+  if (hidden) return { why: message('outcomes.not-given-now', { list: kindWords(hidden.name, 'list') }) };
   const objectsIn = (raw: RawSnapshot): Observed[] => read.flatMap((kind) => [...kind.observe(raw)]);
   const objects = objectsIn(now);
   const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
   const isManaged = (kind: KindName, id: string) => managed.has(address(kind, id));
   const why = whatChanged(changes, { then: objectsIn(seen), now: objects, ids, isManaged });
-  if (why !== null) return moved(why);
+  if (why !== null) return { why };
   if (step.do !== 'write') return { step };
   return { step: withFreshLists(step, { plan, steps, then: seen, now, objects, isManaged }) };
 }
-
-const moved = (why: Message): Looked => ({ why: message('outcomes.moved', { why }) });
 
 const isOf = ({ reading }: (typeof kinds)[number], { part }: ListName): boolean => reading?.part === part;
 
