@@ -1,6 +1,6 @@
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, createTask, listTasks, safeWrite, type AmoClient } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { locales, message, say } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -25,7 +25,11 @@ export class BotTaskConsumer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<DeliveryJob>({ consumer: 'sync.bot-task', handle: (job) => this.place(job) });
+    this.bus.consume<DeliveryJob>({
+      consumer: 'sync.bot-task',
+      again: { forMs: forEver },
+      handle: (job) => this.place(job),
+    });
   }
 
   /** A task that was written is in the account under the mark of its delivery, even if the answer was lost. */

@@ -38,6 +38,7 @@ import { KnowBeside1764000900000 } from './1764000900000-know-beside.js';
 import { UntieClosedBranches1764000906000 } from './1764000906000-untie-closed-branches.js';
 import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.js';
 import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
+import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -85,4 +86,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   UntieClosedBranches1764000906000,
   KnowUnreadSince1764000908000,
   TryGivenUpAgain1764000910000,
+  LimitTriesAgain1764000914000,
 ];
