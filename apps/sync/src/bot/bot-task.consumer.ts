@@ -36,7 +36,8 @@ export class BotTaskConsumer implements OnModuleInit {
   private async place(job: Job<DeliveryJob>): Promise<void> {
     const { deliveryId, accountId } = job.payload;
     const row = await this.bots.delivery(deliveryId);
-    if (row.taskId !== null) return;
+    // Also work that waited for long: the branch must not be told to install an older file after the one it has now.
+    if (row.taskId !== null || (await job.step((tx) => this.bots.isReplaced(tx, row)))) return;
     const refusal = whyNotWritten(await this.accounts.find(accountId));
     if (refusal !== null) throw new GiveUp(refusal);
     const amo = this.clients.forAccount(accountId, 'bulk', job.signal);
