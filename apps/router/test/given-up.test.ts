@@ -188,13 +188,11 @@ describe('a transfer that was given up', () => {
       [leadId, accountId, franchise.hqAccountId],
     );
     await bringStandingOn();
-    await eventually(async () => {
-      const keys = await hub.app.source.query<unknown[]>(
-        `SELECT DISTINCT key FROM router.inbox WHERE consumer = 'router.lead' AND starts_with(key, $1)`,
-        [accountId],
-      );
-      expect(keys).toHaveLength(201);
-    });
+    const keys = await hub.app.source.query<unknown[]>(
+      `SELECT DISTINCT key FROM router.inbox WHERE consumer = 'router.lead' AND starts_with(key, $1)`,
+      [accountId],
+    );
+    expect(keys).toHaveLength(201);
     await hub.app.source.query('DELETE FROM router.transfer WHERE hq_account_id = $1', [accountId]);
   });
 });
