@@ -1,5 +1,5 @@
 import { BranchRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -24,6 +24,7 @@ export class ForgetAccount implements OnModuleInit {
     this.bus.consume<AccountRemoved>({
       consumer: 'limits.forget',
       subject: 'account.removed',
+      again: { forMs: forEver },
       handle: (job) => this.forget(job),
     });
   }

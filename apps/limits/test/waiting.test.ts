@@ -4,7 +4,7 @@ import { journalEntities, JournalModule } from '@hub/journal';
 import { message } from '@hub/messages';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { FINISH_CLAIM, finishJobId } from '../src/claim/resolve-claim.js';
+import { FINISH_CLAIM, finishJobId, HAND_OVER_LINKED } from '../src/claim/resolve-claim.js';
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 
 const [own, foreign] = [randomUUID(), randomUUID()];
@@ -121,6 +121,20 @@ it('lists what is held with since, why and the next step, to each reader what is
   expect(await hub.ask('limits.reservations.list', { accountIds: [], branchIds: [] })).toMatchObject({
     items: [],
   });
+});
+
+it('grants no press that was given up days ago, and takes no linked cards from people then', async () => {
+  for (const consumer of [FINISH_CLAIM, HAND_OVER_LINKED])
+    await hub.source.query(
+      `INSERT INTO limits.inbox (consumer, id, key, payload, correlation_id, state, reason, finished_at)
+         VALUES ($1, 'old', 'old', '{}', 'c', 'dead', 'null', now() - interval '2 days')`,
+      [consumer],
+    );
+  const bus = hub.app.select(BusModule.forService('limits')).get(Bus, { strict: true });
+  await bus.tryGivenUp(new Date());
+  expect(
+    await hub.source.query(`SELECT state, tried_at AS "triedAt" FROM limits.inbox WHERE id = 'old'`),
+  ).toEqual(Array(2).fill({ state: 'dead', triedAt: null }));
 });
 
 it('lists leads that amoCRM refuses to hand over, with its words, and no others', async () => {

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AskContacts } from './fill/ask-contacts.js';
@@ -19,6 +19,7 @@ export class FollowAccounts implements OnModuleInit {
     this.bus.consume<AccountUsable>({
       consumer: 'observer.usable',
       subject: 'account.usable',
+      again: { forMs: forEver },
       handle: (job) => this.goOn(job),
     });
   }

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -20,6 +20,7 @@ export class ForgetAccount implements OnModuleInit {
     this.bus.consume<AccountRemoved>({
       consumer: 'observer.forget',
       subject: 'account.removed',
+      again: { forMs: forEver },
       handle: (job) => this.forget(job),
     });
   }

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { CallNoteRepository } from './call/call-note.repository.js';
@@ -21,6 +21,7 @@ export class ForgetAccount implements OnModuleInit {
     this.bus.consume<AccountRemoved>({
       consumer: 'router.forget',
       subject: 'account.removed',
+      again: { forMs: forEver },
       handle: (job) => this.forget(job),
     });
   }

@@ -6,7 +6,6 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   alarmsOf,
-  countHandled,
   deadLettersOf,
   hurry,
   leadsOf,
@@ -17,6 +16,7 @@ import {
   transferOf,
   untilDone,
   untilProblem,
+  untilQuiet,
   type RouterHub,
 } from './router-hub.js';
 
@@ -39,6 +39,42 @@ async function refuse(
   const fault = { kind: 'status', status: 400, count: null, ...call, subdomain };
   const refusal = { ...fault, body: { title: 'Bad Request', status: 400, ...body } };
   expect((await hub.sandbox.control('POST', 'faults', refusal)).status).toBe(201);
+}
+
+/** How many of the router's consumers have handled that the branch account can be used again. */
+async function usableHandled({ branchAccountId }: Franchise): Promise<number> {
+  const rows = await hub.app.source.query<unknown[]>(
+    `SELECT FROM router.inbox WHERE consumer IN ('router.wake', 'router.usable') AND state = 'done'
+      AND payload ->> 'accountId' = $1`,
+    [branchAccountId],
+  );
+  return rows.length;
+}
+
+async function hold({ hqAccountId }: Franchise, leadId: number, state: 'asked' | 'declined'): Promise<void> {
+  await hub.app.source.query(
+    `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
+     VALUES ($1, $2, NULL, false, $3, now(), now())`,
+    [hqAccountId, leadId, state],
+  );
+}
+
+let runs = 0;
+
+/** The transfers that stand have done so for long, and their turn has come. */
+async function bringStandingOn(): Promise<void> {
+  await hub.app.source.query(
+    `UPDATE router.transfer SET changed_at = changed_at - interval '1 hour' WHERE state NOT IN ('done', 'cancelled')`,
+  );
+  runs += 1;
+  await bus.startDue('router.standing', new Date(Date.now() + runs * 3_600_000));
+  await eventually(async () => {
+    const rows = await hub.app.source.query<{ state: string }[]>(
+      `SELECT state FROM router.inbox WHERE consumer = 'router.standing'`,
+    );
+    expect(rows.filter(({ state }) => state === 'done')).toHaveLength(rows.length);
+    expect(rows.length).toBeGreaterThanOrEqual(runs);
+  });
 }
 
 async function untilGivenUp(franchise: Franchise, leadId: number): Promise<void> {
@@ -65,11 +101,13 @@ describe('a transfer that was given up', () => {
     for (const leadId of leads) await untilDone(hub, leadId);
     expect(await leadsOf(franchise.branch)).toHaveLength(2);
     for (const leadId of leads) expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
-    await after(8);
-    expect(await alarmsOf(hub, 'dead-letter')).toEqual([]);
+    await eventually(async () => {
+      await after(8);
+      expect(await alarmsOf(hub, 'dead-letter')).toEqual([]);
+    });
   });
 
-  it('goes on at once when its branch account can be used again', async () => {
+  it('does not go on with all others at once when its branch account can be used again', async () => {
     const franchise = await hub.found('usable-again');
     await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '*/notes' });
     const leadId = await receiveLead(franchise, franchise.region);
@@ -77,6 +115,9 @@ describe('a transfer that was given up', () => {
     await untilGivenUp(franchise, leadId);
     await mend();
     await hub.app.announceUsable(franchise.branchAccountId);
+    await eventually(async () => expect(await usableHandled(franchise)).toBe(2));
+    await untilGivenUp(franchise, leadId);
+    await after(6);
     await untilDone(hub, leadId);
   });
 
@@ -91,11 +132,7 @@ describe('a transfer that was given up', () => {
       `UPDATE router.inbox SET state = 'discarded' WHERE key LIKE '%:lead:' || $1::text AND state = 'dead'`,
       [leadId],
     );
-    await hub.app.source.query(
-      `UPDATE router.transfer SET changed_at = changed_at - interval '1 hour' WHERE hq_lead_id = $1`,
-      [leadId],
-    );
-    await bus.startDue('router.standing', new Date(Date.now() + 3_600_000));
+    await bringStandingOn();
     await untilDone(hub, leadId);
   });
 
@@ -105,15 +142,58 @@ describe('a transfer that was given up', () => {
     const leadId = await receiveLead(franchise, franchise.region);
     await publishLeadChange(hub, franchise, leadId);
     await untilGivenUp(franchise, leadId);
-    await hub.app.source.query(
-      `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
-       VALUES ($1, $2, NULL, false, 'declined', now(), now())`,
-      [franchise.hqAccountId, leadId],
-    );
+    await hold(franchise, leadId, 'declined');
     await mend();
     await after(6);
-    await eventually(async () => expect(await countHandled(hub, franchise, leadId)).toBe(1));
+    await bringStandingOn();
+    expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
     expect(await transferOf(hub, leadId)).toBeUndefined();
+  });
+
+  it.each(['asked', 'declined'] as const)(
+    'is left alone where a person is asked or has said no: %s',
+    async (state) => {
+      const franchise = await hub.found(`held-${state}`);
+      await untilQuiet(hub);
+      await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '/api/v4/contacts' });
+      const leadId = await receiveLead(franchise, franchise.region);
+      await publishLeadChange(hub, franchise, leadId);
+      await untilGivenUp(franchise, leadId);
+      expect((await transferOf(hub, leadId))?.state).toBe('decided');
+      await hold(franchise, leadId, state);
+      await mend();
+      await after(6);
+      await bringStandingOn();
+      expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
+      await hub.app.source.query(
+        `UPDATE router.inbox SET state = 'discarded' WHERE key LIKE '%:lead:' || $1::text AND state = 'dead'`,
+        [leadId],
+      );
+      await bringStandingOn();
+      expect((await transferOf(hub, leadId))?.state).toBe('decided');
+      expect(await leadsOf(franchise.branch)).toEqual([]);
+    },
+  );
+
+  it('is brought on also where two hundred others come back without having moved', async () => {
+    const franchise = await hub.found('many-stand');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilDone(hub, leadId);
+    const accountId = randomUUID();
+    await hub.app.source.query(
+      `INSERT INTO router.transfer SELECT (jsonb_populate_record(transfer, jsonb_build_object('id', gen_random_uuid(),
+           'hq_account_id', $2::text, 'hq_lead_id', n, 'state', 'decided', 'ended_at', NULL, 'trail_id', gen_random_uuid()))).*
+         FROM router.transfer, generate_series(1, 201) AS n WHERE hq_lead_id = $1 AND hq_account_id = $3`,
+      [leadId, accountId, franchise.hqAccountId],
+    );
+    await bringStandingOn();
+    const keys = await hub.app.source.query<unknown[]>(
+      `SELECT DISTINCT key FROM router.inbox WHERE consumer = 'router.lead' AND starts_with(key, $1)`,
+      [accountId],
+    );
+    expect(keys).toHaveLength(201);
+    await hub.app.source.query('DELETE FROM router.transfer WHERE hq_account_id = $1', [accountId]);
   });
 });
 

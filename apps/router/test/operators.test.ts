@@ -134,6 +134,12 @@ it('raises an alarm for a lead that has no decision two minutes after its change
   expect(await alarmsOf(hub, 'lead-undecided')).toMatchObject([
     { account_id: franchise.hqAccountId, facts: { count: 1, leadId: '71' } },
   ]);
+  await hub.app.source.query(
+    `UPDATE router.inbox SET state = 'dead', finished_at = now() WHERE id = 'late 71'`,
+  );
+  await review.review(new Date());
+  // Also while its work is given up: the lead has no decision still.
+  expect(await alarmsOf(hub, 'lead-undecided')).toHaveLength(1);
   await hub.app.source.query(`DELETE FROM router.inbox WHERE id = 'late 71'`);
   await review.review(new Date());
   expect(await alarmsOf(hub, 'lead-undecided')).toEqual([]);

@@ -19,6 +19,7 @@ import {
   startRouterHub,
   transferOf,
   untilDone,
+  untilQuiet,
   type RouterHub,
 } from './router-hub.js';
 
@@ -40,18 +41,6 @@ const ownAlarms = async (kind: string, { hqAccountId }: Franchise) =>
 async function untilDecided(leadIds: readonly number[], kind: string): Promise<void> {
   await eventually(async () => {
     for (const leadId of leadIds) expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind });
-  });
-}
-
-/** Waits until everything that the last change has asked for is done; `CheckReleased` asks sync by the clock, which is not here. */
-async function untilQuiet(): Promise<void> {
-  await eventually(async () => {
-    const rows = await hub.app.source.query<object[]>(
-      `SELECT consumer, key FROM router.inbox
-        WHERE state NOT IN ('done', 'dead', 'discarded') AND consumer <> 'router.released-lists'
-       UNION ALL SELECT subject, key FROM gateway.outbox WHERE 'router.branch' = ANY (waiting)`,
-    );
-    expect(rows).toEqual([]);
   });
 }
 
@@ -103,7 +92,7 @@ describe('leads of a paused branch', () => {
     );
     // A second look at the same leads, by the branch's earlier change, is none too many.
     expect([...new Set(given.map(({ id }) => Number(id)))]).toEqual(leadIds);
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await transferOf(hub, ignored)).toBeUndefined();
     await review();
     expect(await ownAlarms('lead-waits', franchise)).toEqual([]);
@@ -122,7 +111,7 @@ describe('more leads than may move at once', () => {
     await saveBranch(hub, franchise, { state: 'active' });
     await eventually(async () => expect(await waiting(hqAccountId)).toHaveLength(1));
     await saveBranch(hub, franchise, { state: 'active' });
-    await untilQuiet();
+    await untilQuiet(hub);
     const [row] = await waiting(hqAccountId);
     expect(row).toMatchObject({
       text: { key: 'waiting.re-judge', facts: { leads: 21, old: 0 } },
@@ -140,7 +129,7 @@ describe('more leads than may move at once', () => {
     await saveBranch(hub, franchise, { state: 'active' });
     expect(await reJudge({ kind: 'manual' })).toMatchObject({ asked: 0 });
     for (const leadId of leadIds) await untilDone(hub, leadId, 90_000);
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await waiting(hqAccountId)).toEqual([]);
     expect(await leadsOf(franchise.branch)).toHaveLength(21);
     expect(await reJudge({ answer: 'yes' })).toEqual({ leads: 0, asked: 0 });
@@ -166,10 +155,10 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     await untilDone(hub, young);
     expect(await waiting(franchise.hqAccountId)).toMatchObject([{ text: { facts: { leads: 1, old: 1 } } }]);
     await onlyPass();
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
     await saveBranch(hub, franchise, { state: 'active' });
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await waiting(franchise.hqAccountId)).toEqual([]);
     expect(await transferOf(hub, old)).toBeUndefined();
     expect(await reJudge({ leadIds: [old] })).toEqual({ leads: 1, asked: 0 });
@@ -180,18 +169,18 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
 describe('a lead that nobody has judged', () => {
   it('is found in the intake pipeline and handed over', async () => {
     const franchise = await hub.found('unheard');
-    await untilQuiet();
+    await untilQuiet(hub);
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
     await hub.app.app.get(SweepIntake).sweep();
     await untilDone(hub, leadId);
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);
   });
 
   it('is left to its own work when there is some, which is due at once', async () => {
     const franchise = await hub.found('retried');
     // The look after the rules were saved finds nothing yet.
-    await untilQuiet();
+    await untilQuiet(hub);
     const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
     const { subdomain } = franchise.remotes.hq;
     const fault = { kind: 'status', status: 403, subdomain, method: 'GET', path: '/api/v4/leads/3*' };
@@ -209,10 +198,10 @@ describe('a lead that nobody has judged', () => {
 
   it('stands in the list of what waits when a person has said no, and stays there', async () => {
     const franchise = await hub.found('declined');
-    await untilQuiet();
+    await untilQuiet(hub);
     const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
     await hub.app.app.get(SweepIntake).sweep();
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await reJudge({ answer: 'no' })).toEqual({ leads: 1, asked: 0 });
     const declined = { text: { key: 'waiting.lead-manual', facts: { found: 'declined' } } };
     const waits = async () => {
@@ -223,7 +212,7 @@ describe('a lead that nobody has judged', () => {
     // While its branch is paused it would go nowhere, which is no other answer.
     for (const state of ['paused', 'active'] as const) {
       await saveBranch(hub, franchise, { state });
-      await untilQuiet();
+      await untilQuiet(hub);
     }
     expect(await waits()).toMatchObject([declined]);
     expect(await transferOf(hub, leadId)).toBeUndefined();
@@ -263,7 +252,7 @@ describe('leads that wait outside the intake pipeline', () => {
       await patchLead(hq, leadId, { pipeline_id: intake.pipelineId, status_id: 143 });
     const features = { api_filter_off: ignored };
     await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features });
-    await untilQuiet();
+    await untilQuiet(hub);
     const requests = async (after: number) =>
       (await hub.sandbox.control('GET', `requests?subdomain=${subdomain}&after=${after}`)).body as {
         seq: number;
@@ -341,7 +330,7 @@ describe('a transfer that does not move', () => {
   it('is tried again by a change after it was given up, but not by the periodic look', async () => {
     const franchise = await hub.found('refused');
     await saveBranch(hub, franchise, { statusId: 999_999 });
-    await untilQuiet();
+    await untilQuiet(hub);
     const [leadId = 0] = await receiveMany(franchise, 1, hourMs);
     await publishLeadChange(hub, franchise, leadId);
     await eventually(async () => expect((await transferOf(hub, leadId))?.problem).toBeTruthy());
@@ -351,8 +340,19 @@ describe('a transfer that does not move', () => {
     ]);
     await hub.app.source.query('DELETE FROM router.inbox_lane WHERE key = $1', [key]);
     await hub.app.app.get(SweepIntake).sweep();
-    await untilQuiet();
+    await untilQuiet(hub);
     expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
+    // A question about it stays until it is answered.
+    const listed = () => hub.app.source.query<object[]>('SELECT state FROM router.re_judge_lead');
+    await hub.app.source.query(
+      `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
+       SELECT $1, $2, branch_id, false, 'asked', now(), now() FROM router.transfer WHERE hq_lead_id = $2`,
+      [franchise.hqAccountId, leadId],
+    );
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilQuiet(hub);
+    expect(await listed()).toEqual([{ state: 'asked' }]);
+    await hub.app.source.query('DELETE FROM router.re_judge_lead');
     await saveBranch(hub, franchise, { statusId: franchise.exchange.statusId });
     await untilDone(hub, leadId);
     expect(await leadsOf(franchise.branch)).toHaveLength(1);

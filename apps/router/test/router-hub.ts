@@ -169,6 +169,18 @@ export async function stayAway({ app }: RouterHub): Promise<void> {
   );
 }
 
+/** Waits until everything that the last change has asked for is done; `CheckReleased` asks sync by the clock, which is not here. */
+export async function untilQuiet({ app }: RouterHub): Promise<void> {
+  await eventually(async () => {
+    const rows = await app.source.query<object[]>(
+      `SELECT consumer, key FROM router.inbox
+        WHERE state NOT IN ('done', 'dead', 'discarded') AND consumer <> 'router.released-lists'
+       UNION ALL SELECT subject, key FROM gateway.outbox WHERE 'router.branch' = ANY (waiting)`,
+    );
+    expect(rows).toEqual([]);
+  });
+}
+
 /** Open alarms of one kind. */
 export async function alarmsOf({ app }: RouterHub, kind: string) {
   return app.source.query<{ subject: string; branch_id: string; account_id: string; facts: object }[]>(

@@ -1,5 +1,5 @@
 import { AlarmRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountRemoved } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DriftAccount } from './drift/drift-account.entity.js';
@@ -33,6 +33,7 @@ export class ForgetAccount implements OnModuleInit {
     this.bus.consume<AccountRemoved>({
       consumer: 'sync.forget',
       subject: 'account.removed',
+      again: { forMs: forEver },
       handle: (job) => this.forget(job),
     });
   }

@@ -196,6 +196,33 @@ it('places the task of a delivery that was given up when the account can be used
   });
 });
 
+it('places no task of a delivery that another one has replaced while it was given up', async () => {
+  const upload = (text: string) =>
+    ask('sync.bots.upload', {
+      accountId: reference.accountId,
+      packed: packText(codeOf(show(text))),
+      name: 'Сменён',
+    });
+  const { id: botId } = await upload('Старый');
+  await upload('Новый');
+  const call = { method: 'POST', path: '/api/v4/tasks', subdomain: branch.subdomain };
+  const refusal = { kind: 'status', status: 400, count: null, body: { title: 'Bad Request', status: 400 } };
+  await fixture.sandbox.control('POST', 'faults', { ...refusal, ...call });
+  const tasks = (state: string) =>
+    fixture.hub.source.query<{ id: string }[]>(
+      `SELECT payload ->> 'deliveryId' AS id FROM sync.inbox WHERE consumer = 'sync.bot-task' AND state = $1`,
+      [state],
+    );
+  const { id: oldId } = await deliver(botId, 1);
+  await eventually(async () => expect(await tasks('dead')).toEqual([{ id: oldId }]));
+  await fixture.sandbox.control('DELETE', 'faults');
+  const { id: newId } = await deliver(botId, 2);
+  await eventually(async () => expect(await tasks('done')).toContainEqual({ id: newId }));
+  await fixture.hub.announceUsable(branch.accountId);
+  await eventually(async () => expect(await tasks('done')).toContainEqual({ id: oldId }));
+  expect((await ask('sync.bot-deliveries.show', { deliveryId: oldId })).taskId).toBeNull();
+});
+
 describe('bots that start each other', () => {
   const upload = (name: string, amoBotId: number, next: number): Promise<BotView> =>
     ask('sync.bots.upload', {

@@ -84,8 +84,22 @@ export interface ConsumerSpec<P> {
    * without it goes on waiting, so the bus tries it again by itself (docs/bus.md).
    */
   givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
-  /** How the bus tries given-up work again: what a payload gets then, and which payloads only a person tries again. */
-  again?: { add?: Partial<P>; keep?: Partial<P> };
+  again?: TriesAgain<P>;
+}
+
+/** Of `TriesAgain.forMs`: the work does what is right however late it is done. */
+export const forEver = Infinity;
+
+/** How the bus tries given-up work of a consumer again by itself. A person may replay all of it at any time. */
+export interface TriesAgain<P> {
+  /** For how long after it was given up; an hour when missing, because work that is days old may undo what people did since. */
+  forMs?: number;
+  /** Which payloads only a person tries again. */
+  keep?: Partial<P>;
+  /** Keys whose work waits for a person's word now. */
+  heldKeys?: (tx: EntityManager) => Promise<readonly string[]>;
+  /** False: one by one only, not all at once when the account can be used again or settings were saved. */
+  withAccount?: boolean;
 }
 
 /** Work that is due by the clock. */
@@ -155,10 +169,10 @@ export abstract class Bus {
   ): Promise<void>;
 
   /**
-   * Tries given-up work again that this account's answers or its settings were the cause of, but for that of the consumers
-   * `except`: the cause may be gone. What an account that can be used again was the cause of goes on without it.
+   * Tries given-up work again that this account's answers or its settings were the cause of, because the cause may be gone.
+   * Leaves out what was tried within five minutes. When an account can be used again, the bus does it by itself.
    */
-  abstract releaseGivenUp(tx: EntityManager, accountId: string, except?: readonly string[]): Promise<void>;
+  abstract releaseGivenUp(tx: EntityManager, accountId: string): Promise<void>;
 
   /** Tries the given-up work again that is due for it, as the bus does by itself once a minute. */
   abstract tryGivenUp(now: Date): Promise<void>;

@@ -1,19 +1,30 @@
 import { inTransaction } from '@hub/database';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ConsumerSpec } from './bus.js';
-import { decideTry, releasedAtOnce, type GivenUpGroup, type Try } from './decide-try.js';
+import { forEver, type ConsumerSpec } from './bus.js';
+import { decideTry, everyMs, releasedAtOnce, type GivenUpGroup, type Try } from './decide-try.js';
 import type { WorkAlarms } from './work-alarms.js';
+
+/** Which dead letters of a consumer may be tried again, as `inbox_may_try` takes it. */
+interface Meant {
+  consumer: string;
+  after: Date | null;
+  keep: unknown;
+  held: readonly string[];
+}
 
 interface Group {
   consumer: string;
   /** As `inbox_cause` says it. */
   cause: string;
+  meant: Meant;
 }
+
+const hourMs = 3_600_000;
 
 /**
  * Tries dead letters of one service again by itself, because nothing signals when a refusal has passed: one of each
- * consumer and cause every few minutes, and when that ends well, the others. Work of a consumer with `givenUp` is left
- * alone: that has ended what waited for it.
+ * consumer and cause every few minutes, and when that ends well, the others, for as long as the consumer says. Work of a
+ * consumer with `givenUp` is left alone: that has ended what waited for it.
  */
 export class GivenUpWork {
   private readonly specs = new Map<string, ConsumerSpec<unknown>>();
@@ -37,7 +48,8 @@ export class GivenUpWork {
       );
       if (!lock?.isFirst) return null;
       await this.alarms.reviewOpen(tx);
-      return { groups: await this.listGroups(tx), at: now ?? lock.now };
+      const at = now ?? lock.now;
+      return { groups: await this.listGroups(tx, [...this.specs.values()], at), at };
     });
     for (const group of due?.groups ?? []) {
       const at = due?.at ?? new Date();
@@ -46,44 +58,66 @@ export class GivenUpWork {
     }
   }
 
-  /** Tries now what was given up because of this account, but for the work of the consumers `except`. */
-  async release(tx: EntityManager, accountId: string, except: readonly string[]): Promise<void> {
+  /** Tries now what was given up because of this account, where its consumer wants that. */
+  async release(tx: EntityManager, accountId: string): Promise<void> {
     const hosts: { host: string }[] = await tx.query(
       'SELECT host FROM accounts.account WHERE id::text = $1',
       [accountId],
     );
     const causes = [accountId, ...hosts.map(({ host }) => host)];
-    const isMeant = ({ consumer, cause }: Group) => causes.includes(cause) && !except.includes(consumer);
-    const groups = (await this.listGroups(tx)).filter(isMeant);
-    for (const group of groups) await this.try(tx, group, { most: releasedAtOnce, before: null }, new Date());
+    const now = new Date();
+    const triedBefore = new Date(now.getTime() - everyMs);
+    const specs = [...this.specs.values()].filter(({ again }) => again?.withAccount !== false);
+    for (const group of await this.listGroups(tx, specs, now))
+      if (causes.includes(group.cause))
+        await this.try(tx, group, { most: releasedAtOnce, before: null, triedBefore }, now);
   }
 
   private async try(
     tx: EntityManager,
-    { consumer, cause }: Group,
-    { most, before }: Try,
+    { consumer, cause, meant }: Group,
+    { most, ...which }: Try,
     at: Date,
   ): Promise<void> {
-    const { keep = null, add = null } = this.specs.get(consumer)?.again ?? {};
     await tx.query(`SELECT ${this.service}.inbox_try($1, $2, $3, jsonb_strip_nulls($4), $5)`, [
       ...[consumer, cause, most],
-      ...[JSON.stringify({ before, keep, add }), at],
+      ...[JSON.stringify({ ...meant, ...which }), at],
     ]);
   }
 
-  private async listGroups(tx: EntityManager): Promise<(Group & GivenUpGroup)[]> {
+  private async listGroups(
+    tx: EntityManager,
+    specs: readonly ConsumerSpec<unknown>[],
+    at: Date,
+  ): Promise<(Group & GivenUpGroup)[]> {
     const inbox = `${this.service}.inbox`;
+    const meant: Meant[] = [];
+    for (const spec of specs) meant.push(await meantOf(tx, spec, at));
     return tx.query(
-      `SELECT dead.consumer, dead.cause, dead.since, tried.at AS "triedAt",
-         coalesce(tried.running, 0) AS running, coalesce(tried.done, 0) AS done
-       FROM (SELECT consumer, ${this.service}.inbox_cause(payload, reason) AS cause, min(finished_at) AS since
-           FROM ${inbox} WHERE state = 'dead' AND consumer = ANY ($1) GROUP BY 1, 2) AS dead
+      `SELECT dead.consumer, dead.cause, dead.meant, dead.since, coalesce(tried.at, dead.tried_at) AS "triedAt",
+         coalesce(tried.running, 0) AS running, coalesce(tried.done, 0) AS done, coalesce(tried.failed, 0) AS failed
+       FROM (SELECT consumer, meant, ${this.service}.inbox_cause(payload, reason) AS cause, min(finished_at) AS since,
+             max(tried_at) AS tried_at
+           FROM ${inbox} JOIN jsonb_array_elements(jsonb_strip_nulls($1)) AS meant ON consumer = meant ->> 'consumer'
+          WHERE state = 'dead' AND ${this.service}.inbox_may_try(key, payload, finished_at, meant) GROUP BY 1, 2, 3) AS dead
          LEFT JOIN LATERAL (SELECT tried_at AS at, (count(*) FILTER (WHERE state = 'waiting'))::int AS running,
-             (count(*) FILTER (WHERE state = 'done'))::int AS done
+             (count(*) FILTER (WHERE state = 'done'))::int AS done,
+             (count(*) FILTER (WHERE state = 'dead'))::int AS failed
            FROM ${inbox} WHERE consumer = dead.consumer AND tried_for = dead.cause AND tried_at IS NOT NULL
+            AND (dead.tried_at IS NULL OR tried_at >= dead.tried_at)
           GROUP BY 1 ORDER BY 1 DESC LIMIT 1) AS tried ON true
        ORDER BY 1, 2`,
-      [[...this.specs.keys()]],
+      [JSON.stringify(meant)],
     );
   }
+}
+
+async function meantOf(
+  tx: EntityManager,
+  { consumer, again }: ConsumerSpec<unknown>,
+  at: Date,
+): Promise<Meant> {
+  const { forMs = hourMs, keep = null, heldKeys } = again ?? {};
+  const after = forMs === forEver ? null : new Date(at.getTime() - forMs);
+  return { consumer, after, keep, held: heldKeys ? await heldKeys(tx) : [] };
 }

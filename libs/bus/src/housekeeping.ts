@@ -19,9 +19,9 @@ export interface HousekeepingDeps {
 }
 
 /**
- * Clears finished and discarded rows of one inbox after `keepMs`, reviews the alarms about jobs that are retried for
- * long and work that stands, and tries given-up work again. Until they are cleared, finished rows show that a repeated message is known. Every copy of a
- * service does it; they skip each other's rows. Dead letters stay.
+ * Clears finished and discarded rows of one inbox after `keepMs`, reviews the alarms about jobs that are retried for long
+ * and about work that stands, and tries given-up work again. Until they are cleared, finished rows show that a repeated
+ * message is known. Every copy of a service does it; they skip each other's rows.
  */
 export class Housekeeping {
   private rounds: readonly Rounds[] = [];

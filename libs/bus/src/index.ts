@@ -1,4 +1,12 @@
-export { Bus, type ConsumerSpec, type GivenUp, type Job, type ScheduleSpec, type Statement } from './bus.js';
+export {
+  Bus,
+  forEver,
+  type ConsumerSpec,
+  type GivenUp,
+  type Job,
+  type ScheduleSpec,
+  type Statement,
+} from './bus.js';
 export { BusConfig } from './bus-config.js';
 export { BusModule, connectBus, type BusOptions } from './bus.module.js';
 export { enqueuePerSpan } from './enqueue-per-span.js';

@@ -16,6 +16,7 @@ import { every, Problem, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
 import {
   Bus,
+  forEver,
   type About,
   type ConsumerSpec,
   type Job,
@@ -102,6 +103,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
       consumer: `${service}.wake`,
       subject: 'account.usable',
       concurrency: 1,
+      again: { forMs: forEver },
       handle: (job) => this.wakeWaiting(job),
     });
   }
@@ -163,8 +165,8 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     await job.step((tx) => this.reviveKeys(tx, consumer, [job.key]));
   }
 
-  releaseGivenUp(tx: EntityManager, accountId: string, except: readonly string[] = []): Promise<void> {
-    return this.givenUp.release(tx, accountId, except);
+  releaseGivenUp(tx: EntityManager, accountId: string): Promise<void> {
+    return this.givenUp.release(tx, accountId);
   }
 
   tryGivenUp(now: Date): Promise<void> {

@@ -91,11 +91,15 @@ export class WorkAlarms {
     });
   }
 
+  /** What is tried again by itself counts until it has ended well. */
   private async findDead(tx: EntityManager, { consumer, accountId }: WorkGroup): Promise<Trouble> {
     const [row]: Trouble[] = await tx.query(
       `SELECT count(*)::int AS count, (array_agg(reason ORDER BY finished_at DESC))[1] AS reason
-       FROM ${this.service}.inbox
-       WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead'`,
+       FROM (SELECT reason, finished_at FROM ${this.service}.inbox
+           WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead'
+         UNION ALL SELECT reason, finished_at FROM ${this.service}.inbox
+           WHERE consumer = $1 AND tried_at IS NOT NULL AND state = 'waiting'
+             AND coalesce(payload ->> 'accountId', '') = $2) AS given_up`,
       [consumer, accountId],
     );
     return row ?? { count: 0, reason: null };

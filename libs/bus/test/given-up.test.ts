@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ConsumerSpec, Job } from '@hub/bus';
+import { forEver, type ConsumerSpec, type Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { GiveUp, VerdictError } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
@@ -13,7 +13,6 @@ interface Work {
   accountId?: string;
   host?: string;
   isAsked?: boolean;
-  isLate?: boolean;
 }
 
 /** As the amoCRM client says it of a call that is forbidden. */
@@ -35,17 +34,18 @@ describe('work that was given up', () => {
   let refusing: Set<string>;
   let tried: string[];
   let done: string[];
-  let payloads: Work[];
+  let held: string[];
+  /** What an attempt waits for before it fails or ends. */
+  let gate: Promise<void>;
 
-  const handle = ({ key, payload }: Job<Work>) => {
+  const handle = async ({ key, payload }: Job<Work>) => {
     tried.push(key);
-    payloads.push(payload);
+    await gate;
     if (refusing.has(key) || refusing.has('all')) {
       if (payload.host) throw new Forbidden(payload.host);
       throw new GiveUp(message('failures.unexpected', { error: 'no' }));
     }
     done.push(key);
-    return Promise.resolve();
   };
 
   beforeAll(async () => {
@@ -53,7 +53,16 @@ describe('work that was given up', () => {
     const consumers: ConsumerSpec<Work>[] = [
       { consumer: 'router.work', handle },
       { consumer: 'router.ended', handle, givenUp: () => Promise.resolve() },
-      { consumer: 'router.asked', handle, again: { add: { isLate: true }, keep: { isAsked: true } } },
+      {
+        consumer: 'router.asked',
+        handle,
+        again: {
+          forMs: forEver,
+          keep: { isAsked: true },
+          heldKeys: () => Promise.resolve(held),
+          withAccount: false,
+        },
+      },
     ];
     service = await startService({
       service: 'router',
@@ -70,7 +79,7 @@ describe('work that was given up', () => {
   });
 
   beforeEach(() => {
-    [refusing, tried, done, payloads] = [new Set(['all']), [], [], []];
+    [refusing, tried, done, held, gate] = [new Set(['all']), [], [], [], Promise.resolve()];
   });
 
   afterEach(async () => {
@@ -105,6 +114,7 @@ describe('work that was given up', () => {
     service.source.query(
       `SELECT facts ->> 'count' AS count, times, cleared_at IS NULL AS open FROM accounts.alarm ORDER BY raised_at`,
     );
+  const triedAt = () => service.source.query('SELECT key, tried_at FROM router.inbox ORDER BY key');
   const after = (minutes: number) => service.bus.tryGivenUp(new Date(Date.now() + minutes * 60_000));
 
   it('is tried one by one, the longest ago first, and keeps its place in the lists', async () => {
@@ -138,9 +148,11 @@ describe('work that was given up', () => {
     await eventually(() => expect(done.toSorted()).toEqual(['a', 'b', 'c']));
     refusing = new Set();
     await after(12);
-    await eventually(async () => expect(await dead()).toEqual([]));
-    await after(13);
-    expect(await alarms()).toEqual([expect.objectContaining({ open: false })]);
+    await eventually(() => expect(done).toContain('other'));
+    await eventually(async () => {
+      await after(13);
+      expect(await alarms()).toEqual([expect.objectContaining({ open: false })]);
+    });
   });
 
   it('goes on at once when the account that refused it can be used again', async () => {
@@ -149,24 +161,80 @@ describe('work that was given up', () => {
     await giveUp(['other'], { host: 'tver.amocrm.ru' });
     await giveUp(['left out'], { host }, 'router.asked');
     refusing = new Set();
-    await service.source.transaction((tx) => service.bus.releaseGivenUp(tx, account, ['router.asked']));
+    await service.source.transaction((tx) => service.bus.releaseGivenUp(tx, account));
     await eventually(() => expect(done.toSorted()).toEqual(['a', 'b', 'of the account']));
     expect(await dead()).toEqual(['left out', 'other']);
   });
 
   it('is left to a person where its consumer says so, or has ended what waited for it', async () => {
     await giveUp(['asked'], { host, isAsked: true }, 'router.asked');
-    await giveUp(['late'], { host }, 'router.asked');
+    await giveUp(['held', 'free'], { host }, 'router.asked');
     await giveUp(['ended'], { host }, 'router.ended');
-    payloads.length = 0;
+    held = ['held'];
     refusing = new Set();
     await after(6);
-    await eventually(() => expect(done).toEqual(['late']));
-    expect(payloads).toEqual([{ host, isLate: true }]);
+    await eventually(() => expect(done).toEqual(['free']));
     await after(7);
     await after(13);
-    expect(tried).toEqual(['late']);
-    expect(await dead()).toEqual(['asked', 'ended']);
+    expect(tried).toEqual(['free']);
+    expect(await dead()).toEqual(['asked', 'ended', 'held']);
+    held = [];
+    await after(14);
+    await eventually(() => expect(done).toEqual(['free', 'held']));
+  });
+
+  it('is left to a person after an hour, unless its consumer says that it does no harm later', async () => {
+    await giveUp(['hour'], { host });
+    await giveUp(['ever'], { host }, 'router.asked');
+    refusing = new Set();
+    await after(61);
+    await eventually(() => expect(done).toEqual(['ever']));
+    await service.source.query(
+      `UPDATE router.inbox SET finished_at = finished_at - interval '61 minutes' WHERE state = 'dead'`,
+    );
+    await service.source.transaction((tx) => service.bus.releaseGivenUp(tx, account));
+    expect(await dead()).toEqual(['hour']);
+    await service.source.transaction((tx) => service.bus.reviveKeys(tx, 'router.work', ['hour']));
+    await eventually(() => expect(done).toEqual(['ever', 'hour']));
+  });
+
+  it('is not all tried again when its account comes and goes', async () => {
+    await giveUp(['a', 'b'], { host });
+    const release = () => service.source.transaction((tx) => service.bus.releaseGivenUp(tx, account));
+    await release();
+    await eventually(() => expect(tried.toSorted()).toEqual(['a', 'b']));
+    await eventually(async () => expect(await dead()).toEqual(['a', 'b']));
+    const before = await triedAt();
+    await release();
+    expect(await triedAt()).toEqual(before);
+  });
+
+  it('has one alarm, also while it is tried', async () => {
+    await giveUp(['a'], { host });
+    let open = () => {};
+    gate = new Promise((resolve) => (open = resolve));
+    await after(6);
+    await eventually(() => expect(tried).toEqual(['a']));
+    await after(7);
+    expect(await alarms()).toEqual([{ count: '1', times: 1, open: true }]);
+    open();
+    await eventually(async () => expect(await dead()).toEqual(['a']));
+    expect(await alarms()).toEqual([{ count: '1', times: 1, open: true }]);
+  });
+
+  it('is tried no faster when another has refused it meanwhile', async () => {
+    await giveUp(['a'], { host });
+    await after(6);
+    await eventually(() => expect(tried).toEqual(['a']));
+    await eventually(async () => expect(await dead()).toEqual(['a']));
+    await service.source.query(
+      `UPDATE router.inbox SET reason = replace(reason::text, 'kazan.', 'tver.')::jsonb`,
+    );
+    const before = await triedAt();
+    await after(7);
+    expect(await triedAt()).toEqual(before);
+    await after(12);
+    await eventually(() => expect(tried).toEqual(['a', 'a']));
   });
 
   it('is one with the same work that is given up later, and is counted anew when a person replays it', async () => {
@@ -174,11 +242,15 @@ describe('work that was given up', () => {
     await service.source.transaction((tx) =>
       service.bus.enqueue(tx, 'router.work', { host }, { key: 'a', correlationId: 'c' }),
     );
-    await eventually(() => expect(tried).toEqual(['a']));
-    await eventually(async () => expect(await dead()).toEqual(['a']));
+    const untilOneIsLeft = () =>
+      eventually(async () => {
+        const rows: unknown[] = await service.source.query('SELECT state FROM router.inbox ORDER BY state');
+        expect(rows).toEqual([{ state: 'dead' }, { state: 'discarded' }]);
+      });
+    await untilOneIsLeft();
     await after(6);
     await eventually(() => expect(tried).toEqual(['a', 'a']));
-    await eventually(async () => expect(await dead()).toEqual(['a']));
+    await untilOneIsLeft();
     refusing = new Set();
     await service.source.transaction((tx) => service.bus.reviveKeys(tx, 'router.work', ['a']));
     await eventually(() => expect(done).toEqual(['a']));

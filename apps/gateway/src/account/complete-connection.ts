@@ -1,5 +1,5 @@
 import { AccountRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { isRefusal } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CheckStoredTokens } from './check-stored-tokens.js';
@@ -21,7 +21,11 @@ export class CompleteConnection implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<CompleteJob>({ consumer: COMPLETE_CONNECTION, handle: (job) => this.run(job) });
+    this.bus.consume<CompleteJob>({
+      consumer: COMPLETE_CONNECTION,
+      again: { forMs: forEver },
+      handle: (job) => this.run(job),
+    });
   }
 
   private async run(job: Job<CompleteJob>): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { DataSource } from 'typeorm';
 import { PublishChanges } from './publish-changes.js';
 import { WebhookRepository, type WebhookSpan } from './webhook.repository.js';
@@ -19,7 +19,12 @@ export class ReplayWebhooks implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<WebhookSpan>({ consumer, concurrency: 1, handle: (job) => this.replay(job) });
+    this.bus.consume<WebhookSpan>({
+      consumer,
+      concurrency: 1,
+      again: { forMs: forEver },
+      handle: (job) => this.replay(job),
+    });
   }
 
   /** Asks for it; returns how many webhooks will be read. Those not read for the first time yet are not counted. */

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { StockRepository } from './stock.repository.js';
@@ -16,6 +16,7 @@ export class OfferAgain implements OnModuleInit {
       consumer: 'limits.usable',
       subject: 'account.usable',
       concurrency: 1,
+      again: { forMs: forEver },
       handle: (job) => this.offer(job),
     });
   }

@@ -1,5 +1,5 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BeginJournal } from '../fill/begin-journal.js';
 import { DueCards, readConsumer, type ReadJob } from '../hint/due-cards.js';
@@ -20,7 +20,12 @@ export class ReadDue implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<ReadJob>({ consumer: readConsumer, concurrency: 32, handle: (job) => this.run(job) });
+    this.bus.consume<ReadJob>({
+      consumer: readConsumer,
+      concurrency: 32,
+      again: { forMs: forEver },
+      handle: (job) => this.run(job),
+    });
   }
 
   /** Cards of an account that may not be called wait until it can be used again. */

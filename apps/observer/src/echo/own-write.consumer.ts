@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { LeadWritten } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DueCards } from '../hint/due-cards.js';
@@ -20,6 +20,7 @@ export class OwnWriteConsumer implements OnModuleInit {
       consumer: 'observer.own-write',
       subject: 'lead.written',
       concurrency: 16,
+      again: { forMs: forEver },
       handle: (job) => this.take(job),
     });
   }

@@ -1,5 +1,5 @@
 import { AlarmRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { HintsDropped } from '@hub/contracts';
 import { JournalWriter } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -28,6 +28,7 @@ export class DroppedHints implements OnModuleInit {
     this.bus.consume<HintsDropped>({
       consumer: 'observer.flood',
       subject: 'hints.dropped',
+      again: { forMs: forEver },
       handle: (job) => this.note(job),
     });
   }

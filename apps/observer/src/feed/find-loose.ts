@@ -1,5 +1,5 @@
 import { AmoClients, ifAllowed } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { cardKinds } from '../card/card-kinds.js';
@@ -27,7 +27,12 @@ export class FindLoose implements OnModuleInit {
 
   onModuleInit(): void {
     const handle = (job: Job<LooseJob>) => this.run(job);
-    this.bus.consume<LooseJob>({ consumer: looseConsumer, concurrency: 4, handle });
+    this.bus.consume<LooseJob>({
+      consumer: looseConsumer,
+      concurrency: 4,
+      again: { forMs: forEver },
+      handle,
+    });
   }
 
   private async run(job: Job<LooseJob>): Promise<void> {

@@ -1,5 +1,5 @@
 import { AmoClients, findContact, ifAllowed, type AmoContact, type AmoEvent } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { JournalWriter } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -38,7 +38,12 @@ export class FindMerged implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<MergedJob>({ consumer, concurrency: 4, handle: (job) => this.run(job) });
+    this.bus.consume<MergedJob>({
+      consumer,
+      concurrency: 4,
+      again: { forMs: forEver },
+      handle: (job) => this.run(job),
+    });
   }
 
   /** Asks to find what was merged by these events. */

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { BeginJournal } from '../fill/begin-journal.js';
@@ -23,7 +23,12 @@ export class PollFeed implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<PollJob>({ consumer: pollConsumer, concurrency: 16, handle: (job) => this.poll(job) });
+    this.bus.consume<PollJob>({
+      consumer: pollConsumer,
+      concurrency: 16,
+      again: { forMs: forEver },
+      handle: (job) => this.poll(job),
+    });
   }
 
   /** After a standstill the feed is read window by window, oldest first, each with a transaction of its own. */

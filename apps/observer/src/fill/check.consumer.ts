@@ -1,4 +1,4 @@
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { checkConsumer, type CheckJob } from './ask-check.js';
 import { CheckJournal } from './check-journal.js';
@@ -15,6 +15,7 @@ export class CheckConsumer implements OnModuleInit {
     this.bus.consume<CheckJob>({
       consumer: checkConsumer,
       concurrency: 4,
+      again: { forMs: forEver },
       handle: (job) => this.check.run(job),
     });
   }

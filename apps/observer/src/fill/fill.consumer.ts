@@ -1,4 +1,4 @@
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AskContacts } from './ask-contacts.js';
 import { fillConsumer, type FillJob } from './begin-journal.js';
@@ -17,6 +17,7 @@ export class FillConsumer implements OnModuleInit {
     this.bus.consume<FillJob>({
       consumer: fillConsumer,
       concurrency: 8,
+      again: { forMs: forEver },
       handle: async (job) => {
         await this.fill.run(job);
         await job.finish((tx) => this.contacts.run(tx, [job.payload.accountId], job.correlationId));

@@ -1,5 +1,5 @@
 import { AccountRepository } from '@hub/accounts';
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import type { BranchChanged } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AskContacts } from './ask-contacts.js';
@@ -17,6 +17,7 @@ export class FollowContacts implements OnModuleInit {
     this.bus.consume<BranchChanged>({
       consumer: 'observer.branch',
       subject: 'branch.changed',
+      again: { forMs: forEver },
       handle: async (job) => {
         const { accountId } = job.payload;
         if (accountId !== null)
@@ -26,6 +27,7 @@ export class FollowContacts implements OnModuleInit {
     this.bus.consume({
       consumer: 'observer.rules',
       subject: 'rules.saved',
+      again: { forMs: forEver },
       handle: async (job) => {
         const ids = (await this.accounts.list()).map(({ id }) => id);
         await job.finish((tx) => this.contacts.run(tx, ids, job.correlationId));

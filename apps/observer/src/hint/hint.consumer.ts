@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { CrmChanged } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -29,6 +29,7 @@ export class HintConsumer implements OnModuleInit {
       consumer: hintConsumer,
       subject: 'crm.changed',
       concurrency: 16,
+      again: { forMs: forEver },
       handle: (job) => this.take(job),
     });
   }

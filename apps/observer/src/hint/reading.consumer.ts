@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { LeadRead } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
@@ -21,6 +21,7 @@ export class ReadingConsumer implements OnModuleInit {
       consumer: 'observer.reading',
       subject: 'lead.read',
       concurrency: 16,
+      again: { forMs: forEver },
       handle: (job) => this.take(job),
     });
   }

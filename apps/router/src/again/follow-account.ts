@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { LegRepository } from '../custody/leg.repository.js';
@@ -21,6 +21,7 @@ export class FollowAccount implements OnModuleInit {
       consumer: 'router.usable',
       subject: 'account.usable',
       concurrency: 1,
+      again: { forMs: forEver },
       handle: (job) => this.follow(job),
     });
   }

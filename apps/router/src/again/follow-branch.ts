@@ -1,10 +1,9 @@
 import { BranchRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { BranchChanged } from '@hub/contracts';
 import { VerdictError } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
-import { leadConsumer } from '../lead/lead-work.js';
 import { branchFacts } from '../lead/load-setting.js';
 import { InspectTarget, type Inspection } from '../transfer/inspect-target.js';
 import { BringOn } from './bring-on.js';
@@ -27,6 +26,7 @@ export class FollowBranch implements OnModuleInit {
     this.bus.consume<BranchChanged>({
       consumer: 'router.branch',
       subject: 'branch.changed',
+      again: { forMs: forEver },
       handle: (job) => this.follow(job),
     });
   }
@@ -39,7 +39,7 @@ export class FollowBranch implements OnModuleInit {
       if (inspection === 'none')
         await this.target.clear(tx, branchId, ['branch-target-broken', 'branch-owner-missing'], new Date());
       else if (inspection) await this.target.report(tx, inspection, new Date());
-      if (accountId !== null) await this.bus.releaseGivenUp(tx, accountId, [leadConsumer]);
+      if (accountId !== null) await this.bus.releaseGivenUp(tx, accountId);
       await this.on.branch(tx, branchId, job.correlationId);
     });
   }

@@ -2,7 +2,6 @@ import { AlarmRepository } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { leadConsumer } from '../lead/lead-work.js';
 import { ReceiveLeads } from '../receive/receive-lead.js';
 import { BringOn } from './bring-on.js';
 
@@ -23,7 +22,7 @@ export class FollowRules {
   async run(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
     const all = { prefix: '', subjects: [] };
     await this.alarms.clearOthers(tx, 'handed-over-stage-refused', all, new Date());
-    await this.bus.releaseGivenUp(tx, hqAccountId, [leadConsumer]);
+    await this.bus.releaseGivenUp(tx, hqAccountId);
     await this.received.hasten(tx, hqAccountId);
     await this.on.head(tx, hqAccountId, correlationId);
   }

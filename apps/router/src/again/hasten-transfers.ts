@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { leadConsumer, leadKey } from '../lead/lead-work.js';
@@ -27,7 +27,7 @@ export class HastenTransfers implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<HastenWork>({ consumer, handle: (job) => this.page(job) });
+    this.bus.consume<HastenWork>({ consumer, again: { forMs: forEver }, handle: (job) => this.page(job) });
   }
 
   /** In the transaction that saves what they wait for. */

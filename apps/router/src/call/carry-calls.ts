@@ -1,5 +1,5 @@
 import { AmoClients, createNote, listNotes, safeWrite, type AmoClient, type AmoNote } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { Call } from '@hub/journal';
 import { say, type Locale } from '@hub/messages';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -22,7 +22,12 @@ export class CarryCalls implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<CallWork>({ consumer: callConsumer, concurrency: 8, handle: (job) => this.carry(job) });
+    this.bus.consume<CallWork>({
+      consumer: callConsumer,
+      concurrency: 8,
+      again: { forMs: forEver },
+      handle: (job) => this.carry(job),
+    });
   }
 
   private async carry(job: Job<CallWork>): Promise<void> {

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { ContactHinted } from '@hub/contracts';
 import { Journal, leadsOfContact } from '@hub/journal';
 import { message } from '@hub/messages';
@@ -36,6 +36,7 @@ export class CorrectContact implements OnModuleInit {
       consumer: 'router.contact',
       subject: 'contact.hinted',
       concurrency: 16,
+      again: { forMs: forEver },
       handle: (job) => this.correct(job),
     });
   }

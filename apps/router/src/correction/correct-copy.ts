@@ -1,5 +1,5 @@
 import { AmoClients, findContact, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -31,7 +31,12 @@ export class CorrectCopy implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<CopyWork>({ consumer, concurrency: 16, handle: (job) => this.run(job) });
+    this.bus.consume<CopyWork>({
+      consumer,
+      concurrency: 16,
+      again: { forMs: forEver },
+      handle: (job) => this.run(job),
+    });
   }
 
   /** Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. */

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { CardChanged } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Escalate } from '../escalation/escalate.js';
@@ -25,6 +25,7 @@ export class CustodyConsumer implements OnModuleInit {
       consumer: custodyConsumer,
       subject: 'card.changed',
       concurrency: 64,
+      again: { forMs: forEver },
       handle: async (job) => {
         if (job.payload.entity !== 'lead') return;
         await this.follow(job);

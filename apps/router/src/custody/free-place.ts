@@ -1,5 +1,5 @@
 import { BranchRepository } from '@hub/accounts';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -27,7 +27,7 @@ export class FreePlace implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<FreePlaceWork>({ consumer, handle: (job) => this.run(job) });
+    this.bus.consume<FreePlaceWork>({ consumer, again: { forMs: forEver }, handle: (job) => this.run(job) });
   }
 
   /** In the transaction that ends the leg; does nothing for a branch with an account of its own. */

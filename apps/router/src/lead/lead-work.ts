@@ -9,8 +9,6 @@ export interface LeadWork extends Pick<CrmChanged, 'accountId' | 'entity' | 'ent
   action?: CrmChanged['action'];
   /** A person has asked for it, which outweighs that a person has cancelled a transfer before. */
   isAsked?: boolean;
-  /** It was given up and is tried again by itself: a person may have decided about the lead since. */
-  isLate?: boolean;
   /** The reason to wait is over: the branch opens, or its quota has a free place. */
   isDue?: boolean;
 }

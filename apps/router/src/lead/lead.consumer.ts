@@ -1,7 +1,7 @@
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReJudgeLeadRepository } from '../re-judge/re-judge-lead.repository.js';
-import { leadConsumer, type LeadWork } from './lead-work.js';
+import { leadConsumer, leadKey, type LeadWork } from './lead-work.js';
 import { RouteInbound } from './route-inbound.js';
 
 /**
@@ -24,10 +24,15 @@ export class LeadConsumer implements OnModuleInit {
       consumer: leadConsumer,
       subject: 'crm.changed',
       concurrency,
-      again: { add: { isLate: true }, keep: { isAsked: true } },
+      again: {
+        forMs: forEver,
+        keep: { isAsked: true },
+        heldKeys: async (tx) => (await this.list.listHeld(tx)).map(leadKey),
+        // Many do not move at once: `ReJudge` asks a person about them first.
+        withAccount: false,
+      },
       handle: async (job) => {
-        const { entity, accountId, entityId, isLate } = job.payload;
-        if (entity !== 'lead' || (isLate && (await this.list.isHeld(accountId, entityId)))) return;
+        if (job.payload.entity !== 'lead') return;
         await this.routing.run(job);
         // What a person has asked for is more than a check of the lead: that person retries it.
         await this.bus.reviveGivenUp(leadConsumer, job, ({ isAsked }) => isAsked === true);

@@ -1,4 +1,4 @@
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import { inTransaction } from '@hub/database';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -25,6 +25,7 @@ export class BranchListConsumer implements OnModuleInit {
   onModuleInit(): void {
     this.bus.consume<BranchListWork>({
       consumer: branchListConsumer,
+      again: { forMs: forEver },
       handle: (job) => this.keep.run(job),
     });
     this.bus.consume({ consumer: checkConsumer, concurrency: 1, handle: () => this.check() });

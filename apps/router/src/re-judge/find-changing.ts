@@ -43,7 +43,8 @@ export class FindChanging {
     const busy = await this.known.reviveWork(accountId, unrecorded);
     const changing: ChangingLead[] = [];
     for (const [leadId, record] of records) {
-      if (busy.has(leadId) || (cause === 'timer' && record.isGivenUp)) continue;
+      const isLeftToBus = cause === 'timer' && record.isGivenUp && record.listed?.state !== 'asked';
+      if (busy.has(leadId) || isLeftToBus) continue;
       const lead = leads.get(leadId);
       // Whether it is gone is for the judge to find out.
       const foreseen = lead ? await this.foreseeing.run(input, lead, record) : ended;

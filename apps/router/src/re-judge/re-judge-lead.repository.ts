@@ -1,6 +1,8 @@
+import type { LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ReJudgeEntry } from './decide-re-judge.js';
+import { heldLeads } from './held-leads.js';
 
 /** Which listed leads an answer is about; what is missing narrows nothing. */
 export interface LeadChoice {
@@ -132,21 +134,12 @@ export class ReJudgeLeadRepository {
     return rows.length > 0;
   }
 
-  /**
-   * Whether a person is asked about the lead, or has said no, and nobody has judged it since. Not a lead that a branch has
-   * already: that goes on.
-   */
-  async isHeld(accountId: string, leadId: number): Promise<boolean> {
-    const rows: unknown[] = await this.source.query(
-      `SELECT FROM router.re_judge_lead listed LEFT JOIN router.judged_lead judged USING (account_id, lead_id)
-        WHERE account_id = $1 AND lead_id = $2 AND state IN ('asked', 'declined')
-          AND (judged.read_at IS NULL OR judged.read_at <= state_since)
-          AND NOT EXISTS (SELECT FROM router.transfer WHERE hq_account_id = account_id AND hq_lead_id = lead_id
-            AND transfer.state <> 'cancelled' AND ended_at IS NULL
-            AND (transfer.state NOT IN ('decided', 'contact-ready') OR step_makes_lead))`,
-      [accountId, leadId],
+  /** The leads of `heldLeads`. */
+  async listHeld(tx: EntityManager): Promise<LeadOfAccount[]> {
+    const rows: { accountId: string; id: string }[] = await tx.query(
+      `SELECT account_id AS "accountId", lead_id AS id FROM (${heldLeads}) AS held`,
     );
-    return rows.length > 0;
+    return rows.map(({ accountId, id }) => ({ accountId, leadId: Number(id) }));
   }
 
   /** Leads that nobody has judged yet since they were to be, oldest first, behind this one. */

@@ -1,4 +1,4 @@
-import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
+import { Bus, enqueuePerSpan, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { RoutingStamp } from '../lead/routing-stamp.js';
@@ -29,7 +29,12 @@ export class ReJudge implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<ReJudgeWork>({ consumer, concurrency: 1, handle: (job) => this.run(job) });
+    this.bus.consume<ReJudgeWork>({
+      consumer,
+      concurrency: 1,
+      again: { forMs: forEver },
+      handle: (job) => this.run(job),
+    });
   }
 
   /** In the transaction that saves what leads may wait for. */

@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { HastenLeads } from '../again/hasten-leads.js';
@@ -25,7 +25,12 @@ export class ReleaseLeads implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<ReleaseWork>({ consumer, concurrency: 1, handle: (job) => this.page(job) });
+    this.bus.consume<ReleaseWork>({
+      consumer,
+      concurrency: 1,
+      again: { forMs: forEver },
+      handle: (job) => this.page(job),
+    });
   }
 
   /** In the transaction that releases them. */

@@ -1,5 +1,5 @@
 import { AmoClients, safeWrite, type Intent } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import type { ReceivedState } from '@hub/contracts';
 import type { Locale } from '@hub/messages';
 import { describeFailure, RetryLater } from '@hub/platform';
@@ -58,7 +58,7 @@ export class ReceiveLeads implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<ReceiveWork>({ consumer, handle: (job) => this.run(job) });
+    this.bus.consume<ReceiveWork>({ consumer, again: { forMs: forEver }, handle: (job) => this.run(job) });
   }
 
   /** In the transaction that keeps the request. */

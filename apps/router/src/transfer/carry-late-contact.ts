@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { leadKey } from '../lead/lead-work.js';
 import { within } from './transfer-change.js';
@@ -32,6 +32,7 @@ export class CarryLateContact implements OnModuleInit {
     this.bus.consume<LateWork>({
       consumer: lateContactConsumer,
       concurrency: 16,
+      again: { forMs: forEver },
       handle: (job) => this.run(job),
     });
   }

@@ -1,6 +1,6 @@
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, findTask, patchTasks, type AmoClient } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { say, type Locale, type Message } from '@hub/messages';
 import { isFinalRefusal } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -33,7 +33,7 @@ export class EndOwnerTask implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<EndTaskWork>({ consumer, handle: (job) => this.run(job) });
+    this.bus.consume<EndTaskWork>({ consumer, again: { forMs: forEver }, handle: (job) => this.run(job) });
   }
 
   /** In the transaction that ends the leg; does nothing for one without a task. */

@@ -1,4 +1,5 @@
 import { leadConsumer } from '../lead/lead-work.js';
+import { heldLeads } from '../re-judge/held-leads.js';
 
 /*
  * What makes no progress although nobody but the hub is asked for it, as parts of queries: rows of the list of all that waits,
@@ -32,21 +33,28 @@ export const unjudgedLeads = (before: string) => `
        AND (ended_at IS NULL OR in_hand_since IS NOT NULL))`;
 
 /**
- * Leads of HQ that a message named two minutes ago and that were not judged since: their work waits or is retried. A lead that
- * was judged before is left out: whatever becomes of its work, it is in one of the lists already.
+ * Leads of HQ that a message named two minutes ago and that were not judged since: their work waits, is retried or was given up.
+ * A lead that was judged before is left out: whatever becomes of its work, it is in one of the lists already. So is one about
+ * which a person is asked or has said no.
  */
 export const undecidedLeads = (before: string) => `
   SELECT account::uuid AS account_id, lead_id, since, problem
   FROM (SELECT rules ->> 'hqAccountId' AS account FROM router.routing_rules ORDER BY version DESC LIMIT 1) AS rules,
     LATERAL (SELECT (payload ->> 'entityId')::bigint AS lead_id, min(created_at) AS since,
         (array_agg(reason ORDER BY created_at))[1] AS problem
-      FROM router.inbox WHERE consumer = '${leadConsumer}' AND state = 'waiting' AND created_at < ${before}
-       AND starts_with(key, account || ':lead:')
+      FROM (
+        SELECT key, payload, created_at, reason FROM router.inbox WHERE consumer = '${leadConsumer}' AND state = 'waiting'
+        UNION ALL SELECT key, payload, created_at, reason FROM router.inbox
+          WHERE consumer = '${leadConsumer}' AND state = 'dead' AND coalesce(payload ->> 'accountId', '') = account
+      ) AS work
+      WHERE created_at < ${before} AND starts_with(key, account || ':lead:')
      GROUP BY 1) AS hinted
   WHERE NOT EXISTS (SELECT FROM router.judged_lead judged
       WHERE judged.account_id = account::uuid AND judged.lead_id = hinted.lead_id)
     AND NOT EXISTS (SELECT FROM router.transfer
-      WHERE hq_account_id = account::uuid AND hq_lead_id = hinted.lead_id AND state <> 'cancelled' AND ended_at IS NULL)`;
+      WHERE hq_account_id = account::uuid AND hq_lead_id = hinted.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
+    AND NOT EXISTS (SELECT FROM (${heldLeads}) AS held
+      WHERE held.account_id = account::uuid AND held.lead_id = hinted.lead_id)`;
 
 const ago = (ms: number) => `now() - interval '${ms} milliseconds'`;
 const openAlarm = (kind: string, subject: string) =>

@@ -1,6 +1,6 @@
 import { AccountRepository } from '@hub/accounts';
 import { AmoClients, createTask, listTasks, safeWrite, type AmoClient } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { locales, message, say } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
@@ -25,14 +25,19 @@ export class BotTaskConsumer implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<DeliveryJob>({ consumer: 'sync.bot-task', handle: (job) => this.place(job) });
+    this.bus.consume<DeliveryJob>({
+      consumer: 'sync.bot-task',
+      again: { forMs: forEver },
+      handle: (job) => this.place(job),
+    });
   }
 
   /** A task that was written is in the account under the mark of its delivery, even if the answer was lost. */
   private async place(job: Job<DeliveryJob>): Promise<void> {
     const { deliveryId, accountId } = job.payload;
     const row = await this.bots.delivery(deliveryId);
-    if (row.taskId !== null) return;
+    // Also work that waited for long: the branch must not be told to install an older file after the one it has now.
+    if (row.taskId !== null || (await job.step((tx) => this.bots.isReplaced(tx, row)))) return;
     const refusal = whyNotWritten(await this.accounts.find(accountId));
     if (refusal !== null) throw new GiveUp(refusal);
     const amo = this.clients.forAccount(accountId, 'bulk', job.signal);

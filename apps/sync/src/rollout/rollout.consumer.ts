@@ -1,4 +1,4 @@
-import { Bus } from '@hub/bus';
+import { Bus, forEver } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import {
@@ -33,6 +33,7 @@ export class RolloutConsumer implements OnModuleInit {
     this.bus.consume<RolloutJob>({
       consumer: 'sync.rollout',
       concurrency: 4,
+      again: { forMs: forEver },
       handle: (job) => this.rollout.advance(job),
     });
     this.bus.consume<RolloutPlanJob>({
@@ -57,6 +58,7 @@ export class RolloutConsumer implements OnModuleInit {
       consumer: 'sync.rollout-usable',
       subject: 'account.usable',
       concurrency: 2,
+      again: { forMs: forEver },
       handle: (job) => job.finish((tx) => this.rollout.wakeOf(tx, job.payload.accountId, job.correlationId)),
     });
   }

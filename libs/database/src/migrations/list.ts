@@ -39,6 +39,7 @@ import { UntieClosedBranches1764000906000 } from './1764000906000-untie-closed-b
 import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.js';
 import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
 import { KnowFirstChange1764000912000 } from './1764000912000-know-first-change.js';
+import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -87,4 +88,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowUnreadSince1764000908000,
   TryGivenUpAgain1764000910000,
   KnowFirstChange1764000912000,
+  LimitTriesAgain1764000914000,
 ];

@@ -1,12 +1,13 @@
 -- Tries dead letters of one consumer and cause again, those tried or given up longest ago first, one of each key; returns
 -- how many. The failures of its last attempt count, so that one attempt more shows whether the cause is gone. A key with other
--- work is left out: a good run of that shows the same. `_before`: only what was given up before this moment. `_keep`: what a
--- payload has that is left to a person; `_add`: what the payload gets.
+-- work is left out: a good run of that shows the same. `_try`: what inbox_may_try takes; `before`, only what was given up before
+-- this moment; `triedBefore`, only what was not tried since.
 CREATE OR REPLACE FUNCTION {schema}.inbox_try(_consumer text, _cause text, _limit int, _try jsonb, _now timestamptz)
 RETURNS int
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
   _before timestamptz := (_try ->> 'before')::timestamptz;
+  _tried_before timestamptz := (_try ->> 'triedBefore')::timestamptz;
   _ids text[]; _keys text[]; _failures int[]; _tried int;
 BEGIN
   SELECT array_agg(p.id), array_agg(p.key), array_agg(p.failures) INTO _ids, _keys, _failures FROM (
@@ -16,7 +17,8 @@ BEGIN
       FROM {schema}.inbox i
       WHERE i.state = 'dead' AND i.consumer = _consumer AND {schema}.inbox_cause(i.payload, i.reason) = _cause
         AND (_before IS NULL OR i.finished_at < _before)
-        AND NOT coalesce(i.payload @> (_try -> 'keep'), false)
+        AND (_tried_before IS NULL OR i.tried_at IS NULL OR i.tried_at < _tried_before)
+        AND {schema}.inbox_may_try(i.key, i.payload, i.finished_at, _try)
         AND NOT EXISTS (SELECT FROM {schema}.inbox_lane l WHERE l.consumer = _consumer AND l.key = i.key)
       ORDER BY i.key, coalesce(i.tried_at, i.finished_at)
     ) o ORDER BY o.at LIMIT _limit
@@ -27,7 +29,7 @@ BEGIN
   ON CONFLICT (consumer, key) DO UPDATE SET key = EXCLUDED.key WHERE false;
   UPDATE {schema}.inbox i
   SET state = 'waiting', waits_for = NULL, retried_since = NULL, tried_at = _now, tried_for = _cause,
-    payload = i.payload || coalesce(_try -> 'add', '{}'), seq = nextval(pg_get_serial_sequence('{schema}.inbox', 'seq'))
+    seq = nextval(pg_get_serial_sequence('{schema}.inbox', 'seq'))
   WHERE i.consumer = _consumer AND i.id = ANY (_ids) AND i.state = 'dead';
   GET DIAGNOSTICS _tried = ROW_COUNT;
   PERFORM pg_notify('{schema}_inbox', _consumer);

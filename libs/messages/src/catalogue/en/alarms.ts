@@ -55,7 +55,7 @@ export const alarms = {
   'schedule-failing':
     'The hub has not been able to begin the regular work of {consumer} since {since}. Reason: {reason} Check that the database and the hub’s services run: it tries again every minute.',
   'dead-letter':
-    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Mend the cause: the hub tries such work again by itself. Replay it from the dead letters so as not to wait, or discard it there.',
+    'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Mend the cause: the hub tries such work again by itself, some of it for an hour only. Replay it from the dead letters so as not to wait, or discard it there.',
   'webhooks-silent':
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
   'journal-stale':
