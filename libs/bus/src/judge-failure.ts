@@ -24,8 +24,8 @@ const longestDelayMs = 15 * 60_000;
 /** Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. */
 const firstRefusalMs = 60_000;
 
-/** SQLSTATEs of a database that has no disk or memory left. */
-const noRoom = /^53/;
+/** SQLSTATE of a database that has no disk left; without memory, the statement may be to blame. */
+const diskFull = '53100';
 /** After a failure of the hub's own parts. */
 const outageRetryMs = 15_000;
 
@@ -76,7 +76,7 @@ function outageMs(error: unknown): number | undefined {
   const isOwn = driverError instanceof TypeError || driverError instanceof RangeError;
   const cause = driverError?.code ?? code;
   if (isOwn || cause === 'ETIMEDOUT') return undefined;
-  return isDatabaseAway(error) || noRoom.test(String(cause)) ? outageRetryMs : undefined;
+  return isDatabaseAway(error) || cause === diskFull ? outageRetryMs : undefined;
 }
 
 function countFailure(error: unknown, before: number, most: number, delayMs: number): Judgement {

@@ -8,6 +8,8 @@ import type { Schedules } from './schedules.js';
 const deliveredWithinMs = 10 * 60_000;
 /** Due work of a consumer that ends nothing for so long: its workers are stuck, or no copy runs them. */
 const movesWithinMs = 15 * 60_000;
+/** So long after an account's return its work counts as on its way. */
+const wokenMs = 5 * 60_000;
 /** How long a schedule may fail to be checked. */
 const checkedWithinMs = 10 * 60_000;
 /** A copy reports a failing schedule every minute. */
@@ -39,7 +41,7 @@ export class StandingWork {
   async review(): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       await this.report(tx, 'messages-undelivered', await this.findUndelivered(tx));
-      await this.report(tx, 'work-stands', await this.findStanding(tx));
+      if (!(await this.isWaking(tx))) await this.report(tx, 'work-stands', await this.findStanding(tx));
       const failing = this.schedules.failingBefore(new Date(Date.now() - checkedWithinMs));
       await this.report(tx, 'schedule-failing', failing);
     });
@@ -72,9 +74,18 @@ export class StandingWork {
     );
   }
 
+  /** Work that an account's return has just made due looks as old as it is: nothing is known before it has had its turn. */
+  private async isWaking(tx: EntityManager): Promise<boolean> {
+    const woken: unknown[] = await tx.query(
+      `SELECT 1 FROM ${this.service}.woken WHERE at > now() - $1 * interval '1 ms' LIMIT 1`,
+      [wokenMs],
+    );
+    return woken.length > 0;
+  }
+
   /**
    * A lane that is due, or whose lease has run out, while the consumer has no job under way and has ended none. A long queue
-   * that moves is no cause, nor is work that an account's return has just made due.
+   * that moves is no cause.
    */
   private findStanding(tx: EntityManager): Promise<Standing[]> {
     return tx.query(
@@ -89,7 +100,6 @@ export class StandingWork {
          AND NOT EXISTS (
          SELECT FROM ${this.service}.inbox_lane held WHERE held.consumer = l.consumer AND held.fence <> 0
            AND held.run_at > now())
-         AND NOT EXISTS (SELECT FROM ${this.service}.woken WHERE at > now() - $1 * interval '1 ms')
        ORDER BY 1`,
       [movesWithinMs],
     );

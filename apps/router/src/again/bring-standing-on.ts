@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Bus, type Job } from '@hub/bus';
+import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { heldLeads } from '../re-judge/held-leads.js';
@@ -28,7 +28,10 @@ export class BringStandingOn implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.bus.consume<Page>({ consumer, concurrency: 1, handle: (job) => this.run(job) });
+    this.bus.consume<Page>({
+      ...{ consumer, concurrency: 1, again: { forMs: forEver } },
+      handle: (job) => this.run(job),
+    });
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 

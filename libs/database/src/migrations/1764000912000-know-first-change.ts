@@ -6,6 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class KnowFirstChange1764000912000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
+    // In the order in which a poll locks them: older copies may be running.
+    await db.query('ALTER TABLE journal.account ADD COLUMN tasks_unread_since timestamptz');
     await db.query(
       `ALTER TABLE observer.due_card ADD COLUMN unread_since timestamptz NOT NULL DEFAULT now(),
          ADD COLUMN is_read_by_id boolean NOT NULL DEFAULT true`,
@@ -13,7 +15,6 @@ export class KnowFirstChange1764000912000 implements MigrationInterface {
     await db.query(
       'UPDATE observer.due_card SET unread_since = asked_at, is_read_by_id = changed_at IS NULL',
     );
-    await db.query('ALTER TABLE journal.account ADD COLUMN tasks_unread_since timestamptz');
   }
 
   async down(db: QueryRunner): Promise<void> {
