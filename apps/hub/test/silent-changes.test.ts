@@ -71,6 +71,15 @@ describe('a task', () => {
       expect(await stateOf(id)).toEqual(state);
     });
 
+  /** A comparison that is still running would note its own end. */
+  const untilCompared = () =>
+    eventually(async () => {
+      const left = await intake.service.app
+        .get(DataSource)
+        .query<unknown[]>('SELECT 1 FROM observer.inbox_lane WHERE consumer = $1', ['observer.changed']);
+      expect(left).toEqual([]);
+    });
+
   it('that was opened again or put to another lead is found by one call for all of them', async () => {
     const [one, other] = [
       await made('/api/v4/leads', 'leads', { name: 'Первая' }),
@@ -100,6 +109,7 @@ describe('a task', () => {
       entity_id: lead,
     });
     await compared(id, { isDone: false, leadId: lead });
+    await untilCompared();
     await sandbox.control('POST', 'clock', { advanceMs: 5_000 });
     await amo.api('PATCH', `/api/v4/tasks/${id}`, {
       is_completed: true,
