@@ -13,7 +13,7 @@ export const limits = {
   'stock-unknown':
     '{why, select, forbidden {amoCRM does not let the hub read the leads of this account} stale {For over 15 minutes the hub has had no changes of the account from amoCRM, or has not read them yet, and does not know which leads are free} other {The hub is still reading the leads of this account and does not know which ones are free}}',
   'stock-unknown-frees':
-    '{why, select, forbidden {Ask the administrator of the account to give the user of the integration the right to see leads: the hub reads them within an hour} stale {Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account and how many cards wait to be read: waiting in GET /api/v1/accounts/…/journal} other {Press again in a few minutes}}',
+    '{why, select, forbidden {Ask the administrator of the account to give the user of the integration the right to see leads: the hub reads them within an hour} stale {Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account and its journal: how many cards wait to be read} other {Press again in a few minutes}}',
   'claim-in-progress': 'The lead before is still on its way to you',
   'claim-in-progress-frees':
     'Wait a few seconds and press again. If the lead is on its way for longer than a minute, ask the administrator of the hub: GET /api/v1/exchange/reservations shows why',
@@ -110,7 +110,7 @@ export const limits = {
   'history-stale':
     'The limit «{limit}» cannot be counted now: for over 15 minutes the hub has had no changes of the account from amoCRM, or has not read them yet',
   'history-stale-frees':
-    'Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account and how many cards wait to be read: waiting in GET /api/v1/accounts/…/journal',
+    'Press again in a few minutes. If that does not help, ask the administrator of the hub to check the connection of the account and its journal: how many cards wait to be read',
   'not-in-group': 'You are in no group of managers that leads are given to',
   'not-in-group-frees': 'The head of the branch adds you to a group in the settings of the exchange',
   'leads-per-day-title': 'Leads per day',
