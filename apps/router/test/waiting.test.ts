@@ -127,7 +127,20 @@ it('lists what stands for longer than it should, with why, until it moves', asyn
   for (const row of [items[0]!, items[2]!]) expect(say(row.text, 'ru')).toContain('нет ответа');
   expect(items[0]).toMatchObject({ branchId: otherBranch, accountId: hq });
   expect(await leadsOf({ causes: [...causes], branchIds: [otherBranch] })).toEqual(['9 transfer-stuck']);
-  // Another row has the cause.
+  // Another row has the cause: its account, or its branch.
+  const account = randomUUID();
+  await source.query(
+    `INSERT INTO accounts.account (id, subdomain, name, host, roles, mode, state, state_reason, state_since, time_zone, created_at)
+     VALUES ($1, 'perm', 'Пермь', 'perm.amocrm.ru', '{branch}', 'apply', 'degraded', 'unpaid', now(), 'Europe/Moscow', now())`,
+    [account],
+  );
+  const stands = (at: object) =>
+    source.query('UPDATE router.transfer SET target = $1 WHERE hq_lead_id = 9', [JSON.stringify(at)]);
+  await stands({ accountId: account });
+  expect(await leadsOf({ branchId: otherBranch })).toEqual([]);
+  await source.query("UPDATE accounts.account SET state = 'connected' WHERE id = $1", [account]);
+  expect(await leadsOf({ branchId: otherBranch })).toEqual(['9 transfer-stuck']);
+  await stands({ accountId: null });
   const alarm = {
     kind: 'branch-target-broken',
     subject: otherBranch,

@@ -68,6 +68,10 @@ export const isStageRefused = `t.state = 'hq-noted' AND ${openAlarm('handed-over
 export const isSuspended = `EXISTS (SELECT FROM accounts.account a
   WHERE a.id = (t.target ->> 'accountId')::uuid AND a.state = 'suspended')`;
 
+/** The list names an account that a person has to connect, pay or unblock (`waiting-accounts.ts` of the gateway), at either side. */
+const waitsForAccount = `EXISTS (SELECT FROM accounts.account a
+  WHERE a.id IN (t.hq_account_id, (t.target ->> 'accountId')::uuid) AND a.state IN ('reconnect', 'degraded'))`;
+
 const because = `jsonb_build_object('value', '', 'found', '', 'problem', problem)`;
 
 /** Rows of the list, whose columns are those of `waiting.repository.ts`; not where another row has the cause. */
@@ -75,7 +79,7 @@ export const standing = [
   `SELECT t.id::text, 'transfer-stuck', t.since, t.hq_account_id, t.branch_id, t.hq_lead_id, ${because}, t.branch_name,
      NULL::int, NULL::int, NULL::jsonb
    FROM (${stuckTransfers(ago(stuckAfterMs))}) AS t
-   WHERE NOT (t.state <> 'done' AND (${isTargetBroken} OR ${isStageRefused} OR ${isSuspended}))`,
+   WHERE NOT ${waitsForAccount} AND NOT (t.state <> 'done' AND (${isTargetBroken} OR ${isStageRefused} OR ${isSuspended}))`,
   `SELECT account_id || ':' || lead_id, 'lead-unjudged', since, account_id, NULL::uuid, lead_id, NULL::jsonb, NULL,
      NULL::int, NULL::int, NULL::jsonb
    FROM (${unjudgedLeads(ago(unjudgedAfterMs))}) AS one`,
