@@ -52,8 +52,9 @@ const leastDayMs = 12 * 3_600_000;
 
 /**
  * Which subjects are due: those whose last moment is later than the last one that is `known` of them, with that moment
- * alone, however many were missed, and those whose last moment is so far ahead that a clock was wrong. A daily run that has run on this day, by another zone, is not due again. A subject seen
- * for the first time is `first`: it begins with its next moment.
+ * alone, however many were missed, and those whose last moment is so far ahead that a clock was wrong. A daily run that has
+ * run on this day, by another zone, is not due again. A subject seen for the first time is `first`: it begins with its next
+ * moment.
  */
 export function dueRuns(
   when: When,

@@ -1,6 +1,7 @@
 -- Ends jobs as done or dead while their fence holds, gives each lane to its next row and deletes empty lanes. Returns
--- the ended ids. A dead letter that was tried again by itself keeps the moment at which it was given up first. A fence is given once, so among several claims of one key it names the one that holds. coalesce() and
--- the subquery with a LIMIT keep the planner on the right index, whatever a fresh backlog makes it believe.
+-- the ended ids. A dead letter that was tried again by itself keeps the moment at which it was given up first. A fence is
+-- given once, so among several claims of one key it names the one that holds. coalesce() and the subquery with a LIMIT keep
+-- the planner on the right index, whatever a fresh backlog makes it believe.
 CREATE OR REPLACE FUNCTION {schema}.inbox_end(_consumer text, _jobs jsonb, _state text, _reason jsonb)
 RETURNS SETOF text
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
