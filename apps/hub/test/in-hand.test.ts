@@ -156,6 +156,40 @@ it('a lead that its branch deletes is in hand although the journal shows it clos
   );
 });
 
+it('a lead that its branch deletes before the observer could read it is in hand', async () => {
+  const franchise = await hub.found('unseen');
+  const { hqAccountId: accountId, branchAccountId, remotes } = franchise;
+  await untilObserved(hub, franchise);
+  const { subdomain } = remotes.branch;
+  const unread = {
+    kind: 'status',
+    status: 503,
+    subdomain,
+    method: 'GET',
+    path: '/api/v4/leads',
+    count: null,
+  };
+  const { body: fault } = await hub.sandbox.control('POST', 'faults', unread);
+  const { leadId, branchLeadId } = await handOver(hub, franchise);
+  await act(hub, subdomain, 'lead.delete', { leadId: branchLeadId });
+  await hub.sandbox.control('DELETE', `faults/${fault.id}`);
+  await hub.app.publishChange({
+    ...{ accountId: branchAccountId, entity: 'lead', entityId: branchLeadId },
+    ...{ action: 'delete', source: 'poll' },
+  });
+  await eventually(async () =>
+    expect(await hub.app.ask('router.custody.show', { accountId, leadId })).toMatchObject({
+      isInHand: true,
+      legs: [{ endedAs: 'gone' }],
+    }),
+  );
+  const seen = await hub.app.ask('observer.journal.lead', {
+    accountId: branchAccountId,
+    leadId: branchLeadId,
+  });
+  expect(seen).toMatchObject({ isGone: true, pipelineId: null, statusId: null, ownerId: null });
+});
+
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {
   const franchise = await hub.found('back');
   const { branchAccountId: formerId, hqAccountId, remotes, exchange } = franchise;

@@ -50,7 +50,7 @@ export { Journal, type Names } from './journal.js';
 export { JournalWriter, type ReadConfiguration } from './journal-writer.js';
 export type { JournalHistory } from './history.entity.js';
 export type { JournalLead } from './lead.entity.js';
-export { leadStateOf } from './lead-state-of.js';
+export { leadStateOf, unseenLead, wasSeen } from './lead-state-of.js';
 export { publishLeadWritten, type OwnLeadWrite } from './publish-lead-written.js';
 export { JournalModule } from './journal.module.js';
 

@@ -19,3 +19,19 @@ export function leadStateOf(lead: AmoLead): LeadState {
     closedAt: lead.closed_at,
   };
 }
+
+/**
+ * What the journal keeps of a lead that was deleted, or merged, before its first reading: only that it is gone. Its pipeline,
+ * stage and owner have the id 0, which no card of amoCRM has.
+ */
+export function unseenLead(goneAt: number): LeadState {
+  return {
+    ...{ pipelineId: 0, statusId: 0, ownerId: 0, price: 0, tags: [], contactIds: [], mainContactId: null },
+    ...{ lossReasonId: null, createdAt: goneAt, updatedAt: goneAt, closedAt: null },
+  };
+}
+
+/** Whether a lead of the journal was read before it was gone, so that its pipeline, stage and owner are known. */
+export function wasSeen({ pipelineId }: Pick<LeadState, 'pipelineId'>): boolean {
+  return pipelineId !== 0;
+}

@@ -10,6 +10,7 @@ import {
 import type { LeadState, TaskState } from '@hub/contracts';
 import {
   leadStateOf,
+  unseenLead,
   type CardKind,
   type CardRow,
   type CardState,
@@ -56,6 +57,8 @@ export interface CardKindSpec<S extends CardState> {
   save(cards: CardWriter, tx: EntityManager, accountId: string, rows: readonly CardRow<S>[]): Promise<void>;
   /** Whether the account's journal keeps cards of this kind now; yes when missing. */
   isKept?(account: JournalAccount): boolean;
+  /** What is kept of a card that was gone, at this second, before its first reading; nothing is when missing. */
+  unseen?(goneAt: number): S;
   /** What is kept of a card that was read, by what is known of it; all of it when missing. */
   asKept?(known: S, read: S): S;
 }
@@ -74,6 +77,7 @@ const leads: CardKindSpec<LeadState> = {
   wanted: {},
   known: (cards, tx, accountId, ids) => cards.findLeads(tx, accountId, ids),
   save: (cards, tx, accountId, rows) => cards.saveLeads(tx, accountId, rows),
+  unseen: unseenLead,
 };
 
 const tasks: CardKindSpec<TaskState> = {

@@ -18,7 +18,7 @@ function after(known: Known<Card> | null, read: Card | null): Known<Card> | null
   if (!change) return known;
   const { version } = change;
   if (change.after) return { state: change.after, version, goneAt: null };
-  return known && { ...known, version, goneAt: 1 };
+  return { state: known?.state ?? { stage: 0, tags: [] }, version, goneAt: 1 };
 }
 
 describe('decideChange', () => {
@@ -48,6 +48,12 @@ describe('decideChange', () => {
       ...{ version: 5, before: known.state, after: null, attributes: [] },
     });
     expect(decideChange({ ...known, goneAt: 7 }, known.state)?.before).toBeNull();
+  });
+
+  it('reports a card that is gone before its first reading, once', () => {
+    const change = { version: 1, before: null, after: null, attributes: [] };
+    expect(decideChange(null, null)).toEqual(change);
+    expect(decideChange({ state: {}, version: 1, goneAt: 7 }, null)).toBeNull();
   });
 });
 

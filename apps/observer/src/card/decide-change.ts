@@ -20,12 +20,14 @@ export interface Change<S> {
 
 /**
  * Compares a reading (null: the card is gone) with what was known (null: nothing). Returns null when nothing changed, so
- * that an echo of the hub's own write, or a reading that came twice, writes nothing.
+ * that an echo of the hub's own write, or a reading that came twice, writes nothing. A card that is gone before its first
+ * reading is a change, with nothing before and nothing after: others may wait for what becomes of it.
  */
 export function decideChange<S extends object>(known: Known<S> | null, reading: S | null): Change<S> | null {
   const version = (known?.version ?? 0) + 1;
   const before = known === null || known.goneAt !== null ? null : known.state;
-  if (reading === null) return before === null ? null : { version, before, after: null, attributes: [] };
+  if (reading === null)
+    return known !== null && before === null ? null : { version, before, after: null, attributes: [] };
   if (before === null) return { version, before, after: reading, attributes: [] };
   const attributes = (Object.keys(reading) as (keyof S & string)[]).filter(
     (name) => !isDeepStrictEqual(before[name], reading[name]),

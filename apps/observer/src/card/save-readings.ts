@@ -82,9 +82,10 @@ export class SaveReadings {
           : reading.state;
       const change = decideChange(before, kept);
       if (!change) continue;
-      const state = change.after ?? change.before;
+      const goneSince = reading.goneAt ?? Math.floor(readAt.getTime() / 1000);
+      const state = change.after ?? change.before ?? spec.unseen?.(goneSince);
       if (!state) continue;
-      const goneAt = change.after ? null : (reading.goneAt ?? Math.floor(readAt.getTime() / 1000));
+      const goneAt = change.after ? null : goneSince;
       rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
       history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
       changes.push({ id: reading.id, isNew: !before, attributes: change.attributes });
@@ -95,7 +96,10 @@ export class SaveReadings {
     await this.touch(tx, spec.kind, about);
     await this.writer.history.add(tx, accountId, history);
     if (spec.kind === 'lead') {
-      const fresh = rows.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+      // What happened to a lead while it was not known, or was gone, shows an owner only now.
+      const fresh = rows
+        .filter(({ id, goneAt }) => goneAt === null && known.get(id)?.goneAt !== null)
+        .map(({ id }) => id);
       await this.fold.run(tx, accountId, fresh);
     }
     return { account, changes };

@@ -1,4 +1,4 @@
-import { JournalWriter } from '@hub/journal';
+import { JournalWriter, wasSeen } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { foldEvents } from './fold-events.js';
@@ -14,7 +14,10 @@ export class FoldLeads {
     const events = await history.findFolded(tx, accountId, leadIds);
     if (events.size === 0) return;
     const known = await cards.findLeads(tx, accountId, [...events.keys()]);
-    const entries = [...events].flatMap(([id, own]) => foldEvents(own, known.get(id)?.state ?? null));
+    const entries = [...events].flatMap(([id, own]) => {
+      const { state } = known.get(id) ?? {};
+      return foldEvents(own, state && wasSeen(state) ? state : null);
+    });
     await history.complete(tx, accountId, entries);
   }
 }

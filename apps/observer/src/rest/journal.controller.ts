@@ -1,7 +1,7 @@
 import { AccountRepository } from '@hub/accounts';
 import { Reply, type ReplyAbout } from '@hub/bus';
 import { AccountQuery, LeadHistoryPath, type JournalView, type LeadHistoryView } from '@hub/contracts';
-import { Journal } from '@hub/journal';
+import { Journal, wasSeen } from '@hub/journal';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
@@ -51,7 +51,7 @@ export class JournalController {
     const rows = await this.journal.listLeadHistory(accountId, leadId);
     if (!lead && rows.length === 0) throw new Problem(404, message('problems.lead-not-seen', { leadId }));
     const names = await this.journal.findNames(accountId);
-    const { pipelineId = null, statusId = null, ownerId = null } = lead ?? {};
+    const { pipelineId = null, statusId = null, ownerId = null } = lead && wasSeen(lead) ? lead : {};
     const isGone = lead !== null && lead.goneAt !== null;
     const items = inOrder(rows).map((row) => viewHistoryEntry(row, names));
     return { accountId, leadId, pipelineId, statusId, ownerId, isGone, items };

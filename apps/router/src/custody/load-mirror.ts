@@ -50,7 +50,7 @@ export class LoadMirror {
     // The journal reads the stages once an hour, and a branch that was just brought to the reference has new ones.
     const stage =
       stages.get(`${pipelineId}/${statusId}`) ??
-      (await this.names.stageName(accountId, pipelineId, statusId));
+      (lead.goneAt === null ? await this.names.stageName(accountId, pipelineId, statusId) : null);
     const owner = people.get(ownerId) ?? null;
     return {
       ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
