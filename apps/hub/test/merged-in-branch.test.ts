@@ -110,3 +110,35 @@ it.each(['keep', 'drop'])(
     await eventually(async () => expect((await custody()).legs).toMatchObject([{ endedAs: 'won' }]));
   },
 );
+
+it('a lead that its branch merges before the observer could read it goes on in the deal that is left', async () => {
+  const { branch, branchAccountId: accountId, exchange, hqAccountId, remotes } = franchise;
+  const { subdomain, users } = remotes.branch;
+  await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features: { merge_values: 'drop' } });
+  const unread = {
+    kind: 'status',
+    status: 503,
+    subdomain,
+    method: 'GET',
+    path: '/api/v4/leads',
+    count: null,
+  };
+  const { body: fault } = await hub.sandbox.control('POST', 'faults', unread);
+  const { leadId, branchLeadId } = await handOver(hub, franchise);
+  const contactId = mainContactOf((await findLead(branch, branchLeadId))!)!;
+  const own = await createLead(branch, {
+    name: 'Собственная сделка',
+    pipeline_id: exchange.pipelineId,
+    _embedded: { contacts: [{ id: contactId, is_main: true }] },
+  });
+  await act(hub, subdomain, 'lead.merge', { userId: users[0]!.id, leadId: own, mergedId: branchLeadId });
+  await hub.sandbox.control('DELETE', `faults/${fault.id}`);
+  const gone = { accountId, entity: 'lead' as const, entityId: branchLeadId, action: 'delete' as const };
+  await hub.app.publishChange({ ...gone, source: 'poll' });
+  await eventually(async () =>
+    expect(await hub.app.ask('router.custody.show', { accountId: hqAccountId, leadId })).toMatchObject({
+      isInHand: false,
+      legs: [{ branchLeadId: own, state: 'in-branch', endedAs: null }],
+    }),
+  );
+});

@@ -35,7 +35,10 @@ export class FollowMerge {
     if (living.length === 0) return legs;
     const seen = await this.journal.findLead(accountId, leadId);
     if (!seen || seen.goneAt === null) return legs;
-    const { goneAt, contactIds } = seen;
+    const { goneAt } = seen;
+    // The journal knows no client of a lead that was gone before its first reading.
+    const given = living.flatMap(({ branchContactId }) => branchContactId ?? []);
+    const contactIds = [...new Set([...seen.contactIds, ...given])];
     const gone = { id: leadId, goneAt, contactIds, transferIds: legs.map(({ id }) => id) };
     const { client, inPlace } = this.cards.of(job, accountId, { isInside: false });
     const successorId = await inPlace(() => this.search(client, gone));
