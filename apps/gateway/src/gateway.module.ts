@@ -90,7 +90,7 @@ import { WaitingController } from './waiting/waiting.controller.js';
 import { Managers } from './widget/managers.js';
 import { WidgetIntegrations } from './widget/widget-integrations.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
-import { PurgeOld } from './webhook/purge-old.js';
+import { PurgeWebhooks } from './webhook/purge-webhooks.js';
 import { ReplayWebhooks } from './webhook/replay-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { StoreWebhooks } from './webhook/store-webhooks.js';
@@ -182,7 +182,7 @@ export class GatewayModule {
         ReplayWebhooks,
         StoreWebhooks,
         TakeWebhook,
-        PurgeOld,
+        PurgeWebhooks,
         FindAccount,
         CheckRoles,
         CheckStoredTokens,
