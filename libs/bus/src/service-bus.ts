@@ -38,6 +38,7 @@ import type { Tick } from './tick.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
 import { WorkAlarms } from './work-alarms.js';
+import type { Work } from './work.js';
 import { Worker } from './worker.js';
 
 const hourMs = 3_600_000;
@@ -119,7 +120,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return id;
   }
 
-  async enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean> {
+  async enqueue(tx: EntityManager, consumer: string, payload: Work, about: JobAbout): Promise<boolean> {
     const [isSet] = await this.enqueueAll(tx, consumer, [{ payload, about }]);
     return isSet === true;
   }
@@ -127,7 +128,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   enqueueAll(
     tx: EntityManager,
     consumer: string,
-    jobs: readonly { payload: object; about: JobAbout }[],
+    jobs: readonly { payload: Work; about: JobAbout }[],
   ): Promise<boolean[]> {
     const named = jobs.map(({ payload, about }) => ({
       ...withCause(about),
