@@ -21,6 +21,12 @@ export class GatewayConfig extends CrmConfig {
   @Min(1)
   REQUESTS_PER_MINUTE = 1200;
 
+  /** Event streams that one key may have open at once. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  STREAMS_PER_KEY = 20;
+
   /** Cards that the webhooks of one account may name at once; half as many a minute come back, and the poll finds the rest. */
   @Type(() => Number)
   @IsInt()

@@ -68,6 +68,7 @@ import { ReceiveConsent } from './oauth/receive-consent.js';
 import { JournalController } from './observer/journal.controller.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
+import { OpenStreamsGuard } from './route/open-streams.guard.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
 import { RolloutsController } from './rollout/rollouts.controller.js';
@@ -169,6 +170,7 @@ export class GatewayModule {
         FirstKey,
         Audit,
         IdempotencyRepository,
+        OpenStreamsGuard,
         ThrottleGuard,
         WrongKeys,
         Managers,
