@@ -86,6 +86,11 @@ export interface ConsumerSpec<P> {
    */
   givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
   again?: TriesAgain<P>;
+  /**
+   * For how long a job may begin no step and no call: then `job-hangs` says so. An hour when missing. Such a job keeps its
+   * lease, so that nothing else shows it.
+   */
+  stillMs?: number;
 }
 
 /** Of `TriesAgain.forMs`: the work does what is right however late it is done. */

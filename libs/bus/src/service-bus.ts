@@ -91,7 +91,9 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.givenUp = new GivenUpWork(source, service, this.alarms);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
-    const standing = new StandingWork(source, service, this.schedules);
+    const standing = new StandingWork(source, service, this.schedules, () =>
+      [...this.consumers.values()].flatMap(({ worker }) => worker.hanging() ?? []),
+    );
     this.housekeeping = new Housekeeping(
       { source, service, alarms: this.alarms, givenUp: this.givenUp, standing, log },
       timings.keepMs,
