@@ -21,6 +21,12 @@ export class GatewayConfig extends CrmConfig {
   @Min(1)
   REQUESTS_PER_MINUTE = 1200;
 
+  /** Event streams that one key may have open at once. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  STREAMS_PER_KEY = 20;
+
   /** Cards that the webhooks of one account may name at once; half as many a minute come back, and the poll finds the rest. */
   @Type(() => Number)
   @IsInt()
@@ -46,12 +52,22 @@ export class GatewayConfig extends CrmConfig {
   /** Days for which alarms are kept that have been cleared. */
   @IsDaysKept(1)
   ALARMS_KEPT_DAYS = 365;
+
+  /** Days for which the answers to an `Idempotency-Key` are kept. */
+  @IsDaysKept(1)
+  ANSWERS_KEPT_DAYS = 1;
+
+  /** Days for which links for the consent are kept after they have ended. */
+  @IsDaysKept(1)
+  LINKS_KEPT_DAYS = 1;
 }
 
-/** What the gateway keeps for how long, besides what `PurgeOld` deletes every hour. */
-export function keptByGateway({ AUDIT_KEPT_DAYS, ALARMS_KEPT_DAYS }: GatewayConfig): Kept[] {
+/** What the gateway keeps for how long, besides the raw webhooks that `PurgeWebhooks` deletes every hour. */
+export function keptByGateway(config: GatewayConfig): Kept[] {
   return [
-    { table: 'gateway.audit', moment: 'at', days: AUDIT_KEPT_DAYS },
-    { table: 'accounts.alarm', moment: 'cleared_at', days: ALARMS_KEPT_DAYS },
+    { table: 'gateway.audit', moment: 'at', days: config.AUDIT_KEPT_DAYS },
+    { table: 'accounts.alarm', moment: 'cleared_at', days: config.ALARMS_KEPT_DAYS },
+    { table: 'gateway.idempotency', moment: 'started_at', days: config.ANSWERS_KEPT_DAYS },
+    { table: 'gateway.connect_link', moment: 'expires_at', days: config.LINKS_KEPT_DAYS },
   ];
 }

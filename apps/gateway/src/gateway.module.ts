@@ -68,6 +68,7 @@ import { ReceiveConsent } from './oauth/receive-consent.js';
 import { JournalController } from './observer/journal.controller.js';
 import { IdempotencyEntity } from './route/idempotency.entity.js';
 import { IdempotencyRepository } from './route/idempotency.repository.js';
+import { OpenStreamsGuard } from './route/open-streams.guard.js';
 import { ThrottleGuard } from './route/throttle.guard.js';
 import { WrongKeys } from './route/wrong-keys.js';
 import { RolloutsController } from './rollout/rollouts.controller.js';
@@ -90,7 +91,7 @@ import { WaitingController } from './waiting/waiting.controller.js';
 import { Managers } from './widget/managers.js';
 import { WidgetIntegrations } from './widget/widget-integrations.js';
 import { DigestWebhooks } from './webhook/digest-webhooks.js';
-import { PurgeOld } from './webhook/purge-old.js';
+import { PurgeWebhooks } from './webhook/purge-webhooks.js';
 import { ReplayWebhooks } from './webhook/replay-webhooks.js';
 import { SecretPaths } from './webhook/secret-paths.js';
 import { StoreWebhooks } from './webhook/store-webhooks.js';
@@ -169,6 +170,7 @@ export class GatewayModule {
         FirstKey,
         Audit,
         IdempotencyRepository,
+        OpenStreamsGuard,
         ThrottleGuard,
         WrongKeys,
         Managers,
@@ -182,7 +184,7 @@ export class GatewayModule {
         ReplayWebhooks,
         StoreWebhooks,
         TakeWebhook,
-        PurgeOld,
+        PurgeWebhooks,
         FindAccount,
         CheckRoles,
         CheckStoredTokens,

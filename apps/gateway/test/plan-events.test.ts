@@ -4,10 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
 import { PlanPath, RolloutPath, type PlanView, type RolloutProgress } from '@hub/contracts';
 import { Problem } from '@hub/platform';
+import { eventually } from '@hub/testing';
 import { Controller, Module } from '@nestjs/common';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 const planId = randomUUID();
+/** A plan that does not end. */
+const longId = randomUUID();
 const counts = { create: 3, update: 0, delete: 0, adopt: 0, manual: 0, blocked: 0, managed: 0, own: 0 };
 
 /** Stands in for sync: a plan that comes one call further with every look. */
@@ -17,8 +20,8 @@ class PlanStub {
 
   @Reply('sync.plans.show')
   show({ planId: id }: PlanPath): Promise<PlanView> {
-    if (id !== planId) throw new Problem(404, message('problems.no-such-plan'));
-    const callsDone = Math.min(3, this.reads++);
+    if (id !== planId && id !== longId) throw new Problem(404, message('problems.no-such-plan'));
+    const callsDone = id === longId ? 0 : Math.min(3, this.reads++);
     return Promise.resolve({
       ...{ id, accountId: randomUUID(), releaseId: randomUUID(), checksum: 'c', counts, isEmpty: false },
       ...{
@@ -81,7 +84,7 @@ class SyncStub {}
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await startGateway({}, [SyncStub]);
+  gateway = await startGateway({ STREAMS_PER_KEY: 2 }, [SyncStub]);
 });
 afterAll(() => gateway.stop());
 
@@ -106,6 +109,46 @@ describe('the events of a plan', () => {
   it('are a problem for a plan that is not there', async () => {
     const answer = await gateway.api('get', `/plans/${randomUUID()}/events`).expect(404);
     expect(answer.body).toMatchObject({ status: 404 });
+  });
+});
+
+describe('open streams', () => {
+  const begin = async (key = gateway.adminKey) => {
+    const abort = new AbortController();
+    const answer = await fetch(`${gateway.service.url}/api/v1/plans/${longId}/events`, {
+      headers: { authorization: `Bearer ${key}` },
+      signal: abort.signal,
+    });
+    return { answer, end: () => abort.abort() };
+  };
+
+  it('are bounded for each key, and one that ends makes room', async () => {
+    const begun = await Promise.all([begin(), begin(), begin(), begin()]);
+    const [open, refused] = [200, 429].map((status) =>
+      begun.filter(({ answer }) => answer.status === status),
+    );
+    expect([open!.length, refused!.length]).toEqual([2, 2]);
+    const { answer } = refused![0]!;
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({
+      status: 429,
+      detail: expect.stringContaining('Закройте'),
+    });
+
+    const { body } = await gateway
+      .api('post', '/keys')
+      .send({ name: 'another', role: 'hq-admin' })
+      .expect(201);
+    const other = await begin((body as { key: string }).key);
+    expect(other.answer.status).toBe(200);
+
+    open![0]!.end();
+    const next = await eventually(async () => {
+      const again = await begin();
+      expect(again.answer.status).toBe(200);
+      return again;
+    });
+    for (const { end } of [open![1]!, other, next]) end();
   });
 });
 

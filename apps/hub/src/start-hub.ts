@@ -7,7 +7,7 @@ import { gatewayEntities, GatewayModule } from '../../gateway/src/gateway.module
 import { prepareGateway } from '../../gateway/src/prepare-gateway.js';
 import { keptByLimits, LimitsConfig } from '../../limits/src/limits.config.js';
 import { limitsEntities, LimitsModule } from '../../limits/src/limits.module.js';
-import { ObserverConfig } from '../../observer/src/observer.config.js';
+import { keptByObserver, ObserverConfig } from '../../observer/src/observer.config.js';
 import { observerEntities, ObserverModule } from '../../observer/src/observer.module.js';
 import { keptByRouter, RouterConfig } from '../../router/src/router.config.js';
 import { routerEntities, RouterModule } from '../../router/src/router.module.js';
@@ -32,6 +32,7 @@ export async function startHub(
   say?: (line: string) => void,
 ): Promise<RunningService> {
   const config = loadConfig(GatewayConfig, environment);
+  const observer = loadConfig(ObserverConfig, environment);
   const sync = loadConfig(SyncConfig, environment);
   const router = loadConfig(RouterConfig, environment);
   return startService({
@@ -42,11 +43,12 @@ export async function startHub(
       ...crmModules(config),
       JournalModule.forRoot(),
       GatewayModule.of(config),
-      ObserverModule.of(loadConfig(ObserverConfig, environment)),
+      ObserverModule.of(observer),
       SyncModule.of(sync),
       RouterModule.inLanguage(router.HUB_LOCALE),
       LimitsModule,
       RetentionModule.of('gateway', keptByGateway(config)),
+      RetentionModule.of('observer', keptByObserver(observer)),
       RetentionModule.of('sync', keptBySync(sync)),
       RetentionModule.of('router', keptByRouter(router)),
       RetentionModule.of('limits', keptByLimits(loadConfig(LimitsConfig, environment))),

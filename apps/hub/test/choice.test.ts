@@ -5,7 +5,7 @@ import { Bus, BusModule } from '@hub/bus';
 import { say as spoken } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/custody-work.js';
-import { overwrittenConsumer } from '../../router/src/custody/restore-choices.js';
+import { overwrittenConsumer } from '../../router/src/custody/restore-overwritten.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   leadsOf,

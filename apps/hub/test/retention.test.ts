@@ -5,16 +5,18 @@ import { purgeSql, RetentionModule } from '@hub/service';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { GatewayConfig, keptByGateway } from '../../gateway/src/gateway.config.js';
 import { keptByLimits, LimitsConfig } from '../../limits/src/limits.config.js';
+import { keptByObserver, ObserverConfig } from '../../observer/src/observer.config.js';
 import { keptByRouter, RouterConfig } from '../../router/src/router.config.js';
 import { keptBySync, SyncConfig } from '../../sync/src/sync.config.js';
 
 const lists = {
   gateway: keptByGateway(new GatewayConfig()),
   limits: keptByLimits(new LimitsConfig()),
+  observer: keptByObserver(new ObserverConfig()),
   router: keptByRouter(new RouterConfig()),
   sync: keptBySync(new SyncConfig()),
 };
-const services = ['gateway', 'limits', 'router', 'sync'] as const;
+const services = ['gateway', 'limits', 'observer', 'router', 'sync'] as const;
 const accountId = randomUUID();
 let database: TestDatabase;
 let app: CrmApp;
@@ -35,11 +37,13 @@ const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
 const count = async (table: string) =>
   Number((await app.source.query(`SELECT count(*) FROM ${table}`))[0].count);
 
-/** Runs a service's retention once, as its schedule does. */
+let runs = 0;
+
+/** Runs a service's retention once, as its schedule does a day later than the time before. */
 async function purge(service: keyof typeof lists, left: Record<string, number>): Promise<void> {
   const bus = app.app.select(BusModule.forService(service)).get(Bus, { strict: true });
-  await bus.startDue(`${service}.retention`, new Date());
-  await bus.startDue(`${service}.retention`, new Date(Date.now() + 86_400_000));
+  await bus.startDue(`${service}.retention`, daysAgo(-runs));
+  await bus.startDue(`${service}.retention`, daysAgo(-(runs += 1)));
   await eventually(async () => {
     for (const [table, rows] of Object.entries(left))
       expect([table, await count(table)]).toEqual([table, rows]);
@@ -108,6 +112,46 @@ describe('retention', () => {
       [accountId, daysAgo(800)],
     );
     await purge('limits', { 'limits.claim': 2 });
+  });
+
+  it('keeps findings that are there, and places of leads that are open, however old', async () => {
+    for (const goneAt of [null, daysAgo(170), daysAgo(190)]) {
+      await app.source.query(
+        `INSERT INTO sync.drift_finding VALUES ($1::uuid, $2, $1::uuid, 'stage', $1::text, '{}', NULL, $3, $3, $4, NULL, 0, NULL)`,
+        [randomUUID(), accountId, daysAgo(500), goneAt],
+      );
+    }
+    for (const state of ['reserved', 'confirmed', 'released', 'expired']) {
+      await app.source.query(
+        `INSERT INTO limits.reservation (transfer_id, branch_id, hq_account_id, hq_lead_id, state, reserved_at, review_at)
+         VALUES ($1, $1, $1, 1, $2, $3, $3)`,
+        [randomUUID(), state, daysAgo(50)],
+      );
+    }
+    await purge('sync', { 'sync.drift_finding': 2 });
+    await purge('limits', { 'limits.reservation': 2 });
+  });
+
+  it('deletes what a poll needs no more, and answers and links that are over', async () => {
+    for (const days of [15, 13]) {
+      await app.source.query(
+        `INSERT INTO observer.seen_change (account_id, entity, entity_id, changed_at, received_at)
+         VALUES ($1, 'lead', $2, 1, $3)`,
+        [accountId, days, daysAgo(days)],
+      );
+    }
+    for (const days of [2, 0]) {
+      await app.source.query(
+        `INSERT INTO gateway.idempotency (caller_id, key, body_hash, started_at) VALUES ($1, $2, '', $3)`,
+        [accountId, days, daysAgo(days)],
+      );
+      await app.source.query(
+        'INSERT INTO gateway.connect_link (nonce, account_id, expires_at) VALUES ($1, $1, $2)',
+        [randomUUID(), daysAgo(days)],
+      );
+    }
+    await purge('observer', { 'observer.seen_change': 1 });
+    await purge('gateway', { 'gateway.idempotency': 1, 'gateway.connect_link': 1 });
   });
 
   it('keeps alarms that stand and deletes what has been cleared long ago', async () => {

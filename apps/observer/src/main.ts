@@ -2,8 +2,8 @@ import { accountEntities } from '@hub/accounts';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { loadConfig, runMain } from '@hub/platform';
-import { closeOnSignal, crmModules, startService } from '@hub/service';
-import { ObserverConfig } from './observer.config.js';
+import { closeOnSignal, crmModules, RetentionModule, startService } from '@hub/service';
+import { keptByObserver, ObserverConfig } from './observer.config.js';
 import { observerEntities, ObserverModule } from './observer.module.js';
 
 await runMain(async () => {
@@ -12,7 +12,12 @@ await runMain(async () => {
     await startService({
       name: 'observer',
       config,
-      modules: [...crmModules(config), JournalModule.forRoot(), ObserverModule.of(config)],
+      modules: [
+        ...crmModules(config),
+        JournalModule.forRoot(),
+        ObserverModule.of(config),
+        RetentionModule.of('observer', keptByObserver(config)),
+      ],
       entities: [...accountEntities, ...journalEntities, ...observerEntities],
       prepare: connectBus,
     }),

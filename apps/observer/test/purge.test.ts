@@ -25,8 +25,8 @@ it('deletes the rest also while somebody reads a month of history that is to go'
   const accountId = randomUUID();
   await hub.source.query('SELECT journal.make_month($1)', [Date.parse('2020-01-05') / 1000]);
   await hub.source.query(
-    `INSERT INTO observer.seen_change (account_id, entity, entity_id, changed_at, received_at)
-     VALUES ($1, 'lead', 1, 1, '2020-01-05')`,
+    `INSERT INTO journal.contact (account_id, contact_id, hashes, is_erased, updated_at, version, read_at, gone_at)
+     VALUES ($1, 1, '{}', false, 0, 1, '2020-01-05', 1)`,
     [accountId],
   );
   const bus = hub.app.select(BusModule.forService('observer')).get(Bus, { strict: true });
@@ -36,7 +36,7 @@ it('deletes the rest also while somebody reads a month of history that is to go'
     await tx.query('LOCK TABLE journal.history_2020_01 IN ACCESS SHARE MODE');
     await bus.startDue('observer.purge', new Date());
     await bus.startDue('observer.purge', new Date(Date.now() + 86_400_000));
-    await eventually(async () => expect(await count('SELECT FROM observer.seen_change')).toBe(0));
+    await eventually(async () => expect(await count('SELECT FROM journal.contact')).toBe(0));
     expect(await count(month)).toBe(1);
   });
   await eventually(async () => expect(await count(month)).toBe(0));

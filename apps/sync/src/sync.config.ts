@@ -28,10 +28,14 @@ export class SyncConfig extends CrmConfig {
   /** Days for which rollouts and plans are kept that are over. */
   @IsDaysKept(31)
   PLANS_KEPT_DAYS = 365;
+
+  /** Days for which findings of drift are kept that have ended. */
+  @IsDaysKept(31)
+  DRIFT_KEPT_DAYS = 180;
 }
 
 /** What the sync service keeps for how long. The plan that brought an account to its release stays, however old. */
-export function keptBySync({ PLANS_KEPT_DAYS: days }: SyncConfig): Kept[] {
+export function keptBySync({ PLANS_KEPT_DAYS: days, DRIFT_KEPT_DAYS }: SyncConfig): Kept[] {
   const isEnded = `kept.state IN ('done', 'stopped') AND NOT EXISTS (SELECT FROM sync.rollout_account open
     WHERE open.rollout_id = kept.id AND open.state NOT IN ('healthy', 'skipped', 'failed'))`;
   const isOver = `kept.state IN ('applied', 'applied-in-part', 'stale', 'failed', 'cancelled')`;
@@ -41,6 +45,7 @@ export function keptBySync({ PLANS_KEPT_DAYS: days }: SyncConfig): Kept[] {
       AND newer.changed_at > kept.changed_at))`;
   return [
     { table: 'sync.card_count', moment: 'walked_at', days: 2 },
+    { table: 'sync.drift_finding', moment: 'gone_at', days: DRIFT_KEPT_DAYS },
     { table: 'sync.rollout', moment: 'made_at', days, only: isEnded },
     {
       ...{ table: 'sync.plan_run', moment: 'made_at', days },

@@ -3,6 +3,7 @@ import type { Message } from '@hub/messages';
 import type { Logger } from '@hub/platform';
 import type { EntityManager } from 'typeorm';
 import type { ScheduleSubject, When } from './due-runs.js';
+import type { Work } from './work.js';
 
 /** The fields of every message: the key that orders it, and the ids that trace its causes. */
 export interface About {
@@ -85,6 +86,11 @@ export interface ConsumerSpec<P> {
    */
   givenUp?(tx: EntityManager, job: GivenUp<P>): Promise<void>;
   again?: TriesAgain<P>;
+  /**
+   * For how long a job may begin no step and no call: then `job-hangs` says so. An hour when missing. Such a job keeps its
+   * lease, so that nothing else shows it.
+   */
+  stillMs?: number;
 }
 
 /** Of `TriesAgain.forMs`: the work does what is right however late it is done. */
@@ -129,13 +135,13 @@ export abstract class Bus {
    * has not started and answers true; a started or finished one is left alone and the answer is false. Throws
    * `PayloadTooLarge` as `publish` does.
    */
-  abstract enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean>;
+  abstract enqueue(tx: EntityManager, consumer: string, payload: Work, about: JobAbout): Promise<boolean>;
 
   /** As `enqueue` for many jobs of one consumer, with one statement. */
   abstract enqueueAll(
     tx: EntityManager,
     consumer: string,
-    jobs: readonly { payload: object; about: JobAbout }[],
+    jobs: readonly { payload: Work; about: JobAbout }[],
   ): Promise<boolean[]>;
 
   /** Takes back a job or timer that has not started. False when there is none. */

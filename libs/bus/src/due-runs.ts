@@ -1,4 +1,5 @@
 import { isZone, lastTimeOfDay } from '@hub/calendar';
+import type { Work } from './work.js';
 
 /** When work is due: at every multiple of a period, or at a time of day in the zone of each subject. */
 export type When =
@@ -6,13 +7,18 @@ export type When =
   /** `at` such as `19:00`; `timeZone` for subjects that name no zone, or one that is unknown here. */
   | { readonly at: string; readonly timeZone: string };
 
-/** A subject of a schedule; each subject has its own runs. */
-export interface ScheduleSubject {
+/** Of what a schedule has runs. */
+interface Subject {
   /** The key of its jobs. */
   readonly key: string;
   readonly timeZone?: string;
   /** What its jobs are given. */
   readonly payload: object;
+}
+
+/** A subject of a schedule; each subject has its own runs. */
+export interface ScheduleSubject extends Subject {
+  readonly payload: Work;
 }
 
 /** One run of one subject, named by the moment it was due at. */
@@ -58,7 +64,7 @@ const leastDayMs = 12 * 3_600_000;
  */
 export function dueRuns(
   when: When,
-  subjects: readonly ScheduleSubject[],
+  subjects: readonly Subject[],
   known: ReadonlyMap<string, Date>,
   now: Date,
 ): { first: Run[]; due: Run[] } {

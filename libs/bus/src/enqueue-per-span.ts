@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Bus, JobAbout } from './bus.js';
+import type { Work } from './work.js';
 
 export interface SpanAbout extends Omit<JobAbout, 'id' | 'runAt'> {
   /** Names what the job is about, and what it does: jobs of one id in one span are one. */
@@ -17,7 +18,7 @@ export async function enqueuePerSpan(
   bus: Bus,
   tx: EntityManager,
   consumer: string,
-  payload: object,
+  payload: Work,
   { id, at, spanMs, ...about }: SpanAbout,
 ): Promise<void> {
   for (let end = Math.ceil(at / spanMs) * spanMs; ; end += spanMs) {

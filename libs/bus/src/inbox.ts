@@ -3,7 +3,7 @@ import {
   askPrepared,
   askWithin,
   BatchedRead,
-  inTransactionEndedBy,
+  inTransactionBetween,
   retryConflicts,
   sqlState,
 } from '@hub/database';
@@ -287,7 +287,7 @@ export class Inbox {
   async commitFenced<T>(consumer: string, claim: Claim, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const [of, key, fence] = [consumer, claim.key, claim.fence].map((value) => escapeLiteral(value));
     const check = `SELECT ${this.service}.inbox_check_fence(${of}, ${key}, ${fence}, 0)`;
-    return orLost(consumer, claim, () => inTransactionEndedBy(this.source, check, work));
+    return orLost(consumer, claim, () => inTransactionBetween(this.source, { last: check }, work));
   }
 
   /**

@@ -8,6 +8,7 @@ import type { Claim } from './inbox.js';
  */
 export class Lease {
   private readonly abort = new AbortController();
+  private movedAt = performance.now();
 
   /** `leasedSince` is when the claim was asked for, not when it was answered: the lease may have begun at once. */
   constructor(
@@ -17,6 +18,7 @@ export class Lease {
     private leasedSince: number,
   ) {
     this.signal.throwIfAborted = () => {
+      this.moved();
       if (this.age() > leaseMs / 3) this.lose();
       AbortSignal.prototype.throwIfAborted.call(this.signal);
     };
@@ -33,6 +35,16 @@ export class Lease {
 
   renewed(askedAt: number): void {
     this.leasedSince = askedAt;
+  }
+
+  /** The handler has begun a step or a call. */
+  moved(): void {
+    this.movedAt = performance.now();
+  }
+
+  /** How long ago that was: a handler that hangs renews its lease all the same. */
+  stillMs(): number {
+    return performance.now() - this.movedAt;
   }
 
   isOver(): boolean {

@@ -2,16 +2,17 @@ import { inTransaction } from '@hub/database';
 import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { LeaseLost, type Job } from './bus.js';
-import type { Claim, Inbox } from './inbox.js';
+import type { Inbox } from './inbox.js';
+import type { Lease } from './lease.js';
 
 /** The job as the handler sees it. The fence is checked last, so its lock lasts only for the commit. */
 export function createJob(
   deps: { source: DataSource; inbox: Inbox; log: Logger },
   consumer: string,
-  claim: Claim,
-  signal: AbortSignal,
+  lease: Lease,
 ): { job: Job<unknown>; isFinished: () => boolean } {
   const { source, inbox, log } = deps;
+  const { claim } = lease;
   let isFinished = false;
   const job: Job<unknown> = {
     id: claim.id,
@@ -20,12 +21,19 @@ export function createJob(
     attempt: claim.attempt,
     correlationId: claim.correlationId,
     causeId: claim.causeId,
-    signal,
+    signal: lease.signal,
     log,
     followers: () => inbox.followers(consumer, claim),
-    step: (effect) => inbox.commitFenced(consumer, claim, effect),
-    stepAtOnce: (statement) => inbox.askFenced(consumer, claim, statement),
+    step: (effect) => {
+      lease.moved();
+      return inbox.commitFenced(consumer, claim, effect);
+    },
+    stepAtOnce: (statement) => {
+      lease.moved();
+      return inbox.askFenced(consumer, claim, statement);
+    },
     finish: async (effect) => {
+      lease.moved();
       const result = await inTransaction(source, async (tx) => {
         const value = await effect(tx);
         if (!(await inbox.finish(tx, consumer, claim, { state: 'done' })))

@@ -38,6 +38,7 @@ import type { Tick } from './tick.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
 import { WorkAlarms } from './work-alarms.js';
+import type { Work } from './work.js';
 import { Worker } from './worker.js';
 
 const hourMs = 3_600_000;
@@ -90,7 +91,9 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.givenUp = new GivenUpWork(source, service, this.alarms);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
-    const standing = new StandingWork(source, service, this.schedules);
+    const standing = new StandingWork(source, service, this.schedules, () =>
+      [...this.consumers.values()].flatMap(({ worker }) => worker.hanging() ?? []),
+    );
     this.housekeeping = new Housekeeping(
       { source, service, alarms: this.alarms, givenUp: this.givenUp, standing, log },
       timings.keepMs,
@@ -119,7 +122,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return id;
   }
 
-  async enqueue(tx: EntityManager, consumer: string, payload: object, about: JobAbout): Promise<boolean> {
+  async enqueue(tx: EntityManager, consumer: string, payload: Work, about: JobAbout): Promise<boolean> {
     const [isSet] = await this.enqueueAll(tx, consumer, [{ payload, about }]);
     return isSet === true;
   }
@@ -127,7 +130,7 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
   enqueueAll(
     tx: EntityManager,
     consumer: string,
-    jobs: readonly { payload: object; about: JobAbout }[],
+    jobs: readonly { payload: Work; about: JobAbout }[],
   ): Promise<boolean[]> {
     const named = jobs.map(({ payload, about }) => ({
       ...withCause(about),

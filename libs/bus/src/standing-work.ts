@@ -12,7 +12,7 @@ const movesWithinMs = 15 * 60_000;
 const wokenMs = 5 * 60_000;
 /** How long a schedule may fail to be checked. */
 const checkedWithinMs = 10 * 60_000;
-/** A copy reports a failing schedule every minute. */
+/** A copy reports its failing schedules and hanging jobs every minute. */
 const quietMs = 10 * 60_000;
 
 interface Standing {
@@ -34,6 +34,7 @@ export class StandingWork {
     private readonly source: DataSource,
     private readonly service: string,
     private readonly schedules: Pick<Schedules, 'failingBefore'>,
+    private readonly hanging: () => readonly Standing[],
   ) {
     this.alarms = new AlarmRepository(source);
   }
@@ -44,12 +45,13 @@ export class StandingWork {
       if (!(await this.isWaking(tx))) await this.report(tx, 'work-stands', await this.findStanding(tx));
       const failing = this.schedules.failingBefore(new Date(Date.now() - checkedWithinMs));
       await this.report(tx, 'schedule-failing', failing);
+      await this.report(tx, 'job-hangs', this.hanging());
     });
   }
 
   private async report(
     tx: EntityManager,
-    kind: 'messages-undelivered' | 'work-stands' | 'schedule-failing',
+    kind: 'messages-undelivered' | 'work-stands' | 'schedule-failing' | 'job-hangs',
     found: readonly Standing[],
   ): Promise<void> {
     const now = new Date();
@@ -59,8 +61,9 @@ export class StandingWork {
       const alarm = { kind, subject: subjectOf({ since, ...one }), accountId: null, facts };
       await this.alarms.keep(tx, alarm, now);
     }
-    // A schedule that fails is known to the process in which it does.
-    const seenBefore = kind === 'schedule-failing' ? { seenBefore: new Date(now.getTime() - quietMs) } : {};
+    // A schedule that fails, and a job that hangs, is known to the process in which it does.
+    const isOfProcess = kind === 'schedule-failing' || kind === 'job-hangs';
+    const seenBefore = isOfProcess ? { seenBefore: new Date(now.getTime() - quietMs) } : {};
     const others = { prefix: `${this.service}>`, subjects: found.map(subjectOf), ...seenBefore };
     await this.alarms.clearOthers(tx, kind, others, now);
   }

@@ -70,7 +70,10 @@ export class WorkAlarms {
     await this.reviewDead(tx, subjects.map(groupNamed), false);
   }
 
-  /** Opens, updates and clears the alarms about jobs that have been retried for longer than `longMs`. */
+  /**
+   * Opens, updates and clears the alarms about jobs that have been retried for longer than `longMs`. Work that is tried
+   * again after it was given up counts in the alarm about that.
+   */
   async reviewRetried(longMs: number): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       const now = new Date();
@@ -78,7 +81,7 @@ export class WorkAlarms {
         `SELECT consumer, coalesce(waits_for, payload ->> 'accountId', '') AS "accountId", count(*)::int AS count,
            min(retried_since) AS since, (array_agg(reason ORDER BY retried_since))[1] AS reason
          FROM ${this.service}.inbox
-         WHERE state = 'waiting' AND retried_since < now() - $1 * interval '1 ms' GROUP BY 1, 2 ORDER BY 1, 2`,
+         WHERE state = 'waiting' AND tried_at IS NULL AND retried_since < now() - $1 * interval '1 ms' GROUP BY 1, 2 ORDER BY 1, 2`,
         [longMs],
       );
       for (const { count, reason, since, ...group } of rows) {

@@ -12,6 +12,9 @@ import { createJob } from './run-job.js';
 import { causedBy, traceOf } from './trace.js';
 import type { WorkAlarms } from './work-alarms.js';
 
+/** A handler may go without a step or a call for so long; a wait for a slot of an account's budget is minutes at most. */
+const usualStillMs = 3_600_000;
+
 /** How long a worker sleeps at most when nothing wakes it; the service wakes it for due work (`dueCheckMs`). */
 const longestSleepMs = 60_000;
 
@@ -88,6 +91,14 @@ export class Worker {
     return this.running.size >= this.concurrency;
   }
 
+  /** Jobs here whose handlers have begun no step and no call for longer than they may, and since when the first has not. */
+  hanging(): { consumer: string; since: Date; count: number } | null {
+    const { consumer, stillMs = usualStillMs } = this.spec;
+    const still = [...this.running.values()].map((lease) => lease.stillMs()).filter((ms) => ms > stillMs);
+    if (still.length === 0) return null;
+    return { consumer, since: new Date(Date.now() - Math.max(...still)), count: still.length };
+  }
+
   private async run(): Promise<void> {
     while (!this.isOver && !(this.isStopping && this.running.size === 0)) {
       const ended = this.returned.splice(0);
@@ -146,7 +157,7 @@ export class Worker {
     const { key, attempt } = claim;
     const log = this.deps.log.child({ consumer, key, attempt, ...traceOf(claim) });
     try {
-      const { job, isFinished } = createJob({ ...this.deps, log }, consumer, claim, lease.signal);
+      const { job, isFinished } = createJob({ ...this.deps, log }, consumer, lease);
       await causedBy(claim.id, () => this.spec.handle(job));
       if (!isFinished()) await this.done(claim);
       log.info('done');

@@ -22,7 +22,7 @@ class PingController {
     if ('fail' in request) throw new TypeError('broken');
     const { correlationId } = about;
     await this.source.transaction((tx) =>
-      this.bus.enqueue(tx, 'sync.work', {}, { id: 'asked for', key: 'k', correlationId }),
+      this.bus.enqueue(tx, 'sync.work', { accountId: null }, { id: 'asked for', key: 'k', correlationId }),
     );
     return { ok: true };
   }

@@ -89,7 +89,8 @@ describe.each(modes)('the bus %s', (mode) => {
     });
     await source.transaction(async (tx) => {
       for (const n of [1, 2, 3])
-        for (const key of ['a', 'b']) await bus.enqueue(tx, 'router.work', { n }, { key, correlationId });
+        for (const key of ['a', 'b'])
+          await bus.enqueue(tx, 'router.work', { accountId: null, n }, { key, correlationId });
     });
     await eventually(() => expect(seen).toHaveLength(6));
     expect(seen).toEqual(['b1', 'b2', 'b3', 'a1', 'a2', 'a3']);
@@ -111,20 +112,27 @@ describe.each(modes)('the bus %s', (mode) => {
     });
     const at = Date.now();
     await source.transaction(async (tx) => {
-      for (const n of [1, 2]) await bus.enqueue(tx, 'router.work', { n }, { key: 'a', correlationId });
+      for (const n of [1, 2])
+        await bus.enqueue(tx, 'router.work', { accountId: null, n }, { key: 'a', correlationId });
       for (const n of [1, 2]) {
         const about = { key: 'b', id: 'b', at, spanMs: 500, correlationId };
-        await enqueuePerSpan(bus, tx, 'router.work', { n }, about);
+        await enqueuePerSpan(bus, tx, 'router.work', { accountId: null, n }, about);
       }
     });
     await eventually(() => expect(seen).toHaveLength(3));
     // What began within the span may have read what was changed since: the next span gets another one.
     await source.transaction((tx) =>
-      enqueuePerSpan(bus, tx, 'router.work', { n: 3 }, { key: 'b', id: 'b', at, spanMs: 500, correlationId }),
+      enqueuePerSpan(
+        bus,
+        tx,
+        'router.work',
+        { accountId: null, n: 3 },
+        { key: 'b', id: 'b', at, spanMs: 500, correlationId },
+      ),
     );
     await eventually(() => expect(seen).toHaveLength(4));
     expect(seen.filter(([name]) => name.startsWith('a'))).toEqual([
-      ['a1', [{ n: 2 }]],
+      ['a1', [{ accountId: null, n: 2 }]],
       ['a2', []],
     ]);
     expect(seen.filter(([name]) => name.startsWith('b')).map(([name]) => name)).toEqual(['b2', 'b3']);
@@ -146,7 +154,8 @@ describe.each(modes)('the bus %s', (mode) => {
       ],
     });
     await source.transaction(async (tx) => {
-      for (const n of [1, 2]) await bus.enqueue(tx, 'router.work', { n }, { key: 'a', correlationId });
+      for (const n of [1, 2])
+        await bus.enqueue(tx, 'router.work', { accountId: null, n }, { key: 'a', correlationId });
     });
     await eventually(() => expect(seen).toEqual([2]));
     expect(await source.query(`SELECT reason FROM router.inbox WHERE state = 'dead'`)).toEqual([
@@ -276,7 +285,9 @@ describe.each(modes)('the bus %s', (mode) => {
     ];
     const { bus, source } = await start({ service: 'router', consumers });
     for (const id of ['first', 'second']) {
-      await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { id, key: id, correlationId }));
+      await source.transaction((tx) =>
+        bus.enqueue(tx, 'router.work', { accountId: null }, { id, key: id, correlationId }),
+      );
     }
     await eventually(() => expect(seen).toEqual(['begin first']));
     const stopped = sides.stopLast();
@@ -307,7 +318,7 @@ describe.each(modes)('the bus %s', (mode) => {
         bus.enqueue(
           tx,
           'router.timer',
-          {},
+          { accountId: null },
           { id, key: 'k', correlationId, runAt: new Date(Date.now() + ms) },
         ),
       );
@@ -340,7 +351,9 @@ describe.each(modes)('the bus %s', (mode) => {
       ],
     });
     await source.query('CREATE TABLE public.effect (name text)');
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId }));
+    await source.transaction((tx) =>
+      bus.enqueue(tx, 'router.work', { accountId: null }, { key: 'a', correlationId }),
+    );
     await eventually(async () => {
       expect(await source.query(`SELECT FROM router.inbox WHERE state = 'done'`)).toHaveLength(1);
     });
@@ -363,7 +376,7 @@ describe.each(modes)('the bus %s', (mode) => {
       ],
     });
     await source.transaction(async (tx) => {
-      const payload = { text: 'x'.repeat(190_000) };
+      const payload = { accountId: null, text: 'x'.repeat(190_000) };
       for (const key of ['a', 'b', 'c'])
         await bus.enqueue(tx, 'router.work', payload, { key, correlationId });
     });

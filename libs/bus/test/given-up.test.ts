@@ -9,8 +9,8 @@ import { useTwoConsumers } from './use-two-consumers.js';
 
 useTwoConsumers();
 
-interface Work {
-  accountId?: string;
+interface Asked {
+  accountId?: string | null;
   host?: string;
   isAsked?: boolean;
 }
@@ -38,7 +38,7 @@ describe('work that was given up', () => {
   /** What an attempt waits for before it fails or ends. */
   let gate: Promise<void>;
 
-  const handle = async ({ key, payload }: Job<Work>) => {
+  const handle = async ({ key, payload }: Job<Asked>) => {
     tried.push(key);
     await gate;
     if (refusing.has(key) || refusing.has('all')) {
@@ -50,7 +50,7 @@ describe('work that was given up', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const consumers: ConsumerSpec<Work>[] = [
+    const consumers: ConsumerSpec<Asked>[] = [
       { consumer: 'router.work', handle },
       { consumer: 'router.ended', handle, givenUp: () => Promise.resolve() },
       {
@@ -92,11 +92,11 @@ describe('work that was given up', () => {
     await database.drop();
   });
 
-  async function giveUp(keys: readonly string[], payload: Work, consumer = 'router.work'): Promise<void> {
+  async function giveUp(keys: readonly string[], payload: Asked, consumer = 'router.work'): Promise<void> {
     for (const key of keys) {
       const before = tried.length;
       await service.source.transaction((tx) =>
-        service.bus.enqueue(tx, consumer, payload, { key, correlationId: 'c' }),
+        service.bus.enqueue(tx, consumer, { accountId: null, ...payload }, { key, correlationId: 'c' }),
       );
       await eventually(() => expect(tried).toHaveLength(before + 1));
       await eventually(async () => expect(await dead()).toContain(key));
@@ -240,7 +240,7 @@ describe('work that was given up', () => {
   it('is one with the same work that is given up later, and is counted anew when a person replays it', async () => {
     await giveUp(['a'], { host });
     await service.source.transaction((tx) =>
-      service.bus.enqueue(tx, 'router.work', { host }, { key: 'a', correlationId: 'c' }),
+      service.bus.enqueue(tx, 'router.work', { accountId: null, host }, { key: 'a', correlationId: 'c' }),
     );
     const untilOneIsLeft = () =>
       eventually(async () => {

@@ -56,7 +56,7 @@ describe('clearing finished rows', () => {
   function clear(query: DataSource['query']): Housekeeping {
     const alarms = new WorkAlarms(alarmSource, 'router');
     const givenUp = new GivenUpWork(alarmSource, 'router', alarms);
-    const standing = new StandingWork(alarmSource, 'router', { failingBefore: () => [] });
+    const standing = new StandingWork(alarmSource, 'router', { failingBefore: () => [] }, () => []);
     const deps = { source: { query } as DataSource, service: 'router', alarms, givenUp, standing, log };
     const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();

@@ -45,7 +45,7 @@ describe('a lane', () => {
         return Promise.resolve();
       },
     });
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, about));
+    await source.transaction((tx) => bus.enqueue(tx, 'router.work', { accountId: null }, about));
     await eventually(async () => {
       const rows = await source.query(`SELECT state FROM router.inbox WHERE state IN ('done', 'dead')`);
       expect(rows).toEqual([{ state: 'done' }]);
@@ -64,7 +64,7 @@ describe('a lane', () => {
         throw new TypeError('no');
       },
     });
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, about));
+    await source.transaction((tx) => bus.enqueue(tx, 'router.work', { accountId: null }, about));
     await eventually(async () => {
       const rows = await source.query(`SELECT reason FROM router.inbox WHERE state = 'dead'`);
       const last = message('failures.unexpected', { error: 'TypeError: no' });
@@ -78,7 +78,12 @@ describe('a lane', () => {
   ])('lets nobody take back or move %s that is being claimed', async (_what, dueAt) => {
     const { bus, source } = await start();
     await source.transaction((tx) =>
-      bus.enqueue(tx, 'router.work', {}, { ...about, ...(dueAt ? { runAt: inAnHour() } : {}) }),
+      bus.enqueue(
+        tx,
+        'router.work',
+        { accountId: null },
+        { ...about, ...(dueAt ? { runAt: inAnHour() } : {}) },
+      ),
     );
     if (dueAt) await source.query('UPDATE router.inbox SET run_at = $1', [dueAt]);
     const claim = source.createQueryRunner();
@@ -88,7 +93,9 @@ describe('a lane', () => {
     ).toHaveLength(1);
     const answers = Promise.all([
       source.transaction((tx) => bus.cancel(tx, 'router.work', about.id)),
-      source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { ...about, runAt: inAnHour() })),
+      source.transaction((tx) =>
+        bus.enqueue(tx, 'router.work', { accountId: null }, { ...about, runAt: inAnHour() }),
+      ),
     ]);
     await eventually(async () => {
       const waiting = await source.query(
@@ -149,7 +156,9 @@ describe('a lane', () => {
   it('is not left behind by a timer that was set, moved and cancelled', async () => {
     const { bus, source } = await start();
     const set = (key: string) =>
-      source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { ...about, key, runAt: inAnHour() }));
+      source.transaction((tx) =>
+        bus.enqueue(tx, 'router.work', { accountId: null }, { ...about, key, runAt: inAnHour() }),
+      );
     expect([await set('k'), await set('k'), await set('other')]).toEqual([true, true, true]);
     expect(await source.transaction((tx) => bus.cancel(tx, 'router.work', about.id))).toBe(true);
     expect(await source.transaction((tx) => bus.cancel(tx, 'router.work', about.id))).toBe(false);
@@ -173,7 +182,7 @@ describe('a lane', () => {
         throw error;
       },
     });
-    await source.transaction((tx) => bus.enqueue(tx, consumer, {}, about));
+    await source.transaction((tx) => bus.enqueue(tx, consumer, { accountId: null }, about));
     await eventually(async () => {
       const text = await metrics.metrics();
       expect(text).toContain(`hub_bus_jobs_total{consumer="${consumer}",outcome="done"} 1`);

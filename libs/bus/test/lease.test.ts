@@ -45,7 +45,9 @@ describe('a lease', () => {
       ],
     });
     const { bus, source } = service;
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId: 'c' }));
+    await source.transaction((tx) =>
+      bus.enqueue(tx, 'router.work', { accountId: null }, { key: 'a', correlationId: 'c' }),
+    );
     await eventually(() => expect(seen).toContain('written 2'));
     expect(seen).toEqual(['begun 1', 'begun 2', 'written 2']);
   });
@@ -69,7 +71,9 @@ describe('a lease', () => {
       ],
     });
     const { bus, source } = service;
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId: 'c' }));
+    await source.transaction((tx) =>
+      bus.enqueue(tx, 'router.work', { accountId: null }, { key: 'a', correlationId: 'c' }),
+    );
     await eventually(() => expect(begunAt).toHaveLength(2));
     expect(begunAt[1]! - begunAt[0]!).toBeLessThan(10_000);
   });
@@ -100,7 +104,9 @@ describe('a lease', () => {
     });
     const { bus, source } = service;
     await source.query('CREATE TABLE public.effect (name text)');
-    await source.transaction((tx) => bus.enqueue(tx, 'router.work', {}, { key: 'a', correlationId: 'c' }));
+    await source.transaction((tx) =>
+      bus.enqueue(tx, 'router.work', { accountId: null }, { key: 'a', correlationId: 'c' }),
+    );
     await eventually(() => expect(seen).toHaveLength(4));
     expect(seen).toEqual([[{ name: 'held' }], [], 'LeaseLost', 'LeaseLost']);
     expect(await source.query('SELECT name FROM public.effect')).toEqual([{ name: 'held' }]);
@@ -127,7 +133,7 @@ describe('a lease', () => {
     await source.transaction(async (tx) => {
       await tx.query('SELECT FROM public.effect FOR UPDATE');
       await source.transaction((other) =>
-        bus.enqueue(other, 'router.work', {}, { key: 'a', correlationId: 'c' }),
+        bus.enqueue(other, 'router.work', { accountId: null }, { key: 'a', correlationId: 'c' }),
       );
       await eventually(async () => {
         const waiting = await source.query(`SELECT FROM pg_locks WHERE NOT granted`);

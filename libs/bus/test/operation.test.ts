@@ -33,9 +33,14 @@ describe('running the bus', () => {
     const { bus, source } = service;
     await source.transaction(async (tx) => {
       for (const key of ['good', 'bad'])
-        await bus.enqueue(tx, 'router.work', {}, { key, correlationId: 'c' });
+        await bus.enqueue(tx, 'router.work', { accountId: null }, { key, correlationId: 'c' });
       const later = new Date(Date.now() + 60_000);
-      await bus.enqueue(tx, 'router.work', {}, { key: 'good', correlationId: 'c', runAt: later });
+      await bus.enqueue(
+        tx,
+        'router.work',
+        { accountId: null },
+        { key: 'good', correlationId: 'c', runAt: later },
+      );
     });
   });
 

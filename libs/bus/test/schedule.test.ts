@@ -128,16 +128,16 @@ describe('a schedule', () => {
 
   it('runs for each subject by the clocks of its zone', async () => {
     const subjects = [
-      { key: 'moscow', timeZone: 'Europe/Moscow', payload: { branch: 'm' } },
-      { key: 'omsk', timeZone: 'Asia/Omsk', payload: { branch: 'o' } },
+      { key: 'moscow', timeZone: 'Europe/Moscow', payload: { accountId: 'm' } },
+      { key: 'omsk', timeZone: 'Asia/Omsk', payload: { accountId: 'o' } },
     ];
     const when = { at: '19:00', timeZone: 'Europe/Moscow' };
     await startCopy([{ consumer, when, subjects: () => Promise.resolve(subjects) }]);
     await allAsk(start);
     await allAsk(new Date('2040-06-01T13:00:00Z'));
     await allRan(1);
-    expect(ran).toEqual([{ id: 'omsk@2040-06-01T13:00:00.000Z', key: 'omsk', payload: { branch: 'o' } }]);
-    subjects.push({ key: 'new', timeZone: 'Asia/Omsk', payload: { branch: 'n' } });
+    expect(ran).toEqual([{ id: 'omsk@2040-06-01T13:00:00.000Z', key: 'omsk', payload: { accountId: 'o' } }]);
+    subjects.push({ key: 'new', timeZone: 'Asia/Omsk', payload: { accountId: 'n' } });
     await allAsk(new Date('2040-06-01T16:00:00Z'));
     await allRan(2);
     // Who has come after 19:00 begins with the next day.
@@ -177,7 +177,10 @@ describe('a schedule', () => {
 
   it('is kept for the others when one subject fails', async () => {
     const big = { text: 'x'.repeat(300_000) };
-    const subjects = [big, {}].map((payload, index) => ({ key: `s${index}`, payload }));
+    const subjects = [{ accountId: null, ...big }, { accountId: null }].map((payload, index) => ({
+      key: `s${index}`,
+      payload,
+    }));
     const { bus } = await startCopy([
       { consumer, when: { everyMs: hourMs }, subjects: () => Promise.resolve(subjects) },
     ]);
@@ -195,8 +198,8 @@ describe('a schedule', () => {
         when: { everyMs: hourMs },
         subjects: () =>
           Promise.resolve([
-            { key: `poll:${accountId}`, payload: {} },
-            { key: 'kept', payload: {} },
+            { key: `poll:${accountId}`, payload: { accountId: null } },
+            { key: 'kept', payload: { accountId: null } },
           ]),
       },
     ]);

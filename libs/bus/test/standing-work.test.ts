@@ -3,10 +3,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { openDatabase } from '@hub/database';
-import { GiveUp } from '@hub/platform';
+import { createLogger, GiveUp } from '@hub/platform';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
+import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { BusMetrics } from '../src/bus-metrics.js';
+import { Inbox } from '../src/inbox.js';
 import { StandingWork } from '../src/standing-work.js';
+import { WorkAlarms } from '../src/work-alarms.js';
+import { Worker } from '../src/worker.js';
 import { startService } from './harness.js';
 import { useTwoConsumers } from './use-two-consumers.js';
 
@@ -21,7 +26,7 @@ describe('alarms about work that nobody begins', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 2 });
-    standing = new StandingWork(source, 'router', { failingBefore: () => failing });
+    standing = new StandingWork(source, 'router', { failingBefore: () => failing }, () => []);
   });
 
   afterEach(async () => {
@@ -114,6 +119,59 @@ describe('alarms about work that nobody begins', () => {
     await source.query(`UPDATE accounts.alarm SET last_seen_at = now() - interval '11 minutes'`);
     expect(await open()).toEqual([]);
   });
+});
+
+it('tell of a job that keeps its lease and begins no step and no call for too long', async () => {
+  const database = await createTestDatabase();
+  const source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 4 });
+  const inbox = new Inbox(source, 'router');
+  let goOn: () => void = () => undefined;
+  const gates: Promise<void>[] = [];
+  const handle = async (job: Job<unknown>) => {
+    for (let round = 0; round < 2; round++) {
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      gates.push(gate);
+      await gate;
+      job.signal.throwIfAborted();
+    }
+  };
+  const spec = { consumer: 'router.work', handle, stillMs: 3_600_000 };
+  const worker = new Worker(
+    {
+      ...{ source, inbox, alarms: new WorkAlarms(source, 'router'), log: createLogger('test', 'silent') },
+      ...{ metrics: new BusMetrics(new Registry()), leaseMs: 30_000, isScheduled: () => false },
+    },
+    spec,
+  );
+  const hanging = () => [worker.hanging() ?? []].flat();
+  const standing = new StandingWork(source, 'router', { failingBefore: () => [] }, hanging);
+  const kinds = async () => {
+    await standing.review();
+    return source.query<object[]>(
+      `SELECT kind, (facts ->> 'count')::int AS count FROM accounts.alarm WHERE cleared_at IS NULL`,
+    );
+  };
+  await source.transaction((tx) =>
+    inbox.enqueue(tx, 'router.work', [{ id: 'a', key: 'a', payload: {}, correlationId: 'c' }]),
+  );
+  worker.start();
+  await eventually(() => expect(gates).toHaveLength(1));
+  expect(await kinds()).toEqual([]);
+  spec.stillMs = 0;
+  expect(await kinds()).toEqual([{ kind: 'job-hangs', count: 1 }]);
+  const before = hanging()[0]!.since.getTime();
+
+  goOn();
+  await eventually(() => expect(gates).toHaveLength(2));
+  expect(hanging()[0]!.since.getTime()).toBeGreaterThan(before);
+  goOn();
+  await eventually(() => expect(hanging()).toEqual([]));
+  expect(await kinds()).toHaveLength(1);
+  await source.query(`UPDATE accounts.alarm SET last_seen_at = now() - interval '11 minutes'`);
+  expect(await kinds()).toEqual([]);
+  await worker.stop(5_000);
+  await source.destroy();
+  await database.drop();
 });
 
 it('takes back what earlier runs of periodic work gave up, and its alarm, once a later run is done', async () => {

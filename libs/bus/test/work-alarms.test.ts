@@ -168,6 +168,10 @@ describe('alarms about work', () => {
         },
       },
     ]);
+    // Work that is tried again after it was given up has the alarm about that.
+    await service.source.query(`UPDATE router.inbox SET tried_at = now() WHERE id = 'late 2'`);
+    await alarms.reviewRetried(3_600_000);
+    expect(await listed()).toMatchObject([{ count: '1' }]);
     await service.source.query(`DELETE FROM router.inbox WHERE id LIKE 'late%'`);
     await alarms.reviewRetried(3_600_000);
     expect(await listed()).toMatchObject([{ open: false }]);

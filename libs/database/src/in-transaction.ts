@@ -11,24 +11,25 @@ export function inTransaction<T>(source: DataSource, work: (tx: EntityManager) =
 }
 
 /**
- * As `inTransaction`; `last` is a statement without parameters that goes to PostgreSQL together with the commit. When it
- * fails, nothing is committed.
+ * As `inTransaction`, with a round trip less at its ends. `first` takes the place of its beginning: a read-only one, because
+ * TypeORM does not know of it and would begin another inside for what it saves. `last` goes to PostgreSQL together with the
+ * commit: when it fails, nothing is committed. Both are without parameters.
  */
-export function inTransactionEndedBy<T>(
+export function inTransactionBetween<T>(
   source: DataSource,
-  last: string,
+  { first, last }: { first?: `START TRANSACTION READ ONLY; ${string}`; last?: string },
   work: (tx: EntityManager) => Promise<T>,
 ): Promise<T> {
   return retryConflicts(async () => {
     const runner = source.createQueryRunner();
     try {
-      await runner.startTransaction();
+      await (first ? runner.query(first) : runner.startTransaction());
       const result = await work(runner.manager);
-      await runner.query(`${last}; COMMIT`);
+      await runner.query(last ? `${last}; COMMIT` : 'COMMIT');
       return result;
     } catch (error) {
       // Where this fails too, the connection is gone, and the transaction with it.
-      await runner.rollbackTransaction().catch(() => undefined);
+      await runner.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
       await runner.release();

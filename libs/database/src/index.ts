@@ -3,6 +3,6 @@ export { askWithin } from './ask-within.js';
 export { BatchedRead } from './batched-read.js';
 export { databaseNow } from './database-now.js';
 export { keepAlive, migrate, openDatabase, type DatabaseOptions } from './data-source.js';
-export { inTransaction, inTransactionEndedBy, retryConflicts, sqlState } from './in-transaction.js';
+export { inTransaction, inTransactionBetween, retryConflicts, sqlState } from './in-transaction.js';
 export { numberColumn } from './number-column.js';
 export { SessionLock } from './session-lock.js';

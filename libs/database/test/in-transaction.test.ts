@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
-import { inTransaction, inTransactionEndedBy, openDatabase } from '@hub/database';
+import { inTransaction, inTransactionBetween, openDatabase } from '@hub/database';
 import type { DataSource } from 'typeorm';
 
 describe('inTransaction', () => {
@@ -41,7 +41,7 @@ describe('inTransaction', () => {
 
   it('commits together with the last statement, and nothing when that fails', async () => {
     const set = (n: number, last: string) =>
-      inTransactionEndedBy(source, last, async (tx) => {
+      inTransactionBetween(source, { last }, async (tx) => {
         await tx.query('UPDATE public.counter SET n = $1 WHERE id = 1', [n]);
         return n;
       });
@@ -51,7 +51,7 @@ describe('inTransaction', () => {
     expect(await read()).toBe(10);
     await expect(set(11, 'SELECT 1 / 0')).rejects.toThrow(/division by zero/);
     expect(await read()).toBe(10);
-    const failed = inTransactionEndedBy(source, 'SELECT 1', async (tx) => {
+    const failed = inTransactionBetween(source, { last: 'SELECT 1' }, async (tx) => {
       await tx.query('UPDATE public.counter SET n = 12 WHERE id = 1');
       throw new Error('mine');
     });

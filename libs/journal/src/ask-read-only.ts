@@ -1,3 +1,4 @@
+import { inTransactionBetween } from '@hub/database';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** How a question is asked. */
@@ -29,33 +30,13 @@ export async function askReadOnly<T>(
 ): Promise<T> {
   const limit = `SET LOCAL statement_timeout = ${timeoutMs}`;
   const settings = isPrepared ? `${limit}; ${planOnce}` : limit;
-  if (!tx) return askAlone(source, `START TRANSACTION READ ONLY; ${settings}`, question);
+  if (!tx)
+    return inTransactionBetween(source, { first: `START TRANSACTION READ ONLY; ${settings}` }, question);
   await tx.query(`SAVEPOINT journal_question; SET TRANSACTION READ ONLY; ${settings}`);
   try {
     return await question(tx);
   } finally {
     // Ends the read-only part and the time-out; a question has changed nothing that could be lost.
     await tx.query('ROLLBACK TO SAVEPOINT journal_question; RELEASE SAVEPOINT journal_question');
-  }
-}
-
-/** In a transaction of its own, which begins together with its settings: a round trip less for each question. */
-async function askAlone<T>(
-  source: DataSource,
-  begin: string,
-  question: (tx: EntityManager) => Promise<T>,
-): Promise<T> {
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query(begin);
-    const answer = await question(runner.manager);
-    await runner.query('COMMIT');
-    return answer;
-  } catch (error) {
-    // Where this fails too, the connection is gone, and the transaction with it.
-    await runner.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    await runner.release();
   }
 }

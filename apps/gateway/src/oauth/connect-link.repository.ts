@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, LessThan, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { ConnectLinkEntity } from './connect-link.entity.js';
 
 /** Connect links, each good for one connection. */
@@ -26,11 +26,6 @@ export class ConnectLinkRepository {
   /** The consent that took the link connected nothing: another one may. */
   async release(nonce: string): Promise<void> {
     await this.rows().update({ nonce }, { spentAt: null });
-  }
-
-  /** Forgets links that ended before `now`. */
-  async purge(now: Date): Promise<void> {
-    await this.rows().delete({ expiresAt: LessThan(now) });
   }
 
   /** Forgets every link of an account: off-boarding. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
 import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
-import { DataSource, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { hasSecrets } from '../audit/redact-secrets.js';
 import { persist } from './persist.js';
 import { IdempotencyEntity } from './idempotency.entity.js';
@@ -20,9 +20,8 @@ interface Repeatable {
 /** Longer than the longest deadline of a route (a plan's two minutes), so that no first request still runs. */
 const longestMs = 150_000;
 const askAgainSeconds = 5;
-const keptForMs = 24 * 3_600_000;
 
-/** Remembers answers for 24 hours. One with a secret (a new API key, a connect link) is shown once and not kept. */
+/** Remembers answers for a day (`ANSWERS_KEPT_DAYS`). One with a secret (a new API key, a connect link) is shown once and not kept. */
 @Injectable()
 export class IdempotencyRepository {
   constructor(
@@ -65,12 +64,6 @@ export class IdempotencyRepository {
         WHERE EXISTS (SELECT FROM unnest($1::text[]) AS mention WHERE strpos(answer::text, mention) > 0)`,
       [mentions],
     );
-  }
-
-  /** Forgets what is older than a day. */
-  async purge(now: Date): Promise<void> {
-    const startedAt = LessThan(new Date(now.getTime() - keptForMs));
-    await this.source.getRepository(IdempotencyEntity).delete({ startedAt });
   }
 
   /** The work has ended, whatever becomes of the record of it: an unfinished record keeps it from running again. */

@@ -31,6 +31,7 @@ import { AccessGuard } from './access.guard.js';
 import type { Audience } from './decide-access.js';
 import { ChangeInterceptor } from './change.interceptor.js';
 import { InputPipe } from './input.pipe.js';
+import { OpenStreamsGuard } from './open-streams.guard.js';
 import { ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ROUTE, type RouteFacts, type WidgetUsers } from './route-facts.js';
@@ -119,9 +120,22 @@ export function List(path: string, options: RouteOptions & { answers: Type }): M
   return applyDecorators(Get(path), ApiExtraModels(options.answers), ...route(options, 200, true));
 }
 
-/** GET of a stream of server-sent events, each carrying one answer. `sees` runs before it begins, and may refuse it. */
+/**
+ * GET of a stream of server-sent events, each carrying one answer. `sees` runs before it begins, and may refuse it. One key
+ * may have a few open at once.
+ */
 export function Follow(path: string, options: RouteOptions & { sees: Sees }): MethodDecorator {
-  return applyDecorators(Sse(path), ApiProduces('text/event-stream'), ...route(options, 200));
+  return applyDecorators(
+    Sse(path),
+    ApiProduces('text/event-stream'),
+    UseGuards(OpenStreamsGuard),
+    ApiResponse({
+      status: 429,
+      type: ProblemAnswer,
+      description: 'The key has as many streams open as it may (`STREAMS_PER_KEY`, 20 unless set)',
+    }),
+    ...route(options, 200),
+  );
 }
 
 /** POST that makes something: 201. */

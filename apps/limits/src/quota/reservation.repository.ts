@@ -106,15 +106,6 @@ export class ReservationRepository {
     return this.journal.ask((own) => findClosedLeads(own, leads), tx);
   }
 
-  /** Forgets what counts nowhere any more: neither open nor of this or the last month. */
-  async purge(tx: EntityManager, before: Date): Promise<void> {
-    await tx.query(
-      `DELETE FROM limits.reservation WHERE reserved_at < $1
-         AND (state IN ('released', 'expired') OR closed_at IS NOT NULL)`,
-      [before],
-    );
-  }
-
   /** Forgets the leads of an account that is gone. */
   async forgetAccount(tx: EntityManager, accountId: string, branchIds: readonly string[]): Promise<void> {
     await tx.delete(Reservation, { hqAccountId: accountId });

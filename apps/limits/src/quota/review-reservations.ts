@@ -13,8 +13,6 @@ const consumer = 'limits.review-reservations';
 const everyMs = 60_000;
 const again = { reserved: 60_000, confirmed: 10 * 60_000 };
 const atOnce = 500;
-/** Longer than any month that is still counted. */
-const keptForMs = 40 * 86_400_000;
 
 /**
  * Resolves reservations whose end was not reported: each is compared with its transfer, which the router is asked for,
@@ -58,7 +56,7 @@ export class ReviewReservations implements OnModuleInit {
     }
   }
 
-  /** Takes closed leads out of `openLeads` for good, and forgets what counts nowhere. */
+  /** Takes closed leads out of `openLeads` for good. */
   private async closeLeads(): Promise<void> {
     const { due, now } = await this.findDue('confirmed');
     await inTransaction(this.source, async (tx) => {
@@ -72,7 +70,6 @@ export class ReviewReservations implements OnModuleInit {
           { transferId: lead.transferId, state: 'confirmed' },
           { closedAt: new Date(now) },
         );
-      await this.reservations.purge(tx, new Date(now - keptForMs));
     });
   }
 

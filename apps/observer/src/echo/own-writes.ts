@@ -55,9 +55,4 @@ export class OwnWrites {
       fieldIds: fields.flatMap((field) => (typeof field === 'number' ? field : (ids.get(field) ?? []))),
     }));
   }
-
-  /** Forgets what was answered before a moment. */
-  async purge(tx: EntityManager, before: Date): Promise<void> {
-    await tx.query('DELETE FROM observer.own_write WHERE answered_at < $1', [before]);
-  }
 }

@@ -106,9 +106,4 @@ export class SeenChanges {
     );
     return new Map(rows.map(({ card, changedAt }) => [card, Number(changedAt)]));
   }
-
-  /** Forgets what was received before a moment. */
-  async purge(tx: EntityManager, before: Date): Promise<void> {
-    await tx.query('DELETE FROM observer.seen_change WHERE received_at < $1', [before]);
-  }
 }

@@ -66,7 +66,7 @@ export class BringStandingOn implements OnModuleInit {
       await this.bus.enqueueAll(tx, leadConsumer, jobs);
       // A transfer that comes back without having moved keeps none behind it out.
       const about = { key: job.key, correlationId: job.correlationId };
-      if (last) await this.bus.enqueue(tx, consumer, { after: last.id }, about);
+      if (last) await this.bus.enqueue(tx, consumer, { accountId: null, after: last.id }, about);
     });
     if (jobs.length > 0) job.log.info({ transfers: jobs.length }, 'transfers that stood go on');
   }

@@ -33,7 +33,8 @@ export class HastenTransfers implements OnModuleInit {
   /** In the transaction that saves what they wait for. */
   async ask(tx: EntityManager, work: HastenWork, correlationId: string): Promise<void> {
     const key = 'branchId' in work.of ? work.of.branchId : work.of.hqAccountId;
-    await this.bus.enqueue(tx, consumer, work, { key, correlationId });
+    const accountId = 'hqAccountId' in work.of ? work.of.hqAccountId : null;
+    await this.bus.enqueue(tx, consumer, { accountId, ...work }, { key, correlationId });
   }
 
   private async page(job: Job<HastenWork>): Promise<void> {

@@ -12,11 +12,11 @@ export class AskChecks {
   constructor(private readonly bus: Bus) {}
 
   /** In the transaction of the change; of all accounts without `accountId`. */
-  async run(tx: EntityManager, correlationId: string, accountId?: string): Promise<void> {
+  async run(tx: EntityManager, correlationId: string, accountId: string | null = null): Promise<void> {
     for (const consumer of [checkConsumer, escalationCheckConsumer]) {
       const id = `${consumer} ${accountId ?? ''}`;
       const about = { key: consumer, id, at: Date.now(), spanMs, correlationId };
-      await enqueuePerSpan(this.bus, tx, consumer, { of: accountId }, about);
+      await enqueuePerSpan(this.bus, tx, consumer, { accountId }, about);
     }
   }
 }

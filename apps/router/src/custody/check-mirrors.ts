@@ -11,10 +11,10 @@ const everyMs = 5 * 60_000;
 /** Legs that one statement reads; of a hundred thousand few are behind. */
 const pageSize = 1_000;
 
-/** `after`: the last leg of the page before. `of`: the account whose leads are checked; missing: all are. */
+/** `after`: the last leg of the page before. `accountId`: whose leads are checked; missing or null: all are. */
 interface CheckPage {
+  accountId?: string | null;
   after?: string;
-  of?: string;
 }
 
 /**
@@ -38,8 +38,8 @@ export class CheckMirrors implements OnModuleInit {
   }
 
   private async page(job: Job<CheckPage>): Promise<void> {
-    const { after, of } = job.payload;
-    const place = { after: after ?? null, accountId: of ?? null };
+    const { after, accountId = null } = job.payload;
+    const place = { after: after ?? null, accountId };
     const { behind, last } = await this.mirrors.listBehind(place, pageSize);
     const chosen = await this.choices.list(place, pageSize);
     const isFirst = after === undefined;
@@ -53,7 +53,7 @@ export class CheckMirrors implements OnModuleInit {
       await this.checks.run(tx, [...leaving, ...refused, ...behind], correlationId);
       await this.choices.follow(tx, chosen, correlationId);
       const about = { key: checkConsumer, correlationId };
-      if (last) await this.bus.enqueue(tx, checkConsumer, { after: last, of }, about);
+      if (last) await this.bus.enqueue(tx, checkConsumer, { accountId, after: last }, about);
     });
   }
 }

@@ -27,7 +27,7 @@ import { LoadMirror } from './load-mirror.js';
 import { MirrorLeg } from './mirror-leg.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { NoteLeaving } from './note-leaving.js';
-import { OverwrittenChoices } from './overwritten-choices.js';
+import { OverwrittenLegs } from './overwritten-legs.js';
 import { ReRouteRepository } from './re-route.repository.js';
 import { ReadChoice } from './read-choice.js';
 import { ReadClosed } from './read-closed.js';
@@ -37,7 +37,7 @@ import { ReadRejection } from './read-rejection.js';
 import { ReadTrail } from './read-trail.js';
 import { RecordLeaving } from './record-leaving.js';
 import { RefusedWork } from './refused-work.js';
-import { RestoreChoices } from './restore-choices.js';
+import { RestoreOverwritten } from './restore-overwritten.js';
 import { ResumeLeg } from './resume-leg.js';
 import { ResumeReopened } from './resume-reopened.js';
 import { RetryInHand } from './retry-in-hand.js';
@@ -78,7 +78,7 @@ export const custodyProviders: Provider[] = [
   MirrorLeg,
   MirrorRepository,
   NoteLeaving,
-  OverwrittenChoices,
+  OverwrittenLegs,
   ReadChoice,
   ReadClosed,
   ReadHand,
@@ -88,7 +88,7 @@ export const custodyProviders: Provider[] = [
   RecordLeaving,
   RefusedWork,
   ReRouteRepository,
-  RestoreChoices,
+  RestoreOverwritten,
   ResumeLeg,
   ResumeReopened,
   RetryInHand,

@@ -12,7 +12,10 @@ const consumer = 'router.free-place';
 const untilBackMs = 30_000;
 
 /** "The branch has this lead no more." */
-type FreePlaceWork = Pick<TransferRow, 'id' | 'branchId'>;
+interface FreePlaceWork extends Pick<TransferRow, 'id' | 'branchId'> {
+  /** The HQ account, in which the branch is. */
+  accountId: string;
+}
 
 /**
  * Frees the place of a lead that has left a branch inside HQ in its quota of open leads: the card stays open, so the
@@ -33,8 +36,9 @@ export class FreePlace implements OnModuleInit {
   /** In the transaction that ends the leg; does nothing for a branch with an account of its own. */
   async ask(tx: EntityManager, leg: TransferRow, correlationId: string): Promise<void> {
     if (!isInsideHq(leg)) return;
-    const { id, branchId } = leg;
-    await this.bus.enqueue(tx, consumer, { id, branchId }, { key: id, correlationId });
+    const { id, branchId, hqAccountId: accountId } = leg;
+    const work: FreePlaceWork = { id, branchId, accountId };
+    await this.bus.enqueue(tx, consumer, work, { key: id, correlationId });
   }
 
   private async run({ payload, correlationId }: Job<FreePlaceWork>): Promise<void> {

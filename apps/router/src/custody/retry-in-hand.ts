@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, type Job, type Work } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HastenLeads } from '../again/hasten-leads.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -48,7 +48,10 @@ export class RetryInHand implements OnModuleInit {
     await job.finish(async (tx) => {
       await this.work.run(tx, leads, { correlationId });
       if (!last?.inHandSince) return;
-      const next: InHandPage = { after: { inHandSince: last.inHandSince.toISOString(), id: last.id } };
+      const next = {
+        accountId: null,
+        after: { inHandSince: last.inHandSince.toISOString(), id: last.id },
+      } satisfies InHandPage & Work;
       await this.bus.enqueue(tx, inHandConsumer, next, { key: inHandConsumer, correlationId });
     });
   }

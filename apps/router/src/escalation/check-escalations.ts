@@ -1,4 +1,4 @@
-import { Bus, type Job } from '@hub/bus';
+import { Bus, type Job, type Work } from '@hub/bus';
 import type { LeadOfAccount } from '@hub/journal';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { escalationCheckConsumer } from '../custody/custody-work.js';
@@ -12,13 +12,12 @@ const everyMs = 5 * 60_000;
 const pageSize = 500;
 
 /**
- * Where the check goes on: in the living escalations, or, behind them, in the leads of a branch account. `of`: the
- * account whose escalations are checked; missing: all are.
+ * Where the check goes on: in the living escalations, or, with `leadId`, behind them in the leads of a branch account.
+ * `accountId`: whose escalations are checked; missing or null: all are.
  */
 interface CheckPage {
-  of?: string;
+  accountId?: string | null;
   after?: string;
-  accountId?: string;
   leadId?: number;
 }
 
@@ -44,19 +43,19 @@ export class CheckEscalations implements OnModuleInit {
   }
 
   private async page(job: Job<CheckPage>): Promise<void> {
-    const { accountId, leadId = 0, after, of } = job.payload;
-    if (accountId !== undefined) return this.pageOfAccount(job, accountId, leadId);
+    const { accountId = null, leadId, after } = job.payload;
+    if (accountId !== null && leadId !== undefined) return this.pageOfAccount(job, accountId, leadId);
     const rules = await this.settings.findRules();
     if (!rules) return job.finish((tx) => this.branches.clearOthers(tx, []));
-    const place = { after: after ?? null, accountId: of ?? null };
+    const place = { after: after ?? null, accountId };
     const behind = await this.escalations.listBehind(place, pageSize);
     const last = behind.length === pageSize ? behind.at(-1) : undefined;
     const accounts = last ? [] : await this.branches.listAccounts();
     if (!last) await job.step((tx) => this.branches.clearOthers(tx, accounts));
-    const isMeant = (id: string) => of === undefined || of === id || of === rules.hqAccountId;
-    const pages: CheckPage[] = last
-      ? [{ after: last.id, of }]
-      : accounts.filter(isMeant).map((id) => ({ accountId: id }));
+    const isMeant = (id: string) => [null, id, rules.hqAccountId].includes(accountId);
+    const pages: (CheckPage & Work)[] = last
+      ? [{ accountId, after: last.id }]
+      : accounts.filter(isMeant).map((id) => ({ accountId: id, leadId: 0 }));
     await this.enqueueChecks(job, behind, pages);
   }
 
@@ -78,7 +77,7 @@ export class CheckEscalations implements OnModuleInit {
   private async enqueueChecks(
     job: Job<unknown>,
     leads: readonly (LeadOfAccount & { id?: string })[],
-    pages: readonly CheckPage[],
+    pages: readonly (CheckPage & Work)[],
   ): Promise<void> {
     const { correlationId } = job;
     await job.finish(async (tx) => {

@@ -7,6 +7,7 @@ export const branchListConsumer = 'router.branch-list';
 
 /** A request to bring the list of branches of this HQ account up to date. */
 export interface BranchListWork {
+  accountId: string;
   hqAccountId: string;
 }
 
@@ -20,7 +21,7 @@ export class EnqueueBranchList {
    * given up, becomes due as well.
    */
   async run(tx: EntityManager, hqAccountId: string, correlationId: string): Promise<void> {
-    const work: BranchListWork = { hqAccountId };
+    const work: BranchListWork = { accountId: hqAccountId, hqAccountId };
     const about = { id: randomUUID(), key: hqAccountId, correlationId };
     await this.bus.reviveKeys(tx, branchListConsumer, [hqAccountId]);
     await this.bus.enqueue(tx, branchListConsumer, work, about);

@@ -13,6 +13,8 @@ const consumer = 'router.owner-task';
 
 /** "The leg has ended: its owner's task is over." */
 interface EndTaskWork {
+  /** The branch's account. */
+  accountId: string;
   legId: string;
   /** What the task says of it. */
   why: Message;
@@ -39,12 +41,12 @@ export class EndOwnerTask implements OnModuleInit {
   /** In the transaction that ends the leg; does nothing for one without a task. */
   async ask(
     tx: EntityManager,
-    { id: legId, branchTaskId }: TransferRow,
+    { id: legId, branchTaskId, target }: TransferRow,
     why: Message,
     correlationId: string,
   ): Promise<void> {
     if (branchTaskId === null) return;
-    const work: EndTaskWork = { legId, why };
+    const work: EndTaskWork = { accountId: target.accountId, legId, why };
     await this.bus.enqueue(tx, consumer, work, { key: legId, correlationId });
   }
 

@@ -13,4 +13,10 @@ describe('formEncode', () => {
   it('leaves out nulls and empty lists, writes booleans as 1 and 0', () => {
     expect(formEncode({ a: null, b: undefined, c: [], d: true, e: false, f: '' })).toBe('d=1&e=0&f=');
   });
+
+  it('writes half of a surrogate pair as the replacement character, so that the rest is sent', () => {
+    expect(formEncode({ name: 'a\ud83d', next: '\udd25 🔥' })).toBe(
+      'name=a%EF%BF%BD&next=%EF%BF%BD+%F0%9F%94%A5',
+    );
+  });
 });

@@ -8,7 +8,12 @@ export interface FormBody {
   [key: string]: FormValue;
 }
 
-const encode = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
+/**
+ * UTF-8 has no halves of surrogate pairs, and PHP's `json_decode` refuses them, so no facts say what amoCRM would send: they
+ * become the replacement character, and the hook goes out.
+ */
+const encode = (text: string): string =>
+  encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll('%20', '+');
 
 function collect(pairs: string[], name: string, value: FormValue): void {
   if (value === null || value === undefined) return;

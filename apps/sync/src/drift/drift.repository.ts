@@ -4,13 +4,12 @@ import type { Message } from '@hub/messages';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { DriftAccount, type Admin } from './drift-account.entity.js';
 import { DriftFinding, type Proposal } from './drift-finding.entity.js';
 import type { Ending, Followed, Past } from './follow-findings.js';
 
 /** How long a finding that ended is kept. */
-const keptMs = 180 * 86_400_000;
 
 /** Which findings to list, newest first. */
 export interface FindingFilter {
@@ -107,7 +106,7 @@ export class DriftRepository {
     return rows as unknown as Past[];
   }
 
-  /** Records what a reading made of the account's findings, and forgets what ended long ago. */
+  /** Records what a reading made of the account's findings. */
   async record(
     tx: EntityManager,
     { accountId, releaseId }: { accountId: string; releaseId: string },
@@ -127,7 +126,6 @@ export class DriftRepository {
       }),
     );
     await tx.save(rows);
-    await tx.delete(DriftFinding, { accountId, goneAt: LessThan(new Date(now.getTime() - keptMs)) });
   }
 
   async end(

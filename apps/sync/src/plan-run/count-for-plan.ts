@@ -11,6 +11,7 @@ const consumer = 'sync.plan-count';
 
 interface CountJob {
   readonly planId: string;
+  readonly accountId: string;
 }
 
 /**
@@ -40,7 +41,7 @@ export class CountForPlan implements OnModuleInit {
     { id, accountId }: Pick<PlanRun, 'id' | 'accountId'>,
     correlationId: string,
   ): Promise<void> {
-    const payload: CountJob = { planId: id };
+    const payload: CountJob = { planId: id, accountId };
     await this.bus.enqueue(tx, consumer, payload, { key: accountId, correlationId });
   }
 

@@ -332,7 +332,7 @@ export class PlanRunRepository {
   /** Enqueues the rollout, which checks the states of its accounts. */
   private async wakeRollout(tx: EntityManager, rolloutId: string | null): Promise<void> {
     if (rolloutId !== null)
-      await this.bus.enqueue(tx, 'sync.rollout', { rolloutId }, aboutRollout(rolloutId));
+      await this.bus.enqueue(tx, 'sync.rollout', { accountId: null, rolloutId }, aboutRollout(rolloutId));
   }
 
   /**

@@ -17,6 +17,8 @@ import { countStates } from './rollout-view.js';
 export const planConsumer = 'sync.rollout-plan';
 
 export interface RolloutJob {
+  /** Null: of a rollout, which has several. */
+  accountId: string | null;
   rolloutId: string;
 }
 
@@ -107,7 +109,7 @@ export class AdvanceRollout {
 
   /** Enqueues the next step of a rollout, due when the transaction commits. */
   async wake(tx: EntityManager, rolloutId: string, correlationId: string): Promise<void> {
-    const payload: RolloutJob = { rolloutId };
+    const payload: RolloutJob = { accountId: null, rolloutId };
     await this.bus.enqueue(tx, 'sync.rollout', payload, { key: rolloutId, correlationId });
   }
 
@@ -219,7 +221,7 @@ export class AdvanceRollout {
     { at, spanMs }: { at: number; spanMs: number },
     correlationId: string,
   ): Promise<void> {
-    const payload: RolloutJob = { rolloutId };
+    const payload: RolloutJob = { accountId: null, rolloutId };
     const about = { key: rolloutId, id: `rollout ${rolloutId}`, at, spanMs, correlationId };
     await enqueuePerSpan(this.bus, tx, 'sync.rollout', payload, about);
   }

@@ -52,6 +52,8 @@ export const alarms = {
     'Messages do not arrive: {count, plural, one {# waits} other {# wait}} for {consumer} since {since}. Check that its service runs, that it has the same version as the others and that NATS can be reached: the hub then delivers them by itself.',
   'work-stands':
     'The work of {consumer} stands: {count, plural, one {# job waits} other {# jobs wait}} since {since}, and none has ended for a quarter of an hour. Look into the log of its service and restart it: the hub goes on where it stopped.',
+  'job-hangs':
+    'The work of {consumer} hangs: {count, plural, one {# job has} other {# jobs have}} done nothing since {since} in one of the copies of its service, and what is behind in the queue waits. Look into the log of the service and restart it: the hub begins this work anew.',
   'schedule-failing':
     'The hub has not been able to begin the regular work of {consumer} since {since}. Reason: {reason} Check that the database and the hub’s services run: it tries again every minute.',
   'dead-letter':

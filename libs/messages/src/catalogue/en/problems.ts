@@ -10,6 +10,8 @@ export const problems = {
   'too-many-wrong-keys': 'Too many wrong keys from this address. Check the key and repeat in a minute.',
   'too-many-requests':
     'Too many requests with this key, or from this address where there is no key. Repeat in a minute.',
+  'too-many-streams':
+    'This key has {most, plural, one {# event stream} other {# event streams}} open, and may have no more. Close those that are not needed and repeat; a stream ends by itself with its plan or rollout.',
   'no-such-key': 'There is no such key. All keys: GET /api/v1/keys.',
 
   'integration-in-use':

@@ -29,9 +29,9 @@ type OverwrittenRow = Omit<OverwrittenLeg, 'leadId' | 'intakePipelineId' | 'choi
 /** How long the feed is waited for. */
 const longestGap = '1 day';
 
-/** Questions about choices in «Филиал» and moves of HQ leads that a hand-over may have overwritten. */
+/** Legs whose hand-over may have overwritten a choice in «Филиал» or a move of the HQ lead. */
 @Injectable()
-export class OverwrittenChoices {
+export class OverwrittenLegs {
   constructor(private readonly journal: Journal) {}
 
   /** Living legs in whose gap the feed shows more than the hub's own change of the field, or of the stage. */

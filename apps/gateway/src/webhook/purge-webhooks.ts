@@ -1,21 +1,17 @@
 import { Bus } from '@hub/bus';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { GatewayConfig } from '../gateway.config.js';
-import { ConnectLinkRepository } from '../oauth/connect-link.repository.js';
-import { IdempotencyRepository } from '../route/idempotency.repository.js';
 import { WebhookRepository } from './webhook.repository.js';
 
 const consumer = 'gateway.purge';
 const everyMs = 3_600_000;
 const dayMs = 86_400_000;
 
-/** Deletes, once an hour, raw webhooks, remembered answers and connect links that are kept long enough. */
+/** Deletes, once an hour, raw webhooks that are kept long enough. */
 @Injectable()
-export class PurgeOld implements OnModuleInit {
+export class PurgeWebhooks implements OnModuleInit {
   constructor(
     private readonly webhooks: WebhookRepository,
-    private readonly idempotency: IdempotencyRepository,
-    private readonly links: ConnectLinkRepository,
     private readonly config: GatewayConfig,
     @Inject(Bus) private readonly bus: Bus,
   ) {}
@@ -27,7 +23,5 @@ export class PurgeOld implements OnModuleInit {
 
   private async purge(now: Date): Promise<void> {
     await this.webhooks.purge(new Date(now.getTime() - this.config.WEBHOOK_KEPT_DAYS * dayMs));
-    await this.idempotency.purge(now);
-    await this.links.purge(now);
   }
 }

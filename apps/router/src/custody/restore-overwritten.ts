@@ -17,7 +17,7 @@ import { HastenLeads } from '../again/hasten-leads.js';
 import { textOf } from '../region/text-of.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { decideMovedBack, decideOverwritten, type Place, type WrittenChoice } from './decide-overwritten.js';
-import { OverwrittenChoices, type OverwrittenLeg } from './overwritten-choices.js';
+import { OverwrittenLegs, type OverwrittenLeg } from './overwritten-legs.js';
 
 export const overwrittenConsumer = 'router.overwritten';
 const everyMs = 5 * 60_000;
@@ -31,10 +31,10 @@ const freshMs = 2_000;
  * what it was; it is written back, a choice is followed as any other, and the lead stays where the person has put it.
  */
 @Injectable()
-export class RestoreChoices implements OnModuleInit {
+export class RestoreOverwritten implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
-    private readonly overwritten: OverwrittenChoices,
+    private readonly overwritten: OverwrittenLegs,
     private readonly cards: ReadCards,
     private readonly work: HastenLeads,
   ) {}
