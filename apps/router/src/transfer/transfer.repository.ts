@@ -32,6 +32,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'branchLeadId'
       | 'branchTaskId'
       | 'isJoined'
+      | 'branchKeptAt'
       | 'leftOut'
       | 'cancelReason'
       | 'hqWroteAt'
