@@ -93,9 +93,11 @@ function resumedLeg(
 ): TransferRow {
   const { branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt } = former;
   const branch = { id: former.branchId, name: former.branchName, target: former.target };
-  const { rulesVersion } = before;
+  const { rulesVersion, wantedBranchId, wantedSince } = before;
   return {
     ...nextLeg(before, branch, { correlationId, now, rulesVersion }),
     ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt },
+    // The branch that a person has named still gets the lead as soon as it takes leads.
+    ...{ wantedBranchId, wantedSince },
   };
 }
