@@ -222,7 +222,12 @@ it('does not overwrite a choice that a person makes while the hand-over waits fo
 let rounds = 0;
 
 /** The journal knows two changes of this kind of the HQ lead, with this in them, and the next round looks for what was overwritten. */
-async function untilKnown({ hqAccountId }: Franchise, leadId: number, type: string, text = '') {
+async function untilKnown(franchise: Franchise, leadId: number, type: string, text = '') {
+  await untilSeen(franchise, leadId, type, text);
+  await lookForOverwritten();
+}
+
+async function untilSeen({ hqAccountId }: Franchise, leadId: number, type: string, text: string) {
   await eventually(async () => {
     await poll(hub);
     const known =
@@ -230,6 +235,9 @@ async function untilKnown({ hqAccountId }: Franchise, leadId: number, type: stri
     const found = await hub.app.source.query<unknown[]>(known, [hqAccountId, leadId, type, `%${text}%`]);
     expect(found.length).toBeGreaterThan(1);
   }, 90_000);
+}
+
+async function lookForOverwritten() {
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   rounds += 1;
   await bus.startDue(overwrittenConsumer, new Date(Date.now() + rounds * 3_600_000));
@@ -262,3 +270,20 @@ it.each([
     expect(await shown()).toBe(second.name);
   },
 );
+
+it('writes a choice back although what was overwritten at another head office cannot be read', async () => {
+  const failing = await chooseDuringHandOver('unreadable', 1_100);
+  await untilDone(hub, failing.leadId);
+  const other = await chooseDuringHandOver('readable', 1_100);
+  await untilDone(hub, other.leadId);
+  for (const { franchise, leadId, fieldId } of [failing, other])
+    await untilSeen(franchise, leadId, 'custom%', String(fieldId));
+  const { subdomain } = failing.franchise.remotes.hq;
+  const fault = { kind: 'status', status: 500, subdomain, method: 'GET', path: '/api/v4/events' };
+  const { body } = await hub.sandbox.control('POST', 'faults', fault);
+  await lookForOverwritten();
+  await untilSecondHas(other);
+  await hub.sandbox.control('DELETE', `faults/${body.id}`);
+  await lookForOverwritten();
+  await untilSecondHas(failing);
+});
