@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createCustomField, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { noteTexts, publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
@@ -7,6 +7,8 @@ import {
   addSecondBranch,
   branchAt,
   handOver,
+  living,
+  publishBranchChange,
   startCustodyHub,
   untilHeld,
   untilObserved,
@@ -112,4 +114,89 @@ it('a branch that is paused while its lead leaves another one gets it as soon as
   await untilQuiet(hub, world.franchise.hqAccountId, lead.leadId);
   await hub.app.changeBranch(second.accountId, { state: 'active' });
   await untilSecondHas(world);
+});
+
+describe('a branch that a person names while it takes no leads, when the lead leaves the branch that has it', () => {
+  /** A lead whose «Филиал» names the second branch, which is paused; the rules would give it to a third one. */
+  async function beginPaused(name: string) {
+    const world = await begin(name);
+    const { franchise, second, fieldId: branchFieldId } = world;
+    const third = await addSecondBranch(hub, franchise, `${name}-3`, 'Венера');
+    const fallbackBranchId = third.branchId;
+    await saveRules(hub, franchise, { branchFieldId, fallbackBranchId, rejectTag: 'неНаш' });
+    await hub.app.changeBranch(second.accountId, { state: 'paused' });
+    return { ...world, third };
+  }
+
+  const tag = ({ franchise, lead }: Passed) =>
+    patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
+  const tell = ({ franchise, lead }: Passed) => publishBranchChange(hub, franchise, lead.branchLeadId);
+
+  async function chooseSecond(world: Awaited<ReturnType<typeof beginPaused>>) {
+    await choose(world, world.second.name);
+    await eventually(async () => expect(await listed(world)).toEqual(['takes_none']));
+  }
+
+  const untilLegs = (world: Passed, ...expected: string[]) =>
+    eventually(async () => {
+      const { legs } = await custody(world);
+      expect(legs.map(({ branchName, state, endedAs }) => `${branchName} ${endedAs ?? state}`)).toEqual(
+        expected,
+      );
+    });
+
+  /** Nobody gets the lead, whatever is asked about it, before the branch takes leads. */
+  async function untilWaits(world: Awaited<ReturnType<typeof beginPaused>>, former: string) {
+    const { franchise, lead, third } = world;
+    await untilLegs(world, former);
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+    await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+    expect(await custody(world)).toMatchObject({ isInHand: true, legs: [{ state: 'ended' }] });
+    expect(await living([third.amo])).toBe(0);
+  }
+
+  it('gets it as soon as it takes leads, and the rules choose no other one until then', async () => {
+    const world = await beginPaused('paused-rejected');
+    const { second } = world;
+    await chooseSecond(world);
+    await tag(world);
+    await tell(world);
+    await untilWaits(world, 'Казань paused-rejected rejected');
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    await untilLegs(world, 'Казань paused-rejected rejected', `${second.name} in-branch`);
+  });
+
+  it('gets it also where it was named in the moment of the closing', async () => {
+    const world = await beginPaused('paused-closing');
+    const { second } = world;
+    await tag(world);
+    await whileClosing(
+      world,
+      () => tell(world),
+      () => choose(world, second.name),
+    );
+    await untilWaits(world, 'Казань paused-closing rejected');
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    await untilLegs(world, 'Казань paused-closing rejected', `${second.name} in-branch`);
+  });
+
+  it('gets it from the former branch, too, where that has opened its lead again', async () => {
+    const world = await beginPaused('paused-opened');
+    const { franchise, second, lead } = world;
+    await chooseSecond(world);
+    await tag(world);
+    await tell(world);
+    await untilWaits(world, 'Казань paused-opened rejected');
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: franchise.exchange.statusId,
+    });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+    await untilLegs(world, 'Казань paused-opened rejected', 'Казань paused-opened in-branch');
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    await untilLegs(
+      world,
+      ...['Казань paused-opened rejected', 'Казань paused-opened re-routed', `${second.name} in-branch`],
+    );
+  });
 });

@@ -166,7 +166,11 @@ it('a branch that takes no leads when it is named gets the lead as soon as it do
  * A person names another branch, or closes the lead, between the hub's read of the HQ lead and its hand-over, which leaves so much later. No
  * message comes about it.
  */
-async function chooseDuringHandOver(name: string, waitsMs: number, closes = false) {
+async function chooseDuringHandOver(
+  name: string,
+  waitsMs: number,
+  { closes = false, isAnswerLost = false } = {},
+) {
   const franchise = await hub.found(name);
   const second = await addSecondBranch(hub, franchise, name);
   const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
@@ -194,6 +198,8 @@ async function chooseDuringHandOver(name: string, waitsMs: number, closes = fals
   const values = [{ value: second.name }];
   if (closes) await act(hub, subdomain, 'lead.move', { leadId, statusId: lostStatusId });
   else await act(hub, subdomain, 'lead.change', { leadId, fields: [{ field_id: field.id, values }] });
+  const lost = { kind: 'lost-answer', count: 1, subdomain, method: 'PATCH', path: `/api/v4/leads/${leadId}` };
+  if (isAnswerLost) await hub.sandbox.control('POST', 'faults', lost);
   await releaseAfter(read, waitsMs);
   return { franchise, second, leadId, fieldId: field.id };
 }
@@ -216,7 +222,12 @@ it('does not overwrite a choice that a person makes while the hand-over waits fo
 let rounds = 0;
 
 /** The journal knows two changes of this kind of the HQ lead, with this in them, and the next round looks for what was overwritten. */
-async function untilKnown({ hqAccountId }: Franchise, leadId: number, type: string, text = '') {
+async function untilKnown(franchise: Franchise, leadId: number, type: string, text = '') {
+  await untilSeen(franchise, leadId, type, text);
+  await lookForOverwritten();
+}
+
+async function untilSeen({ hqAccountId }: Franchise, leadId: number, type: string, text: string) {
   await eventually(async () => {
     await poll(hub);
     const known =
@@ -224,29 +235,55 @@ async function untilKnown({ hqAccountId }: Franchise, leadId: number, type: stri
     const found = await hub.app.source.query<unknown[]>(known, [hqAccountId, leadId, type, `%${text}%`]);
     expect(found.length).toBeGreaterThan(1);
   }, 90_000);
+}
+
+async function lookForOverwritten() {
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   rounds += 1;
   await bus.startDue(overwrittenConsumer, new Date(Date.now() + rounds * 3_600_000));
 }
 
 it('closes an HQ lead again that a person had closed when the hand-over pulled it back', async () => {
-  const { franchise, leadId } = await chooseDuringHandOver('pulled-back', 1_100, true);
+  const { franchise, leadId } = await chooseDuringHandOver('pulled-back', 1_100, { closes: true });
   await untilDone(hub, leadId);
   expect((await findLead(franchise.hq, leadId))!.status_id).not.toBe(lostStatusId);
   await untilKnown(franchise, leadId, 'lead_status_changed');
   await eventually(async () => expect((await findLead(franchise.hq, leadId))!.status_id).toBe(lostStatusId));
 });
 
-it('writes a choice back that the hand-over has overwritten, and follows it', async () => {
-  const { franchise, second, leadId, fieldId } = await chooseDuringHandOver('overwritten', 1_100);
-  await untilDone(hub, leadId);
-  const shown = async () => {
-    const { custom_fields_values: fields } = (await findLead(franchise.hq, leadId))!;
-    return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
-  };
-  expect(await shown()).toBe('Казань overwritten');
-  await untilKnown(franchise, leadId, 'custom%', String(fieldId));
-  await untilSecondHas({ second });
-  await untilPassedOn(franchise, leadId);
-  expect(await shown()).toBe(second.name);
+it.each([
+  ['overwritten', false],
+  ['overwritten-unheard', true],
+])(
+  'writes a choice back that the hand-over has %s, and follows it (its answer was lost: %s)',
+  async (name, isAnswerLost) => {
+    const { franchise, second, leadId, fieldId } = await chooseDuringHandOver(name, 1_100, { isAnswerLost });
+    await untilDone(hub, leadId);
+    const shown = async () => {
+      const { custom_fields_values: fields } = (await findLead(franchise.hq, leadId))!;
+      return fields.find(({ field_name }) => field_name === 'Филиал')?.values[0]?.value;
+    };
+    expect(await shown()).toBe(`Казань ${name}`);
+    await untilKnown(franchise, leadId, 'custom%', String(fieldId));
+    await untilSecondHas({ second });
+    await untilPassedOn(franchise, leadId);
+    expect(await shown()).toBe(second.name);
+  },
+);
+
+it('writes a choice back although what was overwritten at another head office cannot be read', async () => {
+  const failing = await chooseDuringHandOver('unreadable', 1_100);
+  await untilDone(hub, failing.leadId);
+  const other = await chooseDuringHandOver('readable', 1_100);
+  await untilDone(hub, other.leadId);
+  for (const { franchise, leadId, fieldId } of [failing, other])
+    await untilSeen(franchise, leadId, 'custom%', String(fieldId));
+  const { subdomain } = failing.franchise.remotes.hq;
+  const fault = { kind: 'status', status: 500, subdomain, method: 'GET', path: '/api/v4/events' };
+  const { body } = await hub.sandbox.control('POST', 'faults', fault);
+  await lookForOverwritten();
+  await untilSecondHas(other);
+  await hub.sandbox.control('DELETE', `faults/${body.id}`);
+  await lookForOverwritten();
+  await untilSecondHas(failing);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createCustomField, findLead, patchLead } from '@hub/amocrm';
 import type { CustodyView } from '@hub/contracts';
+import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import { noteTexts, publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import { countLiving } from './count-living.js';
@@ -11,6 +12,7 @@ import {
   branchAt,
   handOver,
   living,
+  poll,
   publishBranchChange,
   shownAt,
   startCustodyHub,
@@ -38,16 +40,30 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** A lead in hand, which its branch has rejected. */
+/** A lead in hand, which its branch has rejected; the journal knows that the hub has closed it. */
 beforeEach(async () => {
   const { franchise } = given;
   world = { ...given, lead: await handOver(hub, franchise) };
   await patchLead(franchise.branch, world.lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
   await publishBranchChange(hub, franchise, world.lead.branchLeadId);
   await untilLegs('rejected');
+  await publishBranchChange(hub, franchise, world.lead.branchLeadId);
+  await untilJournalShows(143);
   await untilQuiet(hub, franchise.branchAccountId, world.lead.branchLeadId);
   expect((await custody()).isInHand).toBe(true);
 });
+
+/** Nothing that was published is still to be read. */
+const untilJournalShows = (statusId: number) =>
+  eventually(async () => {
+    const { franchise, lead } = world;
+    const seen = await hub.app.app.get(Journal).findLead(franchise.branchAccountId, lead.branchLeadId);
+    expect(seen).toMatchObject({ statusId });
+    const unread = `SELECT key FROM gateway.outbox WHERE 'observer.hint' = ANY (waiting)
+      UNION ALL SELECT key FROM observer.inbox WHERE consumer = 'observer.hint' AND state = 'waiting'
+      UNION ALL SELECT entity_id::text FROM observer.due_card`;
+    expect(await hub.app.source.query(unread)).toEqual([]);
+  });
 
 const custody = (): Promise<CustodyView> =>
   hub.app.ask('router.custody.show', {
@@ -77,6 +93,7 @@ async function untilFormerHasIt(): Promise<void> {
   expect(isInHand).toBe(false);
   expect(legs.map(({ branchLeadId }) => branchLeadId)).toEqual([lead.branchLeadId, lead.branchLeadId]);
   expect((await findLead(franchise.branch, lead.branchLeadId))!.status_id).toBe(franchise.exchange.statusId);
+  await poll(hub);
   await eventually(async () =>
     expect(await shownAt(franchise, lead.leadId)).toMatchObject({ result: 'В работе' }),
   );
@@ -183,4 +200,23 @@ it('a branch that a person names anew gets the lead in hand again, as a new one 
   const { legs } = await custody();
   expect(legs[1]!.branchLeadId).not.toBe(lead.branchLeadId);
   expect(await living([franchise.branch])).toBe(1);
+});
+
+it('a branch of the same pipeline takes over what the former one has opened again, although nobody has told the hub', async () => {
+  const { franchise, lead } = world;
+  const { pipelineId, statusId } = franchise.exchange;
+  const about = { name: 'Казань вторая', accountId: franchise.branchAccountId, pipelineId, statusId };
+  await hub.app.addBranch(about);
+  await openAgain(false);
+  await patchLead(franchise.branch, lead.branchLeadId, { tags_to_delete: [{ name: 'неНаш' }] });
+  await choose(about.name);
+  await untilLegs('rejected', 'in-branch');
+  await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+  await poll(hub);
+  await eventually(async () =>
+    expect(await shownAt(franchise, lead.leadId)).toMatchObject({ result: 'В работе' }),
+  );
+  await untilLegs('rejected', 'in-branch');
+  const { legs } = await custody();
+  expect(legs.map(({ branchLeadId }) => branchLeadId)).toEqual([lead.branchLeadId, lead.branchLeadId]);
 });

@@ -11,6 +11,7 @@ import {
   leadsOf,
   publishLeadChange,
   receiveLead,
+  saveBranch,
   saveRules,
   startRouterHub,
   transferOf,
@@ -174,6 +175,59 @@ describe('a transfer that was given up', () => {
       expect(await leadsOf(franchise.branch)).toEqual([]);
     },
   );
+
+  describe('before anything was made in its branch, about which a person is asked,', () => {
+    /** A transfer whose work was given up, and a question about it, because nobody has touched its lead for long. */
+    async function askAbout(name: string): Promise<{ franchise: Franchise; leadId: number }> {
+      const franchise = await hub.found(name);
+      await untilQuiet(hub);
+      await refuse(franchise.remotes.branch.subdomain, { method: 'POST', path: '/api/v4/contacts' });
+      await hub.sandbox.control('POST', 'clock', { now: Date.now() - 4 * 86_400_000 });
+      const leadId = await receiveLead(franchise, franchise.region);
+      await hub.sandbox.control('POST', 'clock', { now: Date.now() });
+      await publishLeadChange(hub, franchise, leadId);
+      await untilGivenUp(franchise, leadId);
+      await mend();
+      await saveRules(hub, franchise, {});
+      await eventually(async () => expect(await asked(franchise)).toHaveLength(1));
+      return { franchise, leadId };
+    }
+
+    const asked = async ({ hqAccountId: accountId }: Franchise) =>
+      (await hub.app.ask('router.waiting', { causes: ['re-judge'], accountId })).items;
+
+    it('ends with its dead letter and the alarm when the answer is no', async () => {
+      const { franchise, leadId } = await askAbout('ended-by-no');
+      const own = async () =>
+        (await alarmsOf(hub, 'dead-letter')).filter(({ account_id: id }) => id === franchise.hqAccountId);
+      expect(await own()).toHaveLength(1);
+      expect(await hub.app.ask('router.decisions.re-judge', { answer: 'no' })).toMatchObject({ leads: 1 });
+      expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
+      expect(await own()).toEqual([]);
+      expect(await transferOf(hub, leadId)).toMatchObject({ state: 'cancelled' });
+      const { items } = await hub.app.ask('router.waiting', { accountId: franchise.hqAccountId });
+      expect(items).toMatchObject([{ leadId, text: { key: 'waiting.lead-manual' } }]);
+      await saveRules(hub, franchise, {});
+      await untilQuiet(hub);
+      await bringStandingOn();
+      expect(await asked(franchise)).toEqual([]);
+      expect(await leadsOf(franchise.branch)).toEqual([]);
+    });
+
+    it('is asked about still when its dead letter is discarded, and goes on when the answer is yes', async () => {
+      const { franchise, leadId } = await askAbout('asked-still');
+      const [letter] = (await deadLettersOf(hub, franchise, leadId)) as { id: string }[];
+      const ref = { consumer: 'router.lead', id: letter!.id };
+      await hub.app.ask('router.dead-letters.discard', ref);
+      await saveRules(hub, franchise, {});
+      await saveBranch(hub, franchise, {});
+      await untilQuiet(hub);
+      expect(await asked(franchise)).toHaveLength(1);
+      expect(await leadsOf(franchise.branch)).toEqual([]);
+      await hub.app.ask('router.decisions.re-judge', { answer: 'yes' });
+      await untilDone(hub, leadId);
+    });
+  });
 
   it('is brought on also where two hundred others come back without having moved', async () => {
     const franchise = await hub.found('many-stand');

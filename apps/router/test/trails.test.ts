@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { DataSource } from 'typeorm';
 import { nextLeg } from '../src/custody/begin-leg.js';
+import { LeadPast } from '../src/lead/lead-past.js';
 import { newTransfer } from '../src/lead/new-transfer.js';
 import type { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
 import { within } from '../src/transfer/transfer-change.js';
-import { TransferRepository } from '../src/transfer/transfer.repository.js';
+import { TransferRepository, type TransferProgress } from '../src/transfer/transfer.repository.js';
 
 /** Which trail a transfer belongs to, and what a merge at HQ does to it. */
 let database: TestDatabase;
@@ -96,4 +97,53 @@ it('shows a lead anew in the one that it was merged into, which is in hand no lo
     ),
   ).toEqual([{ seen_version: 0, written: null, left_out: [], is_taken: true }]);
   expect(await inHandOf(other.id)).toBeNull();
+});
+
+it('advances by everything that one step may have made', async () => {
+  const { id } = await add(leg(40, 5));
+  const made: TransferProgress = {
+    ...({ state: 'branch-noted', branchLeadId: 40, branchContactId: 41, target, leftOut: [] } as const),
+    ...{ hqWroteAt: 1, choiceReadAt: 1, choiceGap: null, hqBranchName: 'Казань', branchKeptAt: 1 },
+  };
+  const also = [
+    { call: 'accounts.clear_alarms', values: [['branch-target-broken'], [branch.id], new Date()] } as const,
+  ];
+  await source.transaction((tx) => transfers.advance(within(tx), id, made, { now: new Date(), also }));
+  expect(await transfers.get(id)).toMatchObject(made);
+});
+
+describe('what is known of the last leg of a lead', () => {
+  const past = () => new LeadPast(source);
+  const ended = (minutes: number, hqBranchName: string) => ({
+    ...({ state: 'done', endedAs: 'lost', hqBranchName } as const),
+    endedAt: new Date(Date.now() - minutes * 60_000),
+  });
+
+  it('is what that has left, not what an earlier one has', async () => {
+    await add(leg(50, 30, ended(20, 'Казань')));
+    await add(leg(50, 10, ended(5, 'Тверь')));
+    expect((await past().find(hqAccountId, 50, null)).ended).toMatchObject({ shown: 'Тверь' });
+    await add(leg(50, 1));
+    expect((await past().find(hqAccountId, 50, null)).ended).toBeNull();
+  });
+
+  it.each([
+    ['wait', 1, null],
+    ['wait', 9, { shown: 'Казань' }],
+    ['manual', 1, { shown: 'Казань' }],
+  ])(
+    'counts no more where the lead waits since: %s, decided %i minutes ago',
+    async (kind, minutes, expected) => {
+      const leadId = 60 + minutes + (kind === 'wait' ? 0 : 20);
+      await add(leg(leadId, 30, ended(5, 'Казань')));
+      await source.query(
+        `INSERT INTO router.decision (id, account_id, lead_id, kind, reasons, rules_version, correlation_id, decided_at)
+       VALUES ($1, $2, $3, $4, '[]', 1, 'c', now() - $5 * interval '1 minute')`,
+        [randomUUID(), hqAccountId, leadId, kind, minutes],
+      );
+      const found = (await past().find(hqAccountId, leadId, null)).ended;
+      if (expected === null) expect(found).toBeNull();
+      else expect(found).toMatchObject(expected);
+    },
+  );
 });

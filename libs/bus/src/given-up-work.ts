@@ -2,7 +2,7 @@ import { inTransaction } from '@hub/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { forEver, type ConsumerSpec } from './bus.js';
 import { decideTry, everyMs, releasedAtOnce, type GivenUpGroup, type Try } from './decide-try.js';
-import type { WorkAlarms } from './work-alarms.js';
+import { groupOf, type WorkAlarms } from './work-alarms.js';
 
 /** Which dead letters of a consumer may be tried again, as `inbox_may_try` takes it. */
 interface Meant {
@@ -71,6 +71,17 @@ export class GivenUpWork {
     for (const group of await this.listGroups(tx, specs, now))
       if (causes.includes(group.cause))
         await this.try(tx, group, { most: releasedAtOnce, before: null, triedBefore }, now);
+  }
+
+  /** Discards the dead letters of these keys: nothing is left to be done for them. */
+  async discard(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<void> {
+    const [rows]: [{ payload: unknown }[], number] = await tx.query(
+      `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
+        WHERE consumer = $1 AND key = ANY ($2) AND state = 'dead' RETURNING payload`,
+      [consumer, keys],
+    );
+    const groups = rows.map(({ payload }) => groupOf(consumer, payload));
+    await this.alarms.reviewDead(tx, groups, false);
   }
 
   private async try(

@@ -172,6 +172,10 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     return this.givenUp.release(tx, accountId);
   }
 
+  discardGivenUp(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<void> {
+    return this.givenUp.discard(tx, consumer, keys);
+  }
+
   tryGivenUp(now: Date): Promise<void> {
     return this.givenUp.run(now);
   }

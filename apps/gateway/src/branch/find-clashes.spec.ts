@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { findClashes, type Claims } from './find-clashes.js';
+import { RegionReader } from '@hub/regions';
+import { findClashes as find, type Claims } from './find-clashes.js';
+
+const dictionary = new RegionReader();
+const findClashes = (branch: Claims, all: readonly Claims[]) =>
+  find(branch, all, (text) => dictionary.read(text));
 
 const kazan: Claims = {
   id: 'b1',
@@ -21,7 +26,7 @@ describe('findClashes', () => {
   it('names the field of each region that another branch has, by name or alias', () => {
     const regions = [
       { name: 'Чувашия', aliases: [] },
-      { name: 'республика  татарстан', aliases: ['РТ', 'ТАТАРСТАН'] },
+      { name: 'республика  татарстан', aliases: ['Чебоксары', 'ТАТАРСТАН'] },
     ];
     expect(findClashes(fresh({ regions }), [kazan]).regions).toEqual([
       { path: 'regions.1.name', text: 'республика  татарстан', branchName: 'Казань' },
@@ -34,5 +39,23 @@ describe('findClashes', () => {
     expect(findClashes({ ...kazan, id: 'b2' }, [{ ...kazan, state: 'closed' }])).toEqual(none);
     expect(findClashes({ ...kazan, id: 'b2', state: 'closed' }, [kazan])).toEqual(none);
     expect(findClashes({ ...kazan, id: 'b2', state: 'paused' }, [kazan])).not.toEqual(none);
+  });
+
+  it.each([
+    ['Республика Татарстан', 'Татарстан'],
+    ['Питер', 'Санкт-Петербург'],
+    ['г. Самара', 'Самара'],
+  ])('takes %j for the place %j of another branch, as routing does', (text, other) => {
+    const own = { ...kazan, regions: [{ name: other, aliases: [] }] };
+    const regions = [{ name: 'Чувашия', aliases: [text] }];
+    expect(findClashes(fresh({ regions }), [own]).regions).toEqual([
+      { path: 'regions.0.aliases.0', text, branchName: 'Казань' },
+    ]);
+    expect(findClashes(fresh({ regions }), [own, fresh({ regions })])).toEqual(none);
+  });
+
+  it('lets a branch have a town in the region of another one', () => {
+    const regions = [{ name: 'Набережные Челны', aliases: [] }];
+    expect(findClashes(fresh({ regions }), [kazan])).toEqual(none);
   });
 });

@@ -3,9 +3,13 @@ import { Bus } from '@hub/bus';
 import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
+import { RegionReader } from '@hub/regions';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { findClashes } from './find-clashes.js';
+
+const dictionary = new RegionReader();
+const read = (text: string) => dictionary.read(text);
 
 /** Saves a branch whose name and regions are its own, with the message about it in one transaction. */
 @Injectable()
@@ -48,7 +52,7 @@ export class SaveBranch {
 
   private async refuseClash(tx: EntityManager, branch: NewBranch): Promise<void> {
     await this.branches.lock(tx);
-    const { name, regions } = findClashes(branch, await this.branches.list(tx));
+    const { name, regions } = findClashes(branch, await this.branches.list(tx), read);
     if (name !== null) throw new Problem(409, message('problems.branch-name-taken', { branch: name }));
     if (regions.length === 0) return;
     const errors = regions.map(({ path, text, branchName }) => ({

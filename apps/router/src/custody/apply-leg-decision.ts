@@ -47,7 +47,9 @@ export class ApplyLegDecision {
     { decision, rejection }: LegOutcome,
     { correlationId, now }: { correlationId: string; now: Date },
   ): Promise<void> {
-    if (decision.kind === 'end') await this.legs.end(tx, leg.id, decision.as, now);
+    // A lead that its branch has deleted still waits for the branch that a person has named.
+    if (decision.kind === 'end')
+      await this.legs.end(tx, leg.id, decision.as, now, decision.as === 'gone' ? undefined : null);
     // The client of a won deal may have to be called still.
     if (decision.kind === 'end' && decision.as !== 'won')
       await this.endTask.ask(tx, leg, message('cards.owner-task-over'), correlationId);

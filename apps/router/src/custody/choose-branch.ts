@@ -38,15 +38,15 @@ export class ChooseBranch {
   ) {}
 
   /**
-   * The branch that gets the lead: the chosen one, or what routing says of those that have not had it. Null: no branch
-   * can take it now: a person has to choose, or a branch has to open or get a free place in its quota; or HQ's people
-   * have taken the lead on.
+   * The branch that gets the lead: the chosen one; that for which a person has it wait, or nobody until that one takes leads; or
+   * what routing says of those that have not had it. Null: no branch can take it now: a person has to choose, or a
+   * branch has to open or get a free place in its quota; or HQ's people have taken the lead on.
    */
   async run(job: Job<unknown>, leg: TransferRow, branchId: string | null): Promise<ChosenBranch | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const setting = await this.setting.run(rules, new Date());
-    if (branchId !== null) {
-      const named = setting.branches.find(({ id }) => id === branchId);
+    const named = setting.branches.find(({ id }) => id === (branchId ?? leg.wantedBranchId));
+    if (branchId !== null || isAwaited(named)) {
       const branch = usable(named, rules);
       return branch && { branch, turn: null };
     }
@@ -88,4 +88,9 @@ export function usable(
 ): NextBranch | null {
   if (branch?.state !== 'active' || !branch.target || isIntakeItself(branch.target, rules)) return null;
   return { ...branch, target: branch.target };
+}
+
+/** Whether a lead can wait for the branch that a person has named: it may take leads again. */
+export function isAwaited(branch: BranchFacts | undefined): branch is BranchFacts {
+  return branch !== undefined && branch.state !== 'closed';
 }

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { RegionReader } from '@hub/regions';
+import { areasOf, RegionReader } from '@hub/regions';
 import fc from 'fast-check';
 import { branchOf } from '../../test/situation.js';
-import { areasOf } from '../region/cover-place.js';
 import { readPlace } from '../region/read-place.js';
 import { findTerritory } from '../rule/find-territory.js';
 import { decidePlace, isSameText, placeTextOf, textsOfPlace, type PlaceFacts } from './decide-place.js';

@@ -22,11 +22,13 @@ export class EndLeg {
 
   /**
    * The next leg begins in the same transaction; without a branch the trail is in hand, also where a merge at HQ has taken it
-   * off hand since the closing, and waits for the one that was named.
+   * off hand since the closing, and waits for the one that was named. Throws `RetryLater` where a person has named another
+   * since the leg was read.
    */
   async run(tx: EntityManager, leaving: Leaving, branch: NextBranch | null): Promise<void> {
     const { job, leg, row } = leaving;
     const now = new Date();
+    await this.legs.lockWanted(tx, leg);
     await this.reRoutes.change(tx, row.id, { state: 'left' });
     await this.legs.end(tx, leg.id, row.why, now, branch ? null : (row.branchId ?? leg.wantedBranchId));
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);

@@ -22,7 +22,7 @@ export class FindReopened {
   /**
    * The newest former leg whose lead is open in its account now; null: none is. `next`: the leg that is about to make its
    * lead, which takes over by itself what another branch has had in its pipeline; null: there is none. Reads only what
-   * `isToRead` says.
+   * `isToRead` says. The journal may show the lead as it was before: `branchKeptAt` of the leg is until when it is out of date.
    */
   async run(job: Job<unknown>, trailId: string, next: TransferRow | null): Promise<BranchLeg | null> {
     const known = new Set<string>();
@@ -37,7 +37,8 @@ export class FindReopened {
       const seen = seenOf(await this.journal.findLead(target.accountId, branchLeadId));
       if (!isToRead({ ...leg, isGone: leg.endedAs === 'gone', seen }, next?.startedAt ?? null)) continue;
       const lead = await this.cards.of(job, target.accountId, { isInside: false }).findLead(branchLeadId);
-      if (lead && !closingStatusIds.includes(lead.status_id)) return leg;
+      if (lead && !closingStatusIds.includes(lead.status_id))
+        return { ...leg, branchKeptAt: lead.updated_at };
     }
     return null;
   }

@@ -30,8 +30,7 @@ export class FollowLeg {
     const { seenVersion, stepStartedAt, isRejectionOpen } = await this.load.written(leg.id);
     const isToDo = stepStartedAt !== null || isRejectionOpen;
     if (!branch || (branch.version <= seenVersion && !isToDo)) return;
-    // The hub's own closing, which the journal shows still after the branch kept its lead.
-    if (branch.seen.status === 'lost' && branch.updatedAt <= (leg.branchKeptAt ?? 0)) return;
+    if (await this.load.isOutOfDate(job, leg, branch)) return;
     const decision = decideCustody(state, { kind: 'seen', lead: branch.seen.status });
     if (decision.kind === 'resume') return this.resume(job, leg);
     const isForeign = state.state === 'leaving' && (await this.legs.isForeign(leg));

@@ -229,18 +229,22 @@ export class LegRepository {
     );
   }
 
-  /**
-   * Ends a leg, or changes what ended it. `waitsFor`: the branch that was to have its lead and takes none now. Throws `RetryLater`
-   * while its transfer is running.
-   */
-  async end(
+  /** Throws `RetryLater` when its lead waits for another branch by now; until the transaction ends nobody changes that. */
+  async lockWanted(
     tx: EntityManager,
-    id: string,
-    as: LegEnd,
-    now: Date,
-    waitsFor: string | null = null,
+    { id, wantedBranchId }: Pick<TransferRow, 'id' | 'wantedBranchId'>,
   ): Promise<void> {
-    const wanted = { wantedBranchId: waitsFor, wantedSince: waitsFor === null ? null : now };
+    const now = await tx.findOne(Transfer, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (now?.wantedBranchId !== wantedBranchId) throw new RetryLater(message('failures.transfer-changed'), 0);
+  }
+
+  /**
+   * Ends a leg, or changes what ended it. `waitsFor`: the branch that was to have its lead and takes none now; missing: as before.
+   * Throws `RetryLater` while its transfer is running.
+   */
+  async end(tx: EntityManager, id: string, as: LegEnd, now: Date, waitsFor?: string | null): Promise<void> {
+    const wanted =
+      waitsFor === undefined ? {} : { wantedBranchId: waitsFor, wantedSince: waitsFor === null ? null : now };
     const change = { endedAs: as, endedAt: now, ...wanted };
     const { affected } = await tx.update(Transfer, { id, state: 'done' }, change);
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);

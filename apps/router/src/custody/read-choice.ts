@@ -14,7 +14,7 @@ import { findTerritory } from '../rule/find-territory.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isInPlace } from '../transfer/is-in-place.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { usable, type NextBranch } from './choose-branch.js';
+import { isAwaited, usable, type NextBranch } from './choose-branch.js';
 import { chooseByName } from './choose-by-name.js';
 import { decideChoice, type ShownChoice, type Verdict } from './decide-choice.js';
 import type { Hand } from './decide-hand.js';
@@ -100,7 +100,7 @@ export class ReadChoice {
     const branch = usable(known, rules);
     if (branch)
       return { ...picked, wanted: { branch, why: why('custody.why-chosen', branch) }, waitsFor: null };
-    return known === undefined || known.state === 'closed' ? { ...picked, waitsFor: null } : picked;
+    return isAwaited(known) ? picked : { ...picked, waitsFor: null };
   }
 
   private async byName(

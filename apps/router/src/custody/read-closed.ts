@@ -30,10 +30,12 @@ export class ReadClosed {
         state: 'opening',
         baseline: { ...overtaken.baseline, ...overtaken.stage },
       });
-    const chosen = await this.choose.run(job, leg, row.branchId);
+    // A person may have named another branch since the job began.
+    const current = await this.records.reload(leg);
+    const chosen = await this.choose.run(job, current, row.branchId);
     await job.step(async (tx) => {
-      const branch = chosen && (await this.choose.take(tx, leg, chosen));
-      await this.end.run(tx, leaving, branch);
+      const branch = chosen && (await this.choose.take(tx, current, chosen));
+      await this.end.run(tx, { ...leaving, leg: current }, branch);
     });
     return { ...row, state: 'left' };
   }

@@ -38,6 +38,11 @@ export class RecordLeaving {
     private readonly legs: LegRepository,
   ) {}
 
+  /** The leg as it is now. */
+  async reload(leg: BranchLeg): Promise<BranchLeg> {
+    return (await this.legs.findById(leg.id)) ?? leg;
+  }
+
   /** Carries a step out as a safe write, and records what it found or did. */
   async safely(
     leaving: Leaving,

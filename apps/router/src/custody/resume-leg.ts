@@ -88,13 +88,16 @@ function knownShown({ hqBranchName, branchName }: TransferRow): string | null {
 /** Only HQ's side is left to be written: its note, «Филиал» and the transfer id. */
 function resumedLeg(
   before: TransferRow,
-  { branchId, branchName, target, branchLeadId, branchContactId, branchCompanyId, isJoined }: BranchLeg,
+  former: BranchLeg,
   { correlationId, now }: { correlationId: string; now: Date },
 ): TransferRow {
-  const branch = { id: branchId, name: branchName, target };
-  const { rulesVersion } = before;
+  const { branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt } = former;
+  const branch = { id: former.branchId, name: former.branchName, target: former.target };
+  const { rulesVersion, wantedBranchId, wantedSince } = before;
   return {
     ...nextLeg(before, branch, { correlationId, now, rulesVersion }),
-    ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined },
+    ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt },
+    // The branch that a person has named still gets the lead as soon as it takes leads.
+    ...{ wantedBranchId, wantedSince },
   };
 }

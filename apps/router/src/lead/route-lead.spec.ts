@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { RegionReader } from '@hub/regions';
-import { areasOf } from '../region/cover-place.js';
+import { areasOf, RegionReader } from '@hub/regions';
 import { readPlace } from '../region/read-place.js';
 import { routeLead, type BranchFacts, type LeadFacts, type RouteRules } from './route-lead.js';
 

@@ -1,6 +1,5 @@
 import { normaliseRegion } from '@hub/accounts/pure';
-import type { RegionAnswer } from '@hub/regions';
-import { sureAreas } from '../region/cover-place.js';
+import { type RegionAnswer, sureAreas } from '@hub/regions';
 
 /** A region that the list «Регион» is to have. */
 interface ListedRegion {

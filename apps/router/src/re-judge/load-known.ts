@@ -38,7 +38,10 @@ export class LoadKnown {
     private readonly bus: Bus,
   ) {}
 
-  /** Leads that wait, those that were ignored in the handed-over stage and that no branch has had, and those whose transfer was given up before anything was made in the branch. */
+  /**
+   * Leads that wait, those that were ignored in the handed-over stage and that no branch has had, and those whose transfer has made
+   * nothing in the branch and was given up, or stands because a person is asked about it.
+   */
   async listWaiting(accountId: string): Promise<number[]> {
     const givenUp = await this.givenUpLeads(accountId);
     const rows: { id: string }[] = await this.source.query(
@@ -47,7 +50,8 @@ export class LoadKnown {
            SELECT FROM router.transfer past WHERE past.hq_account_id = account_id AND past.hq_lead_id = lead_id AND past.state <> 'cancelled'))
        UNION
        SELECT hq_lead_id FROM router.transfer
-        WHERE hq_account_id = $1 AND hq_lead_id = ANY ($2) AND state IN ('decided', 'contact-ready')`,
+        WHERE hq_account_id = $1 AND state IN ('decided', 'contact-ready') AND (hq_lead_id = ANY ($2) OR EXISTS (
+          SELECT FROM router.re_judge_lead asked WHERE asked.account_id = $1 AND asked.lead_id = hq_lead_id AND asked.state = 'asked'))`,
       [accountId, [...givenUp]],
     );
     return rows.map(({ id }) => Number(id));
@@ -99,7 +103,8 @@ function recordOf(row: Row, givenUp: ReadonlySet<number>): LeadRecord {
   const isCancelled = reason?.check === 'transfer' && judgedBranchId !== null;
   return {
     judged: kind && { kind, reason },
-    transfer: row.hasTransfer ? { isGivenUp: isGivenUp && !row.isBegun } : null,
+    // A person may have discarded its work: the question stays until it is answered.
+    transfer: row.hasTransfer ? { isGivenUp: (isGivenUp || listed === 'asked') && !row.isBegun } : null,
     wasHandedOver,
     since,
     listed: listed && { state: listed, branchId: listedBranchId },

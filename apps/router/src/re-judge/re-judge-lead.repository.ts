@@ -76,21 +76,22 @@ export class ReJudgeLeadRepository {
     return row?.leads ?? 0;
   }
 
-  /** Records a person's answer about leads that were asked about. Returns how many these are. */
+  /** Records a person's answer about leads that were asked about. Returns which these are. */
   async answer(
     tx: EntityManager,
     accountId: string,
     { leadIds, kind, state }: LeadChoice & { state: 'released' | 'declined' },
     now: Date,
-  ): Promise<number> {
-    const [, count]: [unknown, number] = await tx.query(
+  ): Promise<number[]> {
+    const [rows]: [{ id: string }[], number] = await tx.query(
       `UPDATE router.re_judge_lead listed SET state = $2, state_since = $5
         WHERE account_id = $1 AND state = 'asked' AND ($3::bigint[] IS NULL OR lead_id = ANY ($3))
           AND ($4::text IS NULL OR EXISTS (SELECT FROM router.judged_lead judged
-            WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id AND judged.kind = $4))`,
+            WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id AND judged.kind = $4))
+        RETURNING lead_id AS id`,
       [accountId, state, leadIds ?? null, kind ?? null, now],
     );
-    return count;
+    return rows.map(({ id }) => Number(id));
   }
 
   /** Leads about which a person said no and that nobody has ever judged. */
@@ -104,23 +105,23 @@ export class ReJudgeLeadRepository {
     return rows.map(({ id }) => Number(id));
   }
 
-  /** Releases leads that wait, whatever was answered about them before. Returns how many these are. */
+  /** Releases leads that wait, whatever was answered about them before. Returns which these are. */
   async release(
     tx: EntityManager,
     accountId: string,
     { leadIds, kind }: LeadChoice,
     now: Date,
-  ): Promise<number> {
-    const rows: unknown[] = await tx.query(
+  ): Promise<number[]> {
+    const rows: { id: string }[] = await tx.query(
       `INSERT INTO router.re_judge_lead (account_id, lead_id, state, is_old, lead_at, state_since)
        SELECT account_id, lead_id, 'released', false, since, $4 FROM router.judged_lead
         WHERE account_id = $1 AND kind IN ('wait', 'manual') AND ($2::bigint[] IS NULL OR lead_id = ANY ($2))
           AND ($3::text IS NULL OR kind = $3)
        ON CONFLICT (account_id, lead_id) DO UPDATE SET state = 'released', state_since = excluded.state_since
-       RETURNING lead_id`,
+       RETURNING lead_id AS id`,
       [accountId, leadIds ?? null, kind ?? null, now],
     );
-    return rows.length;
+    return rows.map(({ id }) => Number(id));
   }
 
   /** Whether the lead was released and nobody has judged it since. */

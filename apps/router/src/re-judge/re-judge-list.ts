@@ -1,8 +1,7 @@
 import { AlarmRepository } from '@hub/accounts';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { RecordDecision } from '../lead/record-decision.js';
-import type { Reason } from '../lead/route-lead.js';
+import { DeclineLeads } from './decline-leads.js';
 import type { ReJudgeEntry } from './decide-re-judge.js';
 import { ReJudgeLeadRepository, type LeadChoice } from './re-judge-lead.repository.js';
 import { OpenAskRepository } from './open-ask.repository.js';
@@ -20,7 +19,7 @@ export class ReJudgeList {
     private readonly list: ReJudgeLeadRepository,
     private readonly asks: OpenAskRepository,
     private readonly releasing: ReleaseLeads,
-    private readonly record: RecordDecision,
+    private readonly declining: DeclineLeads,
     private readonly alarms: AlarmRepository,
   ) {}
 
@@ -62,30 +61,14 @@ export class ReJudgeList {
     const leads = await (answer
       ? this.list.answer(tx, accountId, { ...choice, state }, now)
       : this.list.release(tx, accountId, choice, now));
-    if (state === 'declined') await this.recordDeclined(tx, accountId, { now, ...by });
-    await this.asks.refresh(tx, accountId, now);
-    if (state === 'released' && leads > 0) await this.releasing.ask(tx, { accountId }, by.correlationId);
-    return leads;
-  }
-
-  /** Records the person's decision about leads that were never judged. Without a decision they would be in no list. */
-  private async recordDeclined(
-    tx: EntityManager,
-    accountId: string,
-    { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
-  ): Promise<void> {
-    for (const leadId of await this.list.listDeclinedUnjudged(tx, accountId)) {
-      const reasons: Reason[] = [{ check: 'lead', found: 'declined' }];
-      const decision = {
-        accountId,
-        leadId,
-        kind: 'manual',
-        branchId: null,
-        reasons,
-        touchedAt: now,
-      } as const;
-      await this.record.run(tx, { ...decision, ...by }, now);
+    if (state === 'declined') {
+      const unjudged = await this.list.listDeclinedUnjudged(tx, accountId);
+      await this.declining.run(tx, accountId, { declined: leads, unjudged }, { now, ...by });
     }
+    await this.asks.refresh(tx, accountId, now);
+    if (state === 'released' && leads.length > 0)
+      await this.releasing.ask(tx, { accountId }, by.correlationId);
+    return leads.length;
   }
 
   /** Raises or clears the alarm of an account with more leads than are read. */

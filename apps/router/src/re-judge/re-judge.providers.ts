@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { DeclineLeads } from './decline-leads.js';
 import { FindChanging } from './find-changing.js';
 import { ForeseeJudgement } from './foresee-judgement.js';
 import { LoadKnown } from './load-known.js';
@@ -13,6 +14,7 @@ import { SweepIntake } from './sweep-intake.js';
 
 /** What this folder gives to the router's module. */
 export const reJudgeProviders: Provider[] = [
+  DeclineLeads,
   FindChanging,
   ForeseeJudgement,
   LoadKnown,

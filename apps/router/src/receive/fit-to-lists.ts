@@ -1,7 +1,6 @@
 import { normaliseRegion } from '@hub/accounts/pure';
 import type { ReceivedBody, RoutingRulesBody } from '@hub/contracts';
-import { isSameArea, isWhole, surrounds, type Area, type RegionAnswer } from '@hub/regions';
-import { sureAreas } from '../region/cover-place.js';
+import { type Area, isSameArea, isWhole, type RegionAnswer, sureAreas, surrounds } from '@hub/regions';
 
 type Body = Pick<ReceivedBody, keyof ReceivedBody>;
 type Read = (text: string) => RegionAnswer;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RegionReader } from '@hub/regions';
-import { areasOf, coverPlace } from './cover-place.js';
+import { areasOf, RegionReader } from '@hub/regions';
+import { coverPlace } from './cover-place.js';
 
 const reader = new RegionReader();
 const read = (text: string) => reader.read(text);

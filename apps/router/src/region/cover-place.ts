@@ -1,18 +1,4 @@
-import type { BranchRegion } from '@hub/accounts';
-import { isSameArea, isWhole, surrounds, type Area, type RegionAnswer } from '@hub/regions';
-
-/** What the names and aliases of a branch mean; a misspelling or a doubtful name means nothing here. */
-export function areasOf(
-  regions: readonly BranchRegion[],
-  read: (text: string) => RegionAnswer,
-): readonly Area[] {
-  return regions.flatMap(({ name, aliases }) => [name, ...aliases]).flatMap((text) => sureAreas(read(text)));
-}
-
-/** The places that a text means for sure: none where it means several regions, or one by a guess from a misspelling. */
-export function sureAreas(answer: RegionAnswer): readonly Area[] {
-  return answer.kind === 'region' && answer.how !== 'fuzzy' ? answer.areas : [];
-}
+import { isSameArea, isWhole, surrounds, type Area } from '@hub/regions';
 
 /**
  * The branches that places belong to, for each the narrowest that are found: those that name it, else its town, else its whole

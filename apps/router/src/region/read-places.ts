@@ -1,10 +1,9 @@
 import { contactTexts, mainContactOf, type AmoContact, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { regionOfPhone } from '@hub/regions';
+import { areasOf, regionOfPhone } from '@hub/regions';
 import { Injectable } from '@nestjs/common';
 import type { BranchFacts, TerritoryFacts } from '../rule/facts.js';
 import { phoneKeys } from '@hub/amocrm/pure';
-import { areasOf } from './cover-place.js';
 import { asSent, readPlace, spoken, type LeadPlace, type PlaceTexts } from './read-place.js';
 import { RegionWordsRepository } from './region-words.repository.js';
 import { textOf } from './text-of.js';

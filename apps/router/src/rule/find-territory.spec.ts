@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RegionReader } from '@hub/regions';
+import { areasOf, RegionReader } from '@hub/regions';
 import { branchOf } from '../../test/situation.js';
-import { areasOf } from '../region/cover-place.js';
 import { readPlace } from '../region/read-place.js';
 import type { TerritoryFacts } from './facts.js';
 import { findTerritory } from './find-territory.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RoutingRulesBody } from '@hub/contracts';
-import { RegionReader } from '@hub/regions';
+import { areasOf, RegionReader } from '@hub/regions';
 import { branchOf } from '../../test/situation.js';
-import { areasOf } from '../region/cover-place.js';
 import { lintRules } from './lint-rules.js';
 
 const reader = new RegionReader();

@@ -153,6 +153,8 @@ export async function findLivingBefore(context: TransferContext): Promise<Transf
       ...{ state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead) },
       // A deal that the branch made itself stays unchanged.
       isJoined: leg.isJoined || lead.created_at < madeSince(leg),
+      // The journal may show it as it was before people opened it.
+      branchKeptAt: lead.updated_at,
       leftOut: context.transfer.leftOut,
     };
   }

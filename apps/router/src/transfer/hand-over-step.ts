@@ -3,7 +3,7 @@ import { closingStatusIds } from '../lead/route-lead.js';
 import { carries } from './branch-lead.js';
 import type { TransferStep } from './transfer-step.js';
 import { unique } from './what-stays.js';
-import { writeHqLead } from './write-hq-lead.js';
+import { foundInHqLead, writeHqLead } from './write-hq-lead.js';
 
 /**
  * `hq-noted` → `done`: the HQ lead moves to its handed-over stage. A lead that a person has closed, deleted or taken
@@ -14,7 +14,8 @@ export const handOverStep: TransferStep = {
   side: 'hq',
   replacesReadValues: true,
 
-  async find({ findHqLead, rules, transfer }) {
+  async find(context, since) {
+    const { findHqLead, rules, transfer } = context;
     const lead = await findHqLead();
     const isMovable =
       lead?.pipeline_id === rules.intakePipelineId &&
@@ -24,7 +25,12 @@ export const handOverStep: TransferStep = {
     if (isMovable) return null;
     const isOver = lead === null || closingStatusIds.includes(lead.status_id);
     const leftOut = unique([...transfer.leftOut, ...(isOver ? [message('leftOut.hq-over')] : [])]);
-    return { state: 'done', leftOut };
+    const isWritten = since !== null && lead !== null && carries(lead, transfer.id);
+    const place = { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId };
+    return {
+      ...{ state: 'done', leftOut, choiceGap: null },
+      ...(isWritten ? await foundInHqLead(context, lead, place) : {}),
+    };
   },
 
   async write(context) {

@@ -1,9 +1,7 @@
 import { mainContactOf, type AmoLead } from '@hub/amocrm';
-import { normaliseRegion } from '@hub/accounts';
 import { message } from '@hub/messages';
 import { mirrorCodes } from '../custody/decide-mirror.js';
 import { closingStatusIds } from '../lead/route-lead.js';
-import { textOf } from '../region/text-of.js';
 import { carries, endAsMerged, keptOwner } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import type { TransferContext } from './transfer-context.js';
@@ -12,7 +10,7 @@ import type { TransferRow } from './transfer.entity.js';
 import type { TransferProgress } from './transfer.repository.js';
 import { isInPlace } from './is-in-place.js';
 import { isNamed, unique } from './what-stays.js';
-import { writeHqLead } from './write-hq-lead.js';
+import { foundInHqLead, writeHqLead } from './write-hq-lead.js';
 
 /**
  * `decided` → `branch-noted` for a branch inside HQ: the HQ lead itself becomes the branch lead, by one PATCH of its
@@ -46,23 +44,14 @@ export const moveStep: TransferStep = {
   },
 };
 
-/**
- * «Филиал» of a person stays a choice: only the branch's own name counts as written, and the lead is read once more for
- * another one. A lead that a person has moved back to the intake was moved there behind the hub's write: its second is
- * not the hub's.
- */
-async function foundMoved(
-  { transfer, rules, readShownName }: TransferContext,
-  lead: AmoLead,
-): Promise<TransferProgress> {
-  const [shown, own] = [textOf(lead, rules.branchFieldId ?? null), await readShownName()];
-  const isOwn = shown !== null && normaliseRegion(shown) === normaliseRegion(own);
-  const isKnown = isOwn || rules.branchFieldId == null;
+/** A lead that a person has moved back to the intake was moved there behind the hub's write: its second is not the hub's. */
+async function foundMoved(context: TransferContext, lead: AmoLead): Promise<TransferProgress> {
+  const { transfer, rules } = context;
+  const found = await foundInHqLead(context, lead, transfer.target);
   const isBack = lead.pipeline_id === rules.intakePipelineId;
-  const hqWroteAt = isBack ? lead.updated_at - 1 : isKnown ? lead.updated_at : null;
   return {
-    ...{ state: 'branch-noted', ...madeOf(transfer, lead), ...knownAt(hqWroteAt) },
-    ...(isOwn ? { hqBranchName: own } : {}),
+    ...{ state: 'branch-noted', ...madeOf(transfer, lead), ...found },
+    ...(isBack ? knownAt(lead.updated_at - 1) : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { untilSecondWriteMs, type Intent } from '@hub/amocrm';
+import { untilSecondWriteMs } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { publishLeadWritten } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +8,7 @@ import { TargetTroubles } from './target-troubles.js';
 import type { StepResult } from './transfer-step.js';
 import { alone, within } from './transfer-change.js';
 import { isLateContact, type TransferRow } from './transfer.entity.js';
-import { TransferRepository } from './transfer.repository.js';
+import { TransferRepository, type BegunWrite } from './transfer.repository.js';
 
 /** Keeps what is known of a step: its intent before the call, and what it has made, each in one transaction. */
 @Injectable()
@@ -34,7 +34,7 @@ export class RecordStep {
   async keep(
     job: Job<unknown>,
     { transfer, own }: { transfer: TransferRow; own: OwnContact },
-    intent: (Intent & { makesLead: boolean }) | null,
+    intent: BegunWrite | null,
     readAt: Date,
   ): Promise<void> {
     if (intent) {

@@ -74,8 +74,8 @@ export function changeTransfer(
     ({ column, value }) =>
       `${column.databaseName} = ${place(source.driver.preparePersistentValue(value, column))}`,
   );
-  // PostgreSQL reads no more than 63 letters of a name, and the job's service stands before this one.
-  const name = `${word} ${columns.map(({ at }) => at).join(' ')} ${also.map(({ call }) => calls[call]).join('')}`;
+  // PostgreSQL reads no more than 63 letters of a name, and the job's service stands before this one: a letter for each column.
+  const name = `${word} ${columns.map(({ at }) => letterOf(at)).join('')} ${also.map(({ call }) => calls[call]).join('')}`;
   if (name.length > 48) throw new RangeError(`the name of a statement is too long: ${name}`);
   const made = also.map(({ call, values: own }) => `, ${call}(${own.map(place).join(', ')})`);
   return {
@@ -84,4 +84,13 @@ export function changeTransfer(
       WHERE id = $1 AND ${condition} RETURNING clock_timestamp() AS now${made.join('')}`,
     values,
   };
+}
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** The letter of the column at this place in the entity, which no other one has. */
+function letterOf(at: number): string {
+  const letter = letters[at];
+  if (letter === undefined) throw new RangeError('a transfer has more columns than letters');
+  return letter;
 }

@@ -28,6 +28,7 @@ import { TransferContexts, type OpenContext, type TransferContext } from './tran
 import type { StepResult, TransferStep } from './transfer-step.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository, type TransferProgress } from './transfer.repository.js';
+import { gapBegin } from './write-hq-lead.js';
 
 /**
  * The states of a transfer, each with the step that leads out of it:
@@ -147,7 +148,10 @@ export class TransferLead {
       {
         intent: intentOf(transfer),
         find: (since) => step.find(context, since, others),
-        keep: (intent) => this.steps.keep(job, { transfer, own }, intent && { ...intent, makesLead }, readAt),
+        keep: async (intent) => {
+          const begun = intent && { ...intent, makesLead, ...(await gapOf(context, step)) };
+          await this.steps.keep(job, { transfer, own }, begun, readAt);
+        },
         write: (begunAt) =>
           step.write(inTime(context, step, { terms: own.terms, begunAt, readAt, attempt: job.attempt })),
         record: async (made) => {
@@ -181,6 +185,15 @@ export class TransferLead {
  * between is overwritten.
  */
 const freshMs = 5_000;
+
+/** Where the gap begins in which the write may replace what people change: it is closed when the write is known. */
+async function gapOf(
+  { transfer, findHqLead }: TransferContext,
+  { replacesReadValues }: TransferStep,
+): Promise<Pick<TransferProgress, 'choiceGap'>> {
+  const read = replacesReadValues ? await findHqLead() : null;
+  return read ? { choiceGap: { after: gapBegin(transfer, read), until: read.updated_at } } : {};
+}
 
 /** The context with calls that do not leave when what they go by is too old. */
 function inTime(

@@ -114,8 +114,8 @@ export class Transfer {
   isReRoute: boolean;
 
   /**
-   * The branch lead was kept from a re-route in this second of amoCRM's: a reading that shows it lost before is out of
-   * date.
+   * The branch lead was kept from a re-route, or was found open when this leg took it over, in this second of amoCRM's: a reading
+   * that shows it closed before is out of date.
    */
   @Column({ ...numberColumn, name: 'branch_kept_at', nullable: true })
   branchKeptAt: number | null;

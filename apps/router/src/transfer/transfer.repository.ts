@@ -9,6 +9,7 @@ import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { hqClosed } from '../custody/hq-closed.js';
 import { newestFirst } from '../newest-first.js';
+import { heldLeads } from '../re-judge/held-leads.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
 import {
@@ -32,6 +33,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'branchLeadId'
       | 'branchTaskId'
       | 'isJoined'
+      | 'branchKeptAt'
       | 'leftOut'
       | 'cancelReason'
       | 'hqWroteAt'
@@ -40,6 +42,11 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       | 'hqBranchName'
     >
   >;
+
+/** A write that is about to begin. `makesLead`: it may make the branch lead. */
+export interface BegunWrite extends Intent, Partial<Pick<Transfer, 'choiceGap'>> {
+  makesLead: boolean;
+}
 
 /** Where a transfer goes, and from where it begins when that is another account. */
 export type TransferAim = Partial<
@@ -93,6 +100,13 @@ export class TransferRepository {
     return ids.length === 0 ? [] : this.source.manager.findBy(Transfer, { id: In([...ids]) });
   }
 
+  /** The transfers of these HQ leads that live. */
+  async listLiving(tx: EntityManager, hqAccountId: string, leadIds: readonly number[]): Promise<Transfer[]> {
+    if (leadIds.length === 0) return [];
+    const hqLeadId = In([...leadIds]);
+    return tx.findBy(Transfer, { hqAccountId, hqLeadId, state: Not('cancelled'), endedAt: IsNull() });
+  }
+
   /**
    * The transfers of an HQ account among these ids whose leg has not ended, newest first. A leg inside HQ that ended as
    * `gone`, and is the last of its trail, counts too: its card was merged, and the journal has seen that first.
@@ -110,7 +124,10 @@ export class TransferRepository {
       .getMany();
   }
 
-  /** Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. */
+  /**
+   * Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. Not those about whose lead a person is
+   * asked, or has said no.
+   */
   async listUnfinished(
     of: { branchId: string } | { hqAccountId: string },
     after: Pick<TransferRow, 'startedAt' | 'id'> | null,
@@ -123,6 +140,10 @@ export class TransferRepository {
           ? `(row.branchId = :branchId AND ${unfinished} OR row.wantedBranchId = :branchId AND ${mayBeWanted('row')})`
           : `row.hqAccountId = :hqAccountId AND ${unfinished}`,
         of,
+      )
+      .andWhere(
+        `NOT EXISTS (SELECT FROM (${heldLeads}) AS held
+          WHERE held.account_id = row.hqAccountId AND held.lead_id = row.hqLeadId)`,
       )
       .orderBy('row.startedAt', 'ASC')
       .addOrderBy('row.id', 'ASC')
@@ -278,18 +299,18 @@ export class TransferRepository {
   }
 
   /**
-   * Records that the write out of this state begins, or with null that it changed nothing. `makesLead`: it may make the
-   * branch lead. Throws `RetryLater` when the transfer is cancelled or in another state by now, as after a merge at HQ;
+   * Records that the write out of this state begins, or with null that it changed nothing. Throws `RetryLater` when the transfer is cancelled or in another state by now, as after a merge at HQ;
    * after this a cancellation finds that the write may be made.
    */
   async keepIntent(
     ask: Ask,
     transfer: Begun,
-    intent: (Intent & { makesLead: boolean }) | null,
+    intent: BegunWrite | null,
     also: readonly Also[] = [],
   ): Promise<void> {
     const [stepStartedAt, stepWrittenAt] = [intent?.firstAt ?? null, intent?.lastAt ?? null];
-    const begun = { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false };
+    const gap = intent?.choiceGap ? { choiceGap: intent.choiceGap } : {};
+    const begun = { stepStartedAt, stepWrittenAt, stepMakesLead: intent?.makesLead ?? false, ...gap };
     await this.change(ask, { id: transfer.id, if: transfer, change: begun, also });
   }
 

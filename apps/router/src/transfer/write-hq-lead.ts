@@ -1,13 +1,16 @@
-import { patchLead } from '@hub/amocrm';
-import { TRANSFER_FIELD_CODE } from '@hub/contracts';
+import { normaliseRegion } from '@hub/accounts';
+import { patchLead, type AmoLead } from '@hub/amocrm';
+import { TRANSFER_FIELD_CODE, type StageRef } from '@hub/contracts';
 import { message, type MessageKey } from '@hub/messages';
 import { isSameText } from '../custody/decide-place.js';
 import { placeOfLead } from '../custody/place-of-lead.js';
 import { textOf } from '../region/text-of.js';
+import { carries } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
 import { isChosenElsewhere } from './is-chosen-elsewhere.js';
 import type { TransferContext } from './transfer-context.js';
 import type { StepResult } from './transfer-step.js';
+import type { TransferRow } from './transfer.entity.js';
 import { isNamed, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
@@ -41,11 +44,42 @@ export async function writeHqLead(
     // Without `choiceReadAt` the lead is read once more, for the choice.
     hqWroteAt: isChosen ? null : answer.updatedAt,
     choiceReadAt: isChosen || isMoved ? null : answer.updatedAt,
-    choiceGap: lead && answer.updatedAt !== null ? gap(lead.updated_at, answer.updatedAt) : null,
+    choiceGap: lead && answer.updatedAt !== null ? gap(gapBegin(transfer, lead), answer.updatedAt) : null,
     hqWrite: answer,
     leftOut: unique([...transfer.leftOut, ...dropped]),
     ...(isShown ? { hqBranchName: branchName } : {}),
   };
+}
+
+/**
+ * What the transfer knows of the HQ lead when a begun write is found in it (`lead`, read now): «Филиал» of a person stays a choice, so only
+ * the branch's own name counts as written, and the lead is read once more for another one. The gap in which the write may have
+ * replaced what people changed ends now, unless they have moved the lead since.
+ */
+export async function foundInHqLead(
+  { transfer, rules, readShownName }: TransferContext,
+  lead: AmoLead,
+  place: StageRef,
+): Promise<Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'choiceGap' | 'hqBranchName'>> {
+  const [shown, own] = [textOf(lead, rules.branchFieldId ?? null), await readShownName()];
+  const isOwn = shown !== null && normaliseRegion(shown) === normaliseRegion(own);
+  const isKnown = isOwn || rules.branchFieldId == null;
+  const readAt = isKnown ? lead.updated_at : null;
+  const isThere = lead.pipeline_id === place.pipelineId && lead.status_id === place.statusId;
+  const { choiceGap } = transfer;
+  return {
+    ...{ hqWroteAt: readAt, choiceReadAt: readAt },
+    choiceGap: choiceGap && isThere ? gap(choiceGap.after, lead.updated_at) : null,
+    ...(isOwn ? { hqBranchName: own } : {}),
+  };
+}
+
+/**
+ * The second of the last change that was read before the hub wrote: that of an earlier attempt, whose answer was lost and which the
+ * lead (as it is read now) shows.
+ */
+export function gapBegin({ id, choiceGap }: TransferRow, lead: AmoLead): number {
+  return choiceGap && carries(lead, id) ? choiceGap.after : lead.updated_at;
 }
 
 /** The hub's own write falls into the last second of it. */
