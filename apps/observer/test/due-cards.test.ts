@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ChangedFrom } from '@hub/contracts';
 import { JournalModule, journalEntities } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { DueCardEntity } from '../src/hint/due-card.entity.js';
@@ -57,6 +58,21 @@ it.each([
     return (await tx.findOneByOrFail(DueCardEntity, { accountId })).changedBy;
   });
   expect(changedBy).toBe(expected);
+});
+
+it.each<[string, ChangedFrom[], number | null]>([
+  ['one value', [{ statusId: 1 }, { statusId: 1, ownerId: 5 }], 3],
+  ['two values, between which somebody may have set another', [{ statusId: 1 }, { statusId: 4 }], null],
+])('names an author for hints that have replaced %s of an attribute', async (_name, replaced, expected) => {
+  const due = hub.app.get(DueCards, { strict: false });
+  const card = { accountId: randomUUID(), lane: 'rest', entity: 'lead', entityId: 7 } as const;
+  const hint = { ...card, changedAt: 100, changedBy: 3, isReadElsewhere: false, isDeletionReported: false };
+  const shown = await hub.source.transaction(async (tx) => {
+    for (const changedFrom of replaced) await due.ask(tx, { ...hint, changedFrom, hintId: null }, 'c');
+    return tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
+  });
+  expect(shown.changedBy).toBe(expected);
+  if (expected !== null) expect(shown.changedFrom).toEqual(Object.assign({}, ...replaced));
 });
 
 it('is unread since the first of its hints, and read by id where one of them names no moment', async () => {

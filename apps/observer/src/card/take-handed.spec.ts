@@ -5,7 +5,7 @@ import { takeHanded } from './take-handed.js';
 const readAt = new Date('2026-03-01T10:00:00Z');
 const reading = { updatedAt: 100 } as LeadState;
 const card = {
-  ...{ entityId: 7, changedAt: 100, changedBy: 5, isDeletionReported: false },
+  ...{ entityId: 7, changedAt: 100, changedBy: 5, changedFrom: {}, isDeletionReported: false },
   ...{ absentReads: 0, absentSince: null, reading, readAt },
 };
 
@@ -16,7 +16,7 @@ const known = (updatedAt: number, at = readAt.getTime() - 1) => ({
 
 it('takes what another service has read, with the moment of that reading', () => {
   expect(takeHanded(card, known(90))).toEqual([
-    { card, reading: { id: 7, state: reading, authorId: 5, readAt } },
+    { card, reading: { id: 7, state: reading, reported: { changedBy: 5, changedFrom: {} }, readAt } },
   ]);
 });
 

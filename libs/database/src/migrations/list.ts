@@ -41,6 +41,7 @@ import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again
 import { KnowFirstChange1764000912000 } from './1764000912000-know-first-change.js';
 import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
 import { FindLeadsWithoutContact1764000922000 } from './1764000922000-find-leads-without-contact.js';
+import { KnowWhatWasReplaced1764000924000 } from './1764000924000-know-what-was-replaced.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -91,4 +92,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowFirstChange1764000912000,
   LimitTriesAgain1764000914000,
   FindLeadsWithoutContact1764000922000,
+  KnowWhatWasReplaced1764000924000,
 ];
