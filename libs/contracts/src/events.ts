@@ -84,6 +84,8 @@ export interface LeadRead {
   hintId: string;
   /** When the reading began at the earliest, by the database's clock. */
   readAt: string;
+  /** Whether a list may have answered, and not a read by id; missing: it may. */
+  isListed?: boolean;
   state: LeadState;
 }
 

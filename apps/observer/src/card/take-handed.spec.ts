@@ -12,6 +12,7 @@ const card = {
 const known = (updatedAt: number, at = readAt.getTime() - 1) => ({
   state: { updatedAt },
   readAt: new Date(at),
+  goneAt: null as number | null,
 });
 
 it('takes what another service has read, with the moment of that reading', () => {
@@ -24,6 +25,7 @@ it.each([
   ['nobody has read it', { ...card, reading: null, readAt: null }, undefined],
   ['it is older than the change that was told', { ...card, changedAt: 101 }, undefined],
   ['it is older than what is known', card, known(101)],
+  ['the lead is known to be gone, and may be there still in a list', card, { ...known(90), goneAt: 95 }],
   ['the lead was read since', card, known(100, readAt.getTime() + 1)],
 ])('takes nothing where %s', (_, due, before) => {
   expect(takeHanded(due, before)).toEqual([]);

@@ -109,18 +109,19 @@ export class DueCards {
 
   /**
    * Keeps what another service has read for the last hint about a lead, which the reader of the lane uses instead of a
-   * call. False: the lead is not due by that hint, or was read since.
+   * call. False: the lead is not due by that hint, was read since, or has to be read by id and may have been read by a list.
    */
   async hand(
     tx: EntityManager,
-    { accountId, leadId, hintId, readAt, state }: LeadRead,
+    { accountId, leadId, hintId, readAt, isListed = true, state }: LeadRead,
     correlationId: string,
   ): Promise<boolean> {
     const [rows]: [{ lane: Lane }[], number] = await tx.query(
       `UPDATE observer.due_card SET reading = $4, read_at = $5, due_at = now()
         WHERE account_id = $1 AND entity = 'lead' AND entity_id = $2 AND hint_id = $3 AND absent_reads = 0
+          AND NOT (is_read_by_id AND $6)
         RETURNING lane`,
-      [accountId, leadId, hintId, state, readAt],
+      [accountId, leadId, hintId, state, readAt, isListed],
     );
     const [row] = rows;
     if (row) await this.wake(tx, { accountId, lane: row.lane }, correlationId);
