@@ -6,14 +6,20 @@ import type { AmoClient } from '@hub/amocrm';
 import { Bus, BusModule, type Job } from '@hub/bus';
 import type { LeadState } from '@hub/contracts';
 import { Journal, JournalModule, journalEntities, JournalWriter } from '@hub/journal';
-import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
+import {
+  createTestDatabase,
+  eventually,
+  fillAccounts,
+  startCrmApp,
+  type CrmApp,
+  type TestDatabase,
+} from '@hub/testing';
 import type { EntityManager } from 'typeorm';
-import { everyQuestion } from '../../../libs/journal/test/every-question.js';
-import { fillAccounts } from '../../../libs/journal/test/fill-accounts.js';
 import { cardKinds, type CardKindSpec } from '../src/card/card-kinds.js';
 import { WalkCards } from '../src/fill/walk-cards.js';
 import { ObserverConfig } from '../src/observer.config.js';
 import { observerEntities, ObserverModule } from '../src/observer.module.js';
+import { everyQuestion } from './every-question.js';
 
 /** The long run has 200,000 leads, whose states alone take a hundred megabytes. */
 const [leads, rounds] = process.env.LONG_TESTS ? [200_000, 5] : [2_000, 2];

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askPrepared } from '@hub/database';
-import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { createTestDatabase, fillAccounts, type TestDatabase } from '@hub/testing';
 import { escapeLiteral } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
@@ -14,7 +14,6 @@ import { exportContact } from '../src/question/export-contact.js';
 import { findClientLeads } from '../src/question/find-client-leads.js';
 import { leadsOfContact } from '../src/question/leads-of-contact.js';
 import { countStock, listStock } from '../src/question/list-stock.js';
-import { fillAccounts } from './fill-accounts.js';
 
 const accountId = randomUUID();
 const now = Date.parse('2026-05-20T10:00:00Z');

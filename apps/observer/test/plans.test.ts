@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { openDatabase } from '@hub/database';
-import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { Journal, journalEntities } from '@hub/journal';
+import { createTestDatabase, fillAccounts, type TestDatabase } from '@hub/testing';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { Journal, journalEntities } from '../src/index.js';
 import { everyQuestion, type Ask } from './every-question.js';
-import { fillAccounts } from './fill-accounts.js';
 
 /** In the long run there are 200,000 leads in all, in accounts of different sizes; everyday a tenth of them. */
 const size = process.env.LONG_TESTS ? 20_000 : 2_000;

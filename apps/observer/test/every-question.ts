@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LeadState, TaskState } from '@hub/contracts';
+import * as lib from '@hub/journal';
 import type { EntityManager } from 'typeorm';
-import type { CardWriter } from '../src/card-writer.js';
-import type { HistoryWriter } from '../src/history-writer.js';
-import type { NewHistory } from '../src/history-rows.js';
-import * as lib from '../src/index.js';
 
 export type Ask = (tx: EntityManager) => Promise<unknown>;
 /** The names of what takes a transaction first, so that a new one is asked here or does not compile. */
@@ -77,7 +74,7 @@ export function everyQuestion(journal: lib.Journal, id: string, now: Date): Reco
     ...{ ownerId: 7, typeId: 1, dueAt: at, isDone: false, entity: 'lead', entityId: 5 },
     ...{ createdAt: at, updatedAt: at },
   };
-  const cards: Record<Asked<CardWriter>, Ask> = {
+  const cards: Record<Asked<lib.CardWriter>, Ask> = {
     findByHashes: (tx) => writer.cards.findByHashes(tx, id, { hashes: ['p:7'], most: 50 }),
     findByMainContact: (tx) => writer.cards.findByMainContact(tx, id, ids),
     findContacts: (tx) => writer.cards.findContacts(tx, id, ids),
@@ -101,11 +98,11 @@ export function everyQuestion(journal: lib.Journal, id: string, now: Date): Reco
         await writer.cards.touch(tx, kind, id, { ids, readAt: new Date('2036-01-01') });
     },
   };
-  const event: NewHistory = {
+  const event: lib.NewHistory = {
     ...{ eventId: 'x', moment: at, type: 'lead_deleted', entity: 'lead', entityId: 5, authorId: 1 },
     ...{ before: null, after: null, pipelineId: null, statusId: null, ownerId: null },
   };
-  const history: Record<Asked<HistoryWriter>, Ask> = {
+  const history: Record<Asked<lib.JournalWriter['history']>, Ask> = {
     add: (tx) => writer.history.add(tx, id, [event]),
     complete: (tx) => writer.history.complete(tx, id, [{ ...event }]),
     dropMonths: (tx) => writer.history.dropMonths(tx, now, 3),
