@@ -111,7 +111,7 @@ export class CardWriter {
   ): Promise<number[]> {
     const { column } = tables[kind];
     const found: number[] = [];
-    for (let last: string | null = '0'; last !== null; ) {
+    for (let last: string | null = '0'; last !== null;) {
       const [page]: { last: string | null; ids: string[] | null }[] = await tx.query(
         `SELECT max(id) AS last, array_agg(id ORDER BY id) FILTER (WHERE is_unmet) AS ids FROM (
            SELECT ${column} AS id, read_at < $2 AND gone_at IS NULL ${kind === 'task' ? 'AND NOT is_done' : ''} AS is_unmet
