@@ -227,7 +227,7 @@ it('takes a reading for the last hint about a lead only', async () => {
   const due = whole.hub.app.get(DueCards, { strict: false });
   const accountId = ids['head-office']!;
   const told = { accountId, entity: 'lead', entityId: 77, lane: 'intake', isReadElsewhere: true } as const;
-  const unreported = { changedAt: null, changedBy: null, isDeletionReported: false };
+  const reported = { changedAt: 100, changedBy: null, isDeletionReported: false };
   const hand = (tx: EntityManager, hintId: string) =>
     due.hand(
       tx,
@@ -237,12 +237,12 @@ it('takes a reading for the last hint about a lead only', async () => {
   await expect(
     whole.source.transaction(async (tx) => {
       expect(await hand(tx, 'first')).toBe(false);
-      await due.ask(tx, { ...told, ...unreported, hintId: 'first' }, 'c');
-      await due.ask(tx, { ...told, ...unreported, hintId: 'second' }, 'c');
+      await due.ask(tx, { ...told, ...reported, hintId: 'first' }, 'c');
+      await due.ask(tx, { ...told, ...reported, hintId: 'second' }, 'c');
       expect(await hand(tx, 'first')).toBe(false);
       expect(await hand(tx, 'second')).toBe(true);
       // A later hint takes back what was read before it.
-      await due.ask(tx, { ...told, ...unreported, hintId: 'third' }, 'c');
+      await due.ask(tx, { ...told, ...reported, hintId: 'third' }, 'c');
       const [row] = await tx.query<{ reading: unknown }[]>(
         'SELECT reading FROM observer.due_card WHERE entity_id = 77',
       );

@@ -25,6 +25,7 @@ export interface World {
   sandbox: SandboxApi;
   /** What the accounts have, without a call. */
   accounts: Sandbox;
+  databaseUrl: string;
   /** Ends a service from outside, at once. */
   kill(service: Service): Promise<void>;
   /** Starts a killed service again and waits until it is ready. */
@@ -109,6 +110,7 @@ export async function startWorld(
     hub: new HubApi(gatewayUrl, key),
     sandbox: new SandboxApi(sandbox.url),
     accounts: sandbox.sandbox,
+    databaseUrl: database.url,
     kill: (service) => end(service, 'SIGKILL'),
     start: async (service) => {
       launch(service);

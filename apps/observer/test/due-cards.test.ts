@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ChangedFrom, LeadState } from '@hub/contracts';
 import { JournalModule, journalEntities } from '@hub/journal';
 import { createTestDatabase, eventually, startCrmApp, type CrmApp, type TestDatabase } from '@hub/testing';
 import { DueCardEntity } from '../src/hint/due-card.entity.js';
@@ -57,6 +58,45 @@ it.each([
     return (await tx.findOneByOrFail(DueCardEntity, { accountId })).changedBy;
   });
   expect(changedBy).toBe(expected);
+});
+
+it.each<[string, ChangedFrom[], number | null]>([
+  ['one value', [{ statusId: 1 }, { statusId: 1, ownerId: 5 }], 3],
+  ['two values, between which somebody may have set another', [{ statusId: 1 }, { statusId: 4 }], null],
+])('names an author for hints that have replaced %s of an attribute', async (_name, replaced, expected) => {
+  const due = hub.app.get(DueCards, { strict: false });
+  const card = { accountId: randomUUID(), lane: 'rest', entity: 'lead', entityId: 7 } as const;
+  const hint = { ...card, changedAt: 100, changedBy: 3, isReadElsewhere: false, isDeletionReported: false };
+  const shown = await hub.source.transaction(async (tx) => {
+    for (const changedFrom of replaced) await due.ask(tx, { ...hint, changedFrom, hintId: null }, 'c');
+    return tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
+  });
+  expect(shown.changedBy).toBe(expected);
+  if (expected !== null) expect(shown.changedFrom).toEqual(Object.assign({}, ...replaced));
+});
+
+it.each<[string, number | null, boolean | undefined, boolean]>([
+  ['of a list', 100, true, true],
+  ['by id, where a hint names no moment', null, false, true],
+  ['of a list, where a hint names no moment', null, true, false],
+  ['that does not say how, where a hint names no moment', null, undefined, false],
+])('takes a reading %s, from another service or not', async (_name, changedAt, isListed, isTaken) => {
+  const due = hub.app.get(DueCards, { strict: false });
+  const [accountId, leadId, hintId] = [randomUUID(), 7, 'h'];
+  const card = {
+    accountId,
+    lane: 'intake',
+    entity: 'lead',
+    entityId: leadId,
+    isReadElsewhere: true,
+  } as const;
+  const readAt = new Date().toISOString();
+  const state = { updatedAt: 100 } as LeadState;
+  const taken = await hub.source.transaction(async (tx) => {
+    await due.ask(tx, { ...card, changedAt, changedBy: null, isDeletionReported: false, hintId }, 'c');
+    return due.hand(tx, { accountId, leadId, hintId, readAt, state, isListed }, 'c');
+  });
+  expect(taken).toBe(isTaken);
 });
 
 it('is unread since the first of its hints, and read by id where one of them names no moment', async () => {

@@ -15,10 +15,19 @@ export interface CrmChanged {
   changedAt?: number | null;
   /** Who changed it, where that was reported; 0 is a robot. */
   changedBy?: number | null;
+  /** What it replaced, where that was reported. */
+  changedFrom?: ChangedFrom;
   /** When the webhook came in, or the poll found it. */
   receivedAt?: string;
   /** What the webhook says of a lead; missing or null: not all of it, or not the same in two that came at once. */
   lead?: LeadValues | null;
+}
+
+/** Values that a reported change has replaced by others. */
+export interface ChangedFrom {
+  pipelineId?: number;
+  statusId?: number;
+  ownerId?: number;
 }
 
 /** What each webhook about a lead says, as far as it is ids and numbers. */
@@ -75,6 +84,8 @@ export interface LeadRead {
   hintId: string;
   /** When the reading began at the earliest, by the database's clock. */
   readAt: string;
+  /** Whether a list may have answered, and not a read by id; missing: it may. */
+  isListed?: boolean;
   state: LeadState;
 }
 
@@ -116,7 +127,10 @@ interface Changed<K extends string, S> {
   after: S | null;
   /** When it changed, by amoCRM's clock in Unix seconds. */
   moment: number;
-  /** Who changed it last, where that is known; 0 is a robot. Nobody may decide by it. */
+  /**
+   * Who made all of the difference, where that is known: a webhook may have been lost before the one that named an author. 0 is
+   * a robot. Nobody may decide by it.
+   */
   authorId: number | null;
 }
 

@@ -15,6 +15,7 @@ export {
   type BranchChanged,
   type AccountUsable,
   type CardChanged,
+  type ChangedFrom,
   type ContactHinted,
   type CrmChanged,
   type CrmEntity,

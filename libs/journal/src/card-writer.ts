@@ -26,6 +26,7 @@ const lead = { Entity: JournalLead, id: 'leadId', column: 'lead_id' } as const;
 const task = { Entity: JournalTask, id: 'taskId', column: 'task_id' } as const;
 const contact = { Entity: JournalContact, id: 'contactId', column: 'contact_id' } as const;
 const tables = { lead, task, contact } as const;
+const cardsAtOnce = 5_000;
 
 /** Reads and writes the state of cards. */
 export class CardWriter {
@@ -97,7 +98,11 @@ export class CardWriter {
       );
   }
 
-  /** Cards that exist according to the journal and that no reading has found since a moment. Tasks: the open ones. */
+  /**
+   * Cards that exist according to the journal and that no reading has found since a moment. Tasks: the open ones. Goes through
+   * all cards of the account by the primary key, some at a time: the moment of a reading has no index, because it changes
+   * with every reading.
+   */
   async findReadBefore(
     tx: EntityManager,
     kind: CardKind,
@@ -105,13 +110,18 @@ export class CardWriter {
     moment: Date,
   ): Promise<number[]> {
     const { column } = tables[kind];
-    const rows: { id: string }[] = await tx.query(
-      `SELECT ${column} AS id FROM journal.${kind}
-        WHERE account_id = $1 AND read_at < $2 AND gone_at IS NULL ${kind === 'task' ? 'AND NOT is_done' : ''}
-        ORDER BY 1`,
-      [accountId, moment],
-    );
-    return rows.map(({ id }) => Number(id));
+    const found: number[] = [];
+    for (let last: string | null = '0'; last !== null;) {
+      const [page]: { last: string | null; ids: string[] | null }[] = await tx.query(
+        `SELECT max(id) AS last, array_agg(id ORDER BY id) FILTER (WHERE is_unmet) AS ids FROM (
+           SELECT ${column} AS id, read_at < $2 AND gone_at IS NULL ${kind === 'task' ? 'AND NOT is_done' : ''} AS is_unmet
+             FROM journal.${kind} WHERE account_id = $1 AND ${column} > $3 ORDER BY ${column} LIMIT ${cardsAtOnce}) AS page`,
+        [accountId, moment, last],
+      );
+      found.push(...(page?.ids ?? []).map(Number));
+      last = page?.last ?? null;
+    }
+    return found;
   }
 
   /** Leads that exist according to the journal and have one of these main contacts. Index `lead_client`. */
@@ -128,7 +138,7 @@ export class CardWriter {
     return rows.map(({ id }) => Number(id));
   }
 
-  /** The newest leads that exist according to the journal and have no contact, `most` of them. Reads all leads of the account. */
+  /** The newest leads that exist according to the journal and have no contact, `most` of them. Index `lead_client`. */
   async findWithoutContact(tx: EntityManager, accountId: string, most: number): Promise<number[]> {
     const rows: { id: string }[] = await tx.query(
       `SELECT lead_id AS id FROM journal.lead
@@ -169,14 +179,17 @@ export class CardWriter {
     return rows.map(({ id }) => Number(id));
   }
 
-  /** Whether a lead that is there was created in a span of amoCRM's seconds. Reads all leads of the account. */
+  /**
+   * Whether a lead that is there was created in a span of amoCRM's seconds. Reads the part of the account in the index
+   * `lead_client`, and no lead.
+   */
   async hasLeadCreated(
     tx: EntityManager,
     accountId: string,
     { from, to }: { from: number; to: number },
   ): Promise<boolean> {
     const rows: unknown[] = await tx.query(
-      `SELECT 1 FROM journal.lead WHERE account_id = $1 AND created_at >= $2 AND created_at < $3 LIMIT 1`,
+      `SELECT 1 FROM journal.lead WHERE account_id = $1 AND created_at >= $2 AND created_at < $3 AND gone_at IS NULL LIMIT 1`,
       [accountId, from, to],
     );
     return rows.length > 0;

@@ -8,7 +8,7 @@
  *   owner, oldest first; `lead_closed` deals by owner, 142 or 143, and `closed_at`.
  * - `task`: open tasks, and those that ended lately. By id; `task_open` a manager's open tasks by due time.
  * - `contact`: by which hashes a contact is known, and nothing else of it. By id; `contact_hashes` the contacts with one of
- *   these hashes, in all accounts; `lead_client` the leads of a main contact.
+ *   these hashes, in all accounts; `lead_client` the leads of a main contact, or without one.
  * - `person`, `pipeline`, `stage`: the account's users, pipelines (with `is_archived`) and stages with their kinds.
  * - `history`: a row per event of the feed, partitioned by month. `history_card` what happened to one card;
  *   `history_owner` what came to a user since a moment: stage entries (`lead_added`, `lead_status_changed`: the stage in

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { askPrepared } from '@hub/database';
-import { createTestDatabase, type TestDatabase } from '@hub/testing';
+import { createTestDatabase, fillAccounts, type TestDatabase } from '@hub/testing';
 import { escapeLiteral } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
 import {
@@ -20,48 +20,12 @@ const now = Date.parse('2026-05-20T10:00:00Z');
 let database: TestDatabase;
 let source: DataSource;
 
-/**
- * An account of 200 managers with 20,000 leads, 100,000 contacts and half a year of history, and another one of the
- * same size.
- */
+/** An account with 20,000 leads, and another one of the same size. */
 beforeAll(async () => {
   database = await createTestDatabase();
   source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  const at = Math.floor(now / 1000);
-  await source.query(
-    `SELECT journal.make_month($1::bigint - month * 28 * 86400) FROM generate_series(0, 8) AS month`,
-    [at],
-  );
-  for (const account of [accountId, randomUUID()]) {
-    const fill = (sql: string) => source.query(sql, [account, at]);
-    await source.query(`INSERT INTO journal.pipeline VALUES ($1, 1, 'p', 0, true, false, NULL)`, [account]);
-    await fill(`
-      INSERT INTO journal.lead (account_id, lead_id, pipeline_id, status_id, owner_id, price, tags, contact_ids,
-          main_contact_id, created_at, updated_at, closed_at, version, read_at)
-        SELECT $1, n, 1, CASE n % 4 WHEN 0 THEN 142 WHEN 1 THEN 143 ELSE 10 + n % 5 END, n % 200, 0, '{}', '{}',
-            n, $2::bigint - n, $2::bigint, CASE WHEN n % 4 < 2 THEN $2::bigint - n * 700 END, 1, now()
-          FROM generate_series(1, 20000) AS n`);
-    await source.query(
-      `INSERT INTO journal.contact (account_id, contact_id, hashes, is_erased, updated_at, version, read_at)
-        SELECT $1, n, ARRAY['p:' || md5(n::text), 'e:' || md5((n % 30000)::text)], false, 0, 1, now()
-          FROM generate_series(1, 100000) AS n`,
-      [account],
-    );
-    await fill(`
-      INSERT INTO journal.task (account_id, task_id, owner_id, type_id, due_at, is_done, entity, entity_id, created_at,
-          updated_at, version, read_at)
-        SELECT $1, n, n % 200, 1, $2::bigint - n * 10 + 90000, n % 10 > 0, 'lead', n, 0, 0, 1, now()
-          FROM generate_series(1, 20000) AS n`);
-    await fill(`
-      INSERT INTO journal.history (account_id, moment, event_id, type, entity, entity_id, before, pipeline_id, status_id, owner_id)
-        SELECT $1, $2::bigint - n * 190, 'e' || n,
-            CASE n % 4 WHEN 0 THEN 'lead_added' WHEN 1 THEN 'entity_responsible_changed' ELSE 'lead_status_changed' END,
-            'lead', n % 20000, '[{"pipelineId": 1, "statusId": 10}]', 1, 10 + n % 140, n % 200
-          FROM generate_series(1, 80000) AS n`);
-  }
-  await source.query(
-    'ANALYZE journal.lead, journal.contact, journal.task, journal.history, journal.pipeline',
-  );
+  const accounts = [accountId, randomUUID()].map((id) => ({ accountId: id, leads: 20_000 }));
+  await fillAccounts(source, accounts, Math.floor(now / 1000));
 });
 afterAll(async () => {
   await source.destroy();

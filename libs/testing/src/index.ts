@@ -4,3 +4,4 @@ export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { startTestServers } from './start-test-servers.js';
 export { startCrmApp, type CrmApp } from './start-crm-app.js';
 export { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+export { fillAccounts } from './fill-accounts.js';

@@ -79,12 +79,27 @@ describe('parseWebhook', () => {
       expect(parseWebhook(lead.replace(`[${missing}]`, '[else]'))).toMatchObject([{ lead: null }]);
   });
 
+  it.each([
+    ['status', { pipelineId: 1, statusId: 142 }],
+    ['update', { pipelineId: 1, statusId: 142 }],
+    ['responsible', { ownerId: 6 }],
+  ])('says what a change in a body of %s has replaced', (action, changedFrom) => {
+    const old = { old_pipeline_id: 1, old_status_id: 142, old_responsible_user_id: 6 };
+    const fields = Object.entries(old).map(([name, id]) => `&leads[${action}][0][${name}]=${id}`);
+    expect(parseWebhook(`leads[${action}][0][id]=7${fields.join('')}`)).toMatchObject([{ changedFrom }]);
+    expect(parseWebhook(`leads[${action}][0][id]=7`)[0]).not.toHaveProperty('changedFrom');
+  });
+
   it('says nothing of a lead about which two changes differ', () => {
     const [one] = parseWebhook(`${lead}&leads[update][0][updated_at]=9`);
     expect(laterOf(one, one!)).toEqual(one);
-    expect(laterOf(one, { ...one!, changedBy: 4 })).toMatchObject({ changedBy: 4, lead: null });
+    expect(laterOf(one, { ...one!, changedBy: 4 })).toMatchObject({ changedBy: null, lead: null });
+    const [moved] = parseWebhook(`${lead}&leads[update][0][updated_at]=9&leads[update][0][old_status_id]=2`);
+    expect(laterOf(moved, moved!)).toEqual(moved);
+    expect(laterOf(one, moved!)).toEqual({ ...one, lead: null });
     expect(laterOf(one, { ...one!, changedAt: 10, changedBy: 4 })).toMatchObject({
       changedAt: 10,
+      changedBy: null,
       lead: null,
     });
     expect(laterOf(one, { ...one!, changedAt: 8, changedBy: 4 })).toEqual({ ...one, lead: null });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CrmChanged, CrmEntity, LeadValues } from '@hub/contracts';
+import type { ChangedFrom, CrmChanged, CrmEntity, LeadValues } from '@hub/contracts';
 
 /** One entity that a webhook names. `changedAt` is amoCRM's own clock in Unix seconds, where the body has it. */
 export interface WebhookChange {
@@ -9,6 +9,8 @@ export interface WebhookChange {
   changedAt: number | null;
   /** Who changed it, as far as the body says; 0 is a robot. Says nothing about which program did it. */
   changedBy: number | null;
+  /** What was there before, as far as the body says it of a stage or an owner that was changed. */
+  changedFrom?: ChangedFrom;
   /** Of a lead that was changed: what the body says of it. */
   lead: LeadValues | null;
 }
@@ -38,7 +40,8 @@ export function parseWebhook(body: string): WebhookChange[] {
 
 /**
  * The later of two changes of one card; the second where both are of one second. Two that differ say nothing of the lead:
- * one of them alone may be an echo, and the card is read for the other.
+ * one of them alone may be an echo, and the card is read for the other. Nor do they name an author, unless they name the same, or
+ * what was there before.
  */
 export function laterOf<C extends WebhookChange>(first: C | undefined, second: C): C {
   if (!first) return second;
@@ -46,8 +49,11 @@ export function laterOf<C extends WebhookChange>(first: C | undefined, second: C
   const isSame =
     first.changedAt === second.changedAt &&
     first.changedBy === second.changedBy &&
+    isDeepStrictEqual(first.changedFrom, second.changedFrom) &&
     isDeepStrictEqual(first.lead, second.lead);
-  return isSame ? later : { ...later, lead: null };
+  if (isSame) return later;
+  const changedBy = first.changedBy === second.changedBy ? later.changedBy : null;
+  return { ...later, changedBy, changedFrom: undefined, lead: null };
 }
 
 function readItems(body: string): Map<string, Item> {
@@ -76,7 +82,7 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
   switch (group) {
     case 'leads': {
       const found = change('lead', firstNumber(item, ['[id]', '[note][element_id]']));
-      return found && { ...found, lead: leadValuesOf(item) };
+      return found && { ...found, ...replacedIn(item, action), lead: leadValuesOf(item) };
     }
     case 'contacts':
       return change(
@@ -100,6 +106,19 @@ function toChange(group: string, action: CrmChanged['action'], item: Item): Webh
     default:
       return null;
   }
+}
+
+/**
+ * The stage that a lead was in before, and the owner before. A body about an owner names a stage, too, changed or not. Sheet: configuration 7.4.
+ */
+function replacedIn(item: Item, action: CrmChanged['action']): { changedFrom?: ChangedFrom } {
+  const isOfOwner = action === 'responsible';
+  const found = Object.entries({
+    pipelineId: isOfOwner ? null : firstNumber(item, ['[old_pipeline_id]']),
+    statusId: isOfOwner ? null : firstNumber(item, ['[old_status_id]']),
+    ownerId: isOfOwner ? firstNumber(item, ['[old_responsible_user_id]']) : null,
+  }).filter(([, id]) => id !== null);
+  return found.length === 0 ? {} : { changedFrom: Object.fromEntries(found) };
 }
 
 /** The item's own times lie before the acceptance, so that they say nothing about the change of the lead. */

@@ -81,13 +81,13 @@ export class PublishChanges {
   }
 
   private async publish(tx: EntityManager, change: NamedChange): Promise<void> {
-    const { accountId, entity, entityId, action, changedAt, changedBy, lead, correlationId } = change;
-    const named = { changedAt, changedBy, receivedAt: change.receivedAt.toISOString(), lead };
+    const { accountId, entity, entityId, action, changedAt, changedBy, changedFrom, lead } = change;
+    const named = { changedAt, changedBy, changedFrom, receivedAt: change.receivedAt.toISOString(), lead };
     await this.bus.publish(
       tx,
       'crm.changed',
       { accountId, entity, entityId, action, source: 'webhook', ...named },
-      { key: `${accountId}:${entity}:${entityId}`, correlationId },
+      { key: `${accountId}:${entity}:${entityId}`, correlationId: change.correlationId },
     );
   }
 }

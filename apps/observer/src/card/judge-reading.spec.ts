@@ -2,16 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { judgeReading } from './judge-reading.js';
 
 const card = {
-  ...{ entityId: 7, changedAt: 100, changedBy: 3, isDeletionReported: false },
+  ...{ entityId: 7, changedAt: 100, changedBy: 3, changedFrom: { statusId: 1 }, isDeletionReported: false },
   ...{ absentReads: 0, absentSince: null },
 };
 const at = (seconds: number) => new Date(seconds * 1000);
 
 describe('judgeReading', () => {
-  it('takes a card that was found, and names the author of the change that it shows', () => {
+  it('takes a card that was found, with what was reported of the change that it shows', () => {
+    const reported = { changedBy: 3, changedFrom: { statusId: 1 } };
     const answer = (updatedAt: number) => judgeReading(card, { updatedAt }, at(101)).reading;
-    expect(answer(100)).toEqual({ id: 7, state: { updatedAt: 100 }, authorId: 3 });
-    expect(answer(101)).toMatchObject({ authorId: null });
+    expect(answer(100)).toEqual({ id: 7, state: { updatedAt: 100 }, reported });
+    expect(answer(101)).toEqual({ id: 7, state: { updatedAt: 101 } });
   });
 
   it('looks again for one that was not found, and believes that it is gone after two minutes', () => {

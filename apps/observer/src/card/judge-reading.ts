@@ -5,7 +5,13 @@ import type { Reading } from './save-readings.js';
 /** What is known of a card that was due. */
 export type ReadCard = Pick<
   DueCard,
-  'entityId' | 'changedAt' | 'changedBy' | 'isDeletionReported' | 'absentReads' | 'absentSince'
+  | 'entityId'
+  | 'changedAt'
+  | 'changedBy'
+  | 'changedFrom'
+  | 'isDeletionReported'
+  | 'absentReads'
+  | 'absentSince'
 >;
 
 /** What becomes of a card that was due: what the reading says of it, or when it is read again. */
@@ -21,10 +27,10 @@ export function judgeReading<C extends ReadCard, S extends { updatedAt: number }
   state: S | null,
   readAt: Date,
 ): Verdict<C, S> {
-  const { entityId: id, changedAt, changedBy, isDeletionReported } = card;
+  const { entityId: id, changedAt, changedBy, changedFrom, isDeletionReported } = card;
   if (state) {
-    const authorId = changedAt !== null && state.updatedAt <= changedAt ? changedBy : null;
-    return { card, reading: { id, state, authorId } };
+    const isReported = changedAt !== null && state.updatedAt <= changedAt;
+    return { card, reading: { id, state, ...(isReported ? { reported: { changedBy, changedFrom } } : {}) } };
   }
   const absentSince = card.absentSince ?? readAt;
   const reads = card.absentReads + 1;

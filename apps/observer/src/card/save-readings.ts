@@ -12,6 +12,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { FoldLeads } from '../feed/fold-leads.js';
 import type { CardKindSpec } from './card-kinds.js';
+import { authorOf, type ReportedAuthor } from './author-of.js';
 import { decideChange, type Change } from './decide-change.js';
 import { readHistoryOf } from './read-history-of.js';
 
@@ -22,8 +23,10 @@ export interface Reading<S> {
   state: S | null;
   /** When it went, by amoCRM's seconds; for a card that is gone. */
   goneAt?: number;
-  /** Who changed it last, where that was reported. */
+  /** Who made the change, where that is certain. */
   authorId?: number | null;
+  /** By whom and of what a change is reported, where no later one shows. */
+  reported?: ReportedAuthor;
   /** When this reading began, where another one than `readAt` of all. */
   readAt?: Date;
 }
@@ -44,6 +47,13 @@ export interface SavedChange {
   /** The journal did not know the card. */
   isNew: boolean;
   attributes: string[];
+}
+
+interface FoundChange<S> {
+  reading: Reading<S>;
+  authorId: number | null;
+  change: Change<S>;
+  correlationId: string;
 }
 
 /** Compares readings with the journal and writes what differs: state, history and the message about it, in one transaction. */
@@ -87,10 +97,11 @@ export class SaveReadings {
       if (!state) continue;
       const goneAt = change.after ? null : goneSince;
       rows.push({ id: reading.id, state, version: change.version, goneAt, readAt });
-      history.push(...readHistoryOf(spec.kind, reading, change, goneAt));
+      const { reported, authorId = reported ? authorOf(reported, change) : null } = reading;
+      history.push(...readHistoryOf(spec.kind, { id: reading.id, authorId }, change, goneAt));
       changes.push({ id: reading.id, isNew: !before, attributes: change.attributes });
       if (spec.isPublished && (before || !about.isFirstWalk))
-        await this.publish(tx, spec, about, { reading, change, correlationId });
+        await this.publish(tx, spec, about, { reading, authorId, change, correlationId });
     }
     await spec.save(this.writer.cards, tx, accountId, rows);
     await this.touch(tx, spec.kind, about);
@@ -121,12 +132,12 @@ export class SaveReadings {
     tx: EntityManager,
     { kind }: CardKindSpec<S>,
     { accountId, readAt }: Readings<S>,
-    { reading, change, correlationId }: { reading: Reading<S>; change: Change<S>; correlationId: string },
+    { reading, authorId, change, correlationId }: FoundChange<S>,
   ): Promise<void> {
     const moment = change.after?.updatedAt ?? reading.goneAt ?? Math.floor(readAt.getTime() / 1000);
     const { version, before, after } = change;
     const about = { accountId, entity: kind, entityId: reading.id, version, before, after, moment };
-    const payload = { ...about, authorId: reading.authorId ?? null } as unknown as CardChanged;
+    const payload = { ...about, authorId } as unknown as CardChanged;
     const key = `${accountId}:${kind}:${reading.id}`;
     await this.bus.publish(tx, 'card.changed', payload, { key, correlationId });
   }

@@ -37,6 +37,16 @@ describe('decideHeal', () => {
     expect(decideHeal(events, known)).toEqual(expected);
   });
 
+  it('says which stage and owner were there before, where one event has changed them', () => {
+    const of = (type: string, before: PolledEvent['before']) => ({ ...event(10, type), before });
+    const moved = of('lead_status_changed', [{ pipelineId: 1, statusId: 11 }]);
+    const given = of('entity_responsible_changed', [{ ownerId: 5 }]);
+    const fromOf = (events: PolledEvent[]) => decideHeal(events, new Map())[0]?.changedFrom;
+    expect(fromOf([moved, given])).toEqual({ pipelineId: 1, statusId: 11, ownerId: 5 });
+    expect(fromOf([moved, { ...moved, id: 'another' }, given])).toEqual({ ownerId: 5 });
+    expect(fromOf([event(10, 'entity_tag_added')])).toBeUndefined();
+  });
+
   describe('a link that has a row on the contact alone', () => {
     const farEnd = { entityType: 'lead', entityId: 7 };
     const link = { ...event(10, 'entity_linked', 'contact'), entityId: 8, farEnd };

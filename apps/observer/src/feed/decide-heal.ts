@@ -1,4 +1,4 @@
-import type { CrmChanged, CrmEntity } from '@hub/contracts';
+import type { ChangedFrom, CrmChanged, CrmEntity } from '@hub/contracts';
 import { isExplained, type ExplainedEvent, type TakenWrite } from '../echo/is-explained.js';
 
 /** One row of /api/v4/events, as far as healing needs it. Moments are Unix seconds of amoCRM's clock. */
@@ -26,6 +26,8 @@ export interface Heal {
   changedAt: number;
   /** Who did all that was not read yet; null where that were several, or somebody who is not named. */
   changedBy: number | null;
+  /** The stage and the owner that all of it replaced, where one event did. */
+  changedFrom?: ChangedFrom;
   /** No webhook named this change, also none whose hint waits still. */
   isMissed: boolean;
 }
@@ -112,6 +114,7 @@ export function decideHeal(
       action: actionOf(type),
       changedAt: createdAt,
       changedBy: oneAuthor(toRead),
+      ...replacedBy(toRead),
     };
     const isTaken =
       entity === 'lead' && taken.some((one) => one.leadId === entityId && one.updatedAt >= createdAt);
@@ -124,6 +127,18 @@ export function decideHeal(
 function oneAuthor(events: readonly PolledEvent[]): number | null {
   const [first = null, ...others] = new Set(events.map(({ createdBy = null }) => createdBy));
   return others.length > 0 ? null : first;
+}
+
+/** What one event of its type says was there before: of two the later one says what the first one made. */
+function replacedBy(events: readonly PolledEvent[]): Pick<Heal, 'changedFrom'> {
+  const before = (type: string) => {
+    const [event, another] = events.filter((one) => one.type === type);
+    return another ? {} : (event?.before?.[0] ?? {});
+  };
+  const { pipelineId, statusId } = before('lead_status_changed');
+  const { ownerId } = before('entity_responsible_changed');
+  const found = Object.entries({ pipelineId, statusId, ownerId }).filter(([, id]) => typeof id === 'number');
+  return found.length === 0 ? {} : { changedFrom: Object.fromEntries(found) };
 }
 
 /** Whether a webhook reported a deletion or an acceptance, whose webhooks name no moment. The card is read all the same. */

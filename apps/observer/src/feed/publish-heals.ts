@@ -27,10 +27,10 @@ export class PublishHeals {
   private async publish(
     tx: EntityManager,
     accountId: string,
-    { entity, entityId, action, changedAt, changedBy }: Heal,
+    { entity, entityId, action, changedAt, changedBy, changedFrom }: Heal,
     { now, job }: { now: Date; job: Job<PollJob> },
   ): Promise<void> {
-    const change = { changedAt, changedBy, receivedAt: now.toISOString() };
+    const change = { changedAt, changedBy, changedFrom, receivedAt: now.toISOString() };
     await this.bus.publish(
       tx,
       'crm.changed',

@@ -1,6 +1,7 @@
 import { numberColumn } from '@hub/database';
 import type { CardKind, CardState } from '@hub/journal';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ReportedFrom } from '../card/author-of.js';
 import type { LeadHook } from '../echo/judge-echo.js';
 import type { Lane } from './lane-of.js';
 
@@ -41,9 +42,13 @@ export class DueCardEntity {
   @Column({ ...numberColumn, name: 'changed_at', nullable: true })
   changedAt: number | null;
 
-  /** Who made all changes that were reported; null where that is not known, or not one person. */
+  /** Who made all changes that were reported; null where that is not known, not one person, or what two of them replaced differs. */
   @Column({ ...numberColumn, name: 'changed_by', nullable: true })
   changedBy: number | null;
+
+  /** What all of these changes replaced, as far as it was reported. */
+  @Column('jsonb', { name: 'changed_from', default: {} })
+  changedFrom: ReportedFrom;
 
   @Column('boolean', { name: 'is_deletion_reported' })
   isDeletionReported: boolean;

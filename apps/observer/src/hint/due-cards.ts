@@ -3,6 +3,7 @@ import type { LeadRead } from '@hub/contracts';
 import type { CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
+import type { ReportedFrom } from '../card/author-of.js';
 import type { LeadHook } from '../echo/judge-echo.js';
 import { DueCardEntity } from './due-card.entity.js';
 import type { Lane } from './lane-of.js';
@@ -22,6 +23,8 @@ export interface AskedCard extends ReadJob {
   entityId: number;
   changedAt: number | null;
   changedBy: number | null;
+  /** Missing: nothing is reported. */
+  changedFrom?: ReportedFrom;
   /** As `unreadSince` of a hint; missing: now. */
   unreadSince?: Date | null;
   isDeletionReported: boolean;
@@ -62,7 +65,8 @@ export class DueCards {
 
   /**
    * Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row, and their
-   * author where they all name the same: one reading shows what all of them did.
+   * author where they all name the same: one reading shows what all of them did. Where two of them have replaced different values of
+   * one attribute, somebody may have changed it in between.
    */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
@@ -71,8 +75,8 @@ export class DueCards {
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id,
-          hook, hooked_at, unread_since, is_read_by_id)
-       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10, coalesce($11, now()), $5::bigint IS NULL)
+          hook, hooked_at, unread_since, is_read_by_id, changed_from)
+       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10, coalesce($11, now()), $5::bigint IS NULL, $12)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
@@ -83,12 +87,19 @@ export class DueCards {
              changed_at = greatest(due.changed_at, excluded.changed_at),
              unread_since = least(due.unread_since, excluded.unread_since),
              is_read_by_id = due.is_read_by_id OR excluded.is_read_by_id,
-             changed_by = CASE WHEN due.changed_by = excluded.changed_by THEN due.changed_by END,
+             changed_by = CASE WHEN due.changed_by = excluded.changed_by AND
+                 due.changed_from || excluded.changed_from = excluded.changed_from || due.changed_from THEN due.changed_by END,
+             changed_from = due.changed_from || excluded.changed_from,
              is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
        RETURNING due_at AS due, lane`,
       [
         ...[accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
-        ...[card.hook?.said ?? null, card.hook?.receivedAt ?? null, card.unreadSince ?? null],
+        ...[
+          card.hook?.said ?? null,
+          card.hook?.receivedAt ?? null,
+          card.unreadSince ?? null,
+          card.changedFrom ?? {},
+        ],
       ],
     );
     const job = { accountId, lane: asked?.lane ?? lane };
@@ -98,18 +109,19 @@ export class DueCards {
 
   /**
    * Keeps what another service has read for the last hint about a lead, which the reader of the lane uses instead of a
-   * call. False: the lead is not due by that hint, or was read since.
+   * call. False: the lead is not due by that hint, was read since, or has to be read by id and may have been read by a list.
    */
   async hand(
     tx: EntityManager,
-    { accountId, leadId, hintId, readAt, state }: LeadRead,
+    { accountId, leadId, hintId, readAt, isListed = true, state }: LeadRead,
     correlationId: string,
   ): Promise<boolean> {
     const [rows]: [{ lane: Lane }[], number] = await tx.query(
       `UPDATE observer.due_card SET reading = $4, read_at = $5, due_at = now()
         WHERE account_id = $1 AND entity = 'lead' AND entity_id = $2 AND hint_id = $3 AND absent_reads = 0
+          AND NOT (is_read_by_id AND $6)
         RETURNING lane`,
-      [accountId, leadId, hintId, state, readAt],
+      [accountId, leadId, hintId, state, readAt, isListed],
     );
     const [row] = rows;
     if (row) await this.wake(tx, { accountId, lane: row.lane }, correlationId);

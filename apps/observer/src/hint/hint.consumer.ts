@@ -52,7 +52,9 @@ export class HintConsumer implements OnModuleInit {
         isWaiting && receivedAt !== undefined ? { said: hook, receivedAt: new Date(receivedAt) } : null;
       if (place.due) {
         const unreadSince = unreadSinceOf(job.payload);
-        const card = { accountId, entityId, ...place.due, changedAt, changedBy, isDeletionReported };
+        const changedFrom = { ...(action === 'add' ? { isNew: true } : {}), ...job.payload.changedFrom };
+        const about = { accountId, entityId, changedAt, changedBy, changedFrom, isDeletionReported };
+        const card = { ...about, ...place.due };
         await this.due.ask(tx, { ...card, unreadSince, hintId: job.id, hook: waiting }, job.correlationId);
       }
       // After the due card, because readings lock the two in this order.

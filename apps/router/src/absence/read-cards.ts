@@ -90,7 +90,7 @@ export class ReadCards {
         return findLead(client, id, isEnough && ((row) => (last.isListed = isEnough(row))));
       });
       const lead = await confirm('lead', id, found);
-      if (lead) this.recent.keep(job, accountId, { lead, readAt: last.readAt });
+      if (lead) this.recent.keep(job, accountId, { lead, ...last });
       return { lead, isListed: last.isListed };
     };
     const findHintedLead = async (id: number): Promise<HintedLead> => {

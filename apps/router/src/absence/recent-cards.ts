@@ -11,6 +11,8 @@ interface ReadLead {
   lead: AmoLead;
   /** When the read was begun, by `performance.now()`. */
   readAt: number;
+  /** A list has answered, and not a read by id. */
+  isListed: boolean;
 }
 
 interface ReadContact {

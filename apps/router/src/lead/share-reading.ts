@@ -24,7 +24,8 @@ export class ShareReading {
     // Measured after the answer, so that the moment is too early rather than too late.
     const agoMs = Math.ceil(performance.now() - read.readAt);
     const readAt = new Date(now.getTime() - agoMs).toISOString();
-    const reading = { accountId, leadId, hintId, readAt, state: leadStateOf(read.lead) };
+    const { lead, isListed } = read;
+    const reading = { accountId, leadId, hintId, readAt, isListed, state: leadStateOf(lead) };
     await this.bus.publish(tx, 'lead.read', reading, { key, correlationId });
   }
 }

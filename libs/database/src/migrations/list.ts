@@ -40,6 +40,8 @@ import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.
 import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
 import { KnowFirstChange1764000912000 } from './1764000912000-know-first-change.js';
 import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
+import { FindLeadsWithoutContact1764000922000 } from './1764000922000-find-leads-without-contact.js';
+import { KnowWhatWasReplaced1764000924000 } from './1764000924000-know-what-was-replaced.js';
 import { PurgeByAge1764000926000 } from './1764000926000-purge-by-age.js';
 
 /** Each makes one schema, and needs no other. */
@@ -90,5 +92,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TryGivenUpAgain1764000910000,
   KnowFirstChange1764000912000,
   LimitTriesAgain1764000914000,
+  FindLeadsWithoutContact1764000922000,
+  KnowWhatWasReplaced1764000924000,
   PurgeByAge1764000926000,
 ];
