@@ -140,7 +140,7 @@ describe('the key of a press', () => {
     expect([tab.take(), other.take()]).toEqual(['id2', 'id2']);
   });
 
-  it.each([
+  it.each<[string, object | null]>([
     ['no storage', null],
     [
       'one that refuses',
