@@ -145,12 +145,14 @@ function show(ctx: ApiContext): Answer {
 }
 
 function checkCard(ctx: ApiContext, { body, errors }: WriteItem<TaskBody>, task: Task | null): void {
-  const { entity_id: id } = body;
+  const type = body.entity_type ?? task?.entity_type;
+  const isOtherType = Boolean(body.entity_type) && body.entity_type !== task?.entity_type;
+  // A new type alone means the card of that type with the task's own number.
+  const id = body.entity_id === undefined && isOtherType ? task?.entity_id : body.entity_id;
   if (id === undefined || id === null) {
     if (body.entity_type && !task?.entity_id) errors.add('FieldMissing', 'entity_id');
     return;
   }
-  const type = body.entity_type ?? task?.entity_type;
   if (!type) {
     errors.add('FieldMissing', 'entity_type');
     return;
