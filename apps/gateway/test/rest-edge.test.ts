@@ -18,6 +18,8 @@ function wrongFields(answer: Response): string[] {
 
 const newKey = { name: 'Казань', role: 'viewer' };
 
+const withHeader = (value: string) => gateway.api('get', '/keys', '').set('Authorization', value);
+
 describe('the first start', () => {
   it('prints one admin key', () => {
     expect(gateway.printed.match(/FRANCHISE_HUB_ADMIN_KEY=fh_[\w-]{43}\n/g)).toHaveLength(1);
@@ -29,6 +31,9 @@ describe('errors', () => {
     ['unknown route', () => gateway.api('get', '/nothing'), 404, /Такого адреса/],
     ['no key', () => gateway.api('get', '/keys', ''), 401, /ключ API/],
     ['wrong key', () => gateway.api('get', '/keys', 'fh_wrong'), 401, /ключ API/],
+    ['a header without a key', () => withHeader('Basic YTpi'), 401, /ключа API в нём нет/],
+    ['a key in quotes', () => withHeader(`Bearer "${gateway.adminKey}"`), 401, /ключа API в нём нет/],
+    ['a key alone', () => withHeader(gateway.adminKey), 401, /ключа API в нём нет/],
     ['unknown id', () => gateway.api('get', `/keys/${randomUUID()}`), 404, /Такого ключа нет/],
     [
       'broken JSON',
@@ -63,6 +68,10 @@ describe('errors', () => {
       expect.objectContaining({ status, type: 'about:blank', detail: expect.stringMatching(detail) }),
     );
     expect(answer.status).toBe(status);
+  });
+
+  it.each(['bearer', 'BEARER', 'Bearer ', 'Bearer'])('takes the scheme %p before a key', async (scheme) => {
+    await withHeader(`${scheme} ${gateway.adminKey}`).expect(200);
   });
 
   it('names every wrong field of body, query and path', async () => {

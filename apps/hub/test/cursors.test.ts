@@ -61,7 +61,8 @@ beforeAll(async () => {
       SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), account.id, n, 1, 'b', 'ended', '[]', '[]', current_date, now()
       FROM accounts.account, generate_series(1, 2) n;`);
   await source.query(
-    `INSERT INTO sync.moved_deal SELECT $1, n, '1/2', '1/3', current_date, NULL FROM generate_series(1, 2) n`,
+    `INSERT INTO sync.moved_deal SELECT $1, n, '1/2', '1/3', current_date, NULL
+       FROM generate_series(999999999999998, 999999999999999) n`,
     [ids.planId],
   );
   await source.query(

@@ -8,6 +8,8 @@ import { FINISH_CLAIM, finishJobId, HAND_OVER_LINKED } from '../src/claim/resolv
 import { LimitsModule, limitsEntities } from '../src/limits.module.js';
 
 const [own, foreign] = [randomUUID(), randomUUID()];
+/** An id as long as the hub takes one. */
+const longId = 999_999_999_999_994;
 const problem = message('problems.no-such-lead', { leadId: '1' });
 let database: TestDatabase;
 let hub: CrmApp;
@@ -28,7 +30,7 @@ beforeAll(async () => {
     said = refusals > 0 ? problem : null,
   ) =>
     hub.source.query(
-      `INSERT INTO limits.set_aside VALUES ($1, $2::bigint, timestamptz '2026-05-20T10:00:00Z' + $2::bigint * interval '1 s',
+      `INSERT INTO limits.set_aside VALUES ($1, $2::bigint, timestamptz '2026-05-20T10:00:00Z' + $2::bigint % 10 * interval '1 s',
          now() + $3::interval, $4, $5)`,
       [accountId, leadId, until, refusals, said],
     );
@@ -36,7 +38,7 @@ beforeAll(async () => {
   await add(own, 1, 3, '1 hour');
   await add(own, 2, 0, '1 hour');
   await add(own, 3, 1, '1 hour');
-  await add(own, 4, 1, '-1 hour');
+  await add(own, longId, 1, '-1 hour');
   await add(foreign, 5, 1, '1 hour');
   // Refused for the rights of the hub, which is not counted.
   await add(own, 6, 0, '1 hour', problem);
@@ -52,7 +54,7 @@ beforeAll(async () => {
          created_at, updated_at, version, read_at) VALUES ($1, $2, 1, 2, $3, 0, '{}', '{}', 1, 1, 1, now())`,
       [accountId, leadId, ownerId],
     );
-  for (const leadId of [1, 2, 4, 6]) await see(own, leadId, 7);
+  for (const leadId of [1, 2, longId, 6]) await see(own, leadId, 7);
   // A manager has it by now.
   await see(own, 3, 8);
   await see(foreign, 5, 7);
@@ -139,7 +141,7 @@ it('grants no press that was given up days ago, and takes no linked cards from p
 
 it('lists leads that amoCRM refuses to hand over, with its words, and no others', async () => {
   const { items } = await hub.ask('limits.waiting', { accountId: own });
-  expect(items.map(({ leadId }) => leadId)).toEqual([1, 4]);
+  expect(items.map(({ leadId }) => leadId)).toEqual([1, longId]);
   expect(items[0]).toMatchObject({
     ...{ cause: 'claim-refused', accountId: own, branchId: null },
     text: message('waiting.claim-refused', { leadId: 1, refusals: 3, problem }),
@@ -149,7 +151,7 @@ it('lists leads that amoCRM refuses to hand over, with its words, and no others'
 it('pages, and shows nobody the accounts of others', async () => {
   const first = await hub.ask('limits.waiting', { limit: 2 });
   const next = await hub.ask('limits.waiting', { limit: 2, cursor: first.nextCursor });
-  expect([...first.items, ...next.items].map(({ leadId }) => leadId)).toEqual([1, 4, 5]);
+  expect([...first.items, ...next.items].map(({ leadId }) => leadId)).toEqual([1, longId, 5]);
   expect((await hub.ask('limits.waiting', { accountIds: [foreign] })).items).toHaveLength(1);
 });
 
@@ -159,7 +161,9 @@ it('offers refused leads again once their account can be used again, and those o
     hub.source.query<{ id: string }[]>(
       'SELECT lead_id AS id FROM limits.set_aside WHERE until <= now() ORDER BY lead_id',
     );
-  await eventually(async () => expect((await offered()).map(({ id }) => id)).toEqual(['1', '3', '4', '6']));
+  await eventually(async () =>
+    expect((await offered()).map(({ id }) => id)).toEqual(['1', '3', '6', String(longId)]),
+  );
   // They are refused until one is handed over.
   expect((await hub.ask('limits.waiting', { accountId: own })).items).toHaveLength(2);
 });

@@ -10,6 +10,18 @@ export interface Call extends Omit<CallContext, 'params' | 'body' | 'now'> {
 
 const emptyQuery: QueryTree = Object.freeze(Object.create(null) as QueryTree);
 
+/**
+ * Takes the host out of a first line with a whole address, as clients of a proxy send it; it counts instead of the header
+ * (RFC 9112, 3.2.2).
+ */
+export function takeHost(req: IncomingMessage): void {
+  const [start, host] = /^https?:\/\/([^/?#]+)/i.exec(req.url ?? '') ?? [];
+  if (start === undefined) return;
+  const rest = req.url?.slice(start.length) ?? '';
+  req.url = rest.startsWith('/') ? rest : `/${rest}`;
+  req.headers.host = host;
+}
+
 /** What the first line and the headers of a call say. */
 export function readCall(sandbox: Sandbox, req: IncomingMessage): Call {
   const url = req.url ?? '/';

@@ -14,7 +14,7 @@ import type { AccountContext, CallContext, GlobalRoute, Route } from './http/rou
 import { Router } from './http/router.js';
 import { sendAnswer } from './http/send-answer.js';
 import { notEmulated } from './not-emulated.js';
-import { accountOfHost, hostOf, readCall, type Call } from './read-call.js';
+import { accountOfHost, hostOf, readCall, takeHost, type Call } from './read-call.js';
 import { globalRoutes, routes } from './routes.js';
 import type { Sandbox } from './sandbox.js';
 import { originOf, switchOf, type Account } from './state/account.js';
@@ -32,6 +32,7 @@ export function serveRequest(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> | undefined {
+  takeHost(req);
   const call = readCall(sandbox, req);
   const globalHit = globalRouter.find(call.method, call.path);
   if (globalHit.kind === 'route') {

@@ -38,3 +38,36 @@ it('keeps the lead of a press when the look after it fails', async () => {
   await button.startOver();
   expect(viewOf(button.model, words, 0)).toMatchObject({ kind: 'failed', granted: null });
 });
+
+it('repeats no press of another user of the same browser', async () => {
+  const kept = new Map<string, string>();
+  const localStorage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => void kept.set(name, value),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  global.window = { crypto: globalThis.crypto, localStorage };
+  const about = { hub: () => 'https://hub.example', words: () => words, draw: () => undefined };
+  const keys: string[] = [];
+  let isLost = true;
+  const pressAs = async (user: number) => {
+    const system = () => ({ amouser_id: user });
+    const call = (options: { url: string; headers?: Record<string, string> }) => {
+      if (!options.url.endsWith('/claims')) return $authorizedAjax(options);
+      keys.push(options.headers?.['Idempotency-Key'] ?? '');
+      return isLost
+        ? Promise.reject(Object.assign(new Error('lost'), { status: 0 }))
+        : Promise.resolve(granted);
+    };
+    const button = makeButton({ $authorizedAjax: call, system }, about);
+    await button.startOver();
+    await button.press();
+  };
+  await pressAs(1);
+  isLost = false;
+  await pressAs(2);
+  await pressAs(1);
+  const [anna, boris, annaAgain] = keys;
+  expect(boris).not.toBe(anna);
+  expect([keys.length, annaAgain]).toEqual([3, anna]);
+});

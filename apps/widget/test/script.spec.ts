@@ -63,9 +63,9 @@ describe('the key of a press', () => {
 
   it('stays until the press is answered, also over a new page', () => {
     const [page, makeId] = [storage(), ids()];
-    const key = pressKey(page, 'k', makeId, clock);
+    const key = pressKey(page, () => 'k', makeId, clock);
     expect([key.take(), key.take()]).toEqual(['id1', 'id1']);
-    const later = pressKey(page, 'k', makeId, clock);
+    const later = pressKey(page, () => 'k', makeId, clock);
     expect(later.take()).toBe('id1');
     later.forget();
     expect(later.take()).toBe('id2');
@@ -74,9 +74,9 @@ describe('the key of a press', () => {
   it('ends before its answer is news no more', () => {
     time = 0;
     const [page, makeId] = [storage(), ids()];
-    expect(pressKey(page, 'k', makeId, clock).take()).toBe('id1');
+    expect(pressKey(page, () => 'k', makeId, clock).take()).toBe('id1');
     time = 31 * 60_000;
-    expect(pressKey(page, 'k', makeId, clock).take()).toBe('id2');
+    expect(pressKey(page, () => 'k', makeId, clock).take()).toBe('id2');
   });
 
   const lost = { failure: 'Нет связи', isOpen: true };
@@ -115,7 +115,7 @@ describe('the key of a press', () => {
     ['is the same one while no answer comes', 3, [lost, lost, lost], ['id1', 'id1', 'id1']],
   ])('%s', async (_, presses, answers, keys) => {
     time = 0;
-    const key = pressKey(storage(), 'k', ids(), clock);
+    const key = pressKey(storage(), () => 'k', ids(), clock);
     const used: string[] = [];
     const call = ({ key: sent }: { key: string }) => Promise.resolve(answers[used.push(sent) - 1]);
     let shown;
@@ -127,7 +127,20 @@ describe('the key of a press', () => {
     expect(shown).toBe(answers.at(-1));
   });
 
-  it.each([
+  it('is a new one once another tab has got the answer to it', () => {
+    time = 0;
+    const [page, makeId] = [storage(), ids()];
+    const [tab, other] = [pressKey(page, () => 'k', makeId, clock), pressKey(page, () => 'k', makeId, clock)];
+    expect([tab.take(), other.take()]).toEqual(['id1', 'id1']);
+    tab.forget();
+    expect(other.keptSince()).toBeNull();
+    expect(tab.take()).toBe('id2');
+    // What this tab learns late ends its own press only.
+    other.forget();
+    expect([tab.take(), other.take()]).toEqual(['id2', 'id2']);
+  });
+
+  it.each<[string, object | null]>([
     ['no storage', null],
     [
       'one that refuses',
@@ -138,11 +151,21 @@ describe('the key of a press', () => {
       },
     ],
     [
+      'one that is full',
+      {
+        getItem: () => null,
+        setItem: () => {
+          throw new Error('full');
+        },
+        removeItem: () => undefined,
+      },
+    ],
+    [
       'one with something else in it',
       { getItem: () => '{"key":1}', setItem: () => undefined, removeItem: () => undefined },
     ],
   ])('lives with %s', (_, page) => {
-    const key = pressKey(page, 'k', ids(), clock);
+    const key = pressKey(page, () => 'k', ids(), clock);
     expect([key.take(), key.take()]).toEqual(['id1', 'id1']);
     key.forget();
     expect(key.take()).toBe('id2');

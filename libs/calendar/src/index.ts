@@ -12,6 +12,7 @@ export {
   lastTimeOfDay,
   momentOf,
   monthSpan,
+  promisedTime,
   weekSpan,
   type Span,
 } from './zone-time.js';

@@ -82,7 +82,12 @@ export function lastTimeOfDay(minute: number, zone: string, now: number): number
   return today <= now ? today : momentOf(day - 1, minute, zone);
 }
 
-/** `2026-06-01 00:00`, as the clocks of a zone show it. */
+/** The first full minute that is not before a moment: what a person is promised for it is true once the clocks show it. */
+export function promisedTime(at: number, zone: string): string {
+  return clockTime(Math.ceil(at / 60_000) * 60_000, zone);
+}
+
+/** `2026-06-01 00:00`, as the clocks of a zone show it: the minute in which a moment lies. */
 export function clockTime(at: number, zone: string): string {
   const time = new Intl.DateTimeFormat('ru', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
   return `${writeDay(dayAt(at, zone))} ${time.format(at)}`;

@@ -1,9 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { decodeCursor, encodeCursor, pageInMemory, pageOf, type CursorShape, type Page } from './paging.js';
 
 const shape: CursorShape = { list: 'things', parts: ['moment', 'id'] };
 const id = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 const raw = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+/** The sort values that rows have, by kind. */
+const values: Record<CursorShape['parts'][number], fc.Arbitrary<string>> = {
+  moment: fc
+    .date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
+  id: fc.uuid(),
+  number: fc.nat({ max: 999_999_999 }).map(String),
+  amoId: fc.nat({ max: Number.MAX_SAFE_INTEGER }).map(String),
+  text: fc
+    .string({ maxLength: 300, unit: 'binary' })
+    .filter((text) => text.length <= 300 && !text.includes('\0')),
+};
+const kinds = Object.keys(values) as (keyof typeof values)[];
 const refusal = expect.objectContaining({
   body: expect.objectContaining({ status: 400, errors: [expect.objectContaining({ path: 'cursor' })] }),
 });
@@ -14,6 +28,20 @@ describe('paging', () => {
     expect(decodeCursor(shape, encodeCursor(shape, ...parts))).toEqual(parts);
     const texts: CursorShape = { list: 'texts', parts: ['text', 'number'] };
     expect(decodeCursor(texts, encodeCursor(texts, 'ы', '0'))).toEqual(['ы', '0']);
+  });
+
+  it('takes what it gives, whatever the rows of a list are sorted by', () => {
+    fc.assert(
+      fc.property(
+        fc
+          .uniqueArray(fc.constantFrom(...kinds), { minLength: 1 })
+          .chain((parts) => fc.tuple(fc.constant(parts), fc.tuple(...parts.map((kind) => values[kind])))),
+        ([parts, row]) => {
+          const list: CursorShape = { list: 'rows', parts };
+          expect(decodeCursor(list, encodeCursor(list, ...row))).toEqual(row);
+        },
+      ),
+    );
   });
 
   it.each([
@@ -39,6 +67,14 @@ describe('paging', () => {
     const numbers: CursorShape = { list: 'n', parts: ['number'] };
     expect(() => decodeCursor(numbers, encodeCursor(numbers, part))).toThrow(refusal);
   });
+
+  it.each(['-1', '1.5', '9007199254740992', '01', 'x', '1e3', ''])(
+    'refuses %p as an id of amoCRM',
+    (part) => {
+      const ids: CursorShape = { list: 'n', parts: ['amoId'] };
+      expect(() => decodeCursor(ids, encodeCursor(ids, part))).toThrow(refusal);
+    },
+  );
 
   it('refuses a text that no database takes', () => {
     const texts: CursorShape = { list: 't', parts: ['text'] };

@@ -10,7 +10,10 @@ export interface Page<T> {
 const checks = {
   moment: isMoment,
   id: (part: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
+  /** A counter of the hub. */
   number: (part: string) => /^(0|[1-9]\d{0,8})$/.test(part),
+  /** An id of a lead or of another object of amoCRM, which is longer. */
+  amoId: (part: string) => /^(0|[1-9]\d{0,15})$/.test(part) && Number.isSafeInteger(Number(part)),
   text: (part: string) => part.length <= 300 && !part.includes('\0'),
 };
 

@@ -7,6 +7,7 @@ import { quotas } from './quotas.js';
 import type { Reach } from './questions.js';
 
 const at = { now: Date.parse('2026-05-20T10:00:00Z'), zone: 'Europe/Moscow' };
+const day = 86_400_000;
 const judge = (name: string, bound: number, value: number | null, reach: Reach = 'whole') => {
   const known: Known = { answer: () => value, reach: () => reach };
   const [one] = judgeLimits(limitsAt(at)({ [name]: bound }, {}, { sparedUntil: null }), known, at);
@@ -37,8 +38,75 @@ describe('explainLimit', () => {
     ]);
   });
 
+  it('names no minute at which the press is still refused', () => {
+    const [, whatFrees] = said('interval', 30, Date.parse('2026-05-20T09:50:45.300Z'));
+    expect(whatFrees).toBe('Подождите до 2026-05-20 13:21: осталось не больше 21 минуты');
+    const saidAt = { ...at, now: Date.parse('2026-05-20T10:21:00Z') };
+    const known: Known = { answer: () => Date.parse('2026-05-20T09:50:45.300Z'), reach: () => 'whole' };
+    const none = { sparedUntil: null };
+    expect(judgeLimits(limitsAt(saidAt)({ interval: 30 }, {}, none), known, saidAt)).toMatchObject([
+      { blocks: false },
+    ]);
+  });
+
+  it('names no minute before the limit can be counted', () => {
+    const from = Date.parse('2026-05-20T10:20:45.300Z');
+    const { whatFrees } = explainLimit(
+      { limit: 'activeDeals', bound: 1, isKnown: false, why: 'ended', from },
+      at.zone,
+    );
+    expect(say(whatFrees, 'ru')).toContain('начнёт считаться 2026-05-20 13:21.');
+  });
+
   it('promises no lead sooner than the hub sees a sale', () => {
     expect(said('daysWithoutSale', 10, null)[1]).toMatch(/в течение минуты/);
+  });
+
+  it.each<[string, number, number, string]>([
+    [
+      'overdueDays',
+      3,
+      3 * day + 1,
+      'Ваша самая старая задача просрочена больше чем на 3 суток, а можно не больше чем на 3 суток',
+    ],
+    [
+      'overdueDays',
+      0,
+      1,
+      'Ваша самая старая задача просрочена на неполные сутки, а можно не больше чем на 0 суток',
+    ],
+    [
+      'overdueDays',
+      1,
+      day + 1,
+      'Ваша самая старая задача просрочена больше чем на 1 сутки, а можно не больше чем на 1 сутки',
+    ],
+    [
+      'overdueDays',
+      3,
+      4 * day + 1,
+      'Ваша самая старая задача просрочена на 4 суток, а можно не больше чем на 3 суток',
+    ],
+    [
+      'daysWithoutSale',
+      10,
+      10 * day + 1,
+      'Последняя продажа была больше 10 суток назад, а нужна хотя бы одна за последние 10 суток',
+    ],
+    [
+      'daysWithoutSale',
+      1,
+      day + 1,
+      'Последняя продажа была больше 1 суток назад, а нужна хотя бы одна за последние 1 сутки',
+    ],
+    [
+      'daysWithoutSale',
+      10,
+      11 * day,
+      'Последняя продажа была 11 суток назад, а нужна хотя бы одна за последние 10 суток',
+    ],
+  ])('does not say of %s with bound %p that it is met: %p ms ago', (name, bound, ago, text) => {
+    expect(said(name, bound, at.now - ago)[0]).toBe(text);
   });
 
   it('asks nobody to finish deals where the bound lets none through', () => {

@@ -1,4 +1,4 @@
-import { clockTime } from '@hub/calendar';
+import { promisedTime } from '@hub/calendar';
 import { message, type Facts, type Message } from '@hub/messages';
 import type { Judged } from './judge-limits.js';
 import { limits, type LimitName } from './limits.js';
@@ -20,7 +20,7 @@ export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string
     const { why = 'missing', from = 0 } = judged.isKnown ? {} : judged;
     const facts = {
       limit: limit ? message(limit.words.title) : judged.limit,
-      ...(why === 'ended' ? { until: clockTime(from, zone) } : {}),
+      ...(why === 'ended' ? { until: promisedTime(from, zone) } : {}),
     };
     return {
       text: message(`limits.history-${why}`, facts),
@@ -28,7 +28,9 @@ export function explainLimit(judged: Judged<LimitName | QuotaName>, zone: string
     };
   }
   const { value, bound, freesAt } = judged;
-  const until: Facts = freesAt === null ? {} : { until: clockTime(freesAt, zone) };
-  const facts = { value: value ?? 0, bound, ...until, ...judged.facts };
+  const until: Facts = freesAt === null ? {} : { until: promisedTime(freesAt, zone) };
+  // Whole days that equal a bound of hours are more than it, or the limit would not block.
+  const isAtBound = value === bound ? 'yes' : 'no';
+  const facts = { value: value ?? 0, bound, isAtBound, ...until, ...judged.facts };
   return { text: message(limit.words.blocks, facts), whatFrees: message(limit.words.frees, facts) };
 }

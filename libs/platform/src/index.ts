@@ -1,5 +1,6 @@
 export { describeFailure } from './describe-failure.js';
 export { BadEnvironment } from './bad-environment.js';
+export { bearerOf } from './bearer.js';
 export { DatabaseUnreachable } from './explain-start.js';
 export { every, type Rounds } from './every.js';
 export { IsAddress, IsReadableFile, loadConfig } from './load-config.js';

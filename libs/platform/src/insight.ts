@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { Registry } from 'prom-client';
+import { bearerOf } from './bearer.js';
 import type { Readiness } from './readiness.js';
 
 /** Injection token of the key that opens figures and details on the public port; undefined: nothing does. */
@@ -10,8 +11,8 @@ const plainText = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Whether this `Authorization` header carries the key. */
 export function isInsightKey(key: string | undefined, header: string | undefined): boolean {
-  if (key === undefined) return false;
-  const [given, expected] = [Buffer.from(header ?? ''), Buffer.from(`Bearer ${key}`)];
+  if (!key) return false;
+  const [given, expected] = [Buffer.from(bearerOf(header) ?? ''), Buffer.from(key)];
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

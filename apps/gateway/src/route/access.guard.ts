@@ -2,7 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import { Bus } from '@hub/bus';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform';
+import { bearerOf, Problem } from '@hub/platform';
 import { KeyRepository } from '../key/key.repository.js';
 import { Managers, tokenHeader } from '../widget/managers.js';
 import { Call, forbidden, type HubRequest } from './call.js';
@@ -34,7 +34,7 @@ export class AccessGuard implements CanActivate {
       request.call.manager = manager;
       return true;
     }
-    const key = facts.who === 'anyone' ? undefined : bearer(request);
+    const key = facts.who === 'anyone' ? undefined : keyIn(request);
     const caller = key === undefined ? null : await this.findCaller(request, key);
     const access = decideAccess(caller, facts.who, namedIn(request));
     if (access === 'unauthenticated') throw new Problem(401, message('problems.key-needed'));
@@ -52,8 +52,13 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function bearer(request: HubRequest): string | undefined {
-  return /^Bearer ([\w-]{1,200})$/.exec(request.headers.authorization ?? '')?.[1];
+/** Throws a 401 `Problem` for a header that carries no key: its sender believes to have sent one. */
+function keyIn({ headers: { authorization } }: HubRequest): string | undefined {
+  if (authorization === undefined) return undefined;
+  const key = bearerOf(authorization);
+  if (key === undefined || !/^[\w-]{1,200}$/.test(key))
+    throw new Problem(401, message('problems.key-unreadable'));
+  return key;
 }
 
 /** Ids as the input classes give them (`IdField`): in lower case. */

@@ -19,8 +19,8 @@ const pauseMs = 50;
 @Injectable()
 export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopping = false;
-  /** Bodies dropped since the last round, by account. */
-  private dropped = new Map<string, number>();
+  /** Bodies that were dropped and not noted yet, by account. */
+  private readonly dropped = new Map<string, number>();
   private wakeUp: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
 
@@ -42,7 +42,7 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
     await this.running;
   }
 
-  /** A body of the account was dropped before it was stored; the next round raises the alarm. */
+  /** A body of the account was dropped before it was stored; the next round notes it. */
   noteFlood(accountId: string): void {
     this.dropped.set(accountId, (this.dropped.get(accountId) ?? 0) + 1);
     this.wakeUp();
@@ -77,19 +77,28 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** One batch; returns how many bodies it read. */
   private async digest(): Promise<number> {
-    const dropped = this.dropped;
-    this.dropped = new Map();
-    for (const [accountId, count] of dropped)
-      await inTransaction(this.source, (tx) => this.floods.note(tx, accountId, count, new Date()));
+    await this.noteDropped();
     const horizon = await this.webhooks.findHorizon();
-    return inTransaction(this.source, async (tx) => {
+    const now = new Date();
+    const batch = await inTransaction(this.source, async (tx) => {
       const cursor = await this.webhooks.lockCursor(tx);
-      if (cursor === null || BigInt(cursor) >= BigInt(horizon)) return 0;
+      if (cursor === null || BigInt(cursor) >= BigInt(horizon)) return null;
       const read = await this.webhooks.findNext(tx, cursor, horizon, batchSize);
-      if (read.length === 0) return 0;
+      if (read.length === 0) return null;
       await this.webhooks.advance(tx, read);
-      await this.changes.publishAdmitted(tx, read, new Date());
-      return read.length;
+      return { count: read.length, published: await this.changes.publishAdmitted(tx, read, now) };
     });
+    if (batch) this.floods.spend(batch.published, now);
+    return batch?.count ?? 0;
+  }
+
+  /** What was dropped is forgotten once its note is committed; what is dropped meanwhile waits for the next round. */
+  private async noteDropped(): Promise<void> {
+    for (const [accountId, count] of [...this.dropped]) {
+      await inTransaction(this.source, (tx) => this.floods.note(tx, accountId, count, new Date()));
+      const since = (this.dropped.get(accountId) ?? count) - count;
+      if (since > 0) this.dropped.set(accountId, since);
+      else this.dropped.delete(accountId);
+    }
   }
 }

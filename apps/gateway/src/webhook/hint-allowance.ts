@@ -15,13 +15,19 @@ export class HintAllowance {
 
   constructor(private readonly most: number) {}
 
-  /** Takes up to `wanted` for the account; returns how many it may have. `nowMs` must not go back. */
-  take(accountId: string, wanted: number, nowMs: number): number {
+  /** How many cards the account may name now; none of them is spent yet. `nowMs` must not go back. */
+  left(accountId: string, nowMs: number): number {
+    return Math.floor(this.level(accountId, nowMs));
+  }
+
+  /** So many cards were named. */
+  spend(accountId: string, count: number, nowMs: number): void {
+    this.buckets.set(accountId, { left: this.level(accountId, nowMs) - count, at: nowMs });
+  }
+
+  private level(accountId: string, nowMs: number): number {
     const bucket = this.buckets.get(accountId) ?? { left: this.most, at: nowMs };
     const refilled = ((nowMs - bucket.at) / 1000) * (this.most / refillSeconds);
-    const left = Math.min(this.most, bucket.left + Math.max(0, refilled));
-    const taken = Math.min(wanted, Math.floor(left));
-    this.buckets.set(accountId, { left: left - taken, at: nowMs });
-    return taken;
+    return Math.min(this.most, bucket.left + Math.max(0, refilled));
   }
 }

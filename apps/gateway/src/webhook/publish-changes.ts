@@ -46,14 +46,22 @@ export class PublishChanges {
 
   /**
    * The same for bodies as they come in, as far as the allowance of their account reaches. What is beyond is not
-   * published, so that the poll finds it if it is true.
+   * published, so that the poll finds it if it is true. Returns how many it published, by account.
    */
-  async publishAdmitted(tx: EntityManager, read: readonly StoredWebhook[], now: Date): Promise<void> {
+  async publishAdmitted(
+    tx: EntityManager,
+    read: readonly StoredWebhook[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, number>> {
     const named = once(await this.namedBy(tx, read));
+    const published = new Map<string, number>();
     for (const accountId of new Set(named.map((one) => one.accountId))) {
       const own = named.filter((one) => one.accountId === accountId);
-      await this.publishAll(tx, await this.floods.admit(tx, accountId, own, now));
+      const admitted = await this.floods.admit(tx, accountId, own, now);
+      await this.publishAll(tx, admitted);
+      published.set(accountId, admitted.length);
     }
+    return published;
   }
 
   private async publishAll(tx: EntityManager, named: readonly NamedChange[]): Promise<void> {

@@ -20,16 +20,24 @@ export class WebhookFloods {
     this.allowance = new HintAllowance(config.WEBHOOK_HINTS_AT_ONCE);
   }
 
-  /** The changes that the account's webhooks may name now, the first of these; the rest is noted as dropped. */
+  /**
+   * The changes that the account's webhooks may name now, the first of these; the rest is noted as dropped. They count once
+   * `spend` is told of them, after the commit.
+   */
   async admit<T>(
     tx: EntityManager,
     accountId: string,
     changes: readonly T[],
     now: Date,
   ): Promise<readonly T[]> {
-    const kept = this.allowance.take(accountId, changes.length, now.getTime());
-    if (kept < changes.length) await this.note(tx, accountId, changes.length - kept, now);
-    return changes.slice(0, kept);
+    const kept = changes.slice(0, this.allowance.left(accountId, now.getTime()));
+    if (kept.length < changes.length) await this.note(tx, accountId, changes.length - kept.length, now);
+    return kept;
+  }
+
+  /** So many of the changes that were admitted at `now` are published, by account. */
+  spend(published: ReadonlyMap<string, number>, now: Date): void {
+    for (const [accountId, count] of published) this.allowance.spend(accountId, count, now.getTime());
   }
 
   /** So many hints or bodies of the account were dropped just now: its events have to be read soon. */

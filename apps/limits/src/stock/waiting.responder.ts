@@ -13,7 +13,7 @@ import { DataSource } from 'typeorm';
 import { isInStock } from './refused-leads.js';
 import { SetAside } from './set-aside.entity.js';
 
-const cursors: CursorShape = { list: 'refused claims', parts: ['moment', 'number'] };
+const cursors: CursorShape = { list: 'refused claims', parts: ['moment', 'amoId'] };
 const usualPage = 50;
 
 /**

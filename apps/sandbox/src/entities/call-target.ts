@@ -20,6 +20,12 @@ function firstWithPhone<T extends EntityBase>(
   return undefined;
 }
 
+/** The user `call_responsible` names by id, a number or a text; it may also be a name or a number of a phone. */
+export function userOfCall(account: Account, named: unknown): number | undefined {
+  const id = typeof named === 'string' && /^\d+$/.test(named) ? Number(named) : named;
+  return typeof id === 'number' && account.users.has(id) ? id : undefined;
+}
+
 /**
  * The card a call goes to (entities 11.1): found by the last ten digits among contacts, then companies; its only active
  * lead when it has exactly one, else the card itself. Undefined for an unknown number.

@@ -47,6 +47,9 @@ export const leadPatchShape: LeadShape = {
   visitor_uid: { type: 'string', nullable: true },
 };
 
+/** An int, as every other one here; also of minor units. */
+const largestPrice = Number.MAX_SAFE_INTEGER;
+
 const source: Rule = {
   type: 'object',
   shape: {
@@ -63,9 +66,11 @@ export const leadEmbedded: Record<keyof LeadEmbedded, Rule> = {
 };
 
 function checkPrice(account: Account, { body, errors }: LeadItem): void {
-  const whole = !switchOf(account, 'price_minor_units');
-  if (whole && typeof body.price === 'number' && !Number.isInteger(body.price))
-    errors.add('InvalidType', 'price', 'This value should be of type int.');
+  const { price } = body;
+  if (typeof price !== 'number') return;
+  const hasMinorUnits = switchOf(account, 'price_minor_units');
+  if (hasMinorUnits ? Math.abs(price) > largestPrice / 100 : !Number.isSafeInteger(price))
+    errors.add('InvalidType', 'price', `This value should be of type ${hasMinorUnits ? 'float' : 'int'}.`);
 }
 
 function checkCards(account: Account, { body, errors }: LeadItem): void {

@@ -111,10 +111,11 @@ function changeRest(task: Task, body: TaskBody): ChangeDetail[] {
     task[key] = sent;
     keys.push(key);
   }
-  const { entity_id } = body;
-  if (entity_id !== undefined && entity_id !== task.entity_id) {
+  const { entity_id = task.entity_id } = body;
+  const entity_type = entity_id === null ? null : (body.entity_type ?? task.entity_type);
+  if (entity_id !== task.entity_id || entity_type !== task.entity_type) {
     task.entity_id = entity_id;
-    task.entity_type = entity_id === null ? null : (body.entity_type ?? task.entity_type);
+    task.entity_type = entity_type;
     keys.push('entity_id');
   }
   return keys.length > 0 ? [{ kind: 'other', keys }] : [];

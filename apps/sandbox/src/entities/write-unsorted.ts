@@ -2,6 +2,7 @@ import { recordChanges, type WriteScope } from '../changes/write-scope.js';
 import type { Account } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
 import type { Unsorted } from '../state/unsorted.js';
+import { userOfCall } from './call-target.js';
 import type { LeadWrite } from './check-lead.js';
 import { deleteCard } from './delete-card.js';
 import { isUnsortedPlace, type Place } from './lead-place.js';
@@ -67,9 +68,15 @@ function tagRepeats(scope: WriteScope, lead: Lead, fingerprint: string): void {
 }
 
 function addCall(scope: WriteScope, lead: Lead, metadata: Record<string, unknown>): void {
-  const { phone, uniq, duration, link: record, from } = metadata;
-  const params = { uniq, duration, source: from, link: record, phone: String(phone) };
-  addNote(scope, { entity_id: lead.id, entity_type: 'leads', note_type: 'call_in', params });
+  const { phone, uniq, duration, link: record, from, call_responsible, called_at: at } = metadata;
+  const call = { uniq, duration, source: from, link: record, phone: String(phone) };
+  const params = call_responsible === undefined ? call : { ...call, call_responsible };
+  const owner = userOfCall(scope.account, call_responsible);
+  addNote(scope, {
+    ...{ entity_id: lead.id, entity_type: 'leads', note_type: 'call_in', params },
+    ...(owner === undefined ? {} : { created_by: owner, responsible_user_id: owner }),
+    ...(typeof at === 'number' ? { created_at: at } : {}),
+  });
 }
 
 /** Makes the lead in «Неразобранное» with its hidden cards and tells of it (entities 9). */

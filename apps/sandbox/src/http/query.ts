@@ -60,9 +60,14 @@ function queryAt(tree: QueryTree, ...path: string[]): QueryNode | undefined {
   return node;
 }
 
+/** One value; of a list, indexed or not, the first. Undefined when the key is absent or holds keys with names. */
 export function queryText(tree: QueryTree, ...path: string[]): string | undefined {
   const node = queryAt(tree, ...path);
-  return typeof node === 'string' ? node : undefined;
+  if (typeof node !== 'object') return node;
+  const [first] = Object.entries(node).flatMap(([key, value]) =>
+    /^\d+$/.test(key) && typeof value === 'string' ? [value] : [],
+  );
+  return first;
 }
 
 /** One value or a list of values as a list; undefined when the key is absent. */
@@ -91,6 +96,6 @@ export function queryRange(tree: QueryTree, ...path: string[]): Range | undefine
 
 /** The comma list of `with`; unknown words are simply never asked for. */
 export function withSet(tree: QueryTree): ReadonlySet<string> {
-  const text = queryText(tree, 'with');
-  return new Set(text ? text.split(',').map((word) => word.trim()) : []);
+  const words = queryList(tree, 'with') ?? [];
+  return new Set(words.flatMap((one) => one.split(',')).map((word) => word.trim()));
 }

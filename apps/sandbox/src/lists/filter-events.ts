@@ -95,8 +95,8 @@ function valueTests(query: QueryTree, side: 'value_before' | 'value_after'): Tes
     tests.push((event) =>
       inner(event[side], 'custom_field_value').some((one) => enums.includes(Number(one.enum_id))),
     );
-  const value = queryText(query, 'filter', side, 'value');
-  if (value !== undefined) tests.push((event) => plainValues(event[side]).includes(value));
+  const texts = queryList(query, 'filter', side, 'value');
+  if (texts) tests.push((event) => plainValues(event[side]).some((one) => texts.includes(one)));
   return tests;
 }
 

@@ -1,5 +1,5 @@
 import { singular } from '../changes/event-rows.js';
-import { callTarget } from '../entities/call-target.js';
+import { callTarget, userOfCall } from '../entities/call-target.js';
 import { addNote } from '../entities/write-note.js';
 import { ok, type Answer } from '../http/answer.js';
 import { selfLink } from '../http/page.js';
@@ -52,18 +52,12 @@ function check(ctx: ApiContext, { body, errors }: WriteItem<CallBody>): void {
   }
 }
 
-/** The user `call_responsible` names by id, a number or a text; it may also be a name or a number of a phone. */
-function userOfCall({ account }: ApiContext, { call_responsible: named }: CallBody): number | undefined {
-  const id = typeof named === 'string' && /^\d+$/.test(named) ? Number(named) : named;
-  return typeof id === 'number' && account.users.has(id) ? id : undefined;
-}
-
 /** Writes the call as a note of the card its number belongs to; null when nobody has that number. */
 function write(ctx: ApiContext, { body, requestId }: WriteItem<CallBody>): Record<string, unknown> | null {
   const target = callTarget(ctx.account, body.phone);
   if (!target) return null;
   const { direction, responsible_user_id, created_by, created_at, updated_at, updated_by, ...params } = body;
-  const known = userOfCall(ctx, body);
+  const known = userOfCall(ctx.account, body.call_responsible);
   const owner = responsible_user_id ?? known;
   const note = addNote(ctx.scope, {
     entity_id: target.id,

@@ -9,13 +9,13 @@ import type { EntityBody } from '../entities/write-entity.js';
 import { addLead } from '../entities/write-lead.js';
 import { addUnsorted, bringCards, unsortedPlace, type NewUnsorted } from '../entities/write-unsorted.js';
 import { ok, type Answer } from '../http/answer.js';
-import { ApiProblem } from '../http/problem.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { asArrayOf, checkShape, onlyKnown, type Rule } from '../http/shape.js';
 import { readingOf } from '../state/account.js';
 import type { ItemValidation } from '../http/validation.js';
+import { refuseLossReasons } from './refuse-loss-reasons.js';
 import { demandBrought } from './demand-cards.js';
 
 type Bag = Record<string, unknown>;
@@ -156,11 +156,11 @@ function add(ctx: ApiContext): Answer {
   const work = items.map((item) => (item.errors.errors.length > 0 ? null : check(ctx, item)));
   validation.throwIfAny();
   for (const complex of work) if (complex) demandBrought(ctx, complex);
-  const wrong = work.findIndex((one) => one && wrongLossReason(ctx.account, null, one.lead));
-  if (wrong >= 0) {
-    const errors = { [items[wrong]?.requestId ?? '']: 'Loss reason can be specified only for lost lead' };
-    throw new ApiProblem(400, 'Invalid request body', { errors });
-  }
+  refuseLossReasons(
+    work.flatMap((one, index) =>
+      one && wrongLossReason(ctx.account, null, one.lead) ? [items[index]?.requestId ?? String(index)] : [],
+    ),
+  );
   // All are looked up before the first is written, so that items of one call are not compared with each other.
   const found = work.map((complex) => complex && findDuplicate(ctx.account, complex));
   const rows = new Map<number, Written & { request_id: string[] }>();

@@ -10,9 +10,9 @@ import {
 import type { Place } from '../entities/lead-place.js';
 import { addLead, changeLead } from '../entities/write-lead.js';
 import { withoutPatchKeys } from '../entities/write-entity.js';
-import { ApiProblem } from '../http/problem.js';
 import type { Route } from '../http/route.js';
 import type { Lead } from '../state/entity.js';
+import { refuseLossReasons } from './refuse-loss-reasons.js';
 import { demandNamed } from './demand-cards.js';
 import { entityRoutes, type EntityKind } from './entity-routes.js';
 
@@ -32,16 +32,15 @@ const leads: EntityKind<Lead, LeadBody, LeadWrite> = {
   viewer: (ctx, wanted) => (lead) => leadView(ctx, lead, wanted),
   check: checkLead,
   refuse: (ctx, work) => {
-    const errors: Record<string, string> = {};
+    const wrong: (string | number)[] = [];
     const places = new Map<number, Place>();
     for (const { present, write, requestId } of work) {
       if (!present) demandNamed(ctx, write.body);
       const from = present && (places.get(present.id) ?? present);
-      if (wrongLossReason(ctx.account, from, write))
-        errors[present?.id ?? requestId] = 'Loss reason can be specified only for lost lead';
+      if (wrongLossReason(ctx.account, from, write)) wrong.push(present?.id ?? requestId);
       if (present) places.set(present.id, write.place);
     }
-    if (Object.keys(errors).length > 0) throw new ApiProblem(400, 'Invalid request body', { errors });
+    refuseLossReasons(wrong);
   },
   add: (ctx, write) => addLead(ctx.scope, write),
   change: (ctx, lead, write) => changeLead(ctx.scope, lead, write),

@@ -3,7 +3,7 @@ import { entityOf, link, linksOf, unlink, type Link } from '../entities/links.js
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { ownHref, wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { queryList, queryText } from '../http/query.js';
+import { queryList } from '../http/query.js';
 import { readBatch, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -77,11 +77,11 @@ const linkView = (from: Ref, one: Link): Record<string, unknown> => {
 /** Filters `to_entity_type`, `to_entity_id` (which needs the type) and `to_catalog_id`, which no link has. */
 function wanted(ctx: ApiContext, links: Link[]): Link[] {
   const ids = queryList(ctx.query, 'filter', 'to_entity_id')?.map(Number);
-  const type = queryText(ctx.query, 'filter', 'to_entity_type');
-  if (queryText(ctx.query, 'filter', 'to_catalog_id') !== undefined) return [];
-  if (ids && type === undefined)
+  const types = queryList(ctx.query, 'filter', 'to_entity_type');
+  if (queryList(ctx.query, 'filter', 'to_catalog_id')) return [];
+  if (ids && !types)
     throw new ApiProblem(400, 'Filters to_entity_id and to_entity_type must be used together');
-  return links.filter(({ to }) => (type === undefined || to.type === type) && (!ids || ids.includes(to.id)));
+  return links.filter(({ to }) => (types?.includes(to.type) ?? true) && (ids?.includes(to.id) ?? true));
 }
 
 function listed(ctx: ApiContext, rows: readonly unknown[]): Answer {

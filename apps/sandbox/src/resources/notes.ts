@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { entityOf } from '../entities/links.js';
 import { noteParams, storedParams } from '../entities/note-params.js';
 import { orderRows } from '../entities/order-rows.js';
@@ -174,7 +175,7 @@ function add(ctx: ApiContext, type: EntityType): Answer {
   return ok(writtenList(ctx, 'notes', rows));
 }
 
-/** Checks a PATCH item: the type of a note stays, its new params must fit it. */
+/** Checks a PATCH item: type and card of a note stay, its new params must fit it. */
 function checkPatch(
   ctx: ApiContext,
   type: EntityType,
@@ -193,6 +194,8 @@ function checkPatch(
   }
   if (body.note_type !== undefined && body.note_type !== note.note_type)
     errors.add('NotSupportedChoice', 'note_type');
+  if (body.entity_id !== undefined && body.entity_id !== note.entity_id)
+    errors.add('NotSupportedChoice', 'entity_id');
   checkUsers(ctx, item);
   checkType(type, item);
   checkParams(ctx, item, note.note_type);
@@ -202,9 +205,15 @@ function checkPatch(
 }
 
 function change(ctx: ApiContext, note: Note, body: NoteBody): Record<string, unknown> {
-  if (body.params) note.params = storedParams(note.note_type, body.params);
-  note.updated_at = body.updated_at ?? ctx.now;
-  note.updated_by = body.updated_by ?? ctx.scope.origin.author;
+  const params = body.params ? storedParams(note.note_type, body.params) : note.params;
+  const { updated_at: at = note.updated_at, updated_by: by = note.updated_by } = body;
+  const isChanged =
+    !isDeepStrictEqual(params, note.params) || at !== note.updated_at || by !== note.updated_by;
+  if (isChanged) {
+    note.params = params;
+    note.updated_at = body.updated_at ?? ctx.now;
+    note.updated_by = body.updated_by ?? ctx.scope.origin.author;
+  }
   const { id, entity_id, updated_at } = note;
   return { id, entity_id, updated_at, _links: selfLink(ctx, pathOf(note)) };
 }

@@ -20,11 +20,11 @@ const shape: Shape<TagBody> = {
 const view = ({ id, name, color }: Tag): Record<string, unknown> => ({ id, name, color });
 
 function* found(ctx: ApiContext, owner: TagOwner): Generator<Tag> {
-  const name = queryText(ctx.query, 'filter', 'name');
+  const names = queryList(ctx.query, 'filter', 'name');
   const ids = queryList(ctx.query, 'filter', 'id');
   const text = queryText(ctx.query, 'query')?.toLowerCase();
   for (const tag of tagsOf(ctx.account, owner)) {
-    if (name !== undefined && tag.name !== name) continue;
+    if (names && !names.includes(tag.name)) continue;
     if (ids && !ids.includes(String(tag.id))) continue;
     if (text && !tag.name.toLowerCase().includes(text)) continue;
     yield tag;

@@ -5,7 +5,7 @@ import { noContent, ok, type Answer } from '../http/answer.js';
 import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { queryList, queryText } from '../http/query.js';
+import { queryList } from '../http/query.js';
 import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
@@ -101,7 +101,7 @@ function filterTests(ctx: ApiContext): ((task: Task) => boolean)[] {
     'entity_id',
   ]);
   const needsType = switchOf(ctx.account, 'task_entity_filter') === 'refuse';
-  const hasType = queryText(query, 'filter', 'entity_type') !== undefined;
+  const hasType = queryList(query, 'filter', 'entity_type') !== undefined;
   if (needsType && !hasType && queryList(query, 'filter', 'entity_id'))
     throw new ApiProblem(400, 'Filter entity_type is required with entity_id');
   const types = queryList(query, 'filter', 'task_type');
@@ -145,12 +145,14 @@ function show(ctx: ApiContext): Answer {
 }
 
 function checkCard(ctx: ApiContext, { body, errors }: WriteItem<TaskBody>, task: Task | null): void {
-  const { entity_id: id } = body;
+  const type = body.entity_type ?? task?.entity_type;
+  const isOtherType = Boolean(body.entity_type) && body.entity_type !== task?.entity_type;
+  // A new type alone means the card of that type with the task's own number.
+  const id = body.entity_id === undefined && isOtherType ? task?.entity_id : body.entity_id;
   if (id === undefined || id === null) {
     if (body.entity_type && !task?.entity_id) errors.add('FieldMissing', 'entity_id');
     return;
   }
-  const type = body.entity_type ?? task?.entity_type;
   if (!type) {
     errors.add('FieldMissing', 'entity_type');
     return;

@@ -1,4 +1,5 @@
 import { asOneWrite } from '../changes/write-scope.js';
+import { wrongLossReason } from '../entities/check-lead.js';
 import { checkBrought, checkNewLead } from '../entities/check-incoming.js';
 import { formsMetadata, sipMetadata } from '../entities/unsorted-metadata.js';
 import { addUnsorted, unsortedPlace, type NewUnsorted } from '../entities/write-unsorted.js';
@@ -11,6 +12,7 @@ import type { Rule, Shape } from '../http/shape.js';
 import { timeRule } from '../http/time-rule.js';
 import { mainPipeline, switchOf } from '../state/account.js';
 import { demandBrought } from './demand-cards.js';
+import { refuseLossReasons } from './refuse-loss-reasons.js';
 import { unsortedWritten } from './unsorted-view.js';
 
 type Bag = Record<string, unknown>;
@@ -87,10 +89,18 @@ export function createUnsorted(ctx: ApiContext, category: 'sip' | 'forms'): Answ
   const work = items.map((item) => check(ctx, category, item, known));
   validation.throwIfAny();
   for (const wanted of work) if (wanted) demandBrought(ctx, wanted);
+  const keyOf = (index: number) => items[index]?.requestId ?? String(index);
+  refuseLossReasons(
+    work.flatMap((wanted, index) => {
+      // It comes into «Неразобранное», whatever stage was sent.
+      const write = wanted && { ...wanted.lead, place: wanted.place };
+      return write && wrongLossReason(ctx.account, null, write) ? [keyOf(index)] : [];
+    }),
+  );
   const rows = work.flatMap((wanted, index) => {
     if (!wanted) return [];
     const unsorted = asOneWrite(ctx.scope, (scope) => addUnsorted(scope, wanted));
-    return [unsortedWritten(ctx, unsorted, items[index]?.requestId ?? String(index))];
+    return [unsortedWritten(ctx, unsorted, keyOf(index))];
   });
   return ok(wholeList('unsorted', rows));
 }

@@ -1,7 +1,7 @@
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { wholeList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
-import { queryText } from '../http/query.js';
+import { queryList } from '../http/query.js';
 import { readObject, type WriteItem } from '../http/read-items.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
@@ -48,9 +48,9 @@ function find(account: Account, destination: string): Webhook | undefined {
 }
 
 function list(ctx: ApiContext): Answer {
-  const destination = queryText(ctx.query, 'filter', 'destination');
+  const wanted = queryList(ctx.query, 'filter', 'destination');
   const rows = [...ctx.account.webhooks.values()].filter(
-    (hook) => destination === undefined || hook.destination === destination,
+    (hook) => wanted?.includes(hook.destination) ?? true,
   );
   if (rows.length === 0) return noContent;
   return ok(

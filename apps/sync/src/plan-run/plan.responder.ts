@@ -66,7 +66,7 @@ export class PlanResponder {
   @Reply('sync.plans.moved-deals')
   async movedDeals({ planId, cursor, limit }: ListChanges): Promise<MovedDealPage> {
     await this.runs.get(planId);
-    const cursors: CursorShape = { list: `moved deals of ${planId}`, parts: ['number'] };
+    const cursors: CursorShape = { list: `moved deals of ${planId}`, parts: ['amoId'] };
     const size = limit ?? 100;
     const after = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
     const rows = await this.moved.listPage(planId, size + 1, after);

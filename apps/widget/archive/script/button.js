@@ -10,7 +10,7 @@ export function makeButton(self, { hub, words, draw }) {
   const model = { phase: 'idle', eligibility: null, overview: null, failure: '', granted: null };
   const key = pressKey(
     storageOf(window),
-    'franchise-hub-press',
+    () => ['franchise-hub-press', userOf(self)].join('-'),
     () => randomId(window.crypto),
     () => Date.now(),
   );
@@ -75,6 +75,12 @@ export function makeButton(self, { hub, words, draw }) {
       if (model.phase === 'idle' && Date.now() - askedAt > ageMs) void refresh();
     },
   };
+}
+
+/** Several people may use one browser. */
+function userOf(self) {
+  const { amouser_id: user } = (self.system && self.system()) || {};
+  return user || 'unknown';
 }
 
 function storageOf(page) {

@@ -3,28 +3,35 @@ const keptMs = 30 * 60000;
 
 /**
  * The Idempotency-Key of a press. It is kept beyond the page until the press is answered, so that whoever reloads the page
- * after a lost answer gets the lead of that press and not a second one. `storage` may be missing or refuse.
+ * after a lost answer gets the lead of that press and not a second one. The storage is shared with other tabs, so it is read
+ * each time; the page itself remembers only what `storage` does not keep, because it is missing, full or forbidden.
+ * `nameOf` gives the name of the entry, which is another one for each user.
  */
-export function pressKey(storage, name, makeId, now) {
-  let kept = null;
-  const isFresh = (stored) => stored !== null && now() - stored.at < keptMs;
-  const forget = () => {
-    kept = null;
-    attempt(() => storage.removeItem(name));
+export function pressKey(storage, nameOf, makeId, now) {
+  let refused = null;
+  let taken = null;
+  const kept = () => {
+    const press = refused || read(storage, nameOf());
+    return press !== null && now() - press.at < keptMs ? press : null;
   };
+  const isStored = ({ key }) => (read(storage, nameOf()) || {}).key === key;
   return {
     /** When an earlier press was made that has not been answered yet, in epoch milliseconds; null: there is none. */
     keptSince() {
-      const stored = kept || read(storage, name);
-      return isFresh(stored) ? stored.at : null;
+      const press = kept();
+      return press && press.at;
     },
     take() {
-      const stored = kept || read(storage, name);
-      kept = isFresh(stored) ? stored : { key: makeId(), at: now() };
-      attempt(() => storage.setItem(name, JSON.stringify(kept)));
-      return kept.key;
+      taken = kept() || { key: makeId(), at: now() };
+      attempt(() => storage.setItem(nameOf(), JSON.stringify(taken)));
+      refused = isStored(taken) ? null : taken;
+      return taken.key;
     },
-    forget,
+    /** The press whose key was taken last is answered. Another tab may have begun one since, which stays. */
+    forget() {
+      refused = null;
+      if (taken && isStored(taken)) attempt(() => storage.removeItem(nameOf()));
+    },
   };
 }
 

@@ -61,14 +61,14 @@ export const limits = {
   'overdue-days-title': 'Days overdue',
   'overdue-days-rule': 'Leads are given while no task is overdue by more than this many times 24 hours',
   'overdue-days-blocks':
-    'Your oldest task is overdue by {value, plural, =0 {less than a day} one {# day} other {# days}}; no more than {bound} is allowed',
+    'Your oldest task is overdue by {isAtBound, select, yes {{value, plural, =0 {less than a day} one {more than # day} other {more than # days}}} other {{value, plural, =0 {less than a day} one {# day} other {# days}}}}; no more than {bound} is allowed',
   'overdue-days-frees':
     'Complete or postpone the tasks that are overdue by more than {bound, plural, one {# day} other {# days}}',
   'days-without-sale-title': 'Days without a sale',
   'days-without-sale-rule':
     'Leads are given if there was at least one sale in the last so many times 24 hours',
   'days-without-sale-blocks':
-    '{sold, select, yes {Your last sale was {value, plural, one {# day} other {# days}} ago} other {You have no sale yet}}; one within {bound, plural, one {# day} other {# days}} is needed',
+    '{sold, select, yes {Your last sale was {isAtBound, select, yes {more than } other {}}{value, plural, one {# day} other {# days}} ago} other {You have no sale yet}}; one within {bound, plural, one {# day} other {# days}} is needed',
   'days-without-sale-frees':
     'Bring a deal to a sale stage: the hub sees it within a minute, and leads are given again',
   'refused-today-title': 'Closed today',

@@ -6,6 +6,8 @@ export const problems = {
     'The server did not accept the request ({status}). Check address and method at /api/docs.',
 
   'key-needed': 'A valid API key is needed. Send it in the header Authorization: Bearer <key>.',
+  'key-unreadable':
+    'The header Authorization came in, but it carries no API key. Send the key as Authorization: Bearer <key>, without quotes or other characters.',
   forbidden: 'This key may not do that. Use a key with the right role and with access to this branch.',
   'too-many-wrong-keys': 'Too many wrong keys from this address. Check the key and repeat in a minute.',
   'too-many-requests':

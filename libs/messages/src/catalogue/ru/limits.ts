@@ -63,13 +63,13 @@ export const limits = {
   'overdue-days-title': 'Просроченных дней',
   'overdue-days-rule': 'Заявки выдаются, пока ни одна задача не просрочена больше чем на столько суток',
   'overdue-days-blocks':
-    'Ваша самая старая задача просрочена на {value, plural, =0 {неполные сутки} one {# сутки} few {# суток} many {# суток} other {# суток}}, а можно не больше чем на {bound, plural, one {# сутки} few {# суток} many {# суток} other {# суток}}',
+    'Ваша самая старая задача просрочена {isAtBound, select, yes {{value, plural, =0 {на неполные сутки} one {больше чем на # сутки} few {больше чем на # суток} many {больше чем на # суток} other {больше чем на # суток}}} other {{value, plural, =0 {на неполные сутки} one {на # сутки} few {на # суток} many {на # суток} other {на # суток}}}}, а можно не больше чем на {bound, plural, one {# сутки} few {# суток} many {# суток} other {# суток}}',
   'overdue-days-frees':
     'Закройте задачи, просроченные больше чем на {bound, plural, one {# сутки} few {# суток} many {# суток} other {# суток}}, или перенесите их срок',
   'days-without-sale-title': 'Дней без продаж',
   'days-without-sale-rule': 'Заявки выдаются, если за столько последних суток была хотя бы одна продажа',
   'days-without-sale-blocks':
-    '{sold, select, yes {Последняя продажа была {value, plural, one {# сутки} few {# суток} many {# суток} other {# суток}} назад} other {Продаж у вас пока нет}}, а нужна хотя бы одна за {bound, plural, one {последние # сутки} few {последние # суток} many {последние # суток} other {последние # суток}}',
+    '{sold, select, yes {Последняя продажа была {isAtBound, select, yes {больше {value, plural, one {# суток} few {# суток} many {# суток} other {# суток}}} other {{value, plural, one {# сутки} few {# суток} many {# суток} other {# суток}}}} назад} other {Продаж у вас пока нет}}, а нужна хотя бы одна за {bound, plural, one {последние # сутки} few {последние # суток} many {последние # суток} other {последние # суток}}',
   'days-without-sale-frees':
     'Доведите сделку до этапа продажи: хаб увидит её в течение минуты, и заявки снова выдаются',
   'refused-today-title': 'Закрыто за день',
