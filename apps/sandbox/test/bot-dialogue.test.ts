@@ -103,4 +103,48 @@ describe('the dialogue of a bot and a widget', () => {
     );
     expect(rows.body._embedded.events).toHaveLength(2);
   });
+
+  describe('a field that it fills', () => {
+    let fieldId: number;
+    const fill = (value: string): unknown => ({
+      handler: 'action',
+      params: { name: 'set_custom_fields', params: { custom_fields_id: fieldId, value } },
+    });
+    const valueOf = async (id: number): Promise<unknown> =>
+      (await api('GET', `/api/v4/leads/${id}`)).body.custom_fields_values?.[0]?.values[0].value ?? null;
+    const goOn = async (body: object): Promise<number> =>
+      (await api('POST', new URL((await next()).return_url).pathname, body)).status;
+    const goto = (type: string, step: number): unknown => ({ handler: 'goto', params: { type, step } });
+
+    beforeAll(async () => {
+      const made = await api('POST', '/api/v4/leads/custom_fields', [{ name: 'Регион', type: 'text' }]);
+      fieldId = made.body._embedded.custom_fields[0].id;
+    });
+
+    it('takes what the widget has sent with continue, and no unknown marker', async () => {
+      const { id } = await start([
+        { question: [ask(), fill('{{json.region}} {{lead.id}}'), fill('{{json.none}}')] },
+      ]);
+      expect(await goOn({ data: { region: 'Самара' }, execute_handlers: [said] })).toBe(202);
+      expect(await valueOf(id)).toBe(`Самара ${id}`);
+    });
+
+    it.each(['finish', 'answer'])('is that of the part «%s» where a goto says so', async (part) => {
+      const steps = [{ question: [ask()] }, { question: [ask()], [part]: [fill(part)] }];
+      const continued = await start(steps);
+      await goOn({ execute_handlers: [goto(part, 1)] });
+      expect(await valueOf(continued.id)).toBe(part);
+      const own = await start([{ question: [goto(part, 1)] }, { question: [ask()], [part]: [fill(part)] }]);
+      expect(await valueOf(own.id)).toBe(part);
+      expect(receiver.received).toEqual([]);
+    });
+
+    it('is none of a lead in the trash', async () => {
+      const { id } = await start([{ question: [ask(), fill('поздно')] }]);
+      await sandbox.control('POST', 'actions', { action: 'lead.delete', subdomain: 'bots', leadId: id });
+      expect(await goOn({ execute_handlers: [said] })).toBe(202);
+      await sandbox.control('POST', 'actions', { action: 'lead.restore', subdomain: 'bots', leadId: id });
+      expect(await valueOf(id)).toBeNull();
+    });
+  });
 });

@@ -145,4 +145,16 @@ describe('hooks under several faults, and hooks that outlive the sandbox', () =>
     expect(arrived(subdomain).slice(0, 2)).toEqual([id, id]);
     expect(arrived(subdomain).slice(2).sort()).toEqual([held, later].sort());
   });
+
+  it('holds all hooks until the hold ends, however many', async () => {
+    const subdomain = 'manyheld';
+    const { api } = await sandbox.account({ subdomain });
+    const [hooks, leads] = [90, 60];
+    for (let at = 0; at < hooks; at += 1)
+      await api('POST', '/api/v4/webhooks', { destination: `${receiver.url}/${at}`, settings: ['add_lead'] });
+    await sandbox.control('POST', 'deliveries/hold', { subdomain });
+    for (let made = 0; made < leads; made += 1) await addLead(api);
+    const states = (await rowsOf(subdomain)).map(({ state }) => state);
+    expect(states).toEqual(Array.from({ length: hooks * leads }, () => 'held'));
+  });
 });

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
 import { startHookReceiver, until, type HookReceiver } from './hook-receiver.js';
 
@@ -8,20 +11,26 @@ describe('an account under kommo.com', () => {
   let receiver: HookReceiver;
   let api: Api;
   let subdomain: string;
+  let token: string;
+  let folder: string;
   let count = 0;
 
   beforeAll(async () => {
-    sandbox = await startTestSandbox({ rateLimit: true });
+    folder = await mkdtemp(join(tmpdir(), 'sandbox-kommo-'));
+    sandbox = await startTestSandbox({ rateLimit: true, folder });
     receiver = await startHookReceiver();
   });
   afterAll(async () => {
     await sandbox.close();
     await receiver.close();
+    await rm(folder, { recursive: true });
   });
   const newAccount = async (features: object, topLevelDomain = 'kommo.com'): Promise<Api> => {
     count += 1;
     subdomain = `kommo${count}`;
-    return (await sandbox.account({ subdomain, topLevelDomain, features })).api;
+    const made = await sandbox.account({ subdomain, topLevelDomain, features });
+    token = made.accessToken;
+    return made.api;
   };
   beforeEach(async () => {
     api = await newAccount({ rateLimit: false });
@@ -105,6 +114,34 @@ describe('an account under kommo.com', () => {
     expect((await deliveries()).at(-1)).toMatchObject({ state: 'waiting', tries: [] });
     await sandbox.control('POST', 'clock', { advanceMs: 5 * 60_000 });
     await until(async () => (await deliveries()).at(-1)?.state === 'delivered');
+  });
+
+  it('keeps such a pause in a saved state', async () => {
+    receiver.answer = () => 500;
+    const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
+    const lead = { status_id: pipeline._embedded.statuses[1].id };
+    const destination = `${receiver.url}/saved`;
+    await sandbox.control('POST', 'triggers', {
+      ...{ subdomain, pipelineId: pipeline.id, statusId: lead.status_id, destination },
+    });
+    const leads = Array.from({ length: 101 }, () => lead);
+    await api('POST', '/api/v4/leads', leads);
+    const tried = async (): Promise<{ tries: unknown[] }[]> =>
+      (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body;
+    await until(async () => (await tried()).every(({ tries }) => tries.length === 1));
+    const file = 'paused.json';
+    expect((await sandbox.control('POST', 'save', { file })).status).toBe(200);
+    const other = await startTestSandbox({ folder });
+    try {
+      await other.control('POST', 'load', { file });
+      const host = `${subdomain}.kommo.com`;
+      await other.call('POST', '/api/v4/leads', { host, token, body: [lead] });
+      const rows = (await other.control('GET', `deliveries?subdomain=${subdomain}`)).body;
+      expect(rows).toHaveLength(102);
+      expect(rows.at(-1)).toMatchObject({ state: 'waiting', tries: [] });
+    } finally {
+      await other.close();
+    }
   });
 
   it('has methods, keys and codes that amoCRM has not', async () => {

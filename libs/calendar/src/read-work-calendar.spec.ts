@@ -26,6 +26,13 @@ it('reads a calendar', () => {
   });
 });
 
+it('takes null for what may be missing', () => {
+  const missing = { timeZone: good.timeZone, week: good.week };
+  const nulls = { country: null, days: null, shortenByMinutes: null, week: { ...good.week, tue: null } };
+  expect(readWorkCalendar({ ...missing, ...nulls })).toEqual(readWorkCalendar(missing));
+  expect(readWorkCalendar(missing)).toMatchObject({ ok: true });
+});
+
 describe('refuses, with the place', () => {
   it.each<[string, unknown, string[]]>([
     ['what is no record', [], [' object', 'timeZone zone', 'week object', 'week never-open']],

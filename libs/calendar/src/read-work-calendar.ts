@@ -86,7 +86,7 @@ function isEmptyList(value: unknown): boolean {
 
 function readDays(value: unknown, report: Report): ReadonlyMap<Day, readonly Hours[]> {
   const days = new Map<Day, readonly Hours[]>();
-  if (value !== undefined && !Array.isArray(value)) report('days', 'list');
+  if (value !== undefined && value !== null && !Array.isArray(value)) report('days', 'list');
   for (const [at, item] of (Array.isArray(value) ? value : []).entries()) {
     const place = `days[${at}]`;
     const { date, open } = fieldsOf(item, place, ['date', 'open'], report);

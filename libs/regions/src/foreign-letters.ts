@@ -130,6 +130,7 @@ const english: Readonly<Record<string, string>> = {
   and: 'и',
   or: 'или',
   not: 'не',
+  n: 'н',
   street: 'улица',
   ave: 'проспект',
 };
@@ -138,7 +139,7 @@ const english: Readonly<Record<string, string>> = {
 export function readLatin(text: string): string | null {
   if (!/[a-z]/.test(text)) return null;
   const adjectives = text
-    .replace(/moscow(?= (region|oblast|obl))/g, 'moskovskaya')
+    .replace(/(?:moscow|moskva)(?= (region|oblast|obl))/g, 'moskovskaya')
     .replace(/(?<=[a-z])['’`]/g, '');
   return adjectives.replace(/[a-z]+/g, (word) => english[word] ?? (word.length > 2 ? byEar(word) : word));
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { lookAlikes } from './data/look-alikes.js';
+import { foreignTowns, villages } from './data/other-places.js';
 import { russia } from './data/subjects.js';
 import { townsEast } from './data/towns-east.js';
 import { townsWest } from './data/towns-west.js';
+import { split } from './dictionary/each-place.js';
 import { swapLayout } from './foreign-letters.js';
 import { RegionReader } from './region-reader.js';
 
@@ -115,6 +118,27 @@ describe('forms of writing', () => {
       if (answer.kind === 'region') expect([swapped, answer.region]).toEqual([swapped, regionOf(town)]);
       else expect([town, town.length < 8 || regionOf(town) === null]).toEqual([town, true]);
     }
+  });
+});
+
+describe('a word that looks like a misspelt town', () => {
+  const places = [villages, foreignTowns].flatMap(split);
+
+  it.each([
+    ['a village or a foreign town', places],
+    ['an ordinary word', lookAlikes.split(/\s+/)],
+  ])('is none when it is %s', (_, words) => {
+    expect(words.filter((word) => regionOf(word) !== null)).toEqual([]);
+  });
+
+  it('does not contradict the region that is named beside it', () => {
+    const region = 'Тверская область';
+    expect(split(villages).filter((place) => regionOf(`${region}, ${place}`) !== region)).toEqual([]);
+  });
+
+  it('is what HQ says that it is', () => {
+    const taught = new RegionReader([{ word: 'Шаля', region: 'Свердловская область' }]);
+    expect(taught.read('п. Шаля')).toMatchObject({ region: 'Свердловская область', how: 'word' });
   });
 });
 

@@ -5,17 +5,18 @@ import type { BotRun } from '../state/bot.js';
 import { readCustomValues } from '../values/custom-values.js';
 import type { BotHandler } from './bot-code.js';
 
-/** `set_custom_fields` with a plain text on a lead. Anything else, and what the account does not take, does nothing. */
+/** `set_custom_fields` with a text on a lead. Anything else, a marker that is not known, a lead in the trash and what the
+ * account does not take do nothing. */
 export function fillByBot(
   scope: WriteScope,
   { entity_id, entity_type }: BotRun,
-  { params }: BotHandler,
+  params: BotHandler['params'],
 ): void {
   const inner = (params.params ?? {}) as Record<string, unknown>;
   const lead = entity_type === 'leads' ? scope.account.leads.get(entity_id) : undefined;
   const fieldId = idOf(inner);
   const { value } = inner;
-  if (params.name !== 'set_custom_fields' || !lead || fieldId === null) return;
+  if (params.name !== 'set_custom_fields' || !lead || lead.is_deleted || fieldId === null) return;
   if (typeof value !== 'string' || value.includes('{{')) return;
   const errors = new ItemValidation('0');
   const values = readCustomValues(

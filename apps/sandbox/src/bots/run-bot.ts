@@ -2,7 +2,7 @@ import type { WriteScope } from '../changes/write-scope.js';
 import { botToken } from '../disposable-tokens.js';
 import type { Sandbox } from '../sandbox.js';
 import { originOf, switchOf, type Account } from '../state/account.js';
-import type { Bot, BotRun } from '../state/bot.js';
+import type { Bot, BotPart, BotRun } from '../state/bot.js';
 import type { Integration } from '../state/integration.js';
 import { formEncode, formType, type FormBody } from '../webhooks/form-encode.js';
 import { fillByBot } from './fill-field.js';
@@ -68,27 +68,35 @@ const byRobot = (scope: WriteScope): WriteScope => ({
   origin: { author: 0, via: 'robot', clientId: null },
 });
 
+const parts: readonly unknown[] = ['answer', 'finish'] satisfies BotPart[];
+
+/** A `goto` names a step and the part of it that is run: `finish` is its last handlers, not an end without them. */
+function jump(run: BotRun, { type, step }: BotHandler['params']): void {
+  run.step = Number(step);
+  run.part = parts.includes(type) ? (type as BotPart) : 'question';
+  run.index = 0;
+}
+
 /**
  * Goes on from where the run stands: follows `goto`, carries out actions, stops at `widget_request` until `continue`, ends
- * at the end or at `stop`. Other handlers do nothing: this is a model of the dialogue with a widget.
+ * at the end or at `stop`. Other handlers do nothing: this is a model of the dialogue with a widget, and no client replies.
  */
 function proceed(scope: WriteScope, run: BotRun): void {
   const { sandbox, account } = scope;
   const steps = stepsOf(parseJson(account.bots.get(run.bot_id)?.text ?? ''));
   run.state = 'running';
   for (let jumps = 0; jumps < maxJumps;) {
-    const handler = handlersOf(steps.get(run.step), 'question')[run.index];
+    const handler = handlersOf(steps.get(run.step), run.part ?? 'question')[run.index];
     if (!handler || handler.handler === 'stop') break;
     run.index += 1;
     if (handler.handler === 'goto') {
-      if (handler.params.type === 'finish') break;
-      run.step = Number(handler.params.step);
-      run.index = 0;
+      jump(run, handler.params);
       jumps += 1;
     } else if (handler.handler === 'widget_request' && askWidget(sandbox, account, run, handler)) {
       run.state = 'waiting';
       return;
-    } else if (handler.handler === 'action') fillByBot(byRobot(scope), run, handler);
+    } else if (handler.handler === 'action')
+      fillByBot(byRobot(scope), run, fill(run, handler.params) as BotHandler['params']);
   }
   run.state = 'done';
 }
@@ -110,6 +118,7 @@ export function startBot(scope: WriteScope, bot: Bot, on: Pick<BotRun, 'entity_i
     entity_type,
     state: 'running',
     step: 0,
+    part: 'question',
     index: 0,
     data: {},
   };
@@ -132,14 +141,7 @@ export function continueBot(
   sent: { data: Record<string, unknown>; handlers: readonly BotHandler[] },
 ): void {
   run.data = { ...run.data, ...sent.data };
-  const jump = sent.handlers.find(({ handler }) => handler === 'goto');
-  if (jump?.params.type === 'finish') {
-    run.state = 'done';
-    return;
-  }
-  if (jump) {
-    run.step = Number(jump.params.step);
-    run.index = 0;
-  }
+  const goto = sent.handlers.find(({ handler }) => handler === 'goto');
+  if (goto) jump(run, goto.params);
   proceed(scope, run);
 }

@@ -15,7 +15,10 @@ export const botPurposes = ['regular', 'greeting', 'marketing', 'nps'] as const;
 
 type BotPurpose = (typeof botPurposes)[number];
 
-/** A bot that runs on an entity and may wait for `continue` after the handler at `step`, `index`. */
+/** Lists of handlers of a step. */
+export type BotPart = 'question' | 'answer' | 'finish';
+
+/** A bot that runs on an entity and may wait for `continue` after the handler at `step`, `part`, `index`. */
 export interface BotRun {
   continue_id: string;
   bot_id: number;
@@ -23,6 +26,8 @@ export interface BotRun {
   entity_type: 'leads' | 'contacts' | 'companies';
   state: 'running' | 'waiting' | 'done' | 'stopped';
   step: number;
+  /** Missing in states that were saved before it was kept: `question`. */
+  part?: BotPart;
   index: number;
   /** Sent with `continue`; later steps read it as {{json.KEY}}. */
   data: Record<string, unknown>;

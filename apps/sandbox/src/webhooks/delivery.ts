@@ -31,4 +31,12 @@ export interface PendingDeliveries {
   /** Ids of the reordered ones that wait for the next to their destination. */
   parked: number[];
   deliveries: Delivery[];
+  /** Missing in files of before it was kept. */
+  pauses?: SavedPauses;
+}
+
+/** Kommo's pauses by destination: moments of bad answers that count, and when a pause ends. */
+export interface SavedPauses {
+  failures: ReadonlyMap<string, number[]>;
+  ends: ReadonlyMap<string, number>;
 }

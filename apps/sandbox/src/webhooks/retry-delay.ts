@@ -1,3 +1,5 @@
+import type { SavedPauses } from './delivery.js';
+
 const minuteMs = 60_000;
 
 /** Whether an answer counts as delivered (config 7.3). 0 stands for no answer at all. */
@@ -51,8 +53,8 @@ const pauseMs = 5 * minuteMs;
  * stop them for the next five.
  */
 export class PipelinePauses {
-  private readonly failures = new Map<string, number[]>();
-  private readonly ends = new Map<string, number>();
+  private failures = new Map<string, number[]>();
+  private ends = new Map<string, number>();
 
   fail(destination: string, nowMs: number): void {
     const { failures, disable } = countFailures(this.failures.get(destination) ?? [], nowMs, pauseMs);
@@ -63,5 +65,19 @@ export class PipelinePauses {
   /** What is left of the pause; 0: none. */
   leftMs(destination: string, nowMs: number): number {
     return Math.max(0, (this.ends.get(destination) ?? 0) - nowMs);
+  }
+
+  save(): SavedPauses {
+    return { failures: this.failures, ends: this.ends };
+  }
+
+  restore({ failures, ends }: SavedPauses): void {
+    this.failures = new Map(failures);
+    this.ends = new Map(ends);
+  }
+
+  reset(): void {
+    this.failures.clear();
+    this.ends.clear();
   }
 }

@@ -12,7 +12,8 @@ import {
   retryDelayMs,
 } from './retry-delay.js';
 
-const keptDeliveries = 5000;
+/** Ended deliveries that `list` still shows, and how many more may come before the oldest are forgotten. */
+const [keptDeliveries, spareDeliveries] = [5000, 500];
 
 const isOpen = (state: Delivery['state']): boolean =>
   state === 'held' || state === 'waiting' || state === 'sending';
@@ -32,7 +33,8 @@ interface Surroundings {
  */
 export class WebhookSender {
   private readonly transport = new HookTransport();
-  private readonly log: Delivery[] = [];
+  private log: Delivery[] = [];
+  private nextTidying = keptDeliveries + spareDeliveries;
   private readonly waiting = new Map<Delivery, Alarm>();
   private readonly sending = new Set<Promise<void>>();
   /** Reordered ones wait here for the next delivery to the same destination. */
@@ -99,18 +101,19 @@ export class WebhookSender {
 
   /** What is held, waits for its time or is under way, for saving. */
   pending(): PendingDeliveries {
-    const open = new Set([...this.waiting.keys(), ...this.log.filter(({ state }) => isOpen(state))]);
     return {
       last: this.last,
       holding: [...this.holding],
       parked: [...this.parked].map(({ id }) => id),
-      deliveries: [...open].sort((a, b) => a.id - b.id),
+      deliveries: this.log.filter(({ state }) => isOpen(state)),
+      pauses: this.pauses.save(),
     };
   }
 
   /** Takes up what was pending when it was saved: retries keep their time, what was under way goes out again. */
-  restore({ last, holding, parked, deliveries }: PendingDeliveries): void {
+  restore({ last, holding, parked, deliveries, pauses }: PendingDeliveries): void {
     this.last = Math.max(this.last, last);
+    if (pauses) this.pauses.restore(pauses);
     for (const subdomain of holding) this.holding.add(subdomain);
     for (const saved of deliveries) {
       const delivery = { ...saved };
@@ -128,7 +131,8 @@ export class WebhookSender {
     this.waiting.clear();
     this.parked.clear();
     this.holding.clear();
-    this.log.length = 0;
+    this.pauses.reset();
+    this.log = [];
   }
 
   async close(): Promise<void> {
@@ -156,9 +160,13 @@ export class WebhookSender {
     return delivery;
   }
 
+  /** What is open stays, however much it is: nothing else knows of a held one. */
   private keep(delivery: Delivery): void {
     this.log.push(delivery);
-    if (this.log.length > keptDeliveries) this.log.shift();
+    if (this.log.length < this.nextTidying) return;
+    let spare = this.log.filter(({ state }) => !isOpen(state)).length - keptDeliveries;
+    this.log = this.log.filter(({ state }) => isOpen(state) || (spare -= 1) < 0);
+    this.nextTidying = this.log.length + spareDeliveries;
   }
 
   /** The first try, where faults bite: each kind once, all of them together. */

@@ -10,6 +10,7 @@ import {
   stanitsas,
   townDistricts,
 } from '../data/districts.js';
+import { foreignTowns, villages } from '../data/other-places.js';
 import { townsAbroad } from '../data/towns-abroad.js';
 import { townsEast } from '../data/towns-east.js';
 import { townsWest } from '../data/towns-west.js';
@@ -41,6 +42,9 @@ export interface PlaceIndex {
   parts: ReadonlySet<string>;
   districts: ReadonlyMap<string, readonly Meaning[]>;
   stanitsas: ReadonlyMap<string, readonly Meaning[]>;
+  /** Places that no region is read from, in all cases: no misspelling of a town. */
+  villages: ReadonlySet<string>;
+  foreignTowns: ReadonlySet<string>;
   fuzzy: FuzzyIndex;
 }
 
@@ -91,6 +95,8 @@ export function buildIndex(): PlaceIndex {
     parts: new Set([...names.keys()].filter((key) => key.includes(' ')).flatMap((key) => key.split(' '))),
     districts: districtsByStem(),
     stanitsas: listed((add) => eachPlace(stanitsas, (area, place) => add(nameKey(place), area, place))),
+    villages: inAllCases(villages),
+    foreignTowns: inAllCases(foreignTowns),
     fuzzy: fuzzyNames(names, regions),
   };
 }
@@ -186,11 +192,19 @@ function declined(names: ReadonlyMap<string, readonly Meaning[]>): Map<string, M
   return forms;
 }
 
+function inAllCases(list: string): Set<string> {
+  return new Set(
+    split(list)
+      .map(nameKey)
+      .flatMap((key) => [key, ...caseForms(key)]),
+  );
+}
+
 function fuzzyNames(
   names: ReadonlyMap<string, readonly Meaning[]>,
   regions: ReadonlyMap<string, Region>,
 ): FuzzyIndex {
-  const index: FuzzyIndex = new Map();
+  const index: FuzzyIndex = { names: [], near: new Map() };
   for (const [key, meanings] of names) {
     const known = meanings.filter(({ kind }) => kind !== 'short' && kind !== 'quarter');
     if (known.length > 0 && key.length > 3) {

@@ -32,7 +32,8 @@ const countries: readonly (readonly [RegExp, Country])[] = [
  * The one region that every place of the text lies in; otherwise a person has to ask. A subject decides over an unknown
  * rest, a town does not, and a guess needs every word explained.
  */
-export function decidePlace(reading: Reading): Place {
+export function decidePlace(read: Reading): Place {
+  const reading = withoutVainGuesses(read);
   const { index, tokens } = reading;
   const words = tokens.map((_, at) => wordAt(reading, at));
   const country =
@@ -44,12 +45,15 @@ export function decidePlace(reading: Reading): Place {
   const unsure = (): Place =>
     known.length > 0 ? { kind: 'ambiguous', candidates: known } : { kind: 'unknown' };
   if (words.some((word) => denying.has(word ?? ''))) return unsure();
+  if (isListed(reading, mentions)) return unsure();
   const answers = candidates.filter((region) => mentions.every((mention) => fits(index, mention, region)));
   const [region, ...others] = answers;
   if (!mentions.every((mention) => isClear(mention, mentions, region))) return unsure();
   if (region === undefined || others.length > 0 || !known.includes(region)) return unsure();
   const deciding = mentions.filter(({ meanings }) => meanings.some((one) => one.region === region));
   if (!isExplained(reading, deciding)) return unsure();
+  if (index.regions.get(region)?.type === 'город' && deciding.some(({ to }) => isNumbered(reading, to)))
+    return unsure();
   if (words.some((word) => near.has(word ?? '')) && index.regions.get(region)?.type === 'город')
     return unsure();
   return describe(deciding, region);
@@ -65,8 +69,64 @@ function describe(deciding: readonly Mention[], region: string): Place {
     ...{ kind: 'region', region, areas: narrowest(named) },
     certainty: certainty ?? deciding[0]?.certainty ?? 'fuzzy',
     isOwn: meanings.some(({ kind }) => kind === 'own'),
-    isSubject: meanings.every((one) => (one.kind === 'subject' || one.kind === 'short') && isWhole(one)),
+    isSubject: meanings.every((one) => isSubject(one.kind) && isWhole(one)),
   };
+}
+
+/**
+ * A subject that the text names decides over a guess: what seems a misspelt town elsewhere is a village of that name. Only
+ * the main town of another region is known even misspelt, and contradicts.
+ */
+function withoutVainGuesses(reading: Reading): Reading {
+  const { index, mentions } = reading;
+  const subjects = mentions
+    .filter(
+      ({ certainty, meanings }) => certainty !== 'fuzzy' && meanings.every(({ kind }) => isSubject(kind)),
+    )
+    .flatMap(({ meanings }) => regionsOf(meanings));
+  const isVain = ({ certainty, meanings }: Mention) =>
+    certainty === 'fuzzy' &&
+    subjects.length > 0 &&
+    meanings.every(
+      ({ region, town }) =>
+        index.regions.get(region)?.capital !== (town ?? region) &&
+        !subjects.some((subject) => subject === region || isIn(index, region, subject)),
+    );
+  const vain = mentions.filter(isVain);
+  if (vain.length === 0) return reading;
+  const used = reading.used.map(
+    (isUsed, at) => isUsed && !vain.some(({ from, to }) => from <= at && at < to),
+  );
+  return { ...reading, used, mentions: mentions.filter((one) => !vain.includes(one)) };
+}
+
+const isSubject = (kind: Meaning['kind']) => kind === 'subject' || kind === 'short';
+
+function isIn(index: PlaceIndex, region: string, around: string): boolean {
+  return index.regions.get(region)?.within === around;
+}
+
+/** «Тюменская область или ХМАО»: a region and one inside it, each for itself. */
+function isListed(reading: Reading, mentions: readonly Mention[]): boolean {
+  const { index } = reading;
+  const isInside = (one: Mention, other: Mention) =>
+    one.meanings.some(({ region }) => other.meanings.some((around) => isIn(index, region, around.region)));
+  const isListing = (at: number) =>
+    reading.tokens[at]?.text === '/' || ['и', 'или'].includes(wordAt(reading, at) ?? '');
+  return mentions.some((one) =>
+    mentions.some(
+      (other) =>
+        one.to < other.from &&
+        [...one.meanings, ...other.meanings].every(isWhole) &&
+        (isInside(one, other) || isInside(other, one)) &&
+        Array.from({ length: other.from - one.to }, (_, at) => one.to + at).some(isListing),
+    ),
+  );
+}
+
+/** «Целиноград-25» was a closed town elsewhere. */
+function isNumbered({ tokens }: Reading, at: number): boolean {
+  return tokens[at]?.kind === 'number' && tokens[at].text.startsWith('-');
 }
 
 /** Each area once, without those around a place that another name says: «Самарская обл., Тольятти» is Тольятти. */
@@ -173,9 +233,7 @@ function typeBeside(reading: Reading, { from, to }: Mention): Beside | null {
 function fits(index: PlaceIndex, { meanings, certainty }: Mention, region: string): boolean {
   const within = index.regions.get(region)?.within;
   return meanings.some(
-    (one) =>
-      one.region === region ||
-      (one.region === within && certainty !== 'fuzzy' && (one.kind === 'subject' || one.kind === 'short')),
+    (one) => one.region === region || (one.region === within && certainty !== 'fuzzy' && isSubject(one.kind)),
   );
 }
 
@@ -197,8 +255,14 @@ function isSame(one: Meaning, wanted: string | undefined): boolean {
 
 /** Whether what nothing explains may stand beside the places. */
 function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
-  const open = reading.tokens.flatMap(({ kind }, at) =>
-    kind === 'word' && !reading.used[at] && !isNoise(reading, at) ? [at] : [],
+  const isOfSubject = deciding.some(({ meanings }) => meanings.every(({ kind }) => isSubject(kind)));
+  const open = reading.tokens.flatMap(({ kind, text }, at) =>
+    kind === 'word' &&
+    !reading.used[at] &&
+    !isNoise(reading, at) &&
+    !(isOfSubject && reading.index.villages.has(text))
+      ? [at]
+      : [],
   );
   if (open.length === 0) return true;
   if (deciding.some(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy')) return true;

@@ -87,9 +87,10 @@ function readVillage(reading: Reading, at: number, known: Reading['index']['stan
     if (!reading.tokens[at]?.isShort) use(reading, at, at + 1);
     return;
   }
-  const meanings =
-    known?.get(name) ??
-    reading.index.names.get(name)?.filter(({ kind }) => kind === 'quarter' || kind === 'own');
+  const own = reading.own.get(name);
+  const meanings = own
+    ? [own]
+    : (known?.get(name) ?? reading.index.names.get(name)?.filter(({ kind }) => kind === 'quarter'));
   if (meanings && meanings.length > 0) {
     use(reading, at, at + 2);
     reading.mentions.push({ from: at, to: at + 2, meanings, certainty: 'exact', isTyped: false });

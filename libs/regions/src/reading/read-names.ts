@@ -1,12 +1,17 @@
+import type { Area } from '../area.js';
 import { adjectiveStem } from '../dictionary/build-index.js';
 import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
+import { lookAlikes } from '../data/look-alikes.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 import { typeOf } from './read-subjects.js';
 
 const set = (words: string) => new Set(words.split(/\s+/));
-const [noise, ordinary, before] = [set(noiseWords), set(ordinaryWords), set(`${prepositions} ${nearWords}`)];
+const [noise, before] = [set(noiseWords), set(`${prepositions} ${nearWords}`)];
+const ordinary = set(`${ordinaryWords} ${lookAlikes}`);
+/** Towns whose genitive is no person's or street's. */
+const namesake = /^(?:псков|саратов|тамбов|серпухов|азов)/;
 const personal = /^(?:владимир|артем|маркс|энгельс|торез|любим|серафимович)/;
 /** Adjectives are streets and districts; only a town that is one itself is misspelt so. */
 const adjective = /(?:ск|цк)(?:ая|ое|ой|ого|ому|ую|им|ом|ие|их)$/;
@@ -21,6 +26,8 @@ const endings: readonly (readonly [RegExp, readonly string[]])[] = [
   [/ью$/, ['ь']],
   [/я$/, ['ь']],
 ];
+/** «В Борисовке» is said of «Борисовка», never of «Борисовк» or «Борисовкь». */
+const noNominative = /[бвгджзклмнпртфхчшщ]к$|[гкх]ь$/;
 
 /** Finds names that are written as they are, or declined. The longest name wins. */
 export function readNames(reading: Reading): void {
@@ -56,7 +63,9 @@ function findName(
 /** «Казани» without a preposition is a town; «Кирова» is rather a street or a person. */
 function isDeclinable(key: string): boolean {
   return (
-    key.includes(' ') || !(/(?:[оеи]в|[иы]н)(?:а|у|ым|ом|е)$|(?:ого|ому|ов)$/.test(key) || personal.test(key))
+    key.includes(' ') ||
+    namesake.test(key) ||
+    !(/(?:[оеи]в|[иы]н)(?:а|у|ым|ом|е)$|(?:ого|ому|ов)$/.test(key) || personal.test(key))
   );
 }
 
@@ -69,31 +78,42 @@ function unite(some: readonly Meaning[], others: readonly Meaning[]): readonly M
   ];
 }
 
-/** Finds the oblast that a bare «Московская» means. With a house number it is a street, which no place is. */
+/**
+ * Finds the oblast that a bare «Московская» means, and that of «Киров Калужской». With a house number it is a street, which
+ * no place is.
+ */
 export function readBareAdjectives(reading: Reading): void {
   for (let at = 0; at < reading.tokens.length; at += 1)
     for (const length of [2, 1]) {
-      const key = keyAt(reading, at, length);
-      const stem = key?.endsWith('ая') ? adjectiveStem(key) : null;
-      const oblasts = (reading.index.adjectives.get(stem ?? '') ?? []).filter(
-        ({ types, isOwn }) => isOwn && types.includes('область'),
-      );
+      const oblasts = bareOblasts(reading, at, length);
       if (oblasts.length === 0) continue;
       if (isStreet(reading, at + length)) use(reading, at, at + length);
-      else if (
-        reading.tokens.every(
-          (_, other) =>
-            reading.used[other] || other === at || length > 1 || reading.tokens[other]?.kind === 'break',
-        )
-      )
+      else if (length > 1 || reading.tokens.every((_, other) => other === at || isBeside(reading, other)))
         reading.mentions.push({
           ...{ from: at, to: at + length, certainty: 'exact', isTyped: false },
-          meanings: oblasts.map(({ area }) => ({ ...area, place: area.region, kind: 'subject' })),
+          meanings: oblasts.map((area) => ({ ...area, place: area.region, kind: 'subject' })),
         });
       else continue;
       use(reading, at, at + length);
       break;
     }
+}
+
+function bareOblasts(reading: Reading, at: number, length: number): Area[] {
+  const key = keyAt(reading, at, length);
+  const stem = key !== null && /(?:ая|ой)$/.test(key) ? adjectiveStem(key) : null;
+  const oblasts = (reading.index.adjectives.get(stem ?? '') ?? []).flatMap(({ types, isOwn, area }) =>
+    isOwn && types.includes('область') ? [area] : [],
+  );
+  if (key?.endsWith('ая')) return oblasts;
+  const before = reading.mentions.find(({ to }) => to === at)?.meanings ?? [];
+  return oblasts.filter(({ region }) => before.some((one) => one.region === region && one.kind === 'town'));
+}
+
+/** What may stand beside a bare adjective: what is explained, a break, a village. */
+function isBeside(reading: Reading, at: number): boolean {
+  const word = wordAt(reading, at);
+  return reading.used[at] === true || word === null || reading.index.villages.has(word);
 }
 
 /** A number follows, behind a comma or not. */
@@ -111,6 +131,7 @@ export function readMisspelt(reading: Reading): void {
       if (words.includes(null) || !words.some((_, place) => isOpen(reading, at + place))) continue;
       if (words.some((word, place) => !isOpen(reading, at + place) && !isNamePart(reading, at + place, word)))
         continue;
+      if (isOtherPlace(reading, words.join(' '))) continue;
       const meanings = guess(reading, words.join(''), before.has(wordAt(reading, at - 1) ?? ''));
       if (meanings.length === 0) continue;
       reading.mentions = reading.mentions.filter(({ from, to }) => to <= at || from >= at + length);
@@ -129,15 +150,21 @@ function guess({ index, looseness }: Reading, letters: string, isBehind: boolean
   const nominatives = endings.flatMap(([ending, others]) =>
     ending.test(letters) ? others.map((other) => letters.replace(ending, other)) : [],
   );
-  return nominatives.flatMap((word) => (index.names.has(word) ? [] : find(index.fuzzy, word)));
+  return nominatives.flatMap((word) =>
+    index.names.has(word) || noNominative.test(word) ? [] : find(index.fuzzy, word),
+  );
 }
 
 /** Whether a word may be a misspelt name: nothing explains it, and it is no word of its own. */
 function isOpen(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at);
   if (word === null || reading.used[at] || noise.has(word) || ordinary.has(word)) return false;
-  if (reading.index.parts.has(word)) return false;
+  if (reading.index.parts.has(word) || isOtherPlace(reading, word)) return false;
   return typeOf(word) === null && !adjective.test(word) && !reading.index.forms.has(word);
+}
+
+function isOtherPlace({ index }: Reading, words: string): boolean {
+  return index.villages.has(words) || index.foreignTowns.has(words);
 }
 
 /** A word of a name that was taken for a shorter name, or a small word inside a name. */

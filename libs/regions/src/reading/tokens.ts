@@ -1,4 +1,4 @@
-/** A word, a number or a break between parts of a text. */
+/** A word, a number (with the hyphen between it and a word) or a break between parts of a text. */
 export interface Token {
   kind: 'word' | 'number' | 'break';
   text: string;
@@ -9,6 +9,10 @@ export interface Token {
 /** Shortened words with signs inside, as one word. */
 const joined: readonly (readonly [RegExp, string])[] = [
   [/(?<=ростов\p{L}{0,2}[\s-]*)н[\s./-]+д(?:ону)?(?!\p{L})/gu, ' на дону '],
+  [/(?<=комсомольск\p{L}{0,2}[\s-]*)н[\s./-]+а(?:мур\p{L}{1,2})?(?!\p{L})/gu, ' на амуре '],
+  [/^\s*м\.\s?о\.?\s*$/u, ' мо '],
+  [/(?<!\p{L})р-ка(?!\p{L})/gu, ' республика '],
+  [/(?<!\p{L})р\.\s?(?=\p{L}{4})/gu, ' республика '],
   [/(?<!\p{L})[гм]\.\s?о\.?(?!\p{L})/gu, ' округгорода '],
   [/(?<!\p{L})а\.\s?о\.?(?!\p{L})/gu, ' ао '],
   [/(?<!\p{L})(?:городской|муниципальный|гор\.?|мун\.?) (?:округ|район)(?!\p{L})/gu, ' округгорода '],
@@ -29,8 +33,8 @@ const joined: readonly (readonly [RegExp, string])[] = [
 export function tokenize(text: string): Token[] {
   const plain = joined.reduce((result, [pattern, word]) => result.replace(pattern, word), text);
   const tokens: Token[] = [];
-  for (const [part] of plain.matchAll(/\p{L}+\.?|\d+|[,;:/|+()&\n«»"!?]/gu)) {
-    if (/^\d/.test(part)) tokens.push({ kind: 'number', text: part, isShort: false });
+  for (const [part] of plain.matchAll(/\p{L}+\.?|(?<=\p{L})-\d{2,3}(?!\d)|\d+|[,;:/|+()&\n«»"!?]/gu)) {
+    if (/^-?\d/.test(part)) tokens.push({ kind: 'number', text: part, isShort: false });
     else if (/^\p{L}/u.test(part))
       tokens.push({ kind: 'word', text: part.replace('.', ''), isShort: part.endsWith('.') });
     else tokens.push({ kind: 'break', text: part, isShort: false });
