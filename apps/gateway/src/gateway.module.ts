@@ -58,6 +58,7 @@ import { ExchangeController } from './limits/exchange.controller.js';
 import { PreviewController } from './limits/preview.controller.js';
 import { QuotasController } from './limits/quotas.controller.js';
 import { ReservationsController } from './limits/reservations.controller.js';
+import { WatchPolls } from './observer/watch-polls.js';
 import { ReportController } from './limits/report.controller.js';
 import { ConnectLinkEntity } from './oauth/connect-link.entity.js';
 import { ConnectLinkRepository } from './oauth/connect-link.repository.js';
@@ -215,6 +216,7 @@ export class GatewayModule {
         VerifyCredential,
         TokenCare,
         WatchCalendars,
+        WatchPolls,
         WaitingLists,
         CheckTarget,
         SaveBranch,

@@ -60,6 +60,8 @@ export const alarms = {
     'The hub gave up {count, plural, one {# job} other {# jobs}} of {consumer}. Last reason: {reason} Mend the cause: the hub tries such work again by itself, some of it for an hour only. Replay it from the dead letters so as not to wait, or discard it there.',
   'webhooks-silent':
     'No webhooks of the account arrive: {missed, plural, one {# change was} other {# changes were}} found by the poll alone, so leads are late. Check that amoCRM can open {address}, that the webhook is enabled and the tariff allows it, then connect the account again.',
+  'account-unpolled':
+    'The hub has not polled the account since {since}: it does not see changes whose webhooks were lost, and such leads stand still. Check that the service observer runs and that the account answers: the first poll clears this alarm.',
   'journal-stale':
     'The hub has not been able to read {count, plural, one {# card} other {# cards}} of the account since {since} (the oldest one: {entity, select, task {task} other {lead}} {id}), so limits count by older data. Check that the user who connected the account sees all leads and tasks: the hub tries again by itself.',
   'public-url-local':
