@@ -106,6 +106,7 @@ export class PlanDrafter {
       inFlight: null,
       outcomes: {},
       order: null,
+      revision: 0,
       callsDone: 0,
       approvedBy: null,
       forcedBy: null,

@@ -113,6 +113,10 @@ export class PlanRun {
   @Column('text', { nullable: true })
   order: 'pause' | 'cancel' | null;
 
+  /** Raised with each exception that is made and each ledger entry that people change (`revise-plans.ts`). */
+  @Column('int', { default: 0 })
+  revision: number;
+
   @Column('int', { name: 'calls_planned' })
   callsPlanned: number;
 

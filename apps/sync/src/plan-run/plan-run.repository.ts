@@ -42,7 +42,10 @@ export type CountedRun = Pick<
 >;
 
 /** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
-export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
+export type RunState = Omit<
+  PlanRun,
+  'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen' | 'revision'
+>;
 
 /** A plan as lists show it. */
 export type ListedRun = RunState & {

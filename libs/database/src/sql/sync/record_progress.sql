@@ -1,5 +1,6 @@
 -- Records the progress of a running plan, what its calls taught and what became of its changes; a fact that is not given
--- stays as it is. Returns the order that a person gave meanwhile.
+-- stays as it is. Returns the order that a person gave meanwhile, or `again` when people have changed what the plan rests on
+-- since the revision that the facts name.
 CREATE OR REPLACE FUNCTION sync.record_progress(_run uuid, _account uuid, _facts jsonb, _learned jsonb) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -12,7 +13,8 @@ BEGIN
     calls_done = coalesce((_facts ->> 'callsDone')::int, r.calls_done),
     changed_at = coalesce((_facts ->> 'changedAt')::timestamptz, r.changed_at),
     outcomes = r.outcomes || (_learned -> 'outcomes')
-  WHERE r.id = _run RETURNING r."order" INTO _order;
+  WHERE r.id = _run
+  RETURNING coalesce(r."order", CASE WHEN r.revision <> (_facts ->> 'revision')::int THEN 'again' END) INTO _order;
   PERFORM sync.learn(_account, _learned -> 'entries', _learned -> 'forgotten');
   RETURN _order;
 END

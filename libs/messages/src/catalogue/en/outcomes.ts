@@ -25,6 +25,7 @@ export const outcomes = {
     '{change} was sent and not answered, and {names} came since. The new plan asks whether that is the one',
   'not-writable-now': '{change} can no longer be written',
   'made-and-gone': '{object} was made and is gone',
+  forgotten: '{object} was to be deleted, and is an own object of the account now',
   'named-now': '{object} was to be deleted, and the hub needs it now: {who}',
   'requests-arrived':
     '{count, plural, one {# request waits} other {# requests wait}} among the incoming leads of "{name}", which were to be closed',
