@@ -38,7 +38,7 @@ export function keptBySync({ PLANS_KEPT_DAYS: days }: SyncConfig): Kept[] {
   const isOfNoRollout = `NOT EXISTS (SELECT FROM sync.rollout WHERE id = kept.rollout_id)`;
   const isFollowed = `(NOT kept.has_begun OR kept.options ? 'only' OR EXISTS (SELECT FROM sync.plan_run newer
     WHERE newer.account_id = kept.account_id AND newer.has_begun AND NOT newer.options ? 'only'
-      AND newer.changed_at > kept.changed_at))`;
+      AND newer.begun_at > kept.begun_at))`;
   return [
     { table: 'sync.card_count', moment: 'walked_at', days: 2 },
     { table: 'sync.rollout', moment: 'made_at', days, only: isEnded },

@@ -103,6 +103,7 @@ export class PlanDrafter {
       seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },
       absent: { objects, readFrom },
       hasBegun: false,
+      begunAt: null,
       inFlight: null,
       outcomes: {},
       order: null,

@@ -41,6 +41,7 @@ import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again
 import { KnowFirstChange1764000912000 } from './1764000912000-know-first-change.js';
 import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
 import { CountRevisions1764000938000 } from './1764000938000-count-revisions.js';
+import { KnowBegun1764000940000 } from './1764000940000-know-begun.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -91,4 +92,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowFirstChange1764000912000,
   LimitTriesAgain1764000914000,
   CountRevisions1764000938000,
+  KnowBegun1764000940000,
 ];
