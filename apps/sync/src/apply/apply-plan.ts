@@ -1,13 +1,4 @@
-import {
-  AmoClients,
-  awaitFirstWrite,
-  hasChangedNothing,
-  ValidationFailed,
-  Forbidden,
-  NotFound,
-  Refused,
-  type AmoClient,
-} from '@hub/amocrm';
+import { AmoClients, awaitFirstWrite, hasChangedNothing, type AmoClient } from '@hub/amocrm';
 import type { GivenUp, Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, say, type Message } from '@hub/messages';
@@ -46,8 +37,9 @@ import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
-import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
+import { adoptionsOf, type Learned } from './read-answer.js';
 import { readBack, type Answers } from './read-back.js';
+import { isRefusal, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -55,6 +47,14 @@ interface Carried {
   /** What amoCRM refused and nothing depends on. */
   readonly refused: Outcomes;
   readonly answers: Answers;
+}
+
+/** What came of the calls of one step: what they taught, what amoCRM refused of it, and the error that they met. */
+interface Sent {
+  readonly learned: Learned;
+  readonly outcomes: Outcomes;
+  readonly refused: Outcomes;
+  readonly error?: Error;
 }
 
 /** What an apply carried out, and what its plan was made from. */
@@ -81,9 +81,6 @@ export interface ApplyJob {
   planId: string;
   accountId: string;
 }
-
-/** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
-const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
 
 /**
  * Carries an approved plan out, one call at a time. Every attempt begins with a fresh read and plan: until the first
@@ -200,30 +197,56 @@ export class ApplyPlan {
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
       if (typeof now === 'string') return now;
-      const isStopped = async () => {
-        const { order, account } = await this.progress.findStop(run);
-        return order !== null || (await this.whyStopped(run, account)) !== null;
-      };
-      try {
-        learned =
-          now.do === 'write'
-            ? await writeCall(amo, now, ids)
-            : await moveDeals(amo, now, ids, { record: new MoveRecord(job, run.id), isStopped });
-        outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
-        answers.set(step, learned.rows);
-      } catch (error) {
-        outcomes = refusalOf(step, error);
-        if (!isBearable(step, error)) {
-          await this.noteFailure(job, run, error, outcomes);
-          throw error;
-        }
-        learned = nothing;
-        refused = { ...refused, ...outcomes };
+      const made = await this.send(job, run, amo, now, { plan, branch, ids });
+      if (typeof made === 'string') return made;
+      ({ learned, outcomes } = made);
+      if (made.error === undefined) answers.set(step, learned.rows);
+      else if (isBearable(step, made.error)) refused = { ...refused, ...made.refused };
+      else {
+        await this.noteFailure(job, run, made);
+        if (!isRefusal(made.error)) throw made.error;
+        await this.end(job, run, 'fail', refusalWords(made.error, plan, made.refused));
+        return 'ended';
       }
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
     }
     return { refused, answers };
+  }
+
+  /** Makes the calls of a step. Where amoCRM names items that it refuses, it wrote nothing, and the others are sent without them. */
+  private async send(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    step: Step,
+    known: Known & { readonly ids: ReadonlyMap<string, string> },
+  ): Promise<Sent | Halt> {
+    const { ids } = known;
+    const isStopped = async () => {
+      const { order, account } = await this.progress.findStop(run);
+      return order !== null || (await this.whyStopped(run, account)) !== null;
+    };
+    try {
+      const learned =
+        step.do === 'write'
+          ? await writeCall(amo, step, ids)
+          : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
+      const outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
+      return { learned, outcomes, refused: {} };
+    } catch (caught) {
+      const error = caught as Error;
+      const refused = refusalOf(step, error);
+      const rest = withoutNamed(step, error);
+      if (rest === null) return { learned: nothing, outcomes: refused, refused, error };
+      const facts = { inFlight: underWay(rest, known, new Date()), changedAt: new Date() };
+      const stop = await this.progress.record(job, run, { facts, outcomes: refused });
+      const halt = await this.haltOf(job, run, stop, answered(run));
+      const made = halt ?? (await this.send(job, run, amo, rest, known));
+      if (typeof made === 'string') return made;
+      const all = { outcomes: { ...refused, ...made.outcomes }, refused: { ...refused, ...made.refused } };
+      return { error, ...made, ...all };
+    }
   }
 
   /**
@@ -256,12 +279,11 @@ export class ApplyPlan {
   private async noteFailure(
     job: Job<ApplyJob>,
     run: PlanRun,
-    error: unknown,
-    outcomes: Outcomes,
+    { error, learned, outcomes }: Sent,
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
     const facts = { changedAt: new Date(), ...(isUnsent ? answered(run) : {}) };
-    await this.progress.record(job, run, { facts, outcomes });
+    await this.progress.record(job, run, { facts, learned, outcomes });
   }
 
   /**
@@ -349,14 +371,6 @@ function madeIn(plan: Plan, { inFlight }: PlanRun): LedgerEntry[] {
 /** The plan as it were without exceptions that HQ has made since the approval. */
 function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
   return planAgain(draft, { ...sources, exceptions: sources.options.exceptions ?? [] }).plan;
-}
-
-const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
-
-/** A refusal is what became of the changes of that call; of any other failure nothing is known. */
-function refusalOf(step: Step, error: unknown): Outcomes {
-  if (step.do !== 'write' || !isRefusal(error)) return {};
-  return outcomesOf(step.items, { result: 'refused', detail: describeRefusal(error) });
 }
 
 /** Whether the rest of the plan can be carried out all the same. */
