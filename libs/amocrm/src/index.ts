@@ -60,7 +60,6 @@ export {
   NotFound,
   OutcomeUnknown,
   PaymentRequired,
-  Refused,
   ServerFailed,
   Unauthorized,
   UnexpectedAnswer,
