@@ -44,7 +44,9 @@ beforeAll(async () => {
     ids.planId = (await api.post<{ id: string }>('plans', plan)).id;
   }
   // An account has steps of a checklist once it was brought to a release.
-  await source.query('UPDATE sync.plan_run SET has_begun = true WHERE id = $1', [ids.planId]);
+  await source.query('UPDATE sync.plan_run SET has_begun = true, begun_at = now() WHERE id = $1', [
+    ids.planId,
+  ]);
   // Moments of rows that the hub writes have milliseconds, unlike now().
   await source.query(`
     INSERT INTO accounts.alarm (id, kind, subject, account_id, facts, times, raised_at, last_seen_at)

@@ -71,9 +71,9 @@ const releaseId = randomUUID();
 async function addPlan(state: string, options: { days: number; hasBegun: boolean }): Promise<void> {
   const { days, hasBegun } = options;
   await app.source.query(
-    `INSERT INTO sync.plan_run (id, account_id, release_id, state, plan, irrevocable, options, outcomes, has_begun,
+    `INSERT INTO sync.plan_run (id, account_id, release_id, state, plan, irrevocable, options, outcomes, has_begun, begun_at,
                                 calls_planned, calls_done, made_at, changed_at)
-     VALUES ($1, $2, $3, $4, '{}', '[]', '{}', '{}', $5, 0, 0, $6, $6)`,
+     VALUES ($1, $2, $3, $4, '{}', '[]', '{}', '{}', $5, CASE WHEN $5 THEN $6::timestamptz END, 0, 0, $6, $6)`,
     [randomUUID(), accountId, releaseId, state, hasBegun, daysAgo(days)],
   );
 }

@@ -42,7 +42,7 @@ export function keptBySync({ PLANS_KEPT_DAYS: days, DRIFT_KEPT_DAYS }: SyncConfi
   const isOfNoRollout = `NOT EXISTS (SELECT FROM sync.rollout WHERE id = kept.rollout_id)`;
   const isFollowed = `(NOT kept.has_begun OR kept.options ? 'only' OR EXISTS (SELECT FROM sync.plan_run newer
     WHERE newer.account_id = kept.account_id AND newer.has_begun AND NOT newer.options ? 'only'
-      AND newer.changed_at > kept.changed_at))`;
+      AND newer.begun_at > kept.begun_at))`;
   return [
     { table: 'sync.card_count', moment: 'walked_at', days: 2 },
     { table: 'sync.drift_finding', moment: 'gone_at', days: DRIFT_KEPT_DAYS },

@@ -13,15 +13,19 @@ const step = `manual:
   - name: Цвета сделок
     text: Включите цвета сделок в настройках.
 `;
+const tag = `tags:
+  leads: [Проба]
+`;
 
 let sync: SyncFixture;
 let rollouts: Rollouts;
-const releases = { first: '', withStep: '', withStage: '' };
+const releases = { first: '', withStep: '', withStage: '', withTag: '' };
 beforeAll(async () => {
   sync = await SyncFixture.start();
   rollouts = new Rollouts(sync);
   releases.first = (await sync.importRelease(text('Новая, Договор'))).id;
   releases.withStep = (await sync.importRelease(text('Новая, Договор', step))).id;
+  releases.withTag = (await sync.importRelease(text('Новая, Замер, Договор', tag))).id;
   releases.withStage = (await sync.importRelease(text('Новая, Замер, Договор'))).id;
 });
 afterAll(() => sync.close());
@@ -63,6 +67,24 @@ describe('an account that needs no change', () => {
   it('is at the earlier release after a rollback that leaves what the newer one brought', async () => {
     const branch = await branchAt(releases.withStage);
     await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');
+    await branch.api('DELETE', await stagePath(branch, 'Замер'));
+    expect(await drifted(branch)).toEqual([]);
+  });
+
+  it('stays at it when a plan to another release, begun before, is cancelled afterwards', async () => {
+    const branch = await branchAt(releases.first);
+    const { subdomain } = branch;
+    const hold = { kind: 'hold', count: 1, subdomain, method: 'POST', pathRegExp: '/statuses$' };
+    const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    const { id: planId, ...newer } = await sync.plan(branch, releases.withTag);
+    await sync.begin({ id: planId, ...newer });
+    await sync.held(id);
+    await sync.hub.ask('sync.plans.pause', { planId });
+    await sync.sandbox.control('DELETE', `faults/${id}`);
+    expect(await sync.ended(planId)).toMatchObject({ state: 'paused' });
+
+    expect(await sync.apply(await sync.plan(branch, releases.first))).toMatchObject({ state: 'applied' });
+    await sync.hub.ask('sync.plans.cancel', { planId });
     await branch.api('DELETE', await stagePath(branch, 'Замер'));
     expect(await drifted(branch)).toEqual([]);
   });

@@ -48,7 +48,7 @@ export {
   type FieldOwner,
   type NewCustomField,
 } from './custom-fields.js';
-export type { ItemOutcome } from './cut-batches.js';
+export { batchSize, cutBatches, type ItemOutcome } from './cut-batches.js';
 export {
   AmoError,
   Blocked,
@@ -60,7 +60,6 @@ export {
   NotFound,
   OutcomeUnknown,
   PaymentRequired,
-  Refused,
   ServerFailed,
   Unauthorized,
   UnexpectedAnswer,

@@ -1,13 +1,4 @@
-import {
-  AmoClients,
-  awaitFirstWrite,
-  hasChangedNothing,
-  ValidationFailed,
-  Forbidden,
-  NotFound,
-  Refused,
-  type AmoClient,
-} from '@hub/amocrm';
+import { AmoClients, awaitFirstWrite, hasChangedNothing, type AmoClient } from '@hub/amocrm';
 import type { GivenUp, Job } from '@hub/bus';
 import { Inject, Injectable } from '@nestjs/common';
 import { message, say, type Message } from '@hub/messages';
@@ -16,7 +7,7 @@ import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
-import { whyStale } from '../plan-run/compare-plans.js';
+import { forgottenSince, whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
@@ -46,8 +37,9 @@ import { moveDeals } from './move-deals.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
-import { adoptionsOf, AnswerMismatchError, type Learned } from './read-answer.js';
+import { adoptionsOf, type Learned } from './read-answer.js';
 import { readBack, type Answers } from './read-back.js';
+import { isRefusal, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -55,6 +47,14 @@ interface Carried {
   /** What amoCRM refused and nothing depends on. */
   readonly refused: Outcomes;
   readonly answers: Answers;
+}
+
+/** What came of the calls of one step: what they taught, what amoCRM refused of it, and the error that they met. */
+interface Sent {
+  readonly learned: Learned;
+  readonly outcomes: Outcomes;
+  readonly refused: Outcomes;
+  readonly error?: Error;
 }
 
 /** What an apply carried out, and what its plan was made from. */
@@ -68,6 +68,9 @@ interface CarriedOut {
 type CarryContext = Omit<ApplyContext, 'run'> &
   Pick<CompareContext, 'steps' | 'wants'> & { readonly done: Outcomes };
 
+/** Why no more calls follow for now: the plan has ended, or people have changed what it rests on and it is made again. */
+type Halt = 'ended' | 'again';
+
 /** The plan and the account as it found it. */
 type Known = Parameters<typeof inFlightOf>[1];
 
@@ -78,9 +81,6 @@ export interface ApplyJob {
   planId: string;
   accountId: string;
 }
-
-/** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
-const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
 
 /**
  * Carries an approved plan out, one call at a time. Every attempt begins with a fresh read and plan: until the first
@@ -100,13 +100,16 @@ export class ApplyPlan {
 
   /** Runs until the plan is applied, stopped or refused. Throws typed errors of the client for another attempt. */
   async apply(job: Job<ApplyJob>): Promise<void> {
+    while ((await this.attempt(job)) === 'again');
+  }
+
+  private async attempt(job: Job<ApplyJob>): Promise<Halt> {
     const { planId, accountId } = job.payload;
     const run = await job.step(async (tx) => {
       await awaitListWrites(tx, accountId);
       return this.progress.begin(tx, planId, new Date());
     });
-    if (run === null) return;
-    if (await this.isStopped(job, run, run, {})) return;
+    if (run === null || (await this.haltOf(job, run, run, {})) !== null) return 'ended';
     const amo = this.clients.forAccount(run.accountId, 'bulk', job.signal);
     try {
       await this.progress.awaitOthers(run, new Date());
@@ -117,8 +120,9 @@ export class ApplyPlan {
       const missingSince = begunAndMissing(run.inFlight, draft.plan, batchCalls(draft.plan));
       if (missingSince) awaitFirstWrite(missingSince, new Date());
       await this.enterUnseen(job, run, draft.plan);
-      let stale = whyStale(draft.plan, run.plan, run);
-      if (stale !== null && seen) {
+      const forgotten = forgottenSince(run.plan, run, loaded.ledger);
+      let stale = forgotten ?? whyStale(draft.plan, run.plan, run);
+      if (stale !== null && forgotten === null && seen) {
         // Because a card that was deleted since the plan was made is still in its counts.
         draft = await recounted(draft, sources);
         stale = whyStale(draft.plan, run.plan, run);
@@ -127,7 +131,7 @@ export class ApplyPlan {
         const entries = madeIn(draft.plan, run);
         const inFlight = stillInQuestion(run.inFlight, draft.plan);
         await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { inFlight, entries });
-        return;
+        return 'ended';
       }
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
@@ -135,9 +139,14 @@ export class ApplyPlan {
       const context = { draft, steps, wants, countedFrom, uses: sources.uses };
       const done = doneWithoutCall(run.plan, withoutNewExceptions(draft, sources));
       const carried = await this.carryOut(job, run, amo, { ...context, done });
-      if (carried !== null) await this.verify(job, run, amo, { draft, steps, sources, ...carried });
+      if (typeof carried === 'string') return carried;
+      await this.verify(job, run, amo, { draft, steps, sources, ...carried });
+      return 'ended';
     } catch (error) {
-      if (isRefusal(error)) return this.end(job, run, 'fail', describeRefusal(error));
+      if (isRefusal(error)) {
+        await this.end(job, run, 'fail', describeRefusal(error));
+        return 'ended';
+      }
       // So that who watches a plan that waits for its next attempt sees what for.
       const reason = message('outcomes.waiting', { failure: describeRefusal(error) });
       await job.step((tx) => this.runs.note(tx, run.id, { reason }));
@@ -155,15 +164,15 @@ export class ApplyPlan {
   }
 
   /**
-   * What came of the calls; null when the plan is ended: a person stopped it, or deals arrived. Adoptions need no call and
-   * are recorded before the first one.
+   * What came of the calls, or why they stopped: a person stopped the plan, deals arrived, or people changed what it rests on.
+   * Adoptions need no call and are recorded before the first one.
    */
   private async carryOut(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     { draft, steps, wants, done, ...counts }: CarryContext,
-  ): Promise<Carried | null> {
+  ): Promise<Carried | Halt> {
     const { plan, snapshot: seen } = draft;
     const branch = normaliseSnapshot(seen);
     const ids = new Map(Object.entries(plan.ids));
@@ -181,31 +190,23 @@ export class ApplyPlan {
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
-      if (await this.isStopped(job, run, stop, answered(run))) return null;
+      const halt = await this.haltOf(job, run, stop, answered(run));
+      if (halt !== null) return halt;
       const known = { plan, steps, seen, ids, wants };
       const now = isCompared
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
-      if (now === null) return null;
-      const isStopped = async () => {
-        const { order, account } = await this.progress.findStop(run);
-        return order !== null || (await this.whyStopped(run, account)) !== null;
-      };
-      try {
-        learned =
-          now.do === 'write'
-            ? await writeCall(amo, now, ids)
-            : await moveDeals(amo, now, ids, { record: new MoveRecord(job, run.id), isStopped });
-        outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
-        answers.set(step, learned.rows);
-      } catch (error) {
-        outcomes = refusalOf(step, error);
-        if (!isBearable(step, error)) {
-          await this.noteFailure(job, run, error, outcomes);
-          throw error;
-        }
-        learned = nothing;
-        refused = { ...refused, ...outcomes };
+      if (typeof now === 'string') return now;
+      const made = await this.send(job, run, amo, now, { plan, branch, ids });
+      if (typeof made === 'string') return made;
+      ({ learned, outcomes } = made);
+      if (made.error === undefined) answers.set(step, learned.rows);
+      else if (isBearable(step, made.error)) refused = { ...refused, ...made.refused };
+      else {
+        await this.noteFailure(job, run, made);
+        if (!isRefusal(made.error)) throw made.error;
+        await this.end(job, run, 'fail', refusalWords(made.error, plan, made.refused));
+        return 'ended';
       }
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
@@ -213,9 +214,44 @@ export class ApplyPlan {
     return { refused, answers };
   }
 
+  /** Makes the calls of a step. Where amoCRM names items that it refuses, it wrote nothing, and the others are sent without them. */
+  private async send(
+    job: Job<ApplyJob>,
+    run: PlanRun,
+    amo: AmoClient,
+    step: Step,
+    known: Known & { readonly ids: ReadonlyMap<string, string> },
+  ): Promise<Sent | Halt> {
+    const { ids } = known;
+    const isStopped = async () => {
+      const { order, account } = await this.progress.findStop(run);
+      return order !== null || (await this.whyStopped(run, account)) !== null;
+    };
+    try {
+      const learned =
+        step.do === 'write'
+          ? await writeCall(amo, step, ids)
+          : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
+      const outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
+      return { learned, outcomes, refused: {} };
+    } catch (caught) {
+      const error = caught as Error;
+      const refused = refusalOf(step, error);
+      const rest = withoutNamed(step, error);
+      if (rest === null) return { learned: nothing, outcomes: refused, refused, error };
+      const facts = { inFlight: underWay(rest, known, new Date()), changedAt: new Date() };
+      const stop = await this.progress.record(job, run, { facts, outcomes: refused });
+      const halt = await this.haltOf(job, run, stop, answered(run));
+      const made = halt ?? (await this.send(job, run, amo, rest, known));
+      if (typeof made === 'string') return made;
+      const all = { outcomes: { ...refused, ...made.outcomes }, refused: { ...refused, ...made.refused } };
+      return { error, ...made, ...all };
+    }
+  }
+
   /**
-   * A step about existing objects as it has to be now, by a comparison of their lists with the plan; null when the plan is
-   * ended: people did something that the step would undo, or stopped the plan meanwhile. The call counts as begun after the
+   * A step about existing objects as it has to be now, by a comparison of their lists with the plan; or why it is not to be
+   * made: people did something that the step would undo, or stopped the plan meanwhile. The call counts as begun after the
    * comparison, because that may take minutes.
    */
   private async comparedStep(
@@ -224,16 +260,16 @@ export class ApplyPlan {
     amo: AmoClient,
     step: Step,
     context: ApplyContext & CompareContext & Pick<Known, 'branch'>,
-  ): Promise<Step | null> {
+  ): Promise<Step | Halt> {
     const arrived = await whatArrived(step, context);
     const compared = arrived === null ? await compareBeforeWrite(amo, step, context) : { why: arrived };
     if ('why' in compared) {
       await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
-      return null;
+      return 'ended';
     }
     const facts = { inFlight: underWay(compared.step, context, new Date()), changedAt: new Date() };
     const stop = await this.progress.record(job, run, { facts });
-    return (await this.isStopped(job, run, stop, answered(run))) ? null : compared.step;
+    return (await this.haltOf(job, run, stop, answered(run))) ?? compared.step;
   }
 
   /**
@@ -243,28 +279,33 @@ export class ApplyPlan {
   private async noteFailure(
     job: Job<ApplyJob>,
     run: PlanRun,
-    error: unknown,
-    outcomes: Outcomes,
+    { error, learned, outcomes }: Sent,
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
     const facts = { changedAt: new Date(), ...(isUnsent ? answered(run) : {}) };
-    await this.progress.record(job, run, { facts, outcomes });
+    await this.progress.record(job, run, { facts, learned, outcomes });
   }
 
-  /** Before each call: obeys a person who stopped the plan, closed the account to writing or gave it to another group. */
-  private async isStopped(
+  /**
+   * Before each call: obeys a person who stopped the plan, closed the account to writing or gave it to another group, or who
+   * changed its exceptions or its ledger. Null when the call may be made.
+   */
+  private async haltOf(
     job: Job<ApplyJob>,
     run: PlanRun,
     { order, account }: Stop,
     known: EndFacts,
-  ): Promise<boolean> {
-    if (order !== null) {
-      await this.end(job, run, order, message('outcomes.stopped'), known);
-      return true;
+  ): Promise<Halt | null> {
+    if (order === 'again') {
+      // The call that was recorded as begun is not made.
+      await this.progress.record(job, run, { facts: answered(run) });
+      return 'again';
     }
-    const stop = await this.whyStopped(run, account);
+    const stop = order
+      ? { event: order, reason: message('outcomes.stopped') }
+      : await this.whyStopped(run, account);
     if (stop) await this.end(job, run, stop.event, stop.reason, known);
-    return stop !== null;
+    return stop ? 'ended' : null;
   }
 
   private async whyStopped(
@@ -330,14 +371,6 @@ function madeIn(plan: Plan, { inFlight }: PlanRun): LedgerEntry[] {
 /** The plan as it were without exceptions that HQ has made since the approval. */
 function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
   return planAgain(draft, { ...sources, exceptions: sources.options.exceptions ?? [] }).plan;
-}
-
-const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
-
-/** A refusal is what became of the changes of that call; of any other failure nothing is known. */
-function refusalOf(step: Step, error: unknown): Outcomes {
-  if (step.do !== 'write' || !isRefusal(error)) return {};
-  return outcomesOf(step.items, { result: 'refused', detail: describeRefusal(error) });
 }
 
 /** Whether the rest of the plan can be carried out all the same. */

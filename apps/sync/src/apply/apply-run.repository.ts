@@ -9,9 +9,12 @@ import { statesBefore } from '../plan-run/plan-state.js';
 import type { Outcomes } from './outcomes.js';
 import type { Learned } from './read-answer.js';
 
-/** What may stop an apply between two calls: a person's order, or an account that is not to be written to now. */
+/**
+ * What may stop an apply between two calls: a person's order, or an account that is not to be written to now. `again` when
+ * people have changed its exceptions or its ledger: then the plan is made again first.
+ */
 export interface Stop {
-  readonly order: PlanRun['order'];
+  readonly order: PlanRun['order'] | 'again';
   readonly account: Pick<Account, 'name' | 'mode' | 'state' | 'groupId'> | null;
 }
 
@@ -60,13 +63,18 @@ export class ApplyRunRepository {
   /** Records what is known, in the ledger too; what is not given stays as it is. Safe to repeat. */
   async record(
     job: Pick<Job<unknown>, 'stepAtOnce'>,
-    { id, accountId }: Pick<PlanRun, 'id' | 'accountId'>,
+    { id, accountId, revision }: Pick<PlanRun, 'id' | 'accountId' | 'revision'>,
     { facts = {}, learned: { entries, forgotten } = { entries: [], forgotten: [] }, outcomes = {} }: Progress,
   ): Promise<Stop> {
     const [stop] = await job.stepAtOnce<Stop>({
       name: 'record-progress',
       text: `SELECT sync.record_progress($1, $2, $3, $4) AS "order", ${accountOf('$2')}`,
-      values: [id, accountId, JSON.stringify(facts), JSON.stringify({ entries, forgotten, outcomes })],
+      values: [
+        id,
+        accountId,
+        JSON.stringify({ ...facts, revision }),
+        JSON.stringify({ entries, forgotten, outcomes }),
+      ],
     });
     return stop ?? { order: null, account: null };
   }
@@ -85,10 +93,11 @@ export class ApplyRunRepository {
   }
 
   /** What stops an apply now, in the middle of a long step. */
-  async findStop({ id }: Pick<PlanRun, 'id'>): Promise<Stop> {
+  async findStop({ id, revision }: Pick<PlanRun, 'id' | 'revision'>): Promise<Stop> {
     const [stop] = await this.source.query<Stop[]>(
-      `SELECT "order", ${accountOf('account_id')} FROM sync.plan_run WHERE id = $1`,
-      [id],
+      `SELECT coalesce("order", CASE WHEN revision <> $2 THEN 'again' END) AS "order", ${accountOf('account_id')}
+         FROM sync.plan_run WHERE id = $1`,
+      [id, revision],
     );
     return stop ?? { order: null, account: null };
   }

@@ -1,5 +1,7 @@
 import {
   awaitFirstWrite,
+  batchSize,
+  cutBatches,
   hasChangedNothing,
   patchLeads,
   untilSecondWriteMs,
@@ -19,7 +21,7 @@ import type { Learned } from './read-answer.js';
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
 const maxRounds = 5;
 
-/** How a move is recorded, and whether a person stopped the plan or closed the account meanwhile. */
+/** How a move is recorded, and whether a person stopped the plan, closed the account or changed its exceptions meanwhile. */
 interface Around {
   readonly record: MoveRecord;
   readonly isStopped: () => Promise<boolean>;
@@ -27,7 +29,7 @@ interface Around {
 
 /**
  * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
- * first stage. Each page of leads is moved right after it was read, so that what people change meanwhile is not
+ * first stage. Each page of leads is moved right after it was read, call by call, so that what people change meanwhile is not
  * overwritten, and no deal is moved twice, also when the process dies between a call and its answer. Repeats until it
  * finds none, at most a few rounds, and gives up when a person stopped the plan: the deletion counts the deals again
  * first. Throws amoCRM's refusal of a deal, and `RetryLater` while an earlier call may still be running; then nothing
@@ -52,7 +54,10 @@ export async function moveDeals(
       const leaving = page.filter(({ id }) => due.move.includes(id));
       if (leaving.length === 0) continue;
       found += leaving.length;
-      await movePage(amo, leaving, { step, target, record });
+      for (const [at, part] of cutBatches(leaving, batchSize).entries()) {
+        if (at > 0 && (await isStopped())) return nothing;
+        await moveTogether(amo, part, { step, target, record });
+      }
     }
     if (found === 0) break;
     known = await record.known();
@@ -68,7 +73,8 @@ function dueIn(page: readonly Card[], fromId: string, known: ReadonlyMap<number,
   return dueMoves(deals, known, (begunAt) => untilSecondWriteMs(begunAt, now) > 0);
 }
 
-async function movePage(
+/** Moves deals by one call. */
+async function moveTogether(
   amo: AmoClient,
   leads: readonly Card[],
   { step, target, record }: { step: MoveDeals; target: string; record: MoveRecord },

@@ -108,7 +108,7 @@ function sentIds({ body, items }: WriteCall, at: number): ReadonlySet<string> {
 }
 
 /** The rows of everything that was sent in an item's body, within the row of the item. */
-function childRows({ kind }: CallItem, row: AnswerRow): readonly AnswerRow[] {
+export function childRows({ kind }: CallItem, row: AnswerRow): readonly AnswerRow[] {
   return childKindsOf(kind).flatMap(({ travel }) => travel?.rows(row) ?? []);
 }
 

@@ -3,6 +3,7 @@ import type { ConfigObject, Configuration } from '../configuration/configuration
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
 import { isExcepted } from '../plan/exceptions.js';
+import { isCreatable } from '../plan/is-creatable.js';
 import type { AllowedDifference, LedgerEntry } from '../plan/ledger.js';
 import { stepChecksum } from '../plan/plan-wanted.js';
 
@@ -39,7 +40,7 @@ export function checklistOf(
 ): readonly Step[] {
   const entries = new Map(ledger.map((entry) => [address(entry.kind, entry.ref), entry]));
   return release.objects
-    .filter((object) => isMadeByHand(object) && !isExcepted(object, { exceptions }))
+    .filter((object) => !isCreatable(object, release) && !isExcepted(object, { exceptions }))
     .map((object): Step => {
       const { kind, key, ref, attributes } = object;
       const { isStep, listed } = kindOf(kind);
@@ -54,10 +55,4 @@ export function checklistOf(
         isReworded: entry !== undefined && !isDone,
       };
     });
-}
-
-/** Whether only a person can make an object, whatever the branch is like. */
-function isMadeByHand({ kind, attributes, within }: ConfigObject): boolean {
-  const { effect, creatable } = kindOf(kind);
-  return effect.create === 'manual' || creatable?.(attributes, within) === false;
 }

@@ -38,7 +38,7 @@ export class BroughtRepository {
          CROSS JOIN LATERAL (
            SELECT id, release_id FROM sync.plan_run
             WHERE account_id = account.id AND has_begun AND NOT options ? 'only'
-            ORDER BY changed_at DESC LIMIT 1) AS whole
+            ORDER BY begun_at DESC NULLS LAST LIMIT 1) AS whole
          CROSS JOIN LATERAL (
            SELECT max(changed_at) AS changed_at, bool_or(state IN ('applying', 'paused')) AS is_underway
              FROM sync.plan_run WHERE account_id = account.id AND has_begun) AS recent`,
@@ -79,7 +79,7 @@ export class BroughtRepository {
           CROSS JOIN LATERAL (
             SELECT release_id FROM sync.plan_run
              WHERE account_id = account.id AND state IN ('applied', 'applied-in-part') AND NOT options ? 'only'
-             ORDER BY changed_at DESC LIMIT 1) AS last),
+             ORDER BY begun_at DESC NULLS LAST LIMIT 1) AS last),
        former AS MATERIALIZED (
          SELECT release.id AS release_id, wanted.ref
            FROM sync.release CROSS JOIN jsonb_array_elements(configuration -> 'objects') AS object

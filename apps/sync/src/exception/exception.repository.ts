@@ -5,6 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { KindName } from '../kind/kind-name.js';
 import { kindWords } from '../kind/kind-words.js';
+import { revisePlans } from '../plan-run/revise-plans.js';
 import { AccountException } from './account-exception.entity.js';
 
 /** As many ended exceptions one round raises alarms for. */
@@ -64,8 +65,9 @@ export class ExceptionRepository {
     });
   }
 
-  /** Stores a new or changed exception; it is in force again, so its alarm is over. */
+  /** Stores a new or changed exception; it is in force again, so its alarm is over, and it counts for plans that are being applied. */
   async save(tx: EntityManager, exception: Omit<AccountException, 'expiredAt'>): Promise<AccountException> {
+    await revisePlans(tx, exception.accountId);
     await this.alarms.clear(tx, 'exception-expired', exception.id, exception.madeAt);
     return tx.save(Object.assign(new AccountException(), { ...exception, expiredAt: null }));
   }

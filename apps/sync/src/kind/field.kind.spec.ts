@@ -4,6 +4,8 @@ import { ModelAccount } from '../../test/model-account.js';
 import { batchCalls } from '../apply/batch-calls.js';
 import { buildConfiguration } from '../configuration/build-configuration.js';
 import type { Draft } from '../configuration/draft.js';
+import { textOf } from '../configuration/json.js';
+import { checklistOf } from '../checklist/checklist.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import type { AllowedDifference } from '../plan/ledger.js';
 import { planAccount } from '../plan/plan-account.js';
@@ -41,6 +43,33 @@ const exceptField = (key: string, attribute: string): AllowedDifference => ({
   kind: 'field',
   key,
   attribute,
+});
+
+describe('a field that amoCRM does not create', () => {
+  it.each<[string, Draft]>([
+    ['a list without values', field('Регион', 'select', { code: 'REGION' })],
+    ['an amount without a currency', field('Сумма', 'monetary', { code: 'SUM', currency: '' })],
+  ])('is a step for a person: %s, and the rest goes on', (_what, made) => {
+    const account = new ModelAccount();
+    const readBranch = () => normaliseSnapshot(account.snapshot());
+    const release = buildConfiguration([field('Заметка', 'text'), made]);
+    const plan = planAccount({ release, branch: readBranch(), ledger: [] });
+    expect(plan.changes.map(({ action, reason }) => [action, reason?.code])).toEqual([
+      ['create', undefined],
+      ['manual', 'not-writable'],
+    ]);
+    expect(batchCalls(plan).map((step) => step.do === 'write' && step.items.length)).toEqual([1]);
+    expect(checklistOf(release, []).map(({ name }) => name)).toEqual([made.attributes.name]);
+
+    const own = { id: 7, code: textOf(made.attributes.code), name: textOf(made.attributes.name), sort: 500 };
+    const byHand = { enums: [{ id: 1, value: 'Казань', sort: 1 }], currency: 'KZT' };
+    account.state.fields.leads.push({ ...own, type: textOf(made.attributes.type), ...byHand });
+    const next = planAccount({ release, branch: readBranch(), ledger: [] });
+    expect(next.changes.map(({ action, after }) => [action, Object.keys(after ?? {})])).toEqual([
+      ['create', expect.anything()],
+      ['adopt', []],
+    ]);
+  });
 });
 
 describe('a PATCH of a field', () => {

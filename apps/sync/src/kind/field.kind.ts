@@ -10,7 +10,7 @@ import { draftKey, type Draft } from '../configuration/draft.js';
 import { enumList } from './enum.kind.js';
 import { fieldReading } from './field-reading.js';
 import { fieldSection } from './field-section.js';
-import { fieldTypes, isManagedField, typesOf } from './field-types.js';
+import { fieldTypes, isManagedField, listTypes, typesOf } from './field-types.js';
 import { heldOf, replacedLists } from './fresh-fields.js';
 import { hiddenFieldSteps } from './hidden-fields.js';
 import type { Draw, Kind, Mention, Observed, Write } from './kind.js';
@@ -145,8 +145,12 @@ export const fieldKind: Kind = {
   blueprint: fieldSection,
   live: liveValues,
   travel: null,
-  creatable: (attributes, within) =>
-    fieldTypes[textOf(attributes.type)]?.includes(within as EntityType) ?? false,
+  // amoCRM demands the values of a list and the currency of an amount (sheet 4.2); an account may have either without.
+  creatable: ({ type, currency }, within, isFilled) =>
+    fieldTypes[textOf(type)]?.includes(within as EntityType) === true &&
+    (isFilled || !listTypes.has(textOf(type))) &&
+    (type !== 'monetary' || textOf(currency) !== ''),
+  unsaid: { currency: '' },
   observe: (raw) => {
     const stages = stageIds(raw);
     return entityTypes.flatMap((entity) =>

@@ -250,8 +250,10 @@ export interface Kind {
   readonly order: 'kept' | 'renumbered' | 'by-name' | 'as-written';
   /** Attributes that cannot be written on an existing object; a difference is a manual step. */
   readonly unwritable: readonly string[];
-  /** False when the API cannot create an object with these attributes. */
-  readonly creatable?: (attributes: Attributes, within: string) => boolean;
+  /** False when the API cannot create an object with these attributes, with children in it or without. */
+  readonly creatable?: (attributes: Attributes, within: string, isFilled: boolean) => boolean;
+  /** Attribute → the value by which a release says nothing of it: the branch's own stays. */
+  readonly unsaid?: Attributes;
   /** Codes are unique within the entity type, those of unmanaged objects included. */
   readonly hasUniqueCodes?: true;
   /** Objects that come with every parent: amoCRM's id → name. */

@@ -29,6 +29,7 @@ import { stepChecksum } from '../plan/plan-wanted.js';
 import { kindNamed } from '../plan-run/kind-named.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
+import { revisePlans } from '../plan-run/revise-plans.js';
 import { planView } from '../plan-run/plan-view.js';
 import { ReleaseRepository } from '../release/release.repository.js';
 import { everything } from '../snapshot/lists.js';
@@ -61,9 +62,10 @@ export class LedgerResponder {
   @Reply('sync.ledger.forget')
   async forget({ accountId, kind, ref }: ForgetObject): Promise<LedgerRow> {
     const name = kindNamed(kind);
-    const row = await inTransaction(this.source, (tx) =>
-      this.ledger.forget(tx, { accountId, kind: name, ref }),
-    );
+    const row = await inTransaction(this.source, async (tx) => {
+      await revisePlans(tx, accountId);
+      return this.ledger.forget(tx, { accountId, kind: name, ref });
+    });
     if (!row) throw new Problem(404, message('problems.not-in-ledger', { kind, ref }));
     return rowView(row);
   }
@@ -107,7 +109,10 @@ export class LedgerResponder {
       origin,
       ...{ tickedBy: null, tickedAt: null, unseenSince: null, beside: null },
     };
-    await inTransaction(this.source, (tx) => this.ledger.enter(tx, row));
+    await inTransaction(this.source, async (tx) => {
+      await revisePlans(tx, accountId);
+      await this.ledger.enter(tx, row);
+    });
     return rowView(row);
   }
 

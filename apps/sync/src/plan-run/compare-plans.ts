@@ -1,10 +1,12 @@
 import type { Outcomes } from '../apply/outcomes.js';
 import { message, type Message } from '@hub/messages';
 import { kindOf } from '../kind/kinds.js';
+import { address } from '../kind/placeholder.js';
 import { sameJson, textOf } from '../configuration/json.js';
 import { checkSafety } from '../plan/check-safety.js';
 import { describeObjection } from '../plan/describe-objection.js';
 import { changeWords, objectWords, short } from '../plan/describe-reason.js';
+import type { LedgerEntry } from '../plan/ledger.js';
 import { groupBy } from '../plan/match-objects.js';
 import { isWritten, placeOf, type Change, type Plan, type RiskCode } from '../plan/plan.js';
 
@@ -89,6 +91,22 @@ function noLongerWritten(now: Plan, approved: Plan): Message | null {
   const question = byHand.get(placeOf(stuck))?.find(({ reason }) => reason?.code === 'maybe-made')?.reason;
   if (!question) return message('outcomes.not-writable-now', { change });
   return message('outcomes.maybe-made', { change, names: short(textOf(question.facts.names)) });
+}
+
+/** The first object that was to be deleted and that people have taken out of the ledger since: it is the branch's own. */
+export function forgottenSince(
+  approved: Plan,
+  { outcomes }: Pick<Progress, 'outcomes'>,
+  ledger: readonly LedgerEntry[],
+): Message | null {
+  const known = new Set(ledger.map(({ kind, branchId }) => address(kind, branchId)));
+  const forgotten = approved.changes.find(
+    (change) =>
+      isDeletion(change) &&
+      outcomes[placeOf(change)] === undefined &&
+      !known.has(address(change.kind, change.branchId ?? '')),
+  );
+  return forgotten ? message('outcomes.forgotten', { object: objectWords(forgotten) }) : null;
 }
 
 /** What this very plan has made and the account does not show now: to make it again could double it. */

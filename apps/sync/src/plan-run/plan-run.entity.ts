@@ -109,9 +109,17 @@ export class PlanRun {
   @Column('boolean', { name: 'has_begun' })
   hasBegun: boolean;
 
+  /** When it went on last: with a call of it, or as one that needs none. Null until it has begun. */
+  @Column('timestamptz', { name: 'begun_at', nullable: true })
+  begunAt: Date | null;
+
   /** What a person asked for while the plan was running; checked between two calls. */
   @Column('text', { nullable: true })
   order: 'pause' | 'cancel' | null;
+
+  /** Raised with each exception that is made and each ledger entry that people change (`revise-plans.ts`). */
+  @Column('int', { default: 0 })
+  revision: number;
 
   @Column('int', { name: 'calls_planned' })
   callsPlanned: number;

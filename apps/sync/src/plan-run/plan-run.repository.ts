@@ -42,7 +42,10 @@ export type CountedRun = Pick<
 >;
 
 /** All of a run except what may be long: its plan, which changes only while its cards are counted, and the outcomes. */
-export type RunState = Omit<PlanRun, 'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen'>;
+export type RunState = Omit<
+  PlanRun,
+  'plan' | 'options' | 'outcomes' | 'irrevocable' | 'listed' | 'seen' | 'begunAt' | 'revision'
+>;
 
 /** A plan as lists show it. */
 export type ListedRun = RunState & {
@@ -179,7 +182,7 @@ export class PlanRunRepository {
       .select('run.releaseId', 'id')
       .where('run.accountId = :accountId AND run.hasBegun', { accountId })
       .groupBy('run.releaseId')
-      .orderBy('max(run.changedAt)', 'DESC')
+      .orderBy('max(run.begunAt)', 'DESC', 'NULLS LAST')
       .limit(releasesListed)
       .getRawMany<{ id: string }>();
     return rows.map(({ id }) => id);
@@ -231,13 +234,13 @@ export class PlanRunRepository {
   async listDeleted(accountId: string): Promise<Change[]> {
     const rows = await this.source.manager.query<{ change: Change }[]>(
       `SELECT change FROM (
-         SELECT plan, outcomes, changed_at FROM sync.plan_run
+         SELECT plan, outcomes, begun_at FROM sync.plan_run
          WHERE account_id = $1 AND has_begun AND (plan #>> '{counts,delete}')::int > 0
-         ORDER BY changed_at DESC LIMIT $2) run,
+         ORDER BY begun_at DESC NULLS LAST LIMIT $2) run,
          jsonb_array_elements(run.plan -> 'changes') change
        WHERE change ->> 'action' = 'delete'
          AND run.outcomes #>> ARRAY['delete ' || (change ->> 'kind') || ' ' || (change ->> 'branchId'), 'result'] = 'done'
-       ORDER BY run.changed_at DESC`,
+       ORDER BY run.begun_at DESC NULLS LAST`,
       [accountId, runsSearched],
     );
     return rows.map(({ change }) => change);

@@ -3,6 +3,7 @@ import { address, ownMark } from '../kind/placeholder.js';
 import type { ConfigObject } from '../configuration/configuration.js';
 import { arrange } from './arrange.js';
 import { arrangeNewStages, arrangeStages } from './arrange-stages.js';
+import { isCreatable } from './is-creatable.js';
 import { groupBy, type Match } from './match-objects.js';
 import type { PlanInput } from './plan-input.js';
 
@@ -64,7 +65,7 @@ function takesPlace(object: ConfigObject, input: PlanInput, matches: ReadonlyMap
   const kind = kindOf(object.kind);
   const match = matches.get(address(object.kind, object.key));
   if (!isOrdered(kind) || object.fixed !== undefined || match?.state === 'blocked') return false;
-  if (match?.state === 'new' && kind.creatable?.(object.attributes, object.within) === false) return false;
+  if (match?.state === 'new' && !isCreatable(object, input.release)) return false;
   return !(input.exceptions ?? []).some(
     ({ kind: of, key, attribute }) =>
       of === object.kind && key === object.key && (attribute === undefined || attribute === 'order'),

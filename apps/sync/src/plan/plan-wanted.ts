@@ -9,6 +9,7 @@ import { kindOf } from '../kind/kinds.js';
 import { address, ownMark } from '../kind/placeholder.js';
 import { blockedReference } from './block-creations.js';
 import { allowedAttributes, isExcepted } from './exceptions.js';
+import { isCreatable } from './is-creatable.js';
 import { notSeen, originsOf, type LedgerEntry } from './ledger.js';
 import { countAddress } from './live-counts-needed.js';
 import { builtInWith, type Match } from './match-objects.js';
@@ -96,7 +97,7 @@ function changesOf(object: ConfigObject, context: Context): readonly Change[] {
   if (match.state === 'blocked')
     return [change(object, { action: 'blocked', after: object.attributes, reason: match.reason })];
   if (match.state === 'matched') return compare(object, match, context);
-  if (kind.effect.create === 'manual' || kind.creatable?.(object.attributes, object.within) === false)
+  if (!isCreatable(object, context.input.release))
     return [change(object, { action: 'manual', after: object.attributes, reason: reason('not-writable') })];
   const place = context.places.get(address(object.kind, object.key));
   return [
@@ -123,7 +124,10 @@ function compare(
   const wanted = withOwnReferences(object, existing);
   const allowed = allowedAttributes(object, context.input);
   const differing = Object.keys(wanted).filter(
-    (name) => !allowed.has(name) && !sameJson(wanted[name], existing[name]),
+    (name) =>
+      !allowed.has(name) &&
+      !sameJson(wanted[name], existing[name]) &&
+      !(name in (kind.unsaid ?? {}) && sameJson(wanted[name], kind.unsaid?.[name])),
   );
   const pick = (names: readonly string[], from: Attributes): Attributes =>
     Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name] ?? null]));

@@ -20,7 +20,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  *
  * queued          a job plans for it.
  * planned         planned, and approved once the rollout is; begins with its wave.
- * needs-approval  planned again since the approval, and more than was approved. Delays no other account.
+ * needs-approval  planned again since the approval, and more than was approved, or people planned another release for it.
+ *                 Delays no other account.
  * applying        its plan was approved by the wave and is being carried out, also one without changes: it records that
  *                 the account is at the release.
  * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without

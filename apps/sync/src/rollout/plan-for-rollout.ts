@@ -78,8 +78,8 @@ export class PlanForRollout {
     if (rollout.wave === 0) return { row: { state: 'planned', reason: null }, approval: {} };
     const { approvedPlanId } = row;
     const approved = approvedPlanId === null ? null : await this.runs.get(approvedPlanId, tx);
-    const contents = await this.rollouts.listApprovedContents(tx, rollout.id);
-    const judged = judgeNewPlan(run, approved, contents);
+    const since = await this.rollouts.findSince(tx, rollout, row, approved?.madeAt ?? rollout.madeAt);
+    const judged = judgeNewPlan(run, approved, since);
     if (!judged.isCovered) return { row: { state: 'needs-approval', reason: judged.reason }, approval: {} };
     const { approvedBy, forcedBy } = approved ?? { approvedBy: rollout.approvedBy, forcedBy: null };
     return {

@@ -3,10 +3,12 @@ import type { PlanObject, PlanState, RolloutAccountState } from '@hub/contracts'
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, MoreThan, MoreThanOrEqual, Not, type EntityManager } from 'typeorm';
+import type { Outcomes } from '../apply/outcomes.js';
 import { BotRepository } from '../bot/bot.repository.js';
 import { PlanRun, type ListedPlan } from '../plan-run/plan-run.entity.js';
 import type { Carried } from './bot-states.js';
+import type { SinceApproval } from './judge-new-plan.js';
 import { Rollout, RolloutAccount } from './rollout.entity.js';
 
 /** The plan of an account as a rollout needs it: never whole. */
@@ -266,8 +268,31 @@ export class RolloutRepository {
     return rows.filter(({ rolloutId }) => !over.has(rolloutId));
   }
 
+  /** What has come since the approved plan of an account was made, or its rollout where none was. */
+  async findSince(
+    tx: EntityManager,
+    { id: rolloutId, releaseId }: Pick<Rollout, 'id' | 'releaseId'>,
+    { accountId }: Pick<RolloutAccount, 'accountId'>,
+    since: Date,
+  ): Promise<SinceApproval> {
+    const own = await tx.find(PlanRun, {
+      select: { id: true, outcomes: true },
+      where: { rolloutId, accountId, madeAt: MoreThanOrEqual(since) },
+      order: { madeAt: 'ASC' },
+    });
+    // A plan of the same release only brings the account nearer to it.
+    const ofPeople = { accountId, rolloutId: IsNull(), releaseId: Not(releaseId) };
+    const isPlannedByPeople = await tx.existsBy(PlanRun, [
+      { ...ofPeople, begunAt: MoreThan(since) },
+      { ...ofPeople, state: In(['approved', 'applying', 'paused']), changedAt: MoreThan(since) },
+    ]);
+    const approvedContents = await this.listApprovedContents(tx, rolloutId);
+    const outcomes = Object.assign({}, ...own.map((run) => run.outcomes)) as Outcomes;
+    return { approvedContents, outcomes, isPlannedByPeople };
+  }
+
   /** Contents of the plans that a person has approved in a rollout. */
-  async listApprovedContents(tx: EntityManager, rolloutId: string): Promise<Set<string>> {
+  private async listApprovedContents(tx: EntityManager, rolloutId: string): Promise<Set<string>> {
     const rows = await tx.find(RolloutAccount, { where: { rolloutId } });
     return new Set(
       rows.flatMap(({ approvedPlanId, planId, content }) =>

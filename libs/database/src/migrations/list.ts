@@ -43,6 +43,8 @@ import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.
 import { FindLeadsWithoutContact1764000922000 } from './1764000922000-find-leads-without-contact.js';
 import { KnowWhatWasReplaced1764000924000 } from './1764000924000-know-what-was-replaced.js';
 import { PurgeByAge1764000926000 } from './1764000926000-purge-by-age.js';
+import { CountRevisions1764000938000 } from './1764000938000-count-revisions.js';
+import { KnowBegun1764000940000 } from './1764000940000-know-begun.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -95,4 +97,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FindLeadsWithoutContact1764000922000,
   KnowWhatWasReplaced1764000924000,
   PurgeByAge1764000926000,
+  CountRevisions1764000938000,
+  KnowBegun1764000940000,
 ];

@@ -14,6 +14,8 @@ export const outcomes = {
   'applied-in-part':
     'applied in part and read back{but, select, none {} other {, but the account does not let the hub read back: {but}}}. A person has to decide on: {missing}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',
   refused: 'applied and read back but for what amoCRM refused: {names}. Do it by hand',
+  'refused-at':
+    'amoCRM refused: {names}{more, plural, =0 {} one { and # more object} other { and # more objects}}. {failure}',
   differs: 'reading back found a difference: {change}. Plan anew',
   'answer-unclear': 'the answer of {path} does not name what was made: {object}. Plan anew',
   'id-unknown': 'no id is known of {object}. Plan anew',
@@ -25,6 +27,7 @@ export const outcomes = {
     '{change} was sent and not answered, and {names} came since. The new plan asks whether that is the one',
   'not-writable-now': '{change} can no longer be written',
   'made-and-gone': '{object} was made and is gone',
+  forgotten: '{object} was to be deleted, and is an own object of the account now',
   'named-now': '{object} was to be deleted, and the hub needs it now: {who}',
   'requests-arrived':
     '{count, plural, one {# request waits} other {# requests wait}} among the incoming leads of "{name}", which were to be closed',

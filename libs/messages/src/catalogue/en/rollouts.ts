@@ -22,6 +22,8 @@ export const rollouts = {
     'the tariff has no filters, and {pages, plural, one {# page} other {# pages}} of newest leads do not reach back four weeks.',
   'exceeds-approval':
     'The account has changed, and the new plan does more than was approved. Read the plan and approve this account.',
+  'planned-by-people':
+    'People have approved or applied a plan of another release in the account. The hub does not undo it unasked. Read the new plan and approve this account, or leave it out (skip).',
   'came-late': 'The plan was made after the rollout was approved. Read the plan and approve this account.',
   'only-observed': 'The hub only observes the account. Set its mode to apply to change it.',
   observed:
@@ -36,7 +38,7 @@ export const rollouts = {
   'paused-unproven':
     'Wave {wave} has proven nothing: none of its accounts has reached the release. The next wave does not begin. Wait for them, or resume.',
   'waits-for-approval':
-    'Waits for a person: the plan of an account has become more than was approved. Approve it (accounts/…/approve) or leave it out (skip).',
+    'Waits for a person: an account was planned anew, and the approval does not cover that plan. Approve the account (accounts/…/approve) or leave it out (skip).',
   'paused-by': 'Paused by {by}. Go on with resume.',
   'stopped-by': 'Stopped by {by}.',
   summary:

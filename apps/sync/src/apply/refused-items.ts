@@ -1,0 +1,85 @@
+import { Forbidden, NotFound, Refused, refusedPositions, ValidationFailed } from '@hub/amocrm/pure';
+import { message, type Message } from '@hub/messages';
+import type { Json } from '../configuration/json.js';
+import type { AnswerRow } from '../kind/kind.js';
+import { UnknownIdError } from '../kind/placeholder.js';
+import type { Plan } from '../plan/plan.js';
+import type { CallItem, Step, WriteCall } from './call.js';
+import { describeRefusal } from './describe-refusal.js';
+import { namesOf, outcomesOf, type Outcomes } from './outcomes.js';
+import { AnswerMismatchError, childRows } from './read-answer.js';
+
+/** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
+const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
+/** As many refused objects a sentence names, the others counted. */
+const mostNamed = 5;
+
+export const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
+
+/**
+ * A refusal is what became of the changes that it names, in its own words about each; of those of the whole call where it names
+ * none. Of any other failure nothing is known.
+ */
+export function refusalOf(step: Step, error: unknown): Outcomes {
+  if (step.do !== 'write' || !isRefusal(error)) return {};
+  const named = namedIn(step, error);
+  if (!named) return outcomesOf(step.items, { result: 'refused', detail: describeRefusal(error) });
+  const each = [...named].map(([at, own]) =>
+    outcomesOf([blamed(step, at, own)], { result: 'refused', detail: describeRefusal(own) }),
+  );
+  return Object.assign({}, ...each) as Outcomes;
+}
+
+/** The call without the items that amoCRM named, because it wrote none; null where it named none, or all. */
+export function withoutNamed(step: Step, error: unknown): WriteCall | null {
+  const named = step.do === 'write' ? namedIn(step, error) : null;
+  if (step.do !== 'write' || !named || named.size === step.items.length) return null;
+  const body = (step.body as readonly Record<string, Json>[])
+    .filter((_, at) => !named.has(at))
+    .map((row, at) => ({ ...row, request_id: String(at) }));
+  return { ...step, body, items: step.items.filter((_, at) => !named.has(at)) };
+}
+
+/** Why a plan has failed: what amoCRM refused, and its words about the first of them. */
+export function refusalWords(error: unknown, plan: Plan, outcomes: Outcomes): Message {
+  const names = namesOf(plan, outcomes);
+  const [first] = Object.values(outcomes).flatMap((outcome) => ('detail' in outcome ? outcome.detail : []));
+  if (names.length === 0 || error instanceof AnswerMismatchError || error instanceof UnknownIdError)
+    return describeRefusal(error);
+  const more = Math.max(0, names.length - mostNamed);
+  const facts = { names: names.slice(0, mostNamed), more, failure: first ?? describeRefusal(error) };
+  return message('outcomes.refused-at', facts);
+}
+
+/** What amoCRM said against each item of a batch that it named, by its place there; null where it named none. */
+function namedIn({ items, body }: WriteCall, error: unknown): ReadonlyMap<number, ValidationFailed> | null {
+  if (!(error instanceof ValidationFailed) || !Array.isArray(body)) return null;
+  const positions = refusedPositions(error.items, items.length);
+  if (!positions) return null;
+  const own = [...positions].map(([at, errors]) => {
+    const item = { requestId: String(at), errors };
+    return [at, new ValidationFailed(error.facts, error.detail, [item])] as const;
+  });
+  return new Map(own);
+}
+
+/** The item, or the child in its body that the refusal is about; what comes with a refused item was not tried. */
+function blamed({ items, body }: WriteCall, at: number, { items: [said] }: ValidationFailed): CallItem {
+  const item = items[at] as CallItem;
+  const row = (body as readonly AnswerRow[])[at] ?? {};
+  const path = said?.errors[0]?.path.split('.') ?? [];
+  const rows = childRows(item, row);
+  let within: unknown = row;
+  for (const part of path) {
+    within = (within as Record<string, unknown> | null | undefined)?.[part];
+    const found = rows.find((child) => child === within);
+    const child = found && item.children.find((one) => isSent(one, found));
+    if (child) return child;
+  }
+  return { ...item, children: [] };
+}
+
+function isSent({ branchId, name }: CallItem, { id, name: called, value }: AnswerRow): boolean {
+  if (branchId !== null) return id !== undefined && branchId.endsWith(`/${id}`);
+  return id === undefined && (called ?? value) === name;
+}

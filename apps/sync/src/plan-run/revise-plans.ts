@@ -1,0 +1,16 @@
+import { In, type EntityManager } from 'typeorm';
+import { PlanRun } from './plan-run.entity.js';
+import { statesBefore } from './plan-state.js';
+
+/**
+ * Whoever makes an exception of an account, or changes its ledger, calls this first in the same transaction: a plan of it that
+ * is being applied is made again before its next call. First, because an apply locks its plan before the ledger.
+ */
+export async function revisePlans(tx: EntityManager, accountId: string): Promise<void> {
+  await tx
+    .createQueryBuilder()
+    .update(PlanRun)
+    .set({ revision: () => 'revision + 1' })
+    .where({ accountId, state: In([...statesBefore('cancel')]) })
+    .execute();
+}

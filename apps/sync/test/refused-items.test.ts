@@ -1,0 +1,125 @@
+import { say } from '@hub/messages';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
+
+const text = (fields: string, more = '') => `blueprint: 1
+name: Проба
+fields:
+  leads:
+${fields}
+${more}`;
+const field = (name: string, rest = 'type: text') => `    - { name: ${name}, ${rest} }`;
+const money = field('Сумма', 'type: monetary, currency: RUB');
+
+let sync: SyncFixture;
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+});
+afterAll(() => sync.close());
+
+/** A branch whose tariff has no «Супер-поля». */
+async function branchWithoutSuperFields(): Promise<Branch> {
+  const remote = await sync.sandbox.account({ subdomain: 'plain', features: { superFields: false } });
+  const accountId = await sync.hub.connect(remote, ['branch']);
+  return { accountId, subdomain: remote.subdomain, token: remote.accessToken, api: remote.api };
+}
+/** amoCRM refuses one call and names these items. */
+function refuse({ subdomain }: Branch, call: object, ...named: [at: number, path: string][]) {
+  const said = named.map(([at, path]) => ({
+    request_id: String(at),
+    errors: [{ code: 'NotSupportedChoice', path, detail: 'The value is not supported.' }],
+  }));
+  const body = {
+    title: 'Bad Request',
+    status: 400,
+    detail: 'Request validation failed',
+    'validation-errors': said,
+  };
+  const fault = { kind: 'status', subdomain, status: 400, count: 1, body, ...call };
+  return sync.sandbox.control('POST', 'faults', fault);
+}
+async function results(planId: string): Promise<string[]> {
+  const { items } = await sync.hub.ask('sync.plans.changes', { planId, limit: 100 });
+  return items.map(({ kind, name, result, detail }) =>
+    `${kind} ${name} ${result ?? '-'} ${detail === null ? '' : say(detail, 'en').replace(/^\S+ \S+ /, '')}`.trim(),
+  );
+}
+const refusedOnly = async (planId: string) =>
+  (await results(planId)).filter((line) => !line.endsWith(' done'));
+
+describe('one refused item of a call', () => {
+  it('is named with its own words, and the others of its call are made', async () => {
+    const branch = await branchWithoutSuperFields();
+    const { id } = await sync.importRelease(
+      text([field('А'), money, field('Б')].join('\n'), 'tags:\n  leads: [Проба]\n'),
+    );
+    const plan = await sync.plan(branch, id);
+    const mark = sync.lastCall;
+    const ended = await sync.apply(plan);
+    expect(ended.state).toBe('failed');
+    expect(ended.reason).toMatch(/^amoCRM refused: Field "leads\/Сумма"\. .*type.*NotSupportedChoice/);
+    const [first, ...more] = await refusedOnly(plan.id);
+    expect(first).toMatch(/^field Сумма refused .*type/);
+    expect(more).toEqual(['tag Проба left']);
+    const writes = sync.calls(branch, mark).filter((call) => call.startsWith('POST'));
+    expect(writes).toEqual(['POST /api/v4/leads/custom_fields', 'POST /api/v4/leads/custom_fields']);
+    const { items } = await sync.hub.ask('sync.ledger.list', { accountId: branch.accountId, limit: 100 });
+    expect(items.filter(({ kind }) => kind === 'field')).toHaveLength(3);
+
+    const exception = { accountId: branch.accountId, kind: 'field', key: 'leads/Сумма', attributes: [] };
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    await sync.hub.ask('sync.exceptions.save', { ...exception, reason: 'Тариф', endsAt, by: 'Анна' });
+    expect(await sync.apply(await sync.plan(branch, id))).toMatchObject({ state: 'applied' });
+  });
+
+  it('is found among what goes in the body of its parent', async () => {
+    const branch = await sync.branch();
+    const pipelines = 'pipelines:\n  - { name: Первая, stages: [А, Б] }\n  - { name: Вторая, stages: [В] }\n';
+    const { id } = await sync.importRelease(text(field('А'), pipelines));
+    const path = '/api/v4/leads/pipelines';
+    await refuse(branch, { method: 'POST', path }, [0, '_embedded.statuses.1.name']);
+    const plan = await sync.plan(branch, id);
+    const ended = await sync.apply(plan);
+    expect(ended.reason).toMatch(/^amoCRM refused: Stage "Первая\/Б"\. /);
+    const refused = (await refusedOnly(plan.id)).filter((line) => line.includes(' refused '));
+    expect(refused.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(['stage Б']);
+    const names = [...(await readRows(branch)).values()].map(({ name }) => name);
+    expect([names.includes('Вторая'), names.includes('Первая')]).toEqual([true, false]);
+  });
+
+  it('holds up neither the rest of its call nor of the plan where amoCRM promises nothing', async () => {
+    const branch = await sync.branch();
+    const { id } = await sync.importRelease(text(field('А'), 'lossReasons: [Дорого, Далеко]\n'));
+    await refuse(branch, { method: 'POST', path: '/api/v4/leads/loss_reasons' }, [1, 'name']);
+    const plan = await sync.plan(branch, id);
+    const ended = await sync.apply(plan);
+    expect(ended.reason).toMatch(/^applied and read back but for .*Loss reason "Далеко"/);
+    expect(ended.reason).not.toContain('Дорого');
+    expect((await refusedOnly(plan.id)).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
+      'loss-reason Далеко refused',
+    ]);
+  });
+
+  it('leaves the other changed objects of its call changed', async () => {
+    const branch = await sync.branch();
+    const tab = (name: string) => field(name, 'type: text, group: Анкета');
+    const groups = 'groups:\n  leads: [Анкета]\n';
+    const first = await sync.importRelease(text([field('А'), field('Б')].join('\n'), groups));
+    expect(await sync.apply(await sync.plan(branch, first.id))).toMatchObject({ state: 'applied' });
+    const next = await sync.importRelease(text([tab('А'), tab('Б')].join('\n'), groups));
+    await refuse(branch, { method: 'PATCH', path: '/api/v4/leads/custom_fields' }, [0, 'group_id']);
+    const plan = await sync.plan(branch, next.id);
+    expect(await sync.apply(plan)).toMatchObject({ state: 'failed' });
+    const left = await refusedOnly(plan.id);
+    expect(left.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(['field А refused']);
+  });
+
+  it('and every item of a call that names none is refused in the words of the call', async () => {
+    const branch = await sync.branch();
+    const { id } = await sync.importRelease(text([field('А'), field('Б')].join('\n')));
+    await refuse(branch, { method: 'POST', path: '/api/v4/leads/custom_fields' });
+    const plan = await sync.plan(branch, id);
+    expect((await sync.apply(plan)).reason).toMatch(/^amoCRM refused: Field "leads\/А", /);
+    expect((await refusedOnly(plan.id)).filter((line) => line.includes('refused'))).toHaveLength(3);
+  });
+});

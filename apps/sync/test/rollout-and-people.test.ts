@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RolloutView } from '@hub/contracts';
+import { eventually } from '@hub/testing';
+import { Rollouts } from './rollout-fixture.js';
+import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
+
+const text = (stages: string, more = '') => `blueprint: 1
+name: Филиал
+pipelines:
+  - { name: Заявки, stages: [${stages}] }${more}
+tags:
+  leads: [Проба]
+`;
+const newPipeline = '\n  - { name: Новая, stages: [Первый] }';
+
+let sync: SyncFixture;
+let rollouts: Rollouts;
+const releases = { first: '', next: '', more: '' };
+beforeAll(async () => {
+  sync = await SyncFixture.start();
+  rollouts = new Rollouts(sync);
+  releases.first = (await sync.importRelease(text('{ name: Первый, color: "#d6eaff" }, Замер'))).id;
+  releases.next = (await sync.importRelease(text('{ name: Первый, color: "#c1e0ff" }'))).id;
+  releases.more = (await sync.importRelease(text('{ name: Первый, color: "#c1e0ff" }', newPipeline))).id;
+});
+afterAll(() => sync.close());
+
+async function branchAt(releaseId: string): Promise<Branch> {
+  const branch = await sync.branch();
+  expect(await sync.apply(await sync.plan(branch, releaseId))).toMatchObject({ state: 'applied' });
+  return branch;
+}
+const pathOf = async (branch: Branch, name: string) =>
+  [...(await readRows(branch))].find(([, row]) => row.name === name)![0];
+async function hold({ subdomain }: Branch, at: object): Promise<string> {
+  const fault = { kind: 'hold', count: 1, subdomain, ...at };
+  return ((await sync.sandbox.control('POST', 'faults', fault)).body as { id: string }).id;
+}
+const letGo = (id: string) => sync.sandbox.control('POST', `faults/${id}/release`, {});
+const colour = async (branch: Branch) => (await readRows(branch)).get(await pathOf(branch, 'Первый'))?.color;
+const names = async (branch: Branch) => [...(await readRows(branch)).values()].map(({ name }) => name);
+
+async function approve({ rolloutId }: RolloutView, { accountId }: Branch, planId: string): Promise<void> {
+  const { checksum } = await sync.hub.ask('sync.plans.show', { planId });
+  const approval = { rolloutId, accountId, checksum, forcedBy: 'Тест', by: 'Борис' };
+  await sync.hub.ask('sync.rollouts.approve-account', approval);
+}
+
+/** A rollout whose plan of the branch is paused after its first call. */
+async function begunHalf(branch: Branch) {
+  const fault = await hold(branch, { method: 'PATCH', pathRegExp: '/statuses/' });
+  const rollout = await rollouts.begin(releases.next, [branch], { prune: true });
+  await sync.held(fault);
+  const [account] = await rollouts.accounts(rollout);
+  const planId = account!.planId!;
+  await sync.hub.ask('sync.plans.pause', { planId });
+  await letGo(fault);
+  expect(await sync.ended(planId)).toMatchObject({ state: 'paused' });
+  return rollout;
+}
+
+describe('a branch of a rollout in which people act', () => {
+  it('is not pushed forward again by itself after they have rolled it back', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await begunHalf(branch);
+    const back = await sync.plan(branch, releases.first, { prune: true });
+    expect(await sync.apply(back)).toMatchObject({ state: 'applied' });
+    await rollouts.stand(rollout, [branch], 'needs-approval');
+    expect(await rollouts.accounts(rollout)).toMatchObject([
+      { reason: { key: 'rollouts.planned-by-people' } },
+    ]);
+    expect(await colour(branch)).toBe('#d6eaff');
+
+    // The first plan that asks was made while theirs ran.
+    await eventually(async () => {
+      const [account] = await rollouts.accounts(rollout);
+      if (account?.state === 'needs-approval') await approve(rollout, branch, account.planId ?? '');
+      expect(account).toMatchObject({ state: 'healthy' });
+    });
+    expect(await colour(branch)).toBe('#c1e0ff');
+  });
+
+  it('keeps the plan to roll it back that they have approved and not begun', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await begunHalf(branch);
+    const { id: planId, checksum } = await sync.plan(branch, releases.first, { prune: true });
+    await sync.hub.ask('sync.plans.approve', { planId, checksum, forcedBy: 'Тест', by: 'Анна' });
+    await rollouts.stand(rollout, [branch], 'needs-approval');
+    expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
+    await sync.hub.ask('sync.plans.apply', { planId });
+    expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
+  });
+
+  it('goes on by itself where they have applied the same release', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await begunHalf(branch);
+    expect(await sync.apply(await sync.plan(branch, releases.next, { prune: true }))).toMatchObject({
+      state: 'applied',
+    });
+    await rollouts.stand(rollout, [branch], 'healthy');
+  });
+
+  it('gets nothing again unasked that a later plan of the rollout made and that they have deleted', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await rollouts.in(
+      await rollouts.make(releases.more, [branch], { prune: true }),
+      'approval',
+    );
+    // The approved plan becomes stale before it begins, and its successor does less.
+    await branch.api('PATCH', await pathOf(branch, 'Первый'), { color: '#c1e0ff' });
+    const fault = await hold(branch, { method: 'POST', path: '/api/v4/leads/pipelines' });
+    await rollouts.approve(rollout, { forcedBy: 'Тест' });
+    await sync.held(fault);
+    await branch.api('DELETE', await pathOf(branch, 'Новая'));
+    const { accountId } = branch;
+    const endsAt = new Date(Date.now() + 86_400_000).toISOString();
+    const tag = { accountId, kind: 'tag', key: 'leads/Проба', attributes: [], releaseId: releases.first };
+    await sync.hub.ask('sync.exceptions.save', { ...tag, reason: 'Своя', endsAt, by: 'Анна' });
+    await letGo(fault);
+    await rollouts.stand(rollout, [branch], 'needs-approval');
+    expect(await names(branch)).not.toContain('Новая');
+  });
+});

@@ -1,0 +1,20 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { loadFunctions } from '../load-sql.js';
+
+/** Which plan brought an account to its release is told by when it was begun: a pause or its end changes `changed_at`. */
+export class KnowBegun1764000940000 implements MigrationInterface {
+  async up(db: QueryRunner): Promise<void> {
+    await db.query(`
+      ALTER TABLE sync.plan_run ADD COLUMN begun_at timestamptz;
+      UPDATE sync.plan_run SET begun_at = changed_at WHERE has_begun;
+      DROP INDEX sync.plan_run_begun;
+      CREATE INDEX plan_run_begun ON sync.plan_run (account_id, begun_at DESC NULLS LAST) WHERE has_begun`);
+    await loadFunctions(db, 'sync');
+  }
+
+  async down(db: QueryRunner): Promise<void> {
+    await db.query(`
+      ALTER TABLE sync.plan_run DROP COLUMN begun_at;
+      CREATE INDEX plan_run_begun ON sync.plan_run (account_id, changed_at DESC) WHERE has_begun`);
+  }
+}
