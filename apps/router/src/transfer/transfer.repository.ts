@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { hqClosed } from '../custody/hq-closed.js';
+import { moveToSuccessors } from '../custody/move-to-successors.js';
 import { newestFirst } from '../newest-first.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
@@ -274,7 +275,9 @@ export class TransferRepository {
   async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
     const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
       WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;
-    return (await endAsGone(tx, isRemoved, [now, id])) === 1;
+    const ended = await endAsGone(tx, isRemoved, [now, id]);
+    await moveToSuccessors(tx, ended);
+    return ended.length === 1;
   }
 
   /**
@@ -336,8 +339,8 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, hq_place = NULL,
-          left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, hq_place = NULL, left_out = '[]',
+          off_hand = CASE WHEN off_hand -> 'facts' IS NULL THEN off_hand ELSE off_hand || '{"facts":{"by":"—","reason":"—"}}' END
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );

@@ -40,6 +40,7 @@ import { KnowUnreadSince1764000908000 } from './1764000908000-know-unread-since.
 import { TryGivenUpAgain1764000910000 } from './1764000910000-try-given-up-again.js';
 import { KnowFirstChange1764000912000 } from './1764000912000-know-first-change.js';
 import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.js';
+import { KnowRemovedEscalations1764000932000 } from './1764000932000-know-removed-escalations.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -89,4 +90,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   TryGivenUpAgain1764000910000,
   KnowFirstChange1764000912000,
   LimitTriesAgain1764000914000,
+  KnowRemovedEscalations1764000932000,
 ];
