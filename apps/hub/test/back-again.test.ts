@@ -16,6 +16,7 @@ import {
   act,
   addMirrorFields,
   handOver,
+  hurryCustody,
   offBoard,
   shownAt,
   startCustodyHub,
@@ -105,6 +106,22 @@ describe.each(orders)('head office that is connected again, the %s first', (firs
 
     const back = await comeBack(franchise, 'hq', first);
     await saveRules(hub, back, { branchFieldId: field.id });
+    // As if the return had not been heard of yet.
+    await hub.app.source.query('UPDATE router.transfer SET hq_account_id = $2 WHERE id = $1', [
+      ...[handed.transferId, franchise.hqAccountId],
+    ]);
+    await publishLeadChange(hub, back, handed.leadId, 'update');
+    await eventually(async () => {
+      const reasons = await hub.app.source.query<{ key: string }[]>(
+        `SELECT reason ->> 'key' AS key FROM router.inbox WHERE key = $1 AND state = 'waiting'`,
+        [`${back.hqAccountId}:lead:${handed.leadId}`],
+      );
+      expect(reasons).toContainEqual({ key: 'failures.account-moving' });
+    });
+    await hub.app.announceUsable(back.hqAccountId);
+    const about = { accountId: back.hqAccountId, leadId: handed.leadId };
+    await eventually(() => hub.app.ask('router.custody.show', about));
+    await hurryCustody(hub, back.hqAccountId, handed.leadId);
     for (const leadId of [handed.leadId, begun, ignored]) {
       await patchLead(back.hq, leadId, { price: 5000 });
       await publishLeadChange(hub, back, leadId, 'update');
@@ -117,7 +134,6 @@ describe.each(orders)('head office that is connected again, the %s first', (firs
     await untilQuiet(hub, back.hqAccountId, ignored);
     await eventually(async () => expect(await transferOf(hub, begun)).toMatchObject({ state: 'done' }));
     expect(await leadsOf(franchise.branch)).toHaveLength(2);
-    const about = { accountId: back.hqAccountId, leadId: handed.leadId };
     expect(await hub.app.ask('router.custody.show', about)).toMatchObject({
       legs: [{ state: 'in-branch', branchLeadId: handed.branchLeadId }],
     });

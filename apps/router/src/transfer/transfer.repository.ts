@@ -111,6 +111,17 @@ export class TransferRepository {
       .getMany();
   }
 
+  /** Whether one of these transfers handed this lead over in an account that was removed: in this one, under its former id. */
+  async isOfFormer(hqAccountId: string, hqLeadId: number, ids: readonly string[]): Promise<boolean> {
+    if (ids.length === 0) return false;
+    return this.source.manager
+      .createQueryBuilder(Transfer, 'row')
+      .where('row.id = ANY (:ids) AND row.hqLeadId = :hqLeadId', { ids: [...ids], hqLeadId })
+      .andWhere(`row.hqAccountId <> :hqAccountId AND row.state <> 'cancelled'`, { hqAccountId })
+      .andWhere(`EXISTS (SELECT FROM accounts.account WHERE id = row.hqAccountId AND state = 'removed')`)
+      .getExists();
+  }
+
   /** Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. */
   async listUnfinished(
     of: { branchId: string } | { hqAccountId: string },
