@@ -73,6 +73,23 @@ export function publishBranchChange(
   return app.publishChange({ ...about, action: 'update', source: 'webhook' });
 }
 
+/** Off-boards an account of amoCRM, as far as other services hear of it; gives what publishes that. */
+export async function offBoard({ app }: RouterHub, accountId: string): Promise<() => Promise<void>> {
+  const { source } = app;
+  await source.query(`UPDATE accounts.account SET state = 'removed', state_reason = 'r' WHERE id = $1`, [
+    accountId,
+  ]);
+  const [{ host }] = await source.query<[{ host: string }]>(
+    'SELECT host FROM accounts.account WHERE id = $1',
+    [accountId],
+  );
+  const bus = app.app.select(BusModule.forService('gateway')).get(Bus, { strict: true });
+  const about = { key: accountId, correlationId: 'off-board' };
+  return async () => {
+    await source.transaction((tx) => bus.publish(tx, 'account.removed', { accountId, host }, about));
+  };
+}
+
 /** The healing poll of every account, now and once more later. */
 export async function poll({ app }: RouterHub): Promise<void> {
   const bus = app.app.select(BusModule.forService('observer')).get(Bus, { strict: true });

@@ -171,8 +171,11 @@ it('leaves nothing of the people of an off-boarded account outside of the audit'
   expect(await source.query('SELECT 1 FROM gateway.audit WHERE outcome = $1', ['done'])).not.toEqual([]);
 });
 
-/** Tables that keep rows about an account that has left: a decision without its words, and releases that others follow. */
-const staying = ['router.decision', 'sync.release'];
+/**
+ * Tables that keep rows about an account that has left: decisions of the hub and of operators without their words, and releases
+ * that others follow.
+ */
+const staying = ['router.decision', 'router.operator_word', 'sync.release'];
 
 /** Values that a table takes where it does not take just any. */
 const fitting: Readonly<Record<string, Readonly<Record<string, string>>>> = {

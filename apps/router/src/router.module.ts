@@ -48,6 +48,7 @@ import { ReadPlaces } from './region/read-places.js';
 import { RegionWords } from './region/region-words.entity.js';
 import { RegionWordsRepository } from './region/region-words.repository.js';
 import { RegionsController } from './region/regions.controller.js';
+import { RouterTraces } from './router-traces.js';
 import { RoutingRulesController } from './rules/routing-rules.controller.js';
 import { RoutingRules } from './rules/routing-rules.entity.js';
 import { RulesTrialController } from './rules/rules-trial.controller.js';
@@ -134,6 +135,7 @@ export class RouterModule {
         ReceiveSetting,
         RecentCards,
         RegionWordsRepository,
+        RouterTraces,
         TakePlace,
       ],
     };

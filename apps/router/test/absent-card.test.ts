@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { findContact, findLead } from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { eventually } from '@hub/testing';
+import { SweepIntake } from '../src/re-judge/sweep-intake.js';
 import type { Franchise } from './franchise.js';
 import {
   decisionsOf,
@@ -34,12 +35,25 @@ async function hide(subdomain: string, pathRegExp: string, count: number | null)
 async function passTime(franchise: Franchise, leadId: number, seconds: number): Promise<void> {
   await eventually(async () => {
     const [, moved] = await hub.app.source.query<[unknown[], number]>(
-      `UPDATE router.absent_card SET first_at = first_at - $1 * interval '1 s', last_at = now() RETURNING 1`,
-      [seconds],
+      `UPDATE router.absent_card SET first_at = first_at - $1 * interval '1 s', last_at = now()
+        WHERE entity_id = $2 RETURNING 1`,
+      [seconds, leadId],
     );
     expect(moved).toBeGreaterThan(0);
   });
   await hurry(hub, franchise, leadId);
+}
+
+/** The lead is not found for so long that it is believed gone; then it is there again. */
+async function believeGone(franchise: Franchise, leadId: number): Promise<void> {
+  await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, null);
+  await publishLeadChange(hub, franchise, leadId);
+  for (const seconds of [60, 60]) await passTime(franchise, leadId, seconds);
+  await eventually(async () => {
+    const [last] = await decisionsOf(hub, leadId);
+    expect(last).toMatchObject({ kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] });
+  });
+  await hub.sandbox.control('DELETE', 'faults');
 }
 
 describe('a lead whose read answers 204', () => {
@@ -76,6 +90,27 @@ describe('a lead whose read answers 204', () => {
       const [last] = await decisionsOf(hub, leadId);
       expect(last).toMatchObject({ kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] });
     });
+  });
+
+  it('is read again as any other when it has been there since', async () => {
+    const franchise = await hub.found('there-again');
+    const leadId = await receiveLead(franchise, null);
+    await believeGone(franchise, leadId);
+    await publishLeadChange(hub, franchise, leadId, 'update');
+    await eventually(async () => expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind: 'wait' }));
+    await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, 1);
+    await setRegion(franchise, leadId, franchise.region);
+    await publishLeadChange(hub, franchise, leadId, 'update');
+    await passTime(franchise, leadId, 1);
+    await untilDone(hub, leadId);
+  });
+
+  it('is judged by the sweep when it is there again and no message about it has had an effect', async () => {
+    const franchise = await hub.found('unheard');
+    const leadId = await receiveLead(franchise, franchise.region);
+    await believeGone(franchise, leadId);
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilDone(hub, leadId);
   });
 
   it('stays in hand while its transfer is under way', async () => {

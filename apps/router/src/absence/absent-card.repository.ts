@@ -1,5 +1,6 @@
+import { askPrepared, BatchedRead } from '@hub/database';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { AbsentCard } from './absent-card.entity.js';
 
 export type CardId = Pick<AbsentCard, 'accountId' | 'entity' | 'entityId'>;
@@ -7,9 +8,32 @@ export type CardId = Pick<AbsentCard, 'accountId' | 'entity' | 'entityId'>;
 /** After so long without a read, an absence is a new one. */
 const forgottenAfterMs = 10 * 60_000;
 
-/** Questions about cards that reads did not find. All of them take the caller's transaction. */
+const countedCards = {
+  name: 'absent-cards',
+  text: `SELECT card.reads IS NOT NULL AS "isCounted"
+    FROM unnest($1::uuid[], $2::text[], $3::bigint[]) WITH ORDINALITY AS asked (account_id, entity, entity_id, n)
+    LEFT JOIN router.absent_card card USING (account_id, entity, entity_id) ORDER BY asked.n`,
+};
+
+/** Questions about cards that reads did not find. Writes take the caller's transaction. */
 @Injectable()
 export class AbsentCardRepository {
+  private readonly counted = new BatchedRead<CardId, boolean>(async (cards) => {
+    const rows = await askPrepared<{ isCounted: boolean }>(this.source, countedCards, [
+      cards.map(({ accountId }) => accountId),
+      cards.map(({ entity }) => entity),
+      cards.map(({ entityId }) => entityId),
+    ]);
+    return rows.map(({ isCounted }) => isCounted);
+  });
+
+  constructor(private readonly source: DataSource) {}
+
+  /** Whether a read before has not found the card, also one of another job, and none has found it since. */
+  async isCounted(card: CardId): Promise<boolean> {
+    return this.counted.of(card);
+  }
+
   /** Counts a read that found nothing. Returns how many there were and for how long. */
   async count(tx: EntityManager, card: CardId, now: Date): Promise<{ reads: number; lastedMs: number }> {
     const { accountId, entity, entityId } = card;

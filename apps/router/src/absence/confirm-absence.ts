@@ -21,8 +21,8 @@ export class ConfirmAbsence {
     isDeletionReported = false,
   ): Promise<T | null> {
     if (found !== null) {
-      // A first attempt has counted nothing.
-      if (job.attempt > 1) await job.step((tx) => this.cards.forget(tx, card));
+      // An earlier job may have counted, and have believed that the card is gone.
+      if (await this.cards.isCounted(card)) await job.step((tx) => this.cards.forget(tx, card));
       return found;
     }
     const now = new Date();

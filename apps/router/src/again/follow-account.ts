@@ -1,7 +1,7 @@
 import { Bus, forEver, type Job } from '@hub/bus';
 import type { AccountUsable } from '@hub/contracts';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { LegRepository } from '../custody/leg.repository.js';
+import { RouterTraces } from '../router-traces.js';
 import { BringOn } from './bring-on.js';
 
 /**
@@ -13,7 +13,7 @@ export class FollowAccount implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     private readonly on: BringOn,
-    private readonly legs: LegRepository,
+    private readonly traces: RouterTraces,
   ) {}
 
   onModuleInit(): void {
@@ -28,7 +28,7 @@ export class FollowAccount implements OnModuleInit {
 
   private async follow(job: Job<AccountUsable>): Promise<void> {
     await job.finish(async (tx) => {
-      await this.legs.findAgain(tx, job.payload.accountId);
+      await this.traces.findAgain(tx, job.payload.accountId);
       await this.on.account(tx, job.payload.accountId, job.correlationId);
     });
   }

@@ -5,11 +5,13 @@ import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { closingStatusIds } from '../lead/route-lead.js';
+import type { TransferRow } from '../transfer/transfer.entity.js';
 import { custodyConsumer, custodyWork } from './custody-work.js';
 import type { LeaveCause } from './decide-custody.js';
 import type { BranchLeg } from './leg.repository.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { notRefused } from './refused-work.js';
+import type { ReRouteRow } from './re-route.entity.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** Why a leg is to be left, and for whom. */
@@ -63,8 +65,18 @@ export class AskReRoute {
     if (!(await this.run(tx, leg, wanted))) await this.mirrors.keepRejection(tx, leg.id);
   }
 
+  /**
+   * Takes back what was asked, as if nobody had asked for it. False: the closing may have begun. A rejection is followed when
+   * HQ has opened its lead again.
+   */
+  async takeBack(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
+    if (!(await this.reRoutes.drop(tx, row))) return false;
+    if (row.why === 'rejected') await this.mirrors.keepRejection(tx, row.legId);
+    return true;
+  }
+
   /** What the journal shows from before the mirror's own move, which may just have opened the lead again, proves nothing. */
-  private async isHqOver(tx: EntityManager, { id, hqAccountId, hqLeadId }: BranchLeg): Promise<boolean> {
+  async isHqOver(tx: EntityManager, { id, hqAccountId, hqLeadId }: TransferRow): Promise<boolean> {
     const lead = await this.journal.findLead(hqAccountId, hqLeadId, tx);
     if (!lead || (lead.goneAt === null && !closingStatusIds.includes(lead.statusId))) return false;
     const { written } = await this.mirrors.read(id, tx);

@@ -1,6 +1,9 @@
 import { patchLead, type LeadWrite } from '@hub/amocrm';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { lostStatusId } from '../rule/closing-status-ids.js';
+import { AskReRoute } from './ask-re-route.js';
 import {
   decideClosing,
   isAway,
@@ -10,6 +13,7 @@ import {
   type LeadNow,
   type LeavingPlace,
 } from './decide-leaving.js';
+import { isUnbegun } from './decide-wish.js';
 import { LegRepository } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { leftStage, readLeaving, RecordLeaving, type Leaving, type Progress } from './record-leaving.js';
@@ -20,15 +24,20 @@ export class CloseBranchLead {
   constructor(
     private readonly legs: LegRepository,
     private readonly records: RecordLeaving,
+    private readonly ask: AskReRoute,
   ) {}
 
-  /** Null: the next step is the branch's. */
+  /** Null: the next step is the branch's, or HQ has closed its lead since this was asked: nothing is left to be done then. */
   async close(leaving: Leaving): Promise<ReRouteRow | null> {
     const { leg, row, cards, away } = leaving;
+    if (await this.isOver(leaving)) return null;
     if (row.stepStartedAt === null && (await this.legs.isForeign(leg))) return this.awaitBranch(leaving);
     let baseline = row.baseline;
     const find = async (since: number | null): Promise<Progress | null> => {
       const lead = await readLeaving(leaving);
+      // The read may have waited for long: the next attempt finds nothing to do.
+      if (since === null && (await this.isOver(leaving)))
+        throw new RetryLater(message('failures.transfer-changed'), 0);
       if (since !== null && baseline) {
         const attempt = judgeAttempt(baseline, lead, away);
         if (attempt !== 'unchanged') return { state: attempt, keptAt: lead?.updatedAt };
@@ -47,6 +56,12 @@ export class CloseBranchLead {
       return { state: 'closed' };
     };
     return this.records.safely(leaving, { find, write, kept: () => ({ baseline }) });
+  }
+
+  /** HQ has closed its lead, and what was asked is taken back; not where it is begun, nor of a branch inside HQ. */
+  private async isOver({ job, leg, row, away }: Leaving): Promise<boolean> {
+    if (!isUnbegun(row) || away !== null) return false;
+    return job.step(async (tx) => (await this.ask.isHqOver(tx, leg)) && (await this.ask.takeBack(tx, row)));
   }
 
   /** The lead was taken before it was closed: it goes back to its stage. */

@@ -11,6 +11,7 @@ import { CustodyConsumer } from './custody.consumer.js';
 import { EndLeg } from './end-leg.js';
 import { EnqueueChecks } from './enqueue-checks.js';
 import { FindReopened } from './find-reopened.js';
+import { ChangeLeaving } from './change-leaving.js';
 import { FollowChoice } from './follow-choice.js';
 import { FollowLeg } from './follow-leg.js';
 import { FollowMerge } from './follow-merge.js';
@@ -62,6 +63,7 @@ export const custodyProviders: Provider[] = [
   EndLeg,
   EnqueueChecks,
   FindReopened,
+  ChangeLeaving,
   FollowChoice,
   FollowLeg,
   FollowMerge,

@@ -28,8 +28,9 @@ export class EndLeg {
   async run(tx: EntityManager, leaving: Leaving, branch: NextBranch | null): Promise<void> {
     const { job, leg, row } = leaving;
     const now = new Date();
+    // In the order in which `ChangeLeaving` locks the two.
+    await this.reRoutes.advance(tx, row, { state: 'left' });
     await this.legs.lockWanted(tx, leg);
-    await this.reRoutes.change(tx, row.id, { state: 'left' });
     await this.legs.end(tx, leg.id, row.why, now, branch ? null : (row.branchId ?? leg.wantedBranchId));
     await this.endTask.ask(tx, leg, leftNote(leaving), job.correlationId);
     await this.place.ask(tx, leg, job.correlationId);

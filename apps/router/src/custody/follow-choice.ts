@@ -4,13 +4,13 @@ import { Injectable } from '@nestjs/common';
 import type { LeadWork } from '../lead/lead-work.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
+import { ChangeLeaving } from './change-leaving.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { Hand } from './decide-hand.js';
 import { GoOn } from './go-on.js';
 import { isKnownChange } from './is-known-change.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import { ReadChoice, type ListTried } from './read-choice.js';
-import { ReRouteRepository } from './re-route.repository.js';
 
 /** «Филиал», or the place, changed by hand at HQ on a lead that was handed over, or that is in hand: the lead goes to that branch. */
 @Injectable()
@@ -18,7 +18,7 @@ export class FollowChoice {
   constructor(
     private readonly choice: ReadChoice,
     private readonly legs: LegRepository,
-    private readonly reRoutes: ReRouteRepository,
+    private readonly leaving: ChangeLeaving,
     private readonly ask: AskReRoute,
     private readonly next: GoOn,
   ) {}
@@ -28,12 +28,11 @@ export class FollowChoice {
     if (leg.state !== 'done' || leg.endedAt !== null || !hasLead(leg)) return;
     if (job.payload.action === 'delete' || isKnownChange(job.payload.changedAt ?? null, leg)) return;
     const choice = await this.choice.run(job, leg, this.triedOf(leg));
+    if (await this.leaving.run(job, leg, choice)) return;
     if (choice === 'closed' || choice === null) return;
     const { wanted, ...shown } = choice;
     if (!wanted) return this.keepShown(job, leg, shown);
     const { branch, why: reason } = wanted;
-    // The next leg's hand-over sees the choice; until then it is not read again.
-    if (await this.reRoutes.findUnderWay(leg.id)) return this.keepShown(job, leg, { readAt: shown.readAt });
     const { correlationId } = job;
     const about = { reason, why: 're-routed', branchId: branch.id, correlationId } as const;
     const isAsked = await job.step(async (tx) => {

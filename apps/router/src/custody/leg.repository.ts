@@ -11,7 +11,7 @@ import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
-import { endAsGone, moveToSuccessors } from './end-as-gone.js';
+import { endAsGone } from './end-as-gone.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
 import type { SeenLeg } from './view-custody.js';
@@ -315,14 +315,6 @@ export class LegRepository {
       'UPDATE router.transfer SET in_hand_since = NULL WHERE hq_account_id = $1 AND in_hand_since IS NOT NULL',
       [accountId],
     );
-  }
-
-  /**
-   * An amoCRM account that was removed is connected again under another id: legs that ended as `gone` there can be read
-   * again, so that a lead which lives there still is found before another branch gets it.
-   */
-  async findAgain(tx: EntityManager, accountId: string): Promise<void> {
-    await moveToSuccessors(tx, 'own.id = $1', [accountId]);
   }
 
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */

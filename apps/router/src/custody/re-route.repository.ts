@@ -1,6 +1,9 @@
 import type { LeadOfAccount } from '@hub/journal';
+import { message, type Message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
+import { isUnbegun } from './decide-wish.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
 /** Questions about legs that leave their branch. Writes take the caller's transaction. */
@@ -60,7 +63,31 @@ export class ReRouteRepository {
     await tx.insert(ReRoute, reRoute);
   }
 
+  /** Another branch is to have the lead, for this reason. False: it has left by now, or another branch was wanted meanwhile. */
+  async wish(tx: EntityManager, row: ReRouteRow, branchId: string, reason: Message): Promise<boolean> {
+    const why = row.why === 'not-taken' && isUnbegun(row) ? { why: 're-routed' as const } : {};
+    const { affected } = await tx.update(ReRoute, asRead(row), { branchId, reason, ...why });
+    return affected === 1;
+  }
+
+  /** Forgets one of which nothing was done. False: the closing may have begun. */
+  async drop(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
+    const { affected } = await tx.delete(ReRoute, { id, state: 'asked', stepStartedAt: IsNull() });
+    return affected === 1;
+  }
+
+  /**
+   * As `change`, for a step that was decided by the row as it was read. Throws `RetryLater` when people have changed meanwhile what is
+   * wanted.
+   */
+  async advance(tx: EntityManager, row: ReRouteRow, change: Partial<ReRouteRow>): Promise<void> {
+    const { affected } = await tx.update(ReRoute, asRead(row), change);
+    if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
+  }
+
   async change(tx: EntityManager, id: string, change: Partial<ReRouteRow>): Promise<void> {
     await tx.update(ReRoute, { id }, change);
   }
 }
+
+const asRead = ({ id, state, branchId }: ReRouteRow) => ({ id, state, branchId: branchId ?? IsNull() });

@@ -25,6 +25,8 @@ import { ReadHand } from './read-hand.js';
 /** Which branch a person wants to have the lead, and why; null: none. */
 export interface Choice extends ShownChoice {
   wanted: { branch: NextBranch; why: Message } | null;
+  /** By which of them the branch of the leg is named anew; null: by neither. */
+  ownBy: 'name' | 'place' | null;
   /** What HQ's people make of a lead that no branch has; null: a branch has it. */
   hand: Hand | null;
 }
@@ -81,15 +83,23 @@ export class ReadChoice {
     if (placed)
       return {
         ...{ readAt, shown, place: placeOfLead(lead, rules), hand, waitsFor: null },
+        ownBy: null,
         wanted: { branch: placed, why: why('custody.why-chosen', placed) },
       };
     // What was chosen before HQ took the lead on counts no longer.
     const isInHand = leg.inHandSince !== null && hand === 'in-hand';
     const about = { lead, rules, setting, isInHand, listTried };
     const byName = await this.byName(leg, { ...about, shown });
-    const picked = pick(byName, await this.byPlace(leg, about), leg.wantedBranchId);
+    const byPlace = await this.byPlace(leg, about);
+    const picked = pick(byName, byPlace, leg.wantedBranchId);
+    const ownBy = isOwn(leg, byName) ? 'name' : isOwn(leg, byPlace) ? 'place' : null;
     const isToWait = !hasEnded || isInHand;
-    return { readAt, hand, ...(isToWait ? this.orWanted(leg, picked, about) : withoutWaiting(picked)) };
+    return {
+      readAt,
+      hand,
+      ownBy,
+      ...(isToWait ? this.orWanted(leg, picked, about) : withoutWaiting(picked)),
+    };
   }
 
   /** Nobody has said anything new: the branch that was named before gets the lead where it takes leads by now. */
@@ -176,4 +186,8 @@ function withoutWaiting({ waitsFor, ...picked }: Picked): Picked {
 
 const why = (key: 'custody.why-chosen' | 'custody.why-region', { name }: NextBranch): Message =>
   message(key, { branch: name });
+const isOwn = (
+  { branchId }: TransferRow,
+  { verdict, meant }: Pick<ShownPlace, 'verdict' | 'meant'>,
+): boolean => verdict === 'remember' && meant?.id === branchId;
 const isClosed = ({ status_id }: AmoLead): boolean => closingStatusIds.includes(status_id);

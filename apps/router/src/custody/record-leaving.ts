@@ -61,7 +61,7 @@ export class RecordLeaving {
         find: work.find,
         keep: async (intent: Intent | null) => {
           const begun = { stepStartedAt: intent?.firstAt ?? null, stepWrittenAt: intent?.lastAt ?? null };
-          await job.step((tx) => this.reRoutes.change(tx, row.id, { ...begun, ...work.kept?.() }));
+          await job.step((tx) => this.reRoutes.advance(tx, row, { ...begun, ...work.kept?.() }));
         },
         write: work.write,
         record: async (progress) => {
@@ -81,7 +81,7 @@ export class RecordLeaving {
     const { keptAt, ...found } = progress;
     const change = { ...found, stepStartedAt: null, stepWrittenAt: null };
     await job.step(async (tx) => {
-      await this.reRoutes.change(tx, row.id, change);
+      await this.reRoutes.advance(tx, row, change);
       if (progress.state === 'closed') await this.legs.putInHand(tx, leg.id, new Date());
       if (progress.state === 'kept') await this.legs.takeOffHand(tx, leg.trailId);
       if (progress.state === 'kept' && keptAt) await this.legs.recordKept(tx, leg.id, keptAt);

@@ -1,13 +1,15 @@
 import { inTransaction, sqlState } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { NextBranch } from './choose-branch.js';
+import { isUnbegun } from './decide-wish.js';
 import { GoOn } from './go-on.js';
 import { hasLead, LegRepository } from './leg.repository.js';
+import type { ReRouteRow } from './re-route.entity.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** Sends a lead to the branch that a person names. */
@@ -42,15 +44,18 @@ export class SendToBranch {
     { reason, correlationId }: { reason: string; correlationId: string },
   ): Promise<void> {
     const leadId = String(last.hqLeadId);
+    const said = message('custody.why-asked', { reason });
     if (last.endedAt !== null) {
       if (last.inHandSince === null && last.offHand === null)
         throw new Problem(409, message('problems.no-custody', { leadId }));
-      const about = { correlationId, reason: message('custody.why-asked', { reason }) };
+      const about = { correlationId, reason: said };
       const isBegun = await inTransaction(this.source, (tx) => this.next.run(tx, last, branch, about));
       if (!isBegun) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
       return;
     }
     if (last.state !== 'done' || !hasLead(last)) throw new Problem(409, message('problems.leg-on-way'));
+    const leaving = await this.reRoutes.findUnderWay(last.id);
+    if (leaving && isUnbegun(leaving) && (await this.change(last, leaving, branch, said))) return;
     if (last.branchId === branch.id)
       throw new Problem(409, message('problems.leg-there', { branch: branch.name }));
     if (await this.legs.isForeign(last))
@@ -58,11 +63,23 @@ export class SendToBranch {
         409,
         message('problems.leg-joined', { branch: last.branchName, leadId: String(last.branchLeadId) }),
       );
-    if (await this.reRoutes.findUnderWay(last.id))
-      throw new Problem(409, message('problems.leg-leaving', { leadId }));
-    const said = message('custody.why-asked', { reason });
+    if (leaving) throw new Problem(409, message('problems.leg-leaving', { leadId }));
     const wanted = { why: 're-routed', reason: said, branchId: branch.id, correlationId } as const;
     const isAsked = await inTransaction(this.source, (tx) => this.ask.run(tx, last, wanted));
     if (!isAsked) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
+  }
+
+  /** Of a lead that waits to leave: another branch is to have it, or its own keeps it. False: that is too late. */
+  private async change(
+    last: TransferRow,
+    leaving: ReRouteRow,
+    branch: NextBranch,
+    reason: Message,
+  ): Promise<boolean> {
+    if (leaving.branchId === branch.id) return false;
+    if (last.branchId !== branch.id)
+      return inTransaction(this.source, (tx) => this.reRoutes.wish(tx, leaving, branch.id, reason));
+    if (leaving.why !== 're-routed') return false;
+    return inTransaction(this.source, (tx) => this.ask.takeBack(tx, leaving));
   }
 }

@@ -154,6 +154,10 @@ export class Escalation {
   @Column('timestamptz', { name: 'ended_at', nullable: true })
   endedAt: Date | null;
 
+  /** One of its accounts was removed while it lived: it goes on when that is connected again. */
+  @Column('boolean', { name: 'ended_with_account', default: false })
+  endedWithAccount: boolean;
+
   /** When its state changed last. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;

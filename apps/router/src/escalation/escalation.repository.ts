@@ -251,12 +251,16 @@ export class EscalationRepository {
     await tx.update(Escalation, endedOf(lead), { seenBranch });
   }
 
-  /** Ends what an account that is removed has; its words go, the trail of ids and moments stays. */
+  /**
+   * Ends what an account that is removed has; its words go, the trail of ids and moments stays. What lived goes on when the
+   * account is connected again (`moveToSuccessors`).
+   */
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
     await tx.query(
       `UPDATE router.escalation SET todo = '[]', left_out = '[]', problem = NULL, client = NULL,
          step_started_at = NULL, step_written_at = NULL, refused_at = NULL, refused_by = NULL, ended_as = coalesce(ended_as, 'gone'),
-         ended_at = coalesce(ended_at, $2), state = 'ended', late_since = NULL
+         ended_at = coalesce(ended_at, $2), state = 'ended', late_since = NULL,
+         ended_with_account = ended_with_account OR state <> 'ended'
         WHERE hq_account_id = $1 OR branch_account_id = $1`,
       [accountId, now],
     );

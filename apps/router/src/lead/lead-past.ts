@@ -130,9 +130,11 @@ export class LeadPast {
     );
   }
 
-  /** Erases what was said about the leads of an account that is removed. */
+  /** Erases the words of what was said about the leads of an account that is removed; that a lead is ignored stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.query('DELETE FROM router.operator_word WHERE account_id = $1', [accountId]);
+    await tx.query(`UPDATE router.operator_word SET reason = NULL, said_by = '' WHERE account_id = $1`, [
+      accountId,
+    ]);
     await tx.query('DELETE FROM router.rotation WHERE hq_account_id = $1', [accountId]);
   }
 }

@@ -21,6 +21,8 @@ export interface IdPlaces {
 }
 
 const untilEndedMs = 30_000;
+/** `moveToSuccessors` follows within seconds. */
+const untilMovedMs = 15_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Recognises a lead into which a handed-over one was merged at HQ. */
@@ -30,7 +32,7 @@ export class FindHandedOver {
 
   /**
    * The transfer by which the lead was handed over under another id, or null. Throws `RetryLater` while that transfer
-   * is running, or while it is not certain that its lead is gone.
+   * is running, while it is not certain that its lead is gone, and while the lead is known by a former id of the account.
    */
   async run(hq: HqReads, lead: AmoLead, { inField, inNotes }: IdPlaces): Promise<TransferRow | null> {
     const carried = inField ? await this.among(hq, lead, idsInField(lead)) : null;
@@ -40,6 +42,8 @@ export class FindHandedOver {
   }
 
   private async among(hq: HqReads, lead: AmoLead, ids: readonly string[]): Promise<TransferRow | null> {
+    if (await this.transfers.isOfFormer(hq.accountId, lead.id, ids))
+      throw new RetryLater(message('failures.account-moving'), untilMovedMs);
     for (const transfer of await this.transfers.listKnown(hq.accountId, ids)) {
       const carried = { leadId: lead.id, transfer };
       if (judgeCarried({ ...carried, original: 'unread' }) !== 'ask') continue;

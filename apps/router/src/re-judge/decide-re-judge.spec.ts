@@ -73,6 +73,16 @@ describe('foreseeJudgement', () => {
       toKazan,
       null,
     ],
+    [
+      'one that was believed gone, and is there again, goes',
+      {
+        judged: { kind: 'ignore', reason: { check: 'lead', found: 'absent' } },
+        transfer: null,
+        wasHandedOver: false,
+      },
+      toKazan,
+      { branchId: 'kazan' },
+    ],
     ['one on its way goes on by itself', judged('transfer', { isGivenUp: false }), toKazan, null],
     [
       'a refused transfer is tried again',

@@ -33,10 +33,16 @@ export function foreseeJudgement(
 
 /**
  * Whether routing leaves a lead alone. A lead that was ignored because of its stage is judged again: it is here because
- * it is in the intake now, by corrected rules or by a move without a webhook.
+ * it is in the intake now, by corrected rules or by a move without a webhook. So is one that was believed gone.
  */
 function isNoBusiness(judged: KnownLead['judged']): boolean {
-  return judged?.kind === 'ignore' && !['account', 'pipeline', 'stage'].includes(judged.reason?.check ?? '');
+  if (judged?.kind !== 'ignore' || wasBelievedGone(judged)) return false;
+  return !['account', 'pipeline', 'stage'].includes(judged.reason?.check ?? '');
+}
+
+/** Whether reads did not find the lead when it was judged last. */
+export function wasBelievedGone(judged: KnownLead['judged']): boolean {
+  return judged?.kind === 'ignore' && judged.reason?.check === 'lead' && judged.reason.found === 'absent';
 }
 
 /** A lead whose judgement would change. */

@@ -2,6 +2,7 @@ import type { AmoLead } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { isRefusal, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { AbsentCardRepository } from '../absence/absent-card.repository.js';
 import { ReadCards } from '../absence/read-cards.js';
 import type { Setting } from '../lead/load-setting.js';
 import { ReadLeadFacts } from '../lead/read-lead-facts.js';
@@ -9,7 +10,7 @@ import { respectCancel } from '../lead/respect-cancel.js';
 import { routeLead } from '../lead/route-lead.js';
 import { touchedAt } from '../lead/touched-at.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import { foreseeJudgement, isBounded, type ChangingLead } from './decide-re-judge.js';
+import { foreseeJudgement, isBounded, wasBelievedGone, type ChangingLead } from './decide-re-judge.js';
 import type { LeadRecord } from './load-known.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 
@@ -31,6 +32,7 @@ export class ForeseeJudgement {
   constructor(
     private readonly facts: ReadLeadFacts,
     private readonly cards: ReadCards,
+    private readonly absent: AbsentCardRepository,
   ) {}
 
   /** Null: nothing would change, or the judge has to find out by itself. */
@@ -39,13 +41,17 @@ export class ForeseeJudgement {
     lead: AmoLead,
     record: LeadRecord,
   ): Promise<Foreseen | null> {
+    const { hqAccountId: accountId } = rules;
+    // The list has it, so that the judge does not believe the next read that finds nothing.
+    if (wasBelievedGone(record.judged))
+      await job.step((tx) => this.absent.forget(tx, { accountId, entity: 'lead', entityId: lead.id }));
     const isFresh = Date.now() - touchedAt(lead).getTime() < arrivesWithinMs;
     if (record.judged === null && !record.transfer && isFresh) return null;
     // That its client's contact says nothing was found out when it was judged; to read it costs a call for each lead.
     const isSilent = record.judged?.kind === 'wait' && record.judged.reason?.found === 'empty';
     const isContactUnread = isSilent && job.payload.cause !== 'rules-saved';
     // The places of HQ are for leads on their way.
-    const cards = this.cards.of(job, rules.hqAccountId, { isInside: true, priority: 'bulk' });
+    const cards = this.cards.of(job, accountId, { isInside: true, priority: 'bulk' });
     const findContact = isContactUnread ? () => Promise.resolve(null) : cards.findContact;
     try {
       const read = await this.facts.run(lead, rules, { findContact, signal: job.signal });
@@ -57,10 +63,7 @@ export class ForeseeJudgement {
       return foreseen && { ...foreseen, isEnded, isBounded: isBounded(record, decided) };
     } catch (error) {
       if (!(error instanceof RetryLater) && !isRefusal(error)) throw error;
-      job.log.warn(
-        { accountId: rules.hqAccountId, leadId: lead.id, err: error },
-        'lead is left out of judging again',
-      );
+      job.log.warn({ accountId, leadId: lead.id, err: error }, 'lead is left out of judging again');
       return null;
     }
   }

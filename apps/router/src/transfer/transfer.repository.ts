@@ -8,6 +8,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
 import { endAsGone } from '../custody/end-as-gone.js';
 import { hqClosed } from '../custody/hq-closed.js';
+import { moveToSuccessors } from '../custody/move-to-successors.js';
 import { newestFirst } from '../newest-first.js';
 import { heldLeads } from '../re-judge/held-leads.js';
 import { isInsideHq } from '../rule/inside-hq.js';
@@ -124,10 +125,17 @@ export class TransferRepository {
       .getMany();
   }
 
-  /**
-   * Unfinished transfers, oldest first, behind this one: of a branch, or of an HQ account. Not those about whose lead a person is
-   * asked, or has said no.
-   */
+  /** Whether one of these transfers handed this lead over in an account that was removed: in this one, under its former id. */
+  async isOfFormer(hqAccountId: string, hqLeadId: number, ids: readonly string[]): Promise<boolean> {
+    const former = this.source.manager.createQueryBuilder(Transfer, 'row');
+    return former
+      .where('row.id = ANY (:ids) AND row.hqLeadId = :hqLeadId', { ids: [...ids], hqLeadId })
+      .andWhere(`row.hqAccountId <> :hqAccountId AND row.state <> 'cancelled'`, { hqAccountId })
+      .andWhere(`EXISTS (SELECT FROM accounts.account WHERE id = row.hqAccountId AND state = 'removed')`)
+      .getExists();
+  }
+
+  /** Unfinished transfers behind this one, oldest first. Not those about whose lead a person is asked, or has said no. */
   async listUnfinished(
     of: { branchId: string } | { hqAccountId: string },
     after: Pick<TransferRow, 'startedAt' | 'id'> | null,
@@ -295,7 +303,9 @@ export class TransferRepository {
   async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
     const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
       WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;
-    return (await endAsGone(tx, isRemoved, [now, id])) === 1;
+    const ended = await endAsGone(tx, isRemoved, [now, id]);
+    await moveToSuccessors(tx, ended);
+    return ended.length === 1;
   }
 
   /**
@@ -357,8 +367,8 @@ export class TransferRepository {
   /** Erases the words in transfers from or to an account; the trail of ids and moments stays. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query(
-      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, off_hand = NULL, hq_place = NULL,
-          left_out = '[]'
+      `UPDATE router.transfer SET problem = NULL, cancel_reason = NULL, hq_place = NULL, left_out = '[]',
+          off_hand = CASE WHEN off_hand -> 'facts' IS NULL THEN off_hand ELSE off_hand || '{"facts":{"by":"—","reason":"—"}}' END
         WHERE hq_account_id = $1 OR target->>'accountId' = $1::text`,
       [accountId],
     );

@@ -43,6 +43,7 @@ import { LimitTriesAgain1764000914000 } from './1764000914000-limit-tries-again.
 import { FindLeadsWithoutContact1764000922000 } from './1764000922000-find-leads-without-contact.js';
 import { KnowWhatWasReplaced1764000924000 } from './1764000924000-know-what-was-replaced.js';
 import { PurgeByAge1764000926000 } from './1764000926000-purge-by-age.js';
+import { KnowRemovedEscalations1764000932000 } from './1764000932000-know-removed-escalations.js';
 import { CountRevisions1764000938000 } from './1764000938000-count-revisions.js';
 import { KnowBegun1764000940000 } from './1764000940000-know-begun.js';
 
@@ -97,6 +98,7 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FindLeadsWithoutContact1764000922000,
   KnowWhatWasReplaced1764000924000,
   PurgeByAge1764000926000,
+  KnowRemovedEscalations1764000932000,
   CountRevisions1764000938000,
   KnowBegun1764000940000,
 ];

@@ -78,6 +78,8 @@ export const failures = {
     'A lead that was handed over before (transfer {transferId}) was merged into this one. The branch gets no second lead; the hub ends that transfer on this lead.',
   'merged-moving':
     'A lead whose transfer is still on its way was merged into this one. The hub waits for that transfer and goes on.',
+  'account-moving':
+    'The account was connected again, and a branch has this lead already. The hub is moving what it knows of it to the new connection and goes on then.',
   cancelled: '{reason}',
   withdrawn:
     '{kind, select, wait {The lead waits: nothing says which branch it is for} manual {A person has to choose the branch} other {The lead is not to be handed over any more}}.',

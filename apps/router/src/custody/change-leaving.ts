@@ -1,0 +1,60 @@
+import type { Job } from '@hub/bus';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
+import { Injectable } from '@nestjs/common';
+import type { TransferRow } from '../transfer/transfer.entity.js';
+import { AskReRoute } from './ask-re-route.js';
+import type { ShownChoice } from './decide-choice.js';
+import { decideWish, type Said } from './decide-wish.js';
+import { LegRepository } from './leg.repository.js';
+import type { Choice } from './read-choice.js';
+import { ReRouteRepository } from './re-route.repository.js';
+
+/** What people say at HQ of a lead that is leaving its branch already: its account may not answer for hours. */
+@Injectable()
+export class ChangeLeaving {
+  constructor(
+    private readonly reRoutes: ReRouteRepository,
+    private readonly legs: LegRepository,
+    private readonly ask: AskReRoute,
+  ) {}
+
+  /** False, and nothing is done, when the leg is not leaving. */
+  async run(job: Job<unknown>, leg: TransferRow, choice: Choice | 'closed' | null): Promise<boolean> {
+    const row = await this.reRoutes.findUnderWay(leg.id);
+    if (!row) return false;
+    if (choice === null) return true;
+    const wish = decideWish(row, saidOf(choice));
+    const read = knownFrom(choice, wish);
+    const wanted = choice === 'closed' ? null : choice.wanted;
+    await job.step(async (tx) => {
+      if (wish === 'drop' && !(await this.ask.takeBack(tx, row))) throw changedMeanwhile();
+      if (wish === 'change' && wanted && !(await this.reRoutes.wish(tx, row, wanted.branch.id, wanted.why)))
+        throw changedMeanwhile();
+      if (read) await this.legs.keepShown(tx, leg.id, read);
+    });
+    if (wish !== 'keep') job.log.info({ transferId: leg.id, wish }, 'lead that is leaving was chosen anew');
+    return true;
+  }
+}
+
+function saidOf(choice: Choice | 'closed'): Said {
+  const nothing = { wanted: null, ownBy: null, isToWait: false };
+  if (choice === 'closed') return { ...nothing, isOver: true };
+  const { wanted, ownBy, waitsFor } = choice;
+  return {
+    wanted: wanted && { branchId: wanted.branch.id, isByPlace: wanted.why.key === 'custody.why-region' },
+    ...{ ownBy, isToWait: typeof waitsFor === 'string', isOver: false },
+  };
+}
+
+/** What is known of the HQ lead from then on; `later`: the next leg's hand-over sees the choice, until then it is not read again. */
+function knownFrom(choice: Choice | 'closed', wish: ReturnType<typeof decideWish>): ShownChoice | null {
+  if (choice === 'closed') return null;
+  return wish === 'later' ? { readAt: choice.readAt } : choice;
+}
+
+/** The next attempt finds what has come first. */
+function changedMeanwhile(): RetryLater {
+  return new RetryLater(message('failures.transfer-changed'), 0);
+}

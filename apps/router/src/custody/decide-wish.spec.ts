@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { message } from '@hub/messages';
+import { decideWish, type Said } from './decide-wish.js';
+
+const named = message('custody.why-chosen', { branch: 'Тверь' });
+type Asked = Parameters<typeof decideWish>[0];
+const asked: Asked = {
+  ...({ why: 're-routed', state: 'asked' } as const),
+  ...{ branchId: 'tver', reason: named, stepStartedAt: null },
+};
+const byPlace: Asked = { ...asked, reason: message('custody.why-region', { branch: 'Тверь' }) };
+const begun: Asked = { ...asked, stepStartedAt: new Date(0) };
+const closed: Asked = { ...asked, state: 'closed' };
+const rejected: Asked = { ...asked, why: 'rejected', branchId: null };
+
+const nothing: Said = { wanted: null, ownBy: null, isToWait: false, isOver: false };
+const another: Said = { ...nothing, wanted: { branchId: 'omsk', isByPlace: false } };
+const placed: Said = { ...nothing, wanted: { branchId: 'omsk', isByPlace: true } };
+const own: Said = { ...nothing, ownBy: 'name' };
+const ownPlace: Said = { ...nothing, ownBy: 'place' };
+const waits: Said = { ...nothing, isToWait: true };
+const over: Said = { ...nothing, isOver: true };
+
+describe('decideWish', () => {
+  it.each([
+    ['stays while nobody says anything', asked, nothing, 'keep'],
+    ['goes to the branch that is named instead', asked, another, 'change'],
+    ['also when the lead is closed already', closed, another, 'change'],
+    ['and when the branch has rejected it', rejected, another, 'change'],
+    ['is not changed by a place where a person has named a branch', asked, placed, 'later'],
+    ['is changed by a place that was corrected again', byPlace, placed, 'change'],
+    ['is taken back by the own branch', asked, own, 'drop'],
+    ['not once the closing is begun', begun, own, 'later'],
+    ['not once the lead is closed', closed, own, 'later'],
+    ['not where the branch has rejected the lead', rejected, own, 'keep'],
+    ['is taken back by the place of before', byPlace, ownPlace, 'drop'],
+    ['not by a place where a person has named the branch', asked, ownPlace, 'keep'],
+    ['waits with the lead where another branch is named that takes none', asked, waits, 'drop'],
+    ['goes on where that is too late', closed, waits, 'keep'],
+    ['ends with a lead that HQ has closed', asked, over, 'drop'],
+    ['a rejection too', rejected, over, 'drop'],
+    ['goes on where it is begun', begun, over, 'keep'],
+  ] as const)('%s', (_name, row, said, verdict) => {
+    expect(decideWish(row, said)).toBe(verdict);
+  });
+});

@@ -1,0 +1,34 @@
+import type { ReRouteRow } from './re-route.entity.js';
+
+/** What people say about a lead that is to leave its branch. */
+export interface Said {
+  /** Another branch; `isByPlace`: its region was corrected to that of this branch. */
+  wanted: { branchId: string; isByPlace: boolean } | null;
+  /** The own branch, by name or by place; null: it is not named anew. */
+  ownBy: 'name' | 'place' | null;
+  /** They want a branch that takes no leads now. */
+  isToWait: boolean;
+  /** HQ has closed or deleted its lead. */
+  isOver: boolean;
+}
+
+type Asked = Pick<ReRouteRow, 'why' | 'state' | 'branchId' | 'reason'> & { stepStartedAt: Date | null };
+
+/** Nothing of it was done, or may have been done. */
+export const isUnbegun = ({ state, stepStartedAt }: Pick<Asked, 'state' | 'stepStartedAt'>): boolean =>
+  state === 'asked' && stepStartedAt === null;
+
+/**
+ * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `keep`
+ * it; `later`: it is too late to take it back, and what was said counts for the next leg. A place changes only what a place has
+ * asked for. The own branch takes back no rejection and no time that has run out: those are the branch's.
+ */
+export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'keep' | 'later' {
+  const isByPlace = asked.reason.key === 'custody.why-region';
+  const mayDrop = isUnbegun(asked);
+  if (said.isOver) return mayDrop ? 'drop' : 'keep';
+  if (said.wanted) return said.wanted.isByPlace && !isByPlace ? 'later' : 'change';
+  const isTakenBack = said.isToWait || said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
+  if (!isTakenBack || asked.why !== 're-routed') return 'keep';
+  return mayDrop ? 'drop' : said.ownBy === null ? 'keep' : 'later';
+}
