@@ -133,6 +133,7 @@ describe('open streams', () => {
     expect([open!.length, refused!.length]).toEqual([2, 2]);
     const { answer } = refused![0]!;
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({
       status: 429,
       detail: expect.stringContaining('Закройте'),
