@@ -53,7 +53,7 @@ export class GatewayConfig extends CrmConfig {
   @IsDaysKept(1)
   ALARMS_KEPT_DAYS = 365;
 
-  /** Days for which the answers to an `Idempotency-Key` are kept. */
+  /** Days for which the answers to an `Idempotency-Key` are kept, at most a day longer. */
   @IsDaysKept(1)
   ANSWERS_KEPT_DAYS = 1;
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { get, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { joined, message } from '@hub/messages';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Reply } from '@hub/bus';
@@ -6,6 +8,7 @@ import { PlanPath, RolloutPath, type PlanView, type RolloutProgress } from '@hub
 import { Problem } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import { Controller, Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
 const planId = randomUUID();
@@ -130,6 +133,7 @@ describe('open streams', () => {
     expect([open!.length, refused!.length]).toEqual([2, 2]);
     const { answer } = refused![0]!;
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({
       status: 429,
       detail: expect.stringContaining('Закройте'),
@@ -149,6 +153,39 @@ describe('open streams', () => {
       return again;
     });
     for (const { end } of [open![1]!, other, next]) end();
+  });
+
+  it('do not count when the client has left before they begin', async () => {
+    const { body } = await gateway.api('post', '/keys').send({ name: 'hasty', role: 'hq-admin' }).expect(201);
+    const { key } = body as { key: string };
+    const sockets: Socket[] = [];
+    const server = gateway.service.app.getHttpServer() as Server;
+    server.on('connection', (socket: Socket) => sockets.push(socket));
+    const source = gateway.service.app.get(DataSource);
+
+    await source.transaction(async (tx) => {
+      await tx.query('LOCK TABLE gateway.api_key');
+      const headers = { authorization: `Bearer ${key}` };
+      const left = [1, 2].map(() =>
+        get(`${gateway.service.url}/api/v1/plans/${longId}/events`, { headers, agent: false }).on(
+          'error',
+          () => null,
+        ),
+      );
+      await eventually(async () => {
+        const waiting: unknown[] = await source.query(
+          `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'gateway.api_key'::regclass`,
+        );
+        expect(waiting.length).toBeGreaterThan(0);
+        expect(sockets).toHaveLength(2);
+      });
+      for (const request of left) request.destroy();
+      await eventually(() => expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true, true]));
+    });
+
+    const begun = await Promise.all([begin(key), begin(key)]);
+    expect(begun.map(({ answer }) => answer.status)).toEqual([200, 200]);
+    for (const { end } of begun) end();
   });
 });
 

@@ -25,10 +25,12 @@ import { Controller, Module } from '@nestjs/common';
 import request from 'supertest';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
+type Content = Record<string, { schema: { $ref?: string } }>;
 interface Operation {
   'x-audience'?: string;
   parameters?: { name: string; in: string; schema?: { format?: string } }[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
 }
 interface Document {
   paths: Record<string, Record<string, Operation>>;
@@ -185,6 +187,16 @@ function call(route: (typeof routes)[number], who: Who, about: typeof own): requ
 }
 
 describe('the OpenAPI file', () => {
+  it('describes every problem by the type that it has', () => {
+    const problems = routes.flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap(({ content }) =>
+        Object.entries(content ?? {}).filter(([, { schema }]) => schema.$ref?.endsWith('/ProblemAnswer')),
+      ),
+    );
+    expect(problems.length).toBeGreaterThanOrEqual(routes.length);
+    expect(new Set(problems.map(([type]) => type))).toEqual(new Set(['application/problem+json']));
+  });
+
   it('has every route of the app and says who may use it', async () => {
     const live = await request(gateway.service.url).get('/api/docs-json').expect(200);
     const inFile = routes.map(({ method, path }) => `${method} ${path}`).sort();

@@ -116,6 +116,15 @@ export class AlarmRepository {
     return rows.map(({ subject }) => subject);
   }
 
+  /** The facts of the open alarm of this kind and subject, which stays locked; null when there is none. */
+  async lockFacts(tx: EntityManager, kind: AlarmKind, subject: string): Promise<Facts | null> {
+    const [row]: { facts: Facts }[] = await tx.query(
+      `SELECT facts FROM accounts.alarm WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL FOR UPDATE`,
+      [kind, subject],
+    );
+    return row?.facts ?? null;
+  }
+
   /** Open alarms about any of these accounts, the oldest first. */
   async listOpenOf(
     tx: EntityManager,

@@ -180,7 +180,10 @@ export abstract class Bus {
    */
   abstract releaseGivenUp(tx: EntityManager, accountId: string): Promise<void>;
 
-  /** Discards the dead letters of these keys, whose work a person wants no longer, and updates their alarm. */
+  /**
+   * Discards the dead letters of these keys, whose work a person wants no longer, and updates their alarm. What the consumer
+   * leaves to a person (`again.keep`) stays.
+   */
   abstract discardGivenUp(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<void>;
 
   /** Tries the given-up work again that is due for it, as the bus does by itself once a minute. */

@@ -73,12 +73,17 @@ export class GivenUpWork {
         await this.try(tx, group, { most: releasedAtOnce, before: null, triedBefore }, now);
   }
 
-  /** Discards the dead letters of these keys: nothing is left to be done for them. */
+  /**
+   * Discards the dead letters of these keys, because nothing is left to be done for them; not what its consumer leaves to a
+   * person (`again.keep`).
+   */
   async discard(tx: EntityManager, consumer: string, keys: readonly string[]): Promise<void> {
+    const keep = this.specs.get(consumer)?.again?.keep;
     const [rows]: [{ payload: unknown }[], number] = await tx.query(
       `UPDATE ${this.service}.inbox SET state = 'discarded', finished_at = now()
-        WHERE consumer = $1 AND key = ANY ($2) AND state = 'dead' RETURNING payload`,
-      [consumer, keys],
+        WHERE consumer = $1 AND key = ANY ($2) AND state = 'dead'
+          AND ($3::jsonb IS NULL OR NOT payload @> $3::jsonb) RETURNING payload`,
+      [consumer, keys, keep === undefined ? null : JSON.stringify(keep)],
     );
     const groups = rows.map(({ payload }) => groupOf(consumer, payload));
     await this.alarms.reviewDead(tx, groups, false);

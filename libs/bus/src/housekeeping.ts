@@ -6,8 +6,6 @@ import type { WorkAlarms } from './work-alarms.js';
 
 const everyMs = 60_000;
 const batchSize = 5_000;
-/** A job that is retried for longer raises an alarm. */
-const longMs = 3_600_000;
 
 export interface HousekeepingDeps {
   source: DataSource;
@@ -38,7 +36,7 @@ export class Housekeeping {
     this.rounds = [
       every(ms, () => this.clear(), log, 'cannot clear finished rows'),
       every(everyMs, () => givenUp.run(null), log, 'cannot try given-up work again'),
-      every(everyMs, () => alarms.reviewRetried(longMs), log, 'cannot review jobs that are retried for long'),
+      every(everyMs, () => alarms.reviewRetried(), log, 'cannot review jobs that are retried for long'),
       every(everyMs, () => standing.review(), log, 'cannot review work that stands'),
     ];
   }

@@ -1,6 +1,6 @@
 import { AlarmRepository } from '@hub/accounts';
 import { inTransaction } from '@hub/database';
-import type { Message } from '@hub/messages';
+import type { Facts, Message } from '@hub/messages';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Schedules } from './schedules.js';
 
@@ -56,13 +56,13 @@ export class StandingWork {
   ): Promise<void> {
     const now = new Date();
     const subjectOf = ({ consumer }: Standing) => `${this.service}>${consumer}`;
-    for (const { since, ...one } of found) {
-      const facts = { ...one, since: since.toISOString() };
-      const alarm = { kind, subject: subjectOf({ since, ...one }), accountId: null, facts };
-      await this.alarms.keep(tx, alarm, now);
-    }
     // A schedule that fails, and a job that hangs, is known to the process in which it does.
     const isOfProcess = kind === 'schedule-failing' || kind === 'job-hangs';
+    for (const one of found) {
+      const subject = subjectOf(one);
+      const seen = isOfProcess ? await this.alarms.lockFacts(tx, kind, subject) : null;
+      await this.alarms.keep(tx, { kind, subject, accountId: null, facts: factsOf(one, seen) }, now);
+    }
     const seenBefore = isOfProcess ? { seenBefore: new Date(now.getTime() - quietMs) } : {};
     const others = { prefix: `${this.service}>`, subjects: found.map(subjectOf), ...seenBefore };
     await this.alarms.clearOthers(tx, kind, others, now);
@@ -107,4 +107,12 @@ export class StandingWork {
       [movesWithinMs],
     );
   }
+}
+
+/** With what another process has `seen` of it: the earlier moment and the greater count. */
+function factsOf({ since, count, ...one }: Standing, seen: Facts | null): Facts {
+  const at = since.toISOString();
+  const earliest = typeof seen?.since === 'string' && seen.since < at ? seen.since : at;
+  if (count === undefined) return { ...one, since: earliest };
+  return { ...one, since: earliest, count: Math.max(count, Number(seen?.count ?? 0)) };
 }

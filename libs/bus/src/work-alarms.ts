@@ -14,6 +14,9 @@ interface Trouble {
   reason: Message | null;
 }
 
+/** Work that is retried for longer has an alarm of its own, also where it was given up before. */
+const isRetriedLong = `retried_since < now() - interval '1 hour'`;
+
 const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The group that a job belongs to. */
@@ -70,19 +73,15 @@ export class WorkAlarms {
     await this.reviewDead(tx, subjects.map(groupNamed), false);
   }
 
-  /**
-   * Opens, updates and clears the alarms about jobs that have been retried for longer than `longMs`. Work that is tried
-   * again after it was given up counts in the alarm about that.
-   */
-  async reviewRetried(longMs: number): Promise<void> {
+  /** Opens, updates and clears the alarms about jobs that have been retried for longer than an hour. */
+  async reviewRetried(): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       const now = new Date();
       const rows: (Trouble & WorkGroup & { since: Date })[] = await tx.query(
         `SELECT consumer, coalesce(waits_for, payload ->> 'accountId', '') AS "accountId", count(*)::int AS count,
            min(retried_since) AS since, (array_agg(reason ORDER BY retried_since))[1] AS reason
          FROM ${this.service}.inbox
-         WHERE state = 'waiting' AND tried_at IS NULL AND retried_since < now() - $1 * interval '1 ms' GROUP BY 1, 2 ORDER BY 1, 2`,
-        [longMs],
+         WHERE state = 'waiting' AND ${isRetriedLong} GROUP BY 1, 2 ORDER BY 1, 2`,
       );
       for (const { count, reason, since, ...group } of rows) {
         const facts = { consumer: group.consumer, count, since: since.toISOString(), reason: reason ?? '' };
@@ -94,14 +93,14 @@ export class WorkAlarms {
     });
   }
 
-  /** What is tried again by itself counts until it has ended well. */
+  /** What is tried again by itself counts until it has ended well, or is retried for long. */
   private async findDead(tx: EntityManager, { consumer, accountId }: WorkGroup): Promise<Trouble> {
     const [row]: Trouble[] = await tx.query(
       `SELECT count(*)::int AS count, (array_agg(reason ORDER BY finished_at DESC))[1] AS reason
        FROM (SELECT reason, finished_at FROM ${this.service}.inbox
            WHERE consumer = $1 AND coalesce(payload ->> 'accountId', '') = $2 AND state = 'dead'
          UNION ALL SELECT reason, finished_at FROM ${this.service}.inbox
-           WHERE consumer = $1 AND tried_at IS NOT NULL AND state = 'waiting'
+           WHERE consumer = $1 AND tried_at IS NOT NULL AND state = 'waiting' AND (${isRetriedLong}) IS NOT TRUE
              AND coalesce(payload ->> 'accountId', '') = $2) AS given_up`,
       [consumer, accountId],
     );

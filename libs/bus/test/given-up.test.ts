@@ -183,6 +183,18 @@ describe('work that was given up', () => {
     await eventually(() => expect(done).toEqual(['free', 'held']));
   });
 
+  it('is discarded for those who want it no longer, but for what its consumer leaves to a person', async () => {
+    await giveUp(['asked'], { isAsked: true }, 'router.asked');
+    await giveUp(['unwanted', 'another'], {}, 'router.asked');
+    await giveUp(['other work'], { isAsked: true });
+    const discard = (consumer: string, keys: string[]) =>
+      service.source.transaction((tx) => service.bus.discardGivenUp(tx, consumer, keys));
+    await discard('router.asked', ['asked', 'unwanted']);
+    expect(await dead()).toEqual(['another', 'asked', 'other work']);
+    await discard('router.work', ['other work']);
+    expect(await dead()).toEqual(['another', 'asked']);
+  });
+
   it('is left to a person after an hour, unless its consumer says that it does no harm later', async () => {
     await giveUp(['hour'], { host });
     await giveUp(['ever'], { host }, 'router.asked');

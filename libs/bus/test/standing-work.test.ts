@@ -110,6 +110,23 @@ describe('alarms about work that nobody begins', () => {
     expect(await open()).toEqual([]);
   });
 
+  it('of several copies say the earliest moment and the greatest count that one of them saw', async () => {
+    const copy = (count: number, since: number) =>
+      new StandingWork(source, 'router', { failingBefore: () => [] }, () => [
+        { consumer: 'router.work', count, since: new Date(since) },
+      ]);
+    const copies = [copy(1, 2_000), copy(8, 1_000), copy(1, 2_000)];
+    for (const [at, facts] of [
+      { count: 1, since: new Date(2_000).toISOString() },
+      { count: 8, since: new Date(1_000).toISOString() },
+      { count: 8, since: new Date(1_000).toISOString() },
+    ].entries()) {
+      await copies[at]!.review();
+      const rows = await source.query(`SELECT facts FROM accounts.alarm WHERE kind = 'job-hangs'`);
+      expect(rows).toEqual([{ facts: { consumer: 'router.work', ...facts } }]);
+    }
+  });
+
   it('tell of schedules that cannot be checked', async () => {
     const reason = message('failures.unexpected', { error: 'x' });
     failing = [{ consumer: 'router.sweep', since: new Date(0), reason }];

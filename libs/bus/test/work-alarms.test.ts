@@ -147,13 +147,13 @@ describe('alarms about work', () => {
         `SELECT 1 FROM router.inbox WHERE retried_since IS NOT NULL AND state = 'waiting'`,
       );
     await eventually(async () => expect(await retried()).toHaveLength(3));
-    await alarms.reviewRetried(3_600_000);
+    await alarms.reviewRetried();
     expect(await listed()).toEqual([]);
     await service.source.query(
       `UPDATE router.inbox SET retried_since = '2026-01-01T00:00:00Z' WHERE id IN ('late 1', 'late 2')`,
     );
-    await alarms.reviewRetried(3_600_000);
-    await alarms.reviewRetried(3_600_000);
+    await alarms.reviewRetried();
+    await alarms.reviewRetried();
     const rows = await service.source.query('SELECT kind, account_id, facts, times FROM accounts.alarm');
     expect(rows).toEqual([
       {
@@ -168,12 +168,32 @@ describe('alarms about work', () => {
         },
       },
     ]);
-    // Work that is tried again after it was given up has the alarm about that.
-    await service.source.query(`UPDATE router.inbox SET tried_at = now() WHERE id = 'late 2'`);
-    await alarms.reviewRetried(3_600_000);
-    expect(await listed()).toMatchObject([{ count: '1' }]);
     await service.source.query(`DELETE FROM router.inbox WHERE id LIKE 'late%'`);
-    await alarms.reviewRetried(3_600_000);
+    await alarms.reviewRetried();
     expect(await listed()).toMatchObject([{ open: false }]);
+  });
+
+  it('tell of work that is tried again after it was given up once: as given up, then as retried for long', async () => {
+    await enqueue('late 1', kazan);
+    const review = async () => {
+      await service.source.transaction((tx) =>
+        alarms.reviewDead(tx, [{ consumer: 'router.work', accountId: kazan }], false),
+      );
+      await alarms.reviewRetried();
+      return service.source.query(
+        `SELECT kind, facts ->> 'count' AS count FROM accounts.alarm WHERE cleared_at IS NULL`,
+      );
+    };
+    const set = (what: string) => service.source.query(`UPDATE router.inbox SET ${what} WHERE id = 'late 1'`);
+    await eventually(async () => {
+      const rows = await service.source.query('SELECT 1 FROM router.inbox WHERE retried_since IS NOT NULL');
+      expect(rows).toHaveLength(1);
+    });
+    await set('tried_at = now()');
+    expect(await review()).toEqual([{ kind: 'dead-letter', count: '1' }]);
+    await set(`retried_since = now() - interval '61 minutes'`);
+    expect(await review()).toEqual([{ kind: 'job-retried-long', count: '1' }]);
+    await set('retried_since = NULL');
+    expect(await review()).toEqual([{ kind: 'dead-letter', count: '1' }]);
   });
 });

@@ -18,9 +18,9 @@ export interface Clash {
 }
 
 /**
- * Which of the branch's name and regions belong to others, compared as routing compares them: by spelling, and by the place that
- * they mean in the dictionary (`read`). A lead of such a region would be left to a person, of both branches. Closed branches own
- * nothing. What the branch had before is refused by spelling only, so that it can be saved again.
+ * Which of the branch's name and regions belong to others, compared by spelling, and by the place that they mean in the dictionary
+ * (`read`). A lead of such a region would be left to a person, of both branches. HQ's own words, which routing reads first, are the
+ * router's and are not asked: what only they join is not seen here. Closed branches own nothing. What the branch had before is refused by spelling only, so that it can be saved again.
  */
 export function findClashes(
   branch: Claims,

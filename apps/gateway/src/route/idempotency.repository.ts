@@ -21,7 +21,10 @@ interface Repeatable {
 const longestMs = 150_000;
 const askAgainSeconds = 5;
 
-/** Remembers answers for a day (`ANSWERS_KEPT_DAYS`). One with a secret (a new API key, a connect link) is shown once and not kept. */
+/**
+ * Remembers answers for one to two days (`ANSWERS_KEPT_DAYS`, and until that day's purge). One with a secret (a new API key, a
+ * connect link) is shown once and not kept.
+ */
 @Injectable()
 export class IdempotencyRepository {
   constructor(

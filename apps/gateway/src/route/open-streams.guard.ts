@@ -22,6 +22,9 @@ export class OpenStreamsGuard implements CanActivate {
     const http = context.switchToHttp();
     const who = http.getRequest<HubRequest>().call?.caller?.id;
     if (who === undefined) throw new Error('A stream needs a key');
+    const response = http.getResponse<Response>();
+    // The client left while its key was looked up: `close` was emitted, and nothing would free a place.
+    if (response.destroyed) return true;
     const most = this.config.STREAMS_PER_KEY;
     const count = this.open.get(who) ?? 0;
     if (count >= most) {
@@ -29,7 +32,7 @@ export class OpenStreamsGuard implements CanActivate {
       throw new Problem(429, message('problems.too-many-streams', { most }), undefined, retry);
     }
     this.open.set(who, count + 1);
-    http.getResponse<Response>().once('close', () => this.close(who));
+    response.once('close', () => this.close(who));
     return true;
   }
 

@@ -1,4 +1,5 @@
 import { IntField, ObjectListField, TextField } from '@hub/contracts';
+import { getSchemaPath } from '@nestjs/swagger';
 
 class WrongField {
   @TextField({ description: 'The field, in dot notation from the root of the body', example: 'regions.0' })
@@ -25,3 +26,8 @@ export class ProblemAnswer {
   @ObjectListField(() => WrongField, { description: 'Wrong fields, when there are any', optional: true })
   errors?: WrongField[];
 }
+
+/** How the document describes it: of its own type, whatever else the route answers with. */
+export const problemContent = {
+  'application/problem+json': { schema: { $ref: getSchemaPath(ProblemAnswer) } },
+};

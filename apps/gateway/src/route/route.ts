@@ -32,7 +32,7 @@ import type { Audience } from './decide-access.js';
 import { ChangeInterceptor } from './change.interceptor.js';
 import { InputPipe } from './input.pipe.js';
 import { OpenStreamsGuard } from './open-streams.guard.js';
-import { ProblemAnswer } from './problem-answer.js';
+import { problemContent, ProblemAnswer } from './problem-answer.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ROUTE, type RouteFacts, type WidgetUsers } from './route-facts.js';
 import { SEES, SeenGuard, type Sees } from './seen.guard.js';
@@ -102,7 +102,8 @@ export function Area(path: string): ClassDecorator {
   return applyDecorators(
     Controller(`api/v1/${path}`),
     ApiTags(path),
-    ApiDefaultResponse({ type: ProblemAnswer, description: 'What is wrong' }),
+    ApiExtraModels(ProblemAnswer),
+    ApiDefaultResponse({ description: 'What is wrong', content: problemContent }),
     UseGuards(AccessGuard, ThrottleGuard),
     UseInterceptors(SpeakInterceptor, ChangeInterceptor),
     UsePipes(InputPipe),
@@ -131,8 +132,8 @@ export function Follow(path: string, options: RouteOptions & { sees: Sees }): Me
     UseGuards(OpenStreamsGuard),
     ApiResponse({
       status: 429,
-      type: ProblemAnswer,
       description: 'The key has as many streams open as it may (`STREAMS_PER_KEY`, 20 unless set)',
+      content: problemContent,
     }),
     ...route(options, 200),
   );

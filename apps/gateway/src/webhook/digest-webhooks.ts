@@ -92,10 +92,18 @@ export class DigestWebhooks implements OnApplicationBootstrap, OnModuleDestroy {
     return batch?.count ?? 0;
   }
 
-  /** What was dropped is forgotten once its note is committed; what is dropped meanwhile waits for the next round. */
+  /**
+   * What was dropped is forgotten once its note is committed; what is dropped meanwhile waits for the next round. A note that
+   * is refused is tried again in each round, and holds up neither other notes nor the reading.
+   */
   private async noteDropped(): Promise<void> {
     for (const [accountId, count] of [...this.dropped]) {
-      await inTransaction(this.source, (tx) => this.floods.note(tx, accountId, count, new Date()));
+      try {
+        await inTransaction(this.source, (tx) => this.floods.note(tx, accountId, count, new Date()));
+      } catch (error) {
+        this.logger.error({ error, accountId }, 'noting a flood failed');
+        continue;
+      }
       const since = (this.dropped.get(accountId) ?? count) - count;
       if (since > 0) this.dropped.set(accountId, since);
       else this.dropped.delete(accountId);
