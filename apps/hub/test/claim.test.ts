@@ -165,12 +165,13 @@ describe('a press of the button', () => {
     expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: stock });
     await addLead();
     const refused = await press(user);
+    const facts = { value: 2, bound: 2, isAtBound: 'yes', rest: 1 };
     expect(refused).toMatchObject({ outcome: 'refused', leadId: null });
     expect(refused.reasons).toEqual([
       {
         ...{ reason: 'limit', limit: 'activeDeals', value: 2, bound: 2, freesAt: null },
-        text: message('limits.active-deals-blocks', { value: 2, bound: 2, rest: 1 }),
-        whatFrees: message('limits.active-deals-frees', { value: 2, bound: 2, rest: 1 }),
+        text: message('limits.active-deals-blocks', facts),
+        whatFrees: message('limits.active-deals-frees', facts),
       },
     ]);
   });

@@ -157,12 +157,11 @@ describe('webhooks', () => {
     expect(prices.map((items) => items[0].price).sort()).toEqual(['0', '7']);
   });
 
-  it('answers a write whose hooks can not be encoded', async () => {
+  it('sends the hooks of a write with half a character, which no form can encode', async () => {
     await subscribe('add_lead');
     expect(await addLead({ name: '\ud800' })).toEqual(expect.any(Number));
-    await addLead();
     const hook = await until(() => receiver.received[0]);
-    expect(hook.body.leads.add[0].name).toBe('Первая');
+    expect(hook.body.leads.add[0].name).toBe('\ufffd');
   });
 
   it('sends nothing for a PATCH that changes nothing', async () => {
