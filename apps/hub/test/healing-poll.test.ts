@@ -7,6 +7,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { startTestSandbox, type NewAccountReply, type TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { pollConsumer } from '../../observer/src/feed/poll-job.js';
+import { fillConsumer } from '../../observer/src/fill/begin-journal.js';
 import { startIntake, type TestIntake } from './start-intake.js';
 
 /** `npm run test:long` floods as much as a busy account does; the everyday suite meets the same faults with less. */
@@ -121,11 +122,11 @@ it('reads a feed that it is days behind span by span, each kept by itself', asyn
   await sandbox.control('POST', 'actions', {
     ...{ action: 'lead.change', subdomain: 'kazan', leadId, price: 77_777 },
   });
-  // A poll that is at work would put the cursor back to the present.
+  // A poll that is at work would put the cursor back to the present, and the first reading asks the feed about spans of its own.
   await eventually(async () => {
     const polls: unknown[] = await source.query(
-      `SELECT FROM observer.inbox WHERE consumer = $1 AND state = 'waiting'`,
-      [pollConsumer],
+      `SELECT FROM observer.inbox WHERE consumer = ANY ($1) AND state = 'waiting'`,
+      [[pollConsumer, fillConsumer]],
     );
     expect(polls).toEqual([]);
   });
