@@ -106,6 +106,8 @@ export class ReadChoice {
   private orWanted(leg: TransferRow, picked: Picked, { rules, setting }: About): Picked {
     const { wantedBranchId } = leg;
     if (picked.wanted || picked.waitsFor !== undefined || wantedBranchId === null) return picked;
+    const isThere = leg.endedAt === null && wantedBranchId === leg.branchId;
+    if (isThere) return { ...picked, waitsFor: null };
     const known = setting.branches.find(({ id }) => id === wantedBranchId);
     const branch = usable(known, rules);
     if (branch)
