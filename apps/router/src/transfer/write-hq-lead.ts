@@ -69,7 +69,7 @@ export async function foundInHqLead(
   const { choiceGap } = transfer;
   return {
     ...{ hqWroteAt: second, choiceReadAt: second },
-    choiceGap: choiceGap && isThere ? gap(choiceGap.after, lead.updated_at) : null,
+    choiceGap: choiceGap && isThere ? { ...gap(choiceGap.after, lead.updated_at), isFound: true } : null,
     // «Филиал» of a person stays a choice: only the branch's own name counts as written.
     ...(isOwn ? { hqBranchName: own } : {}),
   };
