@@ -180,6 +180,23 @@ describe('a branch that a person names while it takes no leads, when the lead le
     await untilLegs(world, 'Казань paused-closing rejected', `${second.name} in-branch`);
   });
 
+  it('gets it also where another one was named before, and the closing for that one is under way', async () => {
+    const world = await beginPaused('paused-instead');
+    const { second, third } = world;
+    await whileClosing(
+      world,
+      () => choose(world, third.name),
+      async () => {
+        await choose(world, second.name);
+        await eventually(async () => expect(await known(world)).toMatchObject({ shown: second.name }));
+      },
+    );
+    await untilWaits(world, 'Казань paused-instead re-routed');
+    expect(await branchAt(world)).toBe(second.name);
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    await untilLegs(world, 'Казань paused-instead re-routed', `${second.name} in-branch`);
+  });
+
   it('gets it from the former branch, too, where that has opened its lead again', async () => {
     const world = await beginPaused('paused-opened');
     const { franchise, second, lead } = world;
