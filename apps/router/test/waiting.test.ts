@@ -173,6 +173,15 @@ it('lists what stands for longer than it should, with why, until it moves', asyn
   for (const row of [items[0]!, items[2]!]) expect(say(row.text, 'ru')).toContain('нет ответа');
   expect(items[0]).toMatchObject({ branchId: otherBranch, accountId: hq });
   expect(await leadsOf({ causes: [...causes], branchIds: [otherBranch] })).toEqual(['9 transfer-stuck']);
+  // A person is asked about it, which is a row of its own.
+  await source.query(
+    `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
+     VALUES ($1, 9, $2, false, 'asked', now(), now())`,
+    [hq, otherBranch],
+  );
+  expect(await leadsOf({ branchId: otherBranch })).toEqual([]);
+  expect(await new FindWaiting().findStuck(source.manager, new Date())).toEqual([]);
+  await source.query(`DELETE FROM router.re_judge_lead WHERE state = 'asked'`);
   // Another row has the cause: its account, or its branch.
   const account = randomUUID();
   await source.query(
