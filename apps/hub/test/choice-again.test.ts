@@ -180,6 +180,23 @@ describe('a branch that a person names while it takes no leads, when the lead le
     await untilLegs(world, 'Казань paused-closing rejected', `${second.name} in-branch`);
   });
 
+  it('gets it also where another one was named before, and the closing for that one is under way', async () => {
+    const world = await beginPaused('paused-instead');
+    const { second, third } = world;
+    await whileClosing(
+      world,
+      () => choose(world, third.name),
+      async () => {
+        await choose(world, second.name);
+        await eventually(async () => expect(await known(world)).toMatchObject({ shown: second.name }));
+      },
+    );
+    await untilWaits(world, 'Казань paused-instead re-routed');
+    expect(await branchAt(world)).toBe(second.name);
+    await hub.app.changeBranch(second.accountId, { state: 'active' });
+    await untilLegs(world, 'Казань paused-instead re-routed', `${second.name} in-branch`);
+  });
+
   it('gets it from the former branch, too, where that has opened its lead again', async () => {
     const world = await beginPaused('paused-opened');
     const { franchise, second, lead } = world;
@@ -199,4 +216,43 @@ describe('a branch that a person names while it takes no leads, when the lead le
       ...['Казань paused-opened rejected', 'Казань paused-opened re-routed', `${second.name} in-branch`],
     );
   });
+
+  it('keeps the lead that it has opened again itself, once it takes leads', async () => {
+    const world = await begin('own-paused');
+    const { franchise, lead, fieldId: branchFieldId } = world;
+    const own = 'Казань own-paused';
+    await saveRules(hub, franchise, { branchFieldId, rejectTag: 'неНаш' });
+    await tag(world);
+    await tell(world);
+    await untilLegs(world, `${own} rejected`);
+    await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
+    await choose(world, 'Никакой');
+    await eventually(async () => expect(await known(world)).toEqual({ shown: 'Никакой', wanted: null }));
+    await choose(world, own);
+    await eventually(async () =>
+      expect(await known(world)).toEqual({ shown: own, wanted: expect.any(String) }),
+    );
+    await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
+      leadId: lead.branchLeadId,
+      statusId: franchise.exchange.statusId,
+    });
+    await tell(world);
+    await untilLegs(world, `${own} rejected`, `${own} in-branch`);
+    expect(await known(world)).toMatchObject({ wanted: null });
+    await hub.app.changeBranch(franchise.branchAccountId, { state: 'active' });
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+    await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+    await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+    await untilLegs(world, `${own} rejected`, `${own} in-branch`);
+  });
 });
+
+/** What the last leg of the lead knows of «Филиал», and for which branch it waits. */
+async function known({ lead }: Passed): Promise<{ shown: string; wanted: string | null } | undefined> {
+  const rows = await hub.app.source.query<{ shown: string; wanted: string | null }[]>(
+    `SELECT hq_branch_name AS shown, wanted_branch_id AS wanted FROM router.transfer
+      WHERE hq_lead_id = $1 ORDER BY started_at DESC LIMIT 1`,
+    [lead.leadId],
+  );
+  return rows[0];
+}

@@ -204,7 +204,9 @@ describe('a transfer that was given up', () => {
       expect(await hub.app.ask('router.decisions.re-judge', { answer: 'no' })).toMatchObject({ leads: 1 });
       expect(await deadLettersOf(hub, franchise, leadId)).toEqual([]);
       expect(await own()).toEqual([]);
-      expect(await transferOf(hub, leadId)).toMatchObject({ state: 'cancelled' });
+      expect(await transferOf(hub, leadId)).toMatchObject({
+        ...{ state: 'cancelled', cancelReason: { key: 'failures.declined' } },
+      });
       const { items } = await hub.app.ask('router.waiting', { accountId: franchise.hqAccountId });
       expect(items).toMatchObject([{ leadId, text: { key: 'waiting.lead-manual' } }]);
       await saveRules(hub, franchise, {});

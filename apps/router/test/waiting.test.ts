@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accountEntities, AlarmRepository } from '@hub/accounts';
 import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
-import { say } from '@hub/messages';
+import { message, say } from '@hub/messages';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import type { WaitingPage, WaitingQuery } from '@hub/contracts';
+import { FindWaiting } from '../src/waiting/find-waiting.js';
 import { WaitingRepository } from '../src/waiting/waiting.repository.js';
 import { WaitingResponder } from '../src/waiting/waiting.responder.js';
 
 const [hq, branch, otherBranch, transfer] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+const waited = randomUUID();
 let database: TestDatabase;
 let source: DataSource;
 let waiting: WaitingResponder;
@@ -96,6 +98,50 @@ it('lists a transfer whose account a person has suspended', async () => {
   expect(await leadsOf({ causes: ['transfer-suspended'] })).toEqual([]);
 });
 
+describe('a lead in hand', () => {
+  const leadId = 20;
+  const list = async () => (await ask({ causes: ['lead-in-hand'] })).items.map(({ text }) => say(text, 'ru'));
+  const alarms = async () => {
+    const causes = await new FindWaiting().findInHand(source.manager, new Date());
+    return causes.map(({ facts }) => say(message('alarms.lead-in-hand', facts), 'ru'));
+  };
+  const inHandFor = (wanted: string | null) =>
+    source.query('UPDATE router.transfer SET wanted_branch_id = $1 WHERE hq_lead_id = $2', [wanted, leadId]);
+
+  beforeAll(async () => {
+    await source.query(
+      `WITH head AS (INSERT INTO accounts.account (id, subdomain, name, host, roles, mode, state, state_reason, state_since, time_zone, created_at)
+         VALUES ($1, 'tver', 'Тверь', 'tver.amocrm.ru', '{branch}', 'apply', 'connected', '', now(), 'Europe/Moscow', now()) RETURNING id)
+       INSERT INTO accounts.branch (id, name, regions, state, account_id, created_at)
+       SELECT id, 'Тверь', '[]', 'paused', id, now() FROM head`,
+      [waited],
+    );
+    await source.query(
+      `INSERT INTO router.transfer (id, trail_id, hq_account_id, hq_lead_id, branch_id, branch_name, target, rules_version, state,
+         left_out, correlation_id, started_at, changed_at, ended_as, ended_at, in_hand_since)
+       VALUES ($1, $1, $2, $3, $4, 'Казань', '{}', 1, 'done', '[]', 'c', now(), now(), 'rejected', now(), now() - interval '1 hour')`,
+      [randomUUID(), hq, leadId, otherBranch],
+    );
+  });
+  afterAll(() => source.query('DELETE FROM router.transfer WHERE hq_lead_id = $1', [leadId]));
+
+  it('asks for a branch where nobody has chosen one', async () => {
+    for (const words of await list()) expect(words).toContain('Укажите филиал в карточке');
+    for (const words of await alarms())
+      expect(words).toMatch(/Укажите сделкам филиал: хаб передаст их сам\.$/);
+  });
+
+  it('names the branch for which it waits, and says that it has to take leads', async () => {
+    await inHandFor(waited);
+    expect(await list()).toHaveLength(1);
+    for (const words of [...(await list()), ...(await alarms())]) {
+      expect(words).toContain('Тверь');
+      expect(words).toContain('не принимает сделки');
+    }
+    expect((await list()).join()).not.toContain('Укажите филиал в карточке');
+  });
+});
+
 it('lists what stands for longer than it should, with why, until it moves', async () => {
   const problem = { key: 'failures.unexpected', facts: { error: 'нет ответа' } };
   await source.query(
@@ -127,6 +173,15 @@ it('lists what stands for longer than it should, with why, until it moves', asyn
   for (const row of [items[0]!, items[2]!]) expect(say(row.text, 'ru')).toContain('нет ответа');
   expect(items[0]).toMatchObject({ branchId: otherBranch, accountId: hq });
   expect(await leadsOf({ causes: [...causes], branchIds: [otherBranch] })).toEqual(['9 transfer-stuck']);
+  // A person is asked about it, which is a row of its own.
+  await source.query(
+    `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
+     VALUES ($1, 9, $2, false, 'asked', now(), now())`,
+    [hq, otherBranch],
+  );
+  expect(await leadsOf({ branchId: otherBranch })).toEqual([]);
+  expect(await new FindWaiting().findStuck(source.manager, new Date())).toEqual([]);
+  await source.query(`DELETE FROM router.re_judge_lead WHERE state = 'asked'`);
   // Another row has the cause: its account, or its branch.
   const account = randomUUID();
   await source.query(

@@ -51,7 +51,7 @@ export class FindMerged implements OnModuleInit {
     tx: EntityManager,
     accountId: string,
     events: readonly AmoEvent[],
-    correlationId: string,
+    { correlationId, now }: { correlationId: string; now: Date },
   ): Promise<void> {
     for (const { id, type, entity_type: entity, entity_id: cardId } of events) {
       if (type !== 'entity_merged' || (entity !== 'lead' && entity !== 'contact')) continue;
@@ -65,7 +65,7 @@ export class FindMerged implements OnModuleInit {
       });
       if (isNew && entity === 'lead')
         await this.bus.enqueue(tx, looseConsumer, { accountId } satisfies LooseJob, {
-          ...{ ...looseSearch(accountId, new Date()), correlationId },
+          ...{ ...looseSearch(accountId, now), correlationId },
         });
     }
   }

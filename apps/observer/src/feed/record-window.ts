@@ -40,7 +40,7 @@ export class RecordWindow {
     await this.fold.run(tx, accountId, leadsOf(events));
     const now = new Date();
     await this.hints.run(tx, job, heals, now);
-    await this.merged.ask(tx, accountId, events, job.correlationId);
+    await this.merged.ask(tx, accountId, events, { correlationId: job.correlationId, now });
     const { missed: here } = addFound({ real: 0, missed: 0 }, heals);
     await this.writer.note(tx, accountId, {
       ...{ feedUntil: until, feedFrom: locked.feedFrom ?? span.from },

@@ -31,6 +31,7 @@ export class ChangeLeaving {
       if (wish === 'drop' && !(await this.ask.takeBack(tx, row))) throw changedMeanwhile();
       if (wish === 'change' && wanted && !(await this.reRoutes.wish(tx, row, wanted.branch.id, wanted.why)))
         throw changedMeanwhile();
+      if (wish === 'wait' && !(await this.reRoutes.forgetWish(tx, row))) throw changedMeanwhile();
       if (read) await this.legs.keepShown(tx, leg.id, read);
     });
     if (wish !== 'keep') job.log.info({ transferId: leg.id, wish }, 'lead that is leaving was chosen anew');
@@ -39,12 +40,12 @@ export class ChangeLeaving {
 }
 
 function saidOf(choice: Choice | 'closed'): Said {
-  const nothing = { wanted: null, ownBy: null, isToWait: false };
+  const nothing = { wanted: null, ownBy: null, waitsBy: null };
   if (choice === 'closed') return { ...nothing, isOver: true };
-  const { wanted, ownBy, waitsFor } = choice;
+  const { wanted, ownBy, waitsBy } = choice;
   return {
     wanted: wanted && { branchId: wanted.branch.id, isByPlace: wanted.why.key === 'custody.why-region' },
-    ...{ ownBy, isToWait: typeof waitsFor === 'string', isOver: false },
+    ...{ ownBy, waitsBy, isOver: false },
   };
 }
 

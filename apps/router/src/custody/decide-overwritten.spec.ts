@@ -5,10 +5,10 @@ const choice = (at: number, text: string) => ({ at, text });
 
 describe('decideOverwritten', () => {
   it('names what stood in the field when the hub wrote its own name', () => {
-    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань')).toBe('Тверь');
-    expect(decideOverwritten([choice(5, 'Пермь'), choice(6, 'Тверь'), choice(7, 'казань')], 'Казань')).toBe(
-      'Тверь',
-    );
+    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань', false)).toBe('Тверь');
+    expect(
+      decideOverwritten([choice(5, 'Пермь'), choice(6, 'Тверь'), choice(7, 'казань')], 'Казань', false),
+    ).toBe('Тверь');
   });
 
   it.each([
@@ -18,7 +18,15 @@ describe('decideOverwritten', () => {
     ['the hub has written nothing', [choice(5, 'Тверь')]],
     ['nothing is known', []],
   ])('names nothing where %s', (_, changes) => {
-    expect(decideOverwritten(changes, 'Казань')).toBeNull();
+    expect(decideOverwritten(changes, 'Казань', false)).toBeNull();
+  });
+
+  it('names nothing that people have written since and taken back, where the write was found later', () => {
+    const changes = [choice(5, 'Казань'), choice(7, 'Тверь'), choice(9, 'Казань')];
+    expect(decideOverwritten(changes, 'Казань', true)).toBeNull();
+    // A second attempt that was answered has overwritten it.
+    expect(decideOverwritten(changes, 'Казань', false)).toBe('Тверь');
+    expect(decideOverwritten(changes.slice(1), 'Казань', true)).toBe('Тверь');
   });
 });
 
@@ -31,7 +39,7 @@ describe('decideMovedBack', () => {
     ['won', place(10, 142)],
     ['in another pipeline', place(11, 31)],
   ])('is where a person had put the lead: %s', (_, put) => {
-    expect(decideMovedBack([place(10, 21), put, handedOver], 10)).toEqual(put);
+    expect(decideMovedBack([place(10, 21), put, handedOver], 10, false)).toEqual(put);
   });
 
   it.each([
@@ -39,6 +47,13 @@ describe('decideMovedBack', () => {
     ['a person has moved it within the intake', [place(10, 21), handedOver]],
     ['nothing is known', []],
   ])('is nowhere where %s', (_, entered) => {
-    expect(decideMovedBack(entered, 10)).toBeNull();
+    expect(decideMovedBack(entered, 10, false)).toBeNull();
+  });
+
+  it('is nowhere where people have moved it away since and back, and the move was found later', () => {
+    const entered = [handedOver, place(11, 31), handedOver];
+    expect(decideMovedBack(entered, 10, true)).toBeNull();
+    expect(decideMovedBack(entered, 10, false)).toEqual(place(11, 31));
+    expect(decideMovedBack(entered.slice(1), 10, true)).toEqual(place(11, 31));
   });
 });

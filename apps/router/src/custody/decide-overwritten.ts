@@ -10,11 +10,17 @@ export interface WrittenChoice {
 
 /**
  * What people had written into «Филиал» when the hub wrote its own name there, given the changes of that moment; null:
- * nothing, or that very name. A robot and a person are the same here. The hub's own write is the last change of the gap.
+ * nothing, or that very name. A robot and a person are the same here. The hub's own write is the last change of the gap. Where
+ * it was found later (`isFound`) it is the first one of its name: what people have written and taken back since, they have given up.
  */
-export function decideOverwritten(changes: readonly WrittenChoice[], own: string): string | null {
-  const [last, before] = [...changes].sort((one, other) => other.at - one.at);
+export function decideOverwritten(
+  changes: readonly WrittenChoice[],
+  own: string,
+  isFound: boolean,
+): string | null {
+  const [last, before, ...earlier] = [...changes].sort((one, other) => other.at - one.at);
   if (!last || spelling(last.text) !== spelling(own) || !before) return null;
+  if (isFound && earlier.some(({ text }) => spelling(text) === spelling(own))) return null;
   return before.text === '' || spelling(before.text) === spelling(own) ? null : before.text;
 }
 
@@ -26,13 +32,21 @@ export interface Place {
 
 /**
  * Where people had put the HQ lead when the hub moved it to the handed-over stage, given the stages that it entered in that moment,
- * oldest first; null: nowhere, or to another open stage of the intake, from which it was to be handed over anyway.
+ * oldest first; null: nowhere, or to another open stage of the intake, from which it was to be handed over anyway. `isFound` as in
+ * `decideOverwritten`.
  */
-export function decideMovedBack(entered: readonly Place[], intakePipelineId: number): Place | null {
-  const before = entered.at(-2);
-  if (!before) return null;
+export function decideMovedBack(
+  entered: readonly Place[],
+  intakePipelineId: number,
+  isFound: boolean,
+): Place | null {
+  const [before, last] = entered.slice(-2);
+  if (!before || !last) return null;
+  if (isFound && entered.slice(0, -2).some((place) => isSamePlace(place, last))) return null;
   const isTaken = before.pipelineId !== intakePipelineId || closingStatusIds.includes(before.statusId);
   return isTaken ? before : null;
 }
 
+const isSamePlace = (one: Place, other: Place): boolean =>
+  one.pipelineId === other.pipelineId && one.statusId === other.statusId;
 const spelling = (text: string): string => normaliseRegion(text);

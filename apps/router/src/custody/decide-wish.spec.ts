@@ -13,12 +13,13 @@ const begun: Asked = { ...asked, stepStartedAt: new Date(0) };
 const closed: Asked = { ...asked, state: 'closed' };
 const rejected: Asked = { ...asked, why: 'rejected', branchId: null };
 
-const nothing: Said = { wanted: null, ownBy: null, isToWait: false, isOver: false };
+const nothing: Said = { wanted: null, ownBy: null, waitsBy: null, isOver: false };
 const another: Said = { ...nothing, wanted: { branchId: 'omsk', isByPlace: false } };
 const placed: Said = { ...nothing, wanted: { branchId: 'omsk', isByPlace: true } };
 const own: Said = { ...nothing, ownBy: 'name' };
 const ownPlace: Said = { ...nothing, ownBy: 'place' };
-const waits: Said = { ...nothing, isToWait: true };
+const waits: Said = { ...nothing, waitsBy: 'name' };
+const waitsPlaced: Said = { ...nothing, waitsBy: 'place' };
 const over: Said = { ...nothing, isOver: true };
 
 describe('decideWish', () => {
@@ -36,7 +37,22 @@ describe('decideWish', () => {
     ['is taken back by the place of before', byPlace, ownPlace, 'drop'],
     ['not by a place where a person has named the branch', asked, ownPlace, 'keep'],
     ['waits with the lead where another branch is named that takes none', asked, waits, 'drop'],
-    ['goes on where that is too late', closed, waits, 'keep'],
+    ['waits for that branch instead where the closing is begun', begun, waits, 'wait'],
+    ['also where the lead is closed', closed, waits, 'wait'],
+    ['and where the branch has rejected it', { ...rejected, branchId: 'tver' }, waits, 'wait'],
+    [
+      'is not changed by a place of one that takes none where a person has named a branch',
+      closed,
+      waitsPlaced,
+      'later',
+    ],
+    ['also before the closing', asked, waitsPlaced, 'later'],
+    [
+      'waits for the branch of a place that was corrected again',
+      { ...byPlace, state: 'closed' },
+      waitsPlaced,
+      'wait',
+    ],
     ['ends with a lead that HQ has closed', asked, over, 'drop'],
     ['a rejection too', rejected, over, 'drop'],
     ['goes on where it is begun', begun, over, 'keep'],

@@ -6,8 +6,8 @@ export interface Said {
   wanted: { branchId: string; isByPlace: boolean } | null;
   /** The own branch, by name or by place; null: it is not named anew. */
   ownBy: 'name' | 'place' | null;
-  /** They want a branch that takes no leads now. */
-  isToWait: boolean;
+  /** By which of them they want a branch that takes no leads now; null: they want none such. */
+  waitsBy: 'name' | 'place' | null;
   /** HQ has closed or deleted its lead. */
   isOver: boolean;
 }
@@ -19,16 +19,22 @@ export const isUnbegun = ({ state, stepStartedAt }: Pick<Asked, 'state' | 'stepS
   state === 'asked' && stepStartedAt === null;
 
 /**
- * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `keep`
- * it; `later`: it is too late to take it back, and what was said counts for the next leg. A place changes only what a place has
- * asked for. The own branch takes back no rejection and no time that has run out: those are the branch's.
+ * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `wait`:
+ * none gets it before the one that takes no leads now; `keep` it; `later`: it is too late to take it back, and what was said counts
+ * for the next leg. A place changes only what a place has asked for. The own branch takes back no rejection and no time that has
+ * run out: those are the branch's.
  */
-export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'keep' | 'later' {
+export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'wait' | 'keep' | 'later' {
   const isByPlace = asked.reason.key === 'custody.why-region';
   const mayDrop = isUnbegun(asked);
   if (said.isOver) return mayDrop ? 'drop' : 'keep';
   if (said.wanted) return said.wanted.isByPlace && !isByPlace ? 'later' : 'change';
-  const isTakenBack = said.isToWait || said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
-  if (!isTakenBack || asked.why !== 're-routed') return 'keep';
-  return mayDrop ? 'drop' : said.ownBy === null ? 'keep' : 'later';
+  const isWish = asked.why === 're-routed';
+  if (said.waitsBy) {
+    if (said.waitsBy === 'place' && !isByPlace && asked.branchId !== null) return 'later';
+    return isWish && mayDrop ? 'drop' : 'wait';
+  }
+  const isTakenBack = said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
+  if (!isTakenBack || !isWish) return 'keep';
+  return mayDrop ? 'drop' : 'later';
 }

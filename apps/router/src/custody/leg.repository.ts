@@ -250,12 +250,14 @@ export class LegRepository {
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
   }
 
-  /** An ended leg lives again. Fails with SQLSTATE 23505 when its trail has a living one. */
+  /** An ended leg lives again, and waits for its own branch no longer. Fails with SQLSTATE 23505 when its trail has a living one. */
   async reOpen(tx: EntityManager, id: string): Promise<void> {
-    await tx.update(
-      Transfer,
-      { id, endedAt: Not(IsNull()) },
-      { endedAs: null, endedAt: null, offHand: null },
+    await tx.query(
+      `UPDATE router.transfer SET ended_as = NULL, ended_at = NULL, off_hand = NULL,
+         wanted_since = CASE WHEN wanted_branch_id = branch_id THEN NULL ELSE wanted_since END,
+         wanted_branch_id = nullif(wanted_branch_id, branch_id)
+        WHERE id = $1 AND ended_at IS NOT NULL`,
+      [id],
     );
   }
 

@@ -70,6 +70,12 @@ export class ReRouteRepository {
     return affected === 1;
   }
 
+  /** No branch is to have the lead before the one for which its leg waits. False as for `wish`. */
+  async forgetWish(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
+    const { affected } = await tx.update(ReRoute, asRead(row), { branchId: null });
+    return affected === 1;
+  }
+
   /** Forgets one of which nothing was done. False: the closing may have begun. */
   async drop(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
     const { affected } = await tx.delete(ReRoute, { id, state: 'asked', stepStartedAt: IsNull() });

@@ -27,6 +27,8 @@ export interface Choice extends ShownChoice {
   wanted: { branch: NextBranch; why: Message } | null;
   /** By which of them the branch of the leg is named anew; null: by neither. */
   ownBy: 'name' | 'place' | null;
+  /** By which of them a branch is chosen that takes no leads now; null: by neither. */
+  waitsBy: 'name' | 'place' | null;
   /** What HQ's people make of a lead that no branch has; null: a branch has it. */
   hand: Hand | null;
 }
@@ -83,7 +85,7 @@ export class ReadChoice {
     if (placed)
       return {
         ...{ readAt, shown, place: placeOfLead(lead, rules), hand, waitsFor: null },
-        ownBy: null,
+        ...{ ownBy: null, waitsBy: null },
         wanted: { branch: placed, why: why('custody.why-chosen', placed) },
       };
     // What was chosen before HQ took the lead on counts no longer.
@@ -93,11 +95,12 @@ export class ReadChoice {
     const byPlace = await this.byPlace(leg, about);
     const picked = pick(byName, byPlace, leg.wantedBranchId);
     const ownBy = isOwn(leg, byName) ? 'name' : isOwn(leg, byPlace) ? 'place' : null;
+    const waitsBy = typeof picked.waitsFor !== 'string' ? null : byName.verdict === 'wait' ? 'name' : 'place';
     const isToWait = !hasEnded || isInHand;
     return {
       readAt,
       hand,
-      ownBy,
+      ...{ ownBy, waitsBy },
       ...(isToWait ? this.orWanted(leg, picked, about) : withoutWaiting(picked)),
     };
   }
@@ -106,6 +109,8 @@ export class ReadChoice {
   private orWanted(leg: TransferRow, picked: Picked, { rules, setting }: About): Picked {
     const { wantedBranchId } = leg;
     if (picked.wanted || picked.waitsFor !== undefined || wantedBranchId === null) return picked;
+    const isThere = leg.endedAt === null && wantedBranchId === leg.branchId;
+    if (isThere) return { ...picked, waitsFor: null };
     const known = setting.branches.find(({ id }) => id === wantedBranchId);
     const branch = usable(known, rules);
     if (branch)

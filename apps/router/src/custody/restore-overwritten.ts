@@ -59,12 +59,13 @@ export class RestoreOverwritten implements OnModuleInit {
 
   private async restore(job: Job<unknown>, leg: OverwrittenLeg): Promise<void> {
     const { id, accountId, leadId, choice, entered, intakePipelineId } = leg;
+    const isFound = leg.gap.isFound === true;
     const cards = this.cards.of(job, accountId, { isInside: false });
     const changes = choice
       ? await cards.inPlace(() => readChoices(cards.client, leg, choice.fieldId, job))
       : [];
-    const word = choice && decideOverwritten(changes, choice.own);
-    const place = decideMovedBack(entered, intakePipelineId);
+    const word = choice && decideOverwritten(changes, choice.own, isFound);
+    const place = decideMovedBack(entered, intakePipelineId, isFound);
     const latest = latestAfterRead(new Date(), freshMs, job.attempt);
     const lead = word === null && place === null ? null : await cards.findLead(leadId);
     const change = lead && {

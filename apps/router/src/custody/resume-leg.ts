@@ -94,10 +94,11 @@ function resumedLeg(
   const { branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt } = former;
   const branch = { id: former.branchId, name: former.branchName, target: former.target };
   const { rulesVersion, wantedBranchId, wantedSince } = before;
+  const isForOwn = wantedBranchId === branch.id;
   return {
     ...nextLeg(before, branch, { correlationId, now, rulesVersion }),
     ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt },
-    // The branch that a person has named still gets the lead as soon as it takes leads.
-    ...{ wantedBranchId, wantedSince },
+    // Another branch that a person has named still gets the lead as soon as it takes leads.
+    ...(isForOwn ? {} : { wantedBranchId, wantedSince }),
   };
 }

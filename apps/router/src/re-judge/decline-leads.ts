@@ -28,7 +28,7 @@ export class DeclineLeads {
     { declined, unjudged }: { declined: readonly number[]; unjudged: readonly number[] },
     { now, ...by }: { now: Date; correlationId: string; rulesVersion: number },
   ): Promise<void> {
-    const cancelReason = message('failures.withdrawn', { kind: 'manual' });
+    const cancelReason = message('failures.declined');
     const cancelled: number[] = [];
     for (const { id, hqLeadId } of await this.transfers.listLiving(tx, accountId, declined))
       if (await this.transfers.cancel(tx, id, cancelReason, now)) cancelled.push(hqLeadId);

@@ -24,13 +24,13 @@ export class FindChanging {
   ) {}
 
   /**
-   * A lead whose contact cannot be read now is left out and logged: its own job reads it with longer retries. A running
-   * job about it is made due at once.
+   * A lead whose contact cannot be read now is left out (`unread`) and logged: its own job reads it with longer retries. A
+   * running job about it is made due at once.
    */
   async run(
     job: Job<ReJudgeWork>,
     { rules }: RoutingRules,
-  ): Promise<{ changing: ChangingLead[]; isWhole: Intake['isWhole'] }> {
+  ): Promise<{ changing: ChangingLead[]; unread: number[]; isWhole: Intake['isWhole'] }> {
     const { accountId, cause } = job.payload;
     const waiting = await this.known.listWaiting(accountId);
     const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
@@ -42,18 +42,20 @@ export class FindChanging {
     // Their own jobs judge them, and a change that a person has just made needs no question.
     const busy = await this.known.reviveWork(accountId, unrecorded);
     const changing: ChangingLead[] = [];
+    const unread: number[] = [];
     for (const [leadId, record] of records) {
       const isLeftToBus = cause === 'timer' && record.isGivenUp && record.listed?.state !== 'asked';
       if (busy.has(leadId) || isLeftToBus) continue;
       const lead = leads.get(leadId);
       // Whether it is gone is for the judge to find out.
       const foreseen = lead ? await this.foreseeing.run(input, lead, record) : ended;
-      if (!foreseen) continue;
+      if (foreseen === 'unread') unread.push(leadId);
+      if (foreseen === 'unread' || !foreseen) continue;
       const createdAt = lead ? new Date(lead.created_at * 1000) : (record.since ?? new Date());
       const touched = lead ? touchedAt(lead) : createdAt;
       changing.push({ leadId, ...foreseen, createdAt, touchedAt: touched, listed: record.listed });
     }
-    return { changing, isWhole };
+    return { changing, unread, isWhole };
   }
 }
 

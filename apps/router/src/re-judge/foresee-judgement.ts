@@ -35,12 +35,12 @@ export class ForeseeJudgement {
     private readonly absent: AbsentCardRepository,
   ) {}
 
-  /** Null: nothing would change, or the judge has to find out by itself. */
+  /** Null: nothing would change, or the judge has to find out by itself; `unread`: nobody knows, its contact cannot be read now. */
   async run(
     { job, rules, setting }: ReJudgeInput,
     lead: AmoLead,
     record: LeadRecord,
-  ): Promise<Foreseen | null> {
+  ): Promise<Foreseen | 'unread' | null> {
     const { hqAccountId: accountId } = rules;
     // The list has it, so that the judge does not believe the next read that finds nothing.
     if (wasBelievedGone(record.judged))
@@ -64,7 +64,7 @@ export class ForeseeJudgement {
     } catch (error) {
       if (!(error instanceof RetryLater) && !isRefusal(error)) throw error;
       job.log.warn({ accountId, leadId: lead.id, err: error }, 'lead is left out of judging again');
-      return null;
+      return 'unread';
     }
   }
 }

@@ -45,13 +45,18 @@ export class ReJudgeLeadRepository {
 
   /**
    * Stores these leads as decided. A lead that was asked about and is not among them is deleted: it would not move any
-   * more. What a person has answered meanwhile stays, but for a lead that was declined for another branch.
+   * more. Those that could not be read (`unread`) are asked about still. What a person has answered meanwhile stays, but for a lead that was declined for another branch.
    */
-  async put(tx: EntityManager, accountId: string, leads: readonly ReJudgeEntry[], now: Date): Promise<void> {
+  async put(
+    tx: EntityManager,
+    accountId: string,
+    { leads, unread }: { leads: readonly ReJudgeEntry[]; unread: readonly number[] },
+    now: Date,
+  ): Promise<void> {
     const asked = leads.filter(({ state }) => state === 'asked').map(({ leadId }) => leadId);
     await tx.query(
       `DELETE FROM router.re_judge_lead WHERE account_id = $1 AND state = 'asked' AND lead_id <> ALL ($2)`,
-      [accountId, asked],
+      [accountId, [...asked, ...unread]],
     );
     await tx.query(
       `INSERT INTO router.re_judge_lead AS listed (account_id, lead_id, state, branch_id, is_old, lead_at, state_since)

@@ -30,15 +30,18 @@ export class ReJudgeList {
   async run(
     tx: EntityManager,
     accountId: string,
-    { leads, isWhole }: { leads: readonly ReJudgeEntry[]; isWhole: boolean | null },
+    {
+      isWhole,
+      ...found
+    }: { leads: readonly ReJudgeEntry[]; unread: readonly number[]; isWhole: boolean | null },
     { now, correlationId }: { now: Date; correlationId: string },
   ): Promise<void> {
     await this.list.lock(tx, accountId);
-    await this.list.put(tx, accountId, leads, now);
+    await this.list.put(tx, accountId, found, now);
     // The leads were read for a while, and some of them were judged meanwhile.
     await this.list.dropJudged(tx, accountId);
     await this.asks.refresh(tx, accountId, now);
-    if (leads.some(({ state }) => state !== 'asked'))
+    if (found.leads.some(({ state }) => state !== 'asked'))
       await this.releasing.ask(tx, { accountId }, correlationId);
     await this.reportWhole(tx, accountId, isWhole, now);
   }

@@ -64,10 +64,10 @@ export class ReJudge implements OnModuleInit {
     await this.stamp.awaitJudgements();
     // Held since the reading began: a judgement or a step made meanwhile ends what is listed.
     const now = new Date();
-    const { changing, isWhole } = await this.changing.run(job, rules);
+    const { changing, unread, isWhole } = await this.changing.run(job, rules);
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const listed = decideReJudge(changing, { now, maxAgeMs });
-    const found = { leads: listed, isWhole };
+    const found = { leads: listed, unread, isWhole };
     await job.finish((tx) => this.list.run(tx, accountId, found, { now, correlationId: job.correlationId }));
     const asked = listed.filter(({ state }) => state === 'asked').length;
     job.log.info({ accountId, released: listed.length - asked, asked }, 'leads are judged again');

@@ -44,14 +44,14 @@ export const moveStep: TransferStep = {
   },
 };
 
-/** A lead that a person has moved back to the intake was moved there behind the hub's write: its second is not the hub's. */
+/** A lead that a person has moved back to the intake was moved there behind the hub's write (`isBranchReading`). */
 async function foundMoved(context: TransferContext, lead: AmoLead): Promise<TransferProgress> {
   const { transfer, rules } = context;
   const found = await foundInHqLead(context, lead, transfer.target);
   const isBack = lead.pipeline_id === rules.intakePipelineId;
   return {
     ...{ state: 'branch-noted', ...madeOf(transfer, lead), ...found },
-    ...(isBack ? knownAt(lead.updated_at - 1) : {}),
+    ...(isBack ? { hqWroteAt: lead.updated_at - 1 } : {}),
   };
 }
 

@@ -168,6 +168,8 @@ export class Transfer {
 export interface ChoiceGap {
   after: number;
   until: number;
+  /** The answer was lost: `until` is when the write was found, and people may have changed the lead between the two. */
+  isFound?: boolean;
 }
 
 /** The states in which a transfer that is done takes the steps of a late contact. */

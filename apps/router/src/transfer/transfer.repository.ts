@@ -309,8 +309,8 @@ export class TransferRepository {
   }
 
   /**
-   * Records that the write out of this state begins, or with null that it changed nothing. Throws `RetryLater` when the transfer is cancelled or in another state by now, as after a merge at HQ;
-   * after this a cancellation finds that the write may be made.
+   * Records that the write out of this state begins, or with null that it changed nothing. Throws `RetryLater` when the transfer
+   * is in another state by now, as after a merge at HQ; after this a cancellation finds that the write may be made.
    */
   async keepIntent(
     ask: Ask,

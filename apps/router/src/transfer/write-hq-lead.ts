@@ -7,6 +7,7 @@ import { placeOfLead } from '../custody/place-of-lead.js';
 import { textOf } from '../region/text-of.js';
 import { carries } from './branch-lead.js';
 import type { CardPart } from './card-parts.js';
+import { foundSecond } from './found-second.js';
 import { isChosenElsewhere } from './is-chosen-elsewhere.js';
 import type { TransferContext } from './transfer-context.js';
 import type { StepResult } from './transfer-step.js';
@@ -31,8 +32,7 @@ export async function writeHqLead(
   // The branch may have been renamed on the way, and the list has its former name no longer.
   const branchName = await readShownName();
   const isChosen = isChosenElsewhere(shown, { ...transfer, branchName });
-  const isMoved =
-    lead !== null && transfer.hqPlace !== null && !isSameText(placeOfLead(lead, rules), transfer.hqPlace);
+  const isMoved = lead !== null && isMovedPlace(lead, { transfer, rules });
   const branchFieldId = isChosen ? null : rules.branchFieldId;
   const parts = [...place, ...marksOf(transfer.id, branchName, branchFieldId ?? null)];
   const { answer, dropped } = await writeCard(parts, async (change) => ({
@@ -52,26 +52,35 @@ export async function writeHqLead(
 }
 
 /**
- * What the transfer knows of the HQ lead when a begun write is found in it (`lead`, read now): «Филиал» of a person stays a choice, so only
- * the branch's own name counts as written, and the lead is read once more for another one. The gap in which the write may have
- * replaced what people changed ends now, unless they have moved the lead since.
+ * What the transfer knows of the HQ lead when a begun write is found in it (`lead`, read now): see `foundSecond`. The gap in
+ * which the write may have replaced what people changed ends now, unless they have moved the lead since.
  */
 export async function foundInHqLead(
   { transfer, rules, readShownName }: TransferContext,
   lead: AmoLead,
-  place: StageRef,
+  { pipelineId, statusId }: StageRef,
 ): Promise<Pick<StepResult, 'hqWroteAt' | 'choiceReadAt' | 'choiceGap' | 'hqBranchName'>> {
   const [shown, own] = [textOf(lead, rules.branchFieldId ?? null), await readShownName()];
   const isOwn = shown !== null && normaliseRegion(shown) === normaliseRegion(own);
+  const isThere = lead.pipeline_id === pipelineId && lead.status_id === statusId;
+  const isMoved = isMovedPlace(lead, { transfer, rules });
   const isKnown = isOwn || rules.branchFieldId == null;
-  const readAt = isKnown ? lead.updated_at : null;
-  const isThere = lead.pipeline_id === place.pipelineId && lead.status_id === place.statusId;
+  const second = foundSecond({ isKnown, isThere, isMoved, updatedAt: lead.updated_at });
   const { choiceGap } = transfer;
   return {
-    ...{ hqWroteAt: readAt, choiceReadAt: readAt },
-    choiceGap: choiceGap && isThere ? gap(choiceGap.after, lead.updated_at) : null,
+    ...{ hqWroteAt: second, choiceReadAt: second },
+    choiceGap: choiceGap && isThere ? { ...gap(choiceGap.after, lead.updated_at), isFound: true } : null,
+    // «Филиал» of a person stays a choice: only the branch's own name counts as written.
     ...(isOwn ? { hqBranchName: own } : {}),
   };
+}
+
+/** Its place is another one than that by which the branch was decided. */
+function isMovedPlace(
+  lead: AmoLead,
+  { transfer, rules }: Pick<TransferContext, 'transfer' | 'rules'>,
+): boolean {
+  return transfer.hqPlace !== null && !isSameText(placeOfLead(lead, rules), transfer.hqPlace);
 }
 
 /**

@@ -77,15 +77,20 @@ export class FindWaiting {
     }));
   }
 
-  /** Leads that no branch has, although one is to have them, by HQ account. */
+  /** Leads that no branch has, although one is to have them, by HQ account, with the branches for which some wait. */
   async findInHand(tx: EntityManager, now: Date): Promise<Cause[]> {
-    const rows: (Group & { accountId: string })[] = await tx.query(
-      `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(in_hand_since) AS since,
-         (array_agg(hq_lead_id ORDER BY in_hand_since, id))[1] AS "leadId"
-       FROM router.transfer WHERE in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
+    const rows: (Group & { accountId: string; branches: string[] })[] = await tx.query(
+      `SELECT leg.hq_account_id AS "accountId", count(*)::int AS count, min(leg.in_hand_since) AS since,
+         (array_agg(leg.hq_lead_id ORDER BY leg.in_hand_since, leg.id))[1] AS "leadId",
+         coalesce(array_agg(DISTINCT wanted.name) FILTER (WHERE wanted.id IS NOT NULL), '{}') AS branches
+       FROM router.transfer leg LEFT JOIN accounts.branch wanted ON wanted.id = leg.wanted_branch_id AND wanted.state <> 'closed'
+       WHERE leg.in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
       [before(now, inHandAfterMs)],
     );
-    return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
+    return rows.map(({ accountId, branches, ...group }) => ({
+      ...{ subject: accountId, accountId },
+      facts: { ...factsOf(group), waits: branches.length > 0 ? 'yes' : 'no', branches },
+    }));
   }
 
   /** Leads of branches that HQ has not accepted in time, by HQ account. */

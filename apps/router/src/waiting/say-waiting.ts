@@ -29,7 +29,8 @@ export function sayWaiting(
       return message('waiting.lead-not-made', { value: reason?.value ?? '', ...problemOf(reason) });
     case 'lead-in-hand':
       return message('waiting.lead-in-hand', {
-        ...{ leadId, branch: branchName ?? '', ...problemOf(reason) },
+        ...{ leadId, branch: branchName ?? '', ...problemOf(reason), found: found(reason) },
+        otherBranch: reason?.other?.branch ?? '',
       });
     case 'lead-not-left':
     case 'lead-in-two':

@@ -13,11 +13,12 @@ export const unjudgedAfterMs = 10 * 60_000;
 /** A lead is decided within a second, however many come in at once within half a minute. */
 export const undecidedAfterMs = 2 * 60_000;
 
-/** Transfers, and contacts on their way after one, that have not got on for long. */
+/** Transfers, and contacts on their way after one, that have not got on for long. Not while a person is asked about the lead. */
 export const stuckTransfers = (before: string) => `
   SELECT * FROM (
     SELECT id, hq_account_id, branch_id, branch_name, target, hq_lead_id, state, problem, changed_at AS since
-      FROM router.transfer WHERE state NOT IN ('done', 'cancelled')
+      FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND NOT EXISTS (SELECT FROM (${heldLeads}) AS held
+        WHERE held.account_id = hq_account_id AND held.lead_id = hq_lead_id)
     UNION ALL SELECT id, hq_account_id, branch_id, branch_name, target, hq_lead_id, state, problem, late_contact_at
       FROM router.transfer WHERE late_contact IS NOT NULL AND ended_at IS NULL) AS one
   WHERE since < ${before}`;

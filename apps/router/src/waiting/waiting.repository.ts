@@ -145,12 +145,15 @@ const transfers = [
   FROM router.transfer t WHERE t.state NOT IN ('done', 'cancelled') AND ${isMeant}`,
 );
 
-/** A next leg that is on its way ends it by itself, unless it takes long. */
+/** A next leg that is on its way ends it by itself, unless it takes long. One that a person has chosen may take no leads now. */
 const inHand = `
   SELECT t.id::text, 'lead-in-hand', t.in_hand_since, t.hq_account_id, NULL, t.hq_lead_id,
-    (SELECT jsonb_build_object('value', t.branch_lead_id::text, 'found', r.state, 'problem', r.problem)
-      FROM router.re_route r WHERE r.leg_id = t.id AND r.state IN ('closed', 'opening') AND r.problem IS NOT NULL), t.branch_name, NULL, NULL, NULL
-  FROM router.transfer t
+    coalesce((SELECT jsonb_build_object('value', t.branch_lead_id::text, 'found', r.state, 'problem', r.problem)
+        FROM router.re_route r WHERE r.leg_id = t.id AND r.state IN ('closed', 'opening') AND r.problem IS NOT NULL),
+      CASE WHEN wanted.id IS NOT NULL THEN jsonb_build_object('value', '', 'found', 'takes-none',
+        'other', jsonb_build_object('dealId', '', 'branch', wanted.name)) END),
+    t.branch_name, NULL, NULL, NULL
+  FROM router.transfer t LEFT JOIN accounts.branch wanted ON wanted.id = t.wanted_branch_id AND wanted.state <> 'closed'
   WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
 

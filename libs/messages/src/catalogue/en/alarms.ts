@@ -77,7 +77,7 @@ export const alarms = {
   'calendar-missing':
     'The hub has no production calendar of {year} ({country, select, ru {Russia} other {{country}}}). Working time of that year is counted by the holidays of the law alone, without days off that are moved, so terms may shift. Update the hub to a version that knows the decree on days off of that year.',
   'lead-in-hand':
-    '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. Name a branch in the leads: the hub hands them over.',
+    '{count, plural, one {# lead is} other {# leads are}} in hand since {since} (the oldest: {leadId}): the branch before has them no more, and the next one not yet. The list: GET /api/v1/waiting. {waits, select, yes {For some of them a branch was chosen that takes no leads now ({branches}): resume it, and the hub hands them over, or choose another one. In the others name a branch.} other {Name a branch in the leads: the hub hands them over.}}',
   'lead-not-left':
     '{count, plural, one {# lead is} other {# leads are}} to leave a branch and do not, since {since} (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting.',
   'lead-in-two':

@@ -83,6 +83,7 @@ export const failures = {
   cancelled: '{reason}',
   withdrawn:
     '{kind, select, wait {The lead waits: nothing says which branch it is for} manual {A person has to choose the branch} other {The lead is not to be handed over any more}}.',
+  declined: 'A person has decided not to hand the lead over. Assign a branch if one is to have it after all.',
   'escalation-card-closed':
     'Lead {leadId} of head office was closed by hand, and the hub does not open it. Open it in the intake pipeline.',
   'escalation-no-pipeline':

@@ -23,7 +23,7 @@ export const waiting = {
   'mirror-stuck':
     'Lead {leadId} does not show what has become of lead {value} of branch “{branch}”. {problem} Remove the cause; the hub goes on by itself.',
   'lead-in-hand':
-    'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet.{refused, select, yes { {problem} The hub goes on by itself when that has passed.} other {}} Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.',
+    'Lead {leadId} is in hand: the branch «{branch}» has it no more, and the next one not yet.{refused, select, yes { {problem} The hub goes on by itself when that has passed.} other {}} {found, select, takes_none {The branch «{otherBranch}» was chosen for it and takes no leads now. Resume that branch, and the hub hands the lead to it, or choose another one with POST /api/v1/leads/{leadId}/re-route.} other {Name a branch in the lead, or choose one: POST /api/v1/leads/{leadId}/re-route.}}',
   'escalation-late':
     'Nobody at head office has accepted lead {leadId} of branch “{branch}” in time. Move it to the next stage, or give it an owner.',
   'escalation-stuck':
