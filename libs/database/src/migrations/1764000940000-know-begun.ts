@@ -8,7 +8,7 @@ export class KnowBegun1764000940000 implements MigrationInterface {
       ALTER TABLE sync.plan_run ADD COLUMN begun_at timestamptz;
       UPDATE sync.plan_run SET begun_at = changed_at WHERE has_begun;
       DROP INDEX sync.plan_run_begun;
-      CREATE INDEX plan_run_begun ON sync.plan_run (account_id, begun_at DESC NULLS LAST) WHERE has_begun`);
+      CREATE INDEX plan_run_begun ON sync.plan_run (account_id, begun_at DESC) WHERE begun_at IS NOT NULL`);
     await loadFunctions(db, 'sync');
   }
 
