@@ -9,8 +9,6 @@ import { DriftAccount, type Admin } from './drift-account.entity.js';
 import { DriftFinding, type Proposal } from './drift-finding.entity.js';
 import type { Ending, Followed, Past } from './follow-findings.js';
 
-/** How long a finding that ended is kept. */
-
 /** Which findings to list, newest first. */
 export interface FindingFilter {
   accountId?: string | null;
