@@ -35,12 +35,13 @@ import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { keptSnapshot } from './kept-snapshot.js';
 import { moveDeals } from './move-deals.js';
+import { hasMadeUnseen } from './made-unseen.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, type Learned } from './read-answer.js';
 import { readBack, type Answers } from './read-back.js';
-import { isRefusal, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
+import { isRefusal, refusalForGood, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -209,7 +210,7 @@ export class ApplyPlan {
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
       if (typeof now === 'string') return now;
-      const made = await this.send(job, run, amo, now, { plan, branch, ids });
+      const made = await this.send(job, run, amo, now, { branch, ...known });
       if (typeof made === 'string') return made;
       ({ learned, outcomes } = made);
       if (made.error === undefined) answers.set(step, learned.rows);
@@ -226,13 +227,16 @@ export class ApplyPlan {
     return { refused, answers };
   }
 
-  /** Makes the calls of a step. Where amoCRM names items that it refuses, it wrote nothing, and the others are sent without them. */
+  /**
+   * Makes the calls of a step. Where amoCRM names items that it refuses, the others are sent once more without them: of a
+   * creation only when its list shows that nothing was made, because then the next plan adopts what was.
+   */
   private async send(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    known: Known & { readonly ids: ReadonlyMap<string, string> },
+    known: Known & Pick<CompareContext, 'seen' | 'ids' | 'wants'> & { readonly isRepeat?: boolean },
   ): Promise<Sent | Halt> {
     const { ids } = known;
     const isStopped = async () => {
@@ -248,13 +252,16 @@ export class ApplyPlan {
       return { learned, outcomes, refused: {} };
     } catch (caught) {
       const error = caught as Error;
+      const rest = known.isRepeat ? null : withoutNamed(step, error);
+      if (rest === null || (await hasMadeUnseen(amo, rest, known))) {
+        const refused = refusalForGood(step, error);
+        return { learned: nothing, outcomes: refused, refused, error };
+      }
       const refused = refusalOf(step, error);
-      const rest = withoutNamed(step, error);
-      if (rest === null) return { learned: nothing, outcomes: refused, refused, error };
       const facts = { inFlight: underWay(rest, known, new Date()), changedAt: new Date() };
       const stop = await this.progress.record(job, run, { facts, outcomes: refused });
       const halt = await this.haltOf(job, run, stop, answered(run));
-      const made = halt ?? (await this.send(job, run, amo, rest, known));
+      const made = halt ?? (await this.send(job, run, amo, rest, { ...known, isRepeat: true }));
       if (typeof made === 'string') return made;
       const all = { outcomes: { ...refused, ...made.outcomes }, refused: { ...refused, ...made.refused } };
       return { error, ...made, ...all };
