@@ -40,8 +40,8 @@ export function keptBySync({ PLANS_KEPT_DAYS: days, DRIFT_KEPT_DAYS }: SyncConfi
     WHERE open.rollout_id = kept.id AND open.state NOT IN ('healthy', 'skipped', 'failed'))`;
   const isOver = `kept.state IN ('applied', 'applied-in-part', 'stale', 'failed', 'cancelled')`;
   const isOfNoRollout = `NOT EXISTS (SELECT FROM sync.rollout WHERE id = kept.rollout_id)`;
-  const isFollowed = `(NOT kept.has_begun OR kept.options ? 'only' OR EXISTS (SELECT FROM sync.plan_run newer
-    WHERE newer.account_id = kept.account_id AND newer.has_begun AND NOT newer.options ? 'only'
+  const isFollowed = `(kept.begun_at IS NULL OR kept.options ? 'only' OR EXISTS (SELECT FROM sync.plan_run newer
+    WHERE newer.account_id = kept.account_id AND NOT newer.options ? 'only'
       AND newer.begun_at > kept.begun_at))`;
   return [
     { table: 'sync.card_count', moment: 'walked_at', days: 2 },

@@ -19,13 +19,14 @@ const tag = `tags:
 
 let sync: SyncFixture;
 let rollouts: Rollouts;
-const releases = { first: '', withStep: '', withStage: '', withTag: '' };
+const releases = { first: '', withStep: '', withStage: '', withTag: '', withAll: '' };
 beforeAll(async () => {
   sync = await SyncFixture.start();
   rollouts = new Rollouts(sync);
   releases.first = (await sync.importRelease(text('Новая, Договор'))).id;
   releases.withStep = (await sync.importRelease(text('Новая, Договор', step))).id;
   releases.withTag = (await sync.importRelease(text('Новая, Замер, Договор', tag))).id;
+  releases.withAll = (await sync.importRelease(text('Новая, Замер, Договор', tag + step))).id;
   releases.withStage = (await sync.importRelease(text('Новая, Замер, Договор'))).id;
 });
 afterAll(() => sync.close());
@@ -87,6 +88,22 @@ describe('an account that needs no change', () => {
     await sync.hub.ask('sync.plans.cancel', { planId });
     await branch.api('DELETE', await stagePath(branch, 'Замер'));
     expect(await drifted(branch)).toEqual([]);
+  });
+
+  it('stays at it when a plan to another release is cancelled before its first call', async () => {
+    const branch = await branchAt(releases.first);
+    const { subdomain } = branch;
+    const plan = await sync.plan(branch, releases.withAll);
+    const hold = { kind: 'hold', count: 1, subdomain, method: 'GET' };
+    const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
+    const mark = sync.lastCall;
+    await sync.begin(plan);
+    await sync.held(id);
+    await sync.hub.ask('sync.plans.cancel', { planId: plan.id });
+    await sync.sandbox.control('DELETE', `faults/${id}`);
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'cancelled' });
+    expect(sync.calls(branch, mark).filter((call) => !call.startsWith('GET '))).toEqual([]);
+    expect(await stepsOf(branch)).toEqual([]);
   });
 
   it('allows exceptions for what that release has', async () => {

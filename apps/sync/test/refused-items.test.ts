@@ -72,6 +72,56 @@ describe('one refused item of a call', () => {
     expect(await sync.apply(await sync.plan(branch, id))).toMatchObject({ state: 'applied' });
   });
 
+  it('and one of its repeat, which is the last: the reason has the words about the first that it names', async () => {
+    const branch = await sync.branch();
+    const { id } = await sync.importRelease(text([field('А'), field('Б'), field('В')].join('\n')));
+    const call = { method: 'POST', path: '/api/v4/leads/custom_fields' };
+    const plan = await sync.plan(branch, id);
+    const created = (await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 })).items
+      .filter(({ kind, action }) => kind === 'field' && action === 'create')
+      .map(({ name }) => name);
+    await refuse(branch, call, [1, 'sort']);
+    await refuse(branch, call, [0, 'type']);
+    const mark = sync.lastCall;
+    const { reason } = await sync.apply(plan);
+    const [first, second] = created;
+    expect(reason).toMatch(
+      new RegExp(`^amoCRM refused: Field "leads/${first}", Field "leads/${second}"\\. .*type`),
+    );
+    expect(sync.calls(branch, mark).filter((one) => one.startsWith('POST'))).toHaveLength(2);
+    const lines = (await refusedOnly(plan.id)).map((line) => line.split(' ').slice(1, 3).join(' '));
+    expect(lines.filter((line) => line.endsWith(' refused'))).toEqual([
+      `${first} refused`,
+      `${second} refused`,
+    ]);
+    expect(lines).toContain(`${created[2]} left`);
+  });
+
+  it('has the others left to the next plan where the list shows something new: nothing is made twice', async () => {
+    const branch = await sync.branch();
+    const pipelines = 'pipelines:\n  - { name: Первая, stages: [А, Б] }\n';
+    const { id } = await sync.importRelease(text([field('А'), field('Б')].join('\n'), pipelines));
+    const path = '/api/v4/leads/custom_fields';
+    const hold = {
+      ...{ kind: 'hold', count: 1, subdomain: branch.subdomain },
+      ...{ method: 'POST', path: '/api/v4/leads/pipelines' },
+    };
+    const fault = ((await sync.sandbox.control('POST', 'faults', hold)).body as { id: string }).id;
+    const plan = await sync.plan(branch, id);
+    await sync.begin(plan);
+    await sync.held(fault);
+    // As if amoCRM had made the second field of the call that it is about to refuse.
+    await branch.api('POST', path, [{ name: 'Б', type: 'text' }]);
+    await refuse(branch, { method: 'POST', path }, [0, 'name']);
+    await sync.sandbox.control('POST', `faults/${fault}/release`, {});
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'failed' });
+    expect(await sync.apply(await sync.plan(branch, id))).toMatchObject({ state: 'applied' });
+    const names = [...(await readRows(branch)).entries()]
+      .filter(([key]) => key.startsWith(`${path}/`))
+      .map(([, row]) => row.name);
+    expect(names.filter((name) => name === 'А' || name === 'Б').sort()).toEqual(['А', 'Б']);
+  });
+
   it('is found among what goes in the body of its parent', async () => {
     const branch = await sync.branch();
     const pipelines = 'pipelines:\n  - { name: Первая, stages: [А, Б] }\n  - { name: Вторая, stages: [В] }\n';

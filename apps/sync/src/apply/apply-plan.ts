@@ -5,13 +5,12 @@ import { message, say, type Message } from '@hub/messages';
 import type { EntityManager } from 'typeorm';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
-import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
 import { forgottenSince, whyStale } from '../plan-run/compare-plans.js';
 import { draftAgain, planAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
-import type { InFlight, PlanRun } from '../plan-run/plan-run.entity.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import type { PlanEvent } from '../plan-run/plan-state.js';
 import { whyStopped } from '../plan-run/why-not-written.js';
@@ -20,8 +19,10 @@ import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
 import {
   begunAndMissing,
   besideEarlier,
-  inFlightOf,
+  madeIn,
   stillInQuestion,
+  underWay,
+  type Known,
   unseenOf,
 } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
@@ -34,12 +35,13 @@ import type { Step } from './call.js';
 import { judgeEnd } from './judge-end.js';
 import { keptSnapshot } from './kept-snapshot.js';
 import { moveDeals } from './move-deals.js';
+import { hasMadeUnseen } from './made-unseen.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
 import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
 import { adoptionsOf, type Learned } from './read-answer.js';
 import { readBack, type Answers } from './read-back.js';
-import { isRefusal, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
+import { isRefusal, refusalForGood, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -70,9 +72,6 @@ type CarryContext = Omit<ApplyContext, 'run'> &
 
 /** Why no more calls follow for now: the plan has ended, or people have changed what it rests on and it is made again. */
 type Halt = 'ended' | 'again';
-
-/** The plan and the account as it found it. */
-type Known = Parameters<typeof inFlightOf>[1];
 
 /** What is known at the end of an attempt: `inFlight` is what a call without an answer may have made. */
 type EndFacts = Partial<Pick<Learned, 'entries' | 'forgotten'> & Pick<PlanRun, 'inFlight'>>;
@@ -127,12 +126,18 @@ export class ApplyPlan {
         draft = await recounted(draft, sources);
         stale = whyStale(draft.plan, run.plan, run);
       }
+      const made = {
+        inFlight: stillInQuestion(run.inFlight, draft.plan),
+        entries: madeIn(draft.plan, run),
+      };
       if (stale !== null) {
-        const entries = madeIn(draft.plan, run);
-        const inFlight = stillInQuestion(run.inFlight, draft.plan);
-        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), { inFlight, entries });
+        await this.end(job, run, 'move', message('outcomes.moved', { why: stale }), made);
         return 'ended';
       }
+      // Because the reading took time, and the plan of an account that gets no call must not count as begun.
+      const stop = await this.progress.findStop(run);
+      if (stop.order === 'again') return 'again';
+      if ((await this.haltOf(job, run, stop, made)) !== null) return 'ended';
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
       const wants = both(scopeOf(sources).wants, detailsOfPlan(draft.plan));
@@ -186,7 +191,15 @@ export class ApplyPlan {
       const isCompared = isAboutExisting(step);
       const sent = isCompared ? null : underWay(step, { plan, branch }, new Date());
       const inFlight = besideEarlier(sent, run.inFlight);
-      const facts = { hasBegun: true, inFlight, callsPlanned, callsDone, changedAt: new Date() };
+      const begins = step === null ? 'end' : isCompared ? null : 'call';
+      const facts = {
+        hasBegun: true,
+        begins,
+        inFlight,
+        callsPlanned,
+        callsDone,
+        changedAt: new Date(),
+      } as const;
       // One statement records the last answer and the next call, because each is a round trip.
       const stop = await this.progress.record(job, run, { facts, learned, outcomes });
       if (step === null) break;
@@ -197,7 +210,7 @@ export class ApplyPlan {
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
       if (typeof now === 'string') return now;
-      const made = await this.send(job, run, amo, now, { plan, branch, ids });
+      const made = await this.send(job, run, amo, now, { branch, ...known });
       if (typeof made === 'string') return made;
       ({ learned, outcomes } = made);
       if (made.error === undefined) answers.set(step, learned.rows);
@@ -214,13 +227,16 @@ export class ApplyPlan {
     return { refused, answers };
   }
 
-  /** Makes the calls of a step. Where amoCRM names items that it refuses, it wrote nothing, and the others are sent without them. */
+  /**
+   * Makes the calls of a step. Where amoCRM names items that it refuses, the others are sent once more without them: of a
+   * creation only when its list shows that nothing was made, because then the next plan adopts what was.
+   */
   private async send(
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    known: Known & { readonly ids: ReadonlyMap<string, string> },
+    known: Known & Pick<CompareContext, 'seen' | 'ids' | 'wants'> & { readonly isRepeat?: boolean },
   ): Promise<Sent | Halt> {
     const { ids } = known;
     const isStopped = async () => {
@@ -236,13 +252,16 @@ export class ApplyPlan {
       return { learned, outcomes, refused: {} };
     } catch (caught) {
       const error = caught as Error;
+      const rest = known.isRepeat ? null : withoutNamed(step, error);
+      if (rest === null || (await hasMadeUnseen(amo, rest, known))) {
+        const refused = refusalForGood(step, error);
+        return { learned: nothing, outcomes: refused, refused, error };
+      }
       const refused = refusalOf(step, error);
-      const rest = withoutNamed(step, error);
-      if (rest === null) return { learned: nothing, outcomes: refused, refused, error };
       const facts = { inFlight: underWay(rest, known, new Date()), changedAt: new Date() };
       const stop = await this.progress.record(job, run, { facts, outcomes: refused });
       const halt = await this.haltOf(job, run, stop, answered(run));
-      const made = halt ?? (await this.send(job, run, amo, rest, known));
+      const made = halt ?? (await this.send(job, run, amo, rest, { ...known, isRepeat: true }));
       if (typeof made === 'string') return made;
       const all = { outcomes: { ...refused, ...made.outcomes }, refused: { ...refused, ...made.refused } };
       return { error, ...made, ...all };
@@ -267,7 +286,8 @@ export class ApplyPlan {
       await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
       return 'ended';
     }
-    const facts = { inFlight: underWay(compared.step, context, new Date()), changedAt: new Date() };
+    const inFlight = underWay(compared.step, context, new Date());
+    const facts = { begins: 'call', inFlight, changedAt: new Date() } as const;
     const stop = await this.progress.record(job, run, { facts });
     return (await this.haltOf(job, run, stop, answered(run))) ?? compared.step;
   }
@@ -360,14 +380,6 @@ export class ApplyPlan {
   }
 }
 
-/** What the interrupted call created, as the fresh plan finds it. */
-function madeIn(plan: Plan, { inFlight }: PlanRun): LedgerEntry[] {
-  const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
-  return adoptionsOf(plan).filter(
-    ({ kind, ref, origin }) => origin === 'created' && sent.has(`${kind} ${ref}`),
-  );
-}
-
 /** The plan as it were without exceptions that HQ has made since the approval. */
 function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
   return planAgain(draft, { ...sources, exceptions: sources.options.exceptions ?? [] }).plan;
@@ -376,12 +388,6 @@ function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
 /** Whether the rest of the plan can be carried out all the same. */
 function isBearable(step: Step, error: unknown): boolean {
   return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
-}
-
-/** The call that begins now; deals that are moved have a record of their own. */
-function underWay(step: Step | null, known: Known, begunAt: Date): InFlight | null {
-  if (step?.do !== 'write') return null;
-  return inFlightOf(step, known, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }
 
 /** What is in flight when all calls of this attempt are answered. */

@@ -22,7 +22,10 @@ export interface Stop {
 interface Progress {
   readonly facts?: Partial<
     Pick<PlanRun, 'hasBegun' | 'inFlight' | 'callsPlanned' | 'callsDone' | 'changedAt'>
-  >;
+  > & {
+    /** A call is made next if nothing stops it, or none is left to make. */
+    readonly begins?: 'call' | 'end' | null;
+  };
   readonly learned?: Pick<Learned, 'entries' | 'forgotten'>;
   readonly outcomes?: Outcomes;
 }

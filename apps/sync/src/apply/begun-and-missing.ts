@@ -1,23 +1,25 @@
 import type { AccountState } from '../configuration/normalise-snapshot.js';
 import { kindOf } from '../kind/kinds.js';
 import { address } from '../kind/placeholder.js';
-import type { InFlight } from '../plan-run/plan-run.entity.js';
+import type { InFlight, PlanRun } from '../plan-run/plan-run.entity.js';
 import { notSeen, type LedgerEntry } from '../plan/ledger.js';
 import { groupBy } from '../plan/match-objects.js';
 import type { Plan } from '../plan/plan.js';
 import type { CallItem, Step } from './call.js';
 import { replacesLists } from './fresh-lists.js';
-import { fixedIdOf } from './read-answer.js';
+import { adoptionsOf, fixedIdOf } from './read-answer.js';
+
+/** The plan and the account as it found it. */
+export interface Known {
+  readonly plan: Pick<Plan, 'changes' | 'ids'>;
+  readonly branch: Pick<AccountState, 'objects'>;
+}
 
 /**
  * What has to be known of a call when its answer is missing; null for one that can be repeated at any time. `branch` is
  * the account as `plan` found it.
  */
-export function inFlightOf(
-  step: Step | null,
-  { plan, branch }: { plan: Pick<Plan, 'changes' | 'ids'>; branch: Pick<AccountState, 'objects'> },
-  begunAt: Date,
-): InFlight | null {
+export function inFlightOf(step: Step | null, { plan, branch }: Known, begunAt: Date): InFlight | null {
   if (step?.do !== 'write') return null;
   const created = createdBy(step.items);
   const replaced = replacedBy(step);
@@ -125,4 +127,18 @@ const nameOf = ({ kind, ref }: { kind: string; ref: string }): string => `${kind
 
 function replacedBy(call: Step & { do: 'write' }): Pick<CallItem, 'kind' | 'ref'>[] {
   return replacesLists(call) ? call.items.map(({ kind, ref }) => ({ kind, ref })) : [];
+}
+
+/** What the interrupted call created, as the fresh plan finds it. */
+export function madeIn(plan: Plan, { inFlight }: Pick<PlanRun, 'inFlight'>): LedgerEntry[] {
+  const sent = new Set((inFlight?.created ?? []).map(({ kind, ref }) => `${kind} ${ref}`));
+  return adoptionsOf(plan).filter(
+    ({ kind, ref, origin }) => origin === 'created' && sent.has(`${kind} ${ref}`),
+  );
+}
+
+/** The call that begins now; deals that are moved have a record of their own. */
+export function underWay(step: Step | null, known: Known, begunAt: Date): InFlight | null {
+  if (step?.do !== 'write') return null;
+  return inFlightOf(step, known, begunAt) ?? { created: [], begunAt: begunAt.toISOString() };
 }

@@ -3,10 +3,10 @@ import { message, type Message } from '@hub/messages';
 import type { Json } from '../configuration/json.js';
 import type { AnswerRow } from '../kind/kind.js';
 import { UnknownIdError } from '../kind/placeholder.js';
-import type { Plan } from '../plan/plan.js';
+import { placeOf, type Plan } from '../plan/plan.js';
 import type { CallItem, Step, WriteCall } from './call.js';
 import { describeRefusal } from './describe-refusal.js';
-import { namesOf, outcomesOf, type Outcomes } from './outcomes.js';
+import { namesOf, outcomesOf, type Outcome, type Outcomes } from './outcomes.js';
 import { AnswerMismatchError, childRows } from './read-answer.js';
 
 /** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
@@ -30,7 +30,7 @@ export function refusalOf(step: Step, error: unknown): Outcomes {
   return Object.assign({}, ...each) as Outcomes;
 }
 
-/** The call without the items that amoCRM named, because it wrote none; null where it named none, or all. */
+/** The call without the items that amoCRM named; null where it named none, or all. */
 export function withoutNamed(step: Step, error: unknown): WriteCall | null {
   const named = step.do === 'write' ? namedIn(step, error) : null;
   if (step.do !== 'write' || !named || named.size === step.items.length) return null;
@@ -40,15 +40,30 @@ export function withoutNamed(step: Step, error: unknown): WriteCall | null {
   return { ...step, body, items: step.items.filter((_, at) => !named.has(at)) };
 }
 
-/** Why a plan has failed: what amoCRM refused, and its words about the first of them. */
+/** A refusal of a step that is not sent again. What holds up nothing is refused whole, because the plan goes on without it. */
+export function refusalForGood(step: Step, error: unknown): Outcomes {
+  const refused = refusalOf(step, error);
+  if (step.do !== 'write' || !step.isUncertain || !isRefusal(error)) return refused;
+  return { ...outcomesOf(step.items, { result: 'refused', detail: describeRefusal(error) }), ...refused };
+}
+
+/**
+ * Why a plan has failed: what amoCRM refused, and its words about the first of them. Where the rest of the call was answered
+ * badly, those words stand behind what was refused before.
+ */
 export function refusalWords(error: unknown, plan: Plan, outcomes: Outcomes): Message {
-  const names = namesOf(plan, outcomes);
-  const [first] = Object.values(outcomes).flatMap((outcome) => ('detail' in outcome ? outcome.detail : []));
-  if (names.length === 0 || error instanceof AnswerMismatchError || error instanceof UnknownIdError)
-    return describeRefusal(error);
+  const said = describeRefusal(error);
+  const isAnswered = error instanceof AnswerMismatchError || error instanceof UnknownIdError;
+  const isOwn = (outcome: Outcome) =>
+    outcome.result === 'refused' && !(isAnswered && JSON.stringify(outcome.detail) === JSON.stringify(said));
+  const own = Object.fromEntries(Object.entries(outcomes).filter(([, outcome]) => isOwn(outcome)));
+  const names = namesOf(plan, own);
+  if (names.length === 0) return said;
+  const places = plan.changes.map(placeOf);
+  const first = places.map((place) => own[place]).find((outcome) => outcome !== undefined);
+  const failure = !isAnswered && first && 'detail' in first ? first.detail : said;
   const more = Math.max(0, names.length - mostNamed);
-  const facts = { names: names.slice(0, mostNamed), more, failure: first ?? describeRefusal(error) };
-  return message('outcomes.refused-at', facts);
+  return message('outcomes.refused-at', { names: names.slice(0, mostNamed), more, failure });
 }
 
 /** What amoCRM said against each item of a batch that it named, by its place there; null where it named none. */

@@ -37,11 +37,11 @@ export class BroughtRepository {
          FROM unnest($1::uuid[]) AS account(id)
          CROSS JOIN LATERAL (
            SELECT id, release_id FROM sync.plan_run
-            WHERE account_id = account.id AND has_begun AND NOT options ? 'only'
-            ORDER BY begun_at DESC NULLS LAST LIMIT 1) AS whole
+            WHERE account_id = account.id AND begun_at IS NOT NULL AND NOT options ? 'only'
+            ORDER BY begun_at DESC LIMIT 1) AS whole
          CROSS JOIN LATERAL (
            SELECT max(changed_at) AS changed_at, bool_or(state IN ('applying', 'paused')) AS is_underway
-             FROM sync.plan_run WHERE account_id = account.id AND has_begun) AS recent`,
+             FROM sync.plan_run WHERE account_id = account.id AND begun_at IS NOT NULL) AS recent`,
       [accountIds],
     );
     return rows as unknown as Brought[];

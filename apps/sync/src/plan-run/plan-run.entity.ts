@@ -109,7 +109,7 @@ export class PlanRun {
   @Column('boolean', { name: 'has_begun' })
   hasBegun: boolean;
 
-  /** When it went on last: with a call of it, or as one that needs none. Null until it has begun. */
+  /** When it went on last: with a call of it, or as one that needs none. Null as long as no call of it was made. */
   @Column('timestamptz', { name: 'begun_at', nullable: true })
   begunAt: Date | null;
 

@@ -180,9 +180,9 @@ export class PlanRunRepository {
     const rows = await this.source.manager
       .createQueryBuilder(PlanRun, 'run')
       .select('run.releaseId', 'id')
-      .where('run.accountId = :accountId AND run.hasBegun', { accountId })
+      .where('run.accountId = :accountId AND run.begunAt IS NOT NULL', { accountId })
       .groupBy('run.releaseId')
-      .orderBy('max(run.begunAt)', 'DESC', 'NULLS LAST')
+      .orderBy('max(run.begunAt)', 'DESC')
       .limit(releasesListed)
       .getRawMany<{ id: string }>();
     return rows.map(({ id }) => id);
@@ -235,12 +235,12 @@ export class PlanRunRepository {
     const rows = await this.source.manager.query<{ change: Change }[]>(
       `SELECT change FROM (
          SELECT plan, outcomes, begun_at FROM sync.plan_run
-         WHERE account_id = $1 AND has_begun AND (plan #>> '{counts,delete}')::int > 0
-         ORDER BY begun_at DESC NULLS LAST LIMIT $2) run,
+         WHERE account_id = $1 AND begun_at IS NOT NULL AND (plan #>> '{counts,delete}')::int > 0
+         ORDER BY begun_at DESC LIMIT $2) run,
          jsonb_array_elements(run.plan -> 'changes') change
        WHERE change ->> 'action' = 'delete'
          AND run.outcomes #>> ARRAY['delete ' || (change ->> 'kind') || ' ' || (change ->> 'branchId'), 'result'] = 'done'
-       ORDER BY run.begun_at DESC NULLS LAST`,
+       ORDER BY run.begun_at DESC`,
       [accountId, runsSearched],
     );
     return rows.map(({ change }) => change);

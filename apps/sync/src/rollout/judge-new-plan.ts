@@ -12,13 +12,14 @@ export interface SinceApproval {
   readonly approvedContents: ReadonlySet<string>;
   /** What became of the changes in all plans that the rollout made for the account since. */
   readonly outcomes: Outcomes;
-  /** Whether people have approved or begun a plan of another release in the account since. */
+  /** Whether a plan of another release that no rollout made was approved or begun in the account since. */
   readonly isPlannedByPeople: boolean;
 }
 
 /**
- * A later decision of people about the account is never undone unasked, whatever was approved before. Else, with an approved plan of the account: when the new one does at most what that one says, as an interrupted apply may.
- * Without one (it could not be planned in time): when it says the same as approved plans of other accounts, deletes
+ * A later decision of people about the account (a plan of another release that no rollout made) is never undone unasked,
+ * whatever was approved before. Else, with an approved plan of the account: when the new one does at most what that one
+ * says, as an interrupted apply may. Without one (it could not be planned in time): when it says the same as approved plans of other accounts, deletes
  * nothing and the safety check lets it pass.
  */
 export function judgeNewPlan(

@@ -128,6 +128,7 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     isAccepted: false,
     planId: null,
     approvedPlanId: null,
+    approvedAt: null,
     content: null,
     plansMade: 0,
     beganAt: null,

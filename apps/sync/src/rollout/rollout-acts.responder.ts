@@ -19,7 +19,7 @@ import { AdvanceRollout } from './advance-rollout.js';
 import { unprovenAfterResume } from './decide-rollout.js';
 import type { Rollout } from './rollout.entity.js';
 import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
-import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
+import { RolloutRepository, type PlanFacts, type RolloutEntry } from './rollout.repository.js';
 
 /** The most groups with objections that are named. */
 const groupsNamed = 50;
@@ -69,7 +69,7 @@ export class RolloutActsResponder {
         if (row.state !== 'planned' || !plan) continue;
         const forced = plan.listed.objections.length > 0 ? (forcedBy ?? null) : null;
         await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
-        await this.rollouts.changeAccount(tx, row, { approvedPlanId: plan.id, plansMade: 0 });
+        await this.rollouts.changeAccount(tx, row, approvedNow(plan));
       }
       return { state: 'running', reason: null, wave: 1, approvedBy: by, forcedBy: forcedBy ?? null };
     });
@@ -90,8 +90,7 @@ export class RolloutActsResponder {
       }
       const forced = objections.length > 0 ? (forcedBy ?? null) : null;
       await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
-      const approved = { approvedPlanId: plan.id, plansMade: 0 };
-      await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approved });
+      await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approvedNow(plan) });
     });
     return this.viewOf(entry);
   }
@@ -243,6 +242,8 @@ export class RolloutActsResponder {
 }
 
 const lacksBots = ({ row }: RolloutEntry): boolean => (row.bots?.refused.length ?? 0) > 0;
+
+const approvedNow = ({ id }: PlanFacts) => ({ approvedPlanId: id, approvedAt: new Date(), plansMade: 0 });
 
 function notShown(): Problem {
   return new Problem(409, message('rollouts.not-shown'), [

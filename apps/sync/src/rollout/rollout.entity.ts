@@ -103,6 +103,10 @@ export class RolloutAccount {
   @Column('uuid', { name: 'approved_plan_id', nullable: true })
   approvedPlanId: string | null;
 
+  /** When a person approved a plan for it last; what people had decided before is known to that person. */
+  @Column('timestamptz', { name: 'approved_at', nullable: true })
+  approvedAt: Date | null;
+
   /** Checksum over what the newest plan does, without the ids of the account; equal plans have the same. */
   @Column('text', { nullable: true })
   content: string | null;

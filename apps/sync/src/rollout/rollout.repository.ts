@@ -268,11 +268,14 @@ export class RolloutRepository {
     return rows.filter(({ rolloutId }) => !over.has(rolloutId));
   }
 
-  /** What has come since the approved plan of an account was made, or its rollout where none was. */
+  /**
+   * What the rollout's plans did since the approved plan of an account was made (`since`; its rollout where none was), and
+   * whether people acted since they approved that plan.
+   */
   async findSince(
     tx: EntityManager,
     { id: rolloutId, releaseId }: Pick<Rollout, 'id' | 'releaseId'>,
-    { accountId }: Pick<RolloutAccount, 'accountId'>,
+    { accountId, approvedAt }: Pick<RolloutAccount, 'accountId' | 'approvedAt'>,
     since: Date,
   ): Promise<SinceApproval> {
     const own = await tx.find(PlanRun, {
@@ -283,8 +286,12 @@ export class RolloutRepository {
     // A plan of the same release only brings the account nearer to it.
     const ofPeople = { accountId, rolloutId: IsNull(), releaseId: Not(releaseId) };
     const isPlannedByPeople = await tx.existsBy(PlanRun, [
-      { ...ofPeople, begunAt: MoreThan(since) },
-      { ...ofPeople, state: In(['approved', 'applying', 'paused']), changedAt: MoreThan(since) },
+      { ...ofPeople, begunAt: MoreThan(approvedAt ?? since) },
+      {
+        ...ofPeople,
+        state: In(['approved', 'applying', 'paused']),
+        changedAt: MoreThan(approvedAt ?? since),
+      },
     ]);
     const approvedContents = await this.listApprovedContents(tx, rolloutId);
     const outcomes = Object.assign({}, ...own.map((run) => run.outcomes)) as Outcomes;

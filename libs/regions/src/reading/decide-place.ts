@@ -1,10 +1,10 @@
 import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
 import type { Country, Meaning } from '../dictionary/region.js';
-import { aroundCities, denials, nearWords, noiseWords } from '../data/words.js';
+import { aroundCities, closedTowns, denials, nearWords, noiseWords } from '../data/words.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
-import { typeOf } from './read-subjects.js';
+import { typeAt, type typeOf } from './read-subjects.js';
 
 /** Which region one reading of a text gives. */
 export type Place =
@@ -52,8 +52,7 @@ export function decidePlace(read: Reading): Place {
   if (region === undefined || others.length > 0 || !known.includes(region)) return unsure();
   const deciding = mentions.filter(({ meanings }) => meanings.some((one) => one.region === region));
   if (!isExplained(reading, deciding)) return unsure();
-  if (index.regions.get(region)?.type === 'город' && deciding.some(({ to }) => isNumbered(reading, to)))
-    return unsure();
+  if (deciding.some((mention) => isClosedTown(reading, mention))) return unsure();
   if (words.some((word) => near.has(word ?? '')) && index.regions.get(region)?.type === 'город')
     return unsure();
   return describe(deciding, region);
@@ -124,9 +123,10 @@ function isListed(reading: Reading, mentions: readonly Mention[]): boolean {
   );
 }
 
-/** «Целиноград-25» was a closed town elsewhere. */
-function isNumbered({ tokens }: Reading, at: number): boolean {
-  return tokens[at]?.kind === 'number' && tokens[at].text.startsWith('-');
+/** «Целиноград-25» was a closed town elsewhere; «Москва-77» has a plate's or a post office's number. */
+function isClosedTown({ tokens }: Reading, { from, to }: Mention): boolean {
+  const written = tokens.slice(from, to + 1).map(({ text }) => text);
+  return closedTowns.test(written.join(''));
 }
 
 /** Each area once, without those around a place that another name says: «Самарская обл., Тольятти» is Тольятти. */
@@ -219,7 +219,7 @@ function typeBeside(reading: Reading, { from, to }: Mention): Beside | null {
   while (isLink(behind)) behind += 1;
   const isTaken = (at: number) => reading.mentions.some((one) => one.from <= at && at < one.to);
   for (const at of [behind, from - 1]) {
-    const type = isTaken(at) ? null : typeOf(wordAt(reading, at));
+    const type = isTaken(at) ? null : typeAt(reading, at);
     if (type === null) continue;
     const [step, isBehind] = at === behind ? [1, true] : [-1, false];
     let other = at + step;
@@ -277,12 +277,12 @@ function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
 
 function isNoise(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at) ?? '';
+  if (typeAt(reading, at) !== null) return true;
   // «А.» is an initial.
   if (word.length === 1 && reading.tokens[at]?.isShort) return false;
   return (
     noise.has(word) ||
     near.has(word) ||
-    typeOf(word) !== null ||
     word.startsWith('автономн') ||
     countries.some(([pattern]) => pattern.test(word))
   );

@@ -1,8 +1,9 @@
+import { isWhole } from '../area.js';
 import { adjectiveStem, type Adjective } from '../dictionary/build-index.js';
 import type { Meaning, RegionType } from '../dictionary/region.js';
 import { noiseWords } from '../data/words.js';
 import { countEdits, soundKey } from '../sound-key.js';
-import { keyAt, use, wordAt, type Certainty, type Reading } from './mention.js';
+import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 
 const types: Readonly<Record<RegionType, RegExp>> = {
   область: /^(?:обл|област(?:ь|и|ью)|област|губерни(?:я|и|ю|ей))$/,
@@ -20,10 +21,35 @@ export function typeOf(word: string | null): RegionType | null {
   return null;
 }
 
+/**
+ * Which type of region the word at a place names, or null. «Р.» is a republic only right before the name of one, and not behind
+ * a number or a name: else it is roubles, a river or an initial.
+ */
+export function typeAt(reading: Reading, at: number): RegionType | null {
+  const word = wordAt(reading, at);
+  if (word !== 'р' || !reading.tokens[at]?.isShort) return typeOf(word);
+  const before = reading.tokens[at - 1];
+  const isApart = before === undefined || before.kind === 'break' || noise.has(before.text);
+  return isApart && isRepublicAt(reading, at + 1) ? 'республика' : null;
+}
+
+/** Whether the longest name that begins here is one of a republic, whatever else it may mean. */
+function isRepublicAt({ index, tokens }: Reading, at: number): boolean {
+  for (let length = longestName; length > 0; length -= 1) {
+    const words = tokens.slice(at, at + length);
+    if (words.length < length || words.some(({ kind }) => kind !== 'word')) continue;
+    const key = words.map(({ text }) => text).join(' ');
+    const meanings = [...(index.names.get(key) ?? []), ...(index.forms.get(key) ?? [])];
+    if (meanings.length > 0)
+      return meanings.some((one) => isWhole(one) && index.regions.get(one.region)?.type === 'республика');
+  }
+  return false;
+}
+
 /** Finds «Самарская обл.», «край Пермский», «Моск. обл.», «Ставрапольский край»: an adjective beside the type. */
 export function readSubjects(reading: Reading): void {
   for (let at = 0; at < reading.tokens.length; at += 1) {
-    const type = reading.used[at] ? null : typeOf(wordAt(reading, at));
+    const type = reading.used[at] ? null : typeAt(reading, at);
     if (type === null) continue;
     const isAutonomous = /^автономн/.test(wordAt(reading, at - 1) ?? '');
     const before = isAutonomous ? at - 1 : at;

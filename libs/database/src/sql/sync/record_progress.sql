@@ -8,8 +8,12 @@ DECLARE
 BEGIN
   UPDATE sync.plan_run r SET
     has_begun = coalesce((_facts ->> 'hasBegun')::boolean, r.has_begun),
-    -- Again with each call: a plan that is resumed is begun after one that was applied while it was paused.
-    begun_at = CASE WHEN (_facts ->> 'hasBegun')::boolean THEN clock_timestamp() ELSE r.begun_at END,
+    -- Again with each call that is made: a plan that is resumed is begun after one that was applied while it was paused.
+    -- A process of the version before says no more than `hasBegun`.
+    begun_at = CASE WHEN _facts ->> 'begins' = 'end'
+        OR _facts ->> 'begins' = 'call' AND r."order" IS NULL AND r.revision = (_facts ->> 'revision')::int
+        OR NOT _facts ? 'begins' AND (_facts ->> 'hasBegun')::boolean
+      THEN clock_timestamp() ELSE r.begun_at END,
     in_flight = CASE WHEN _facts ? 'inFlight' THEN nullif(_facts -> 'inFlight', 'null') ELSE r.in_flight END,
     calls_planned = coalesce((_facts ->> 'callsPlanned')::int, r.calls_planned),
     calls_done = coalesce((_facts ->> 'callsDone')::int, r.calls_done),
