@@ -164,8 +164,7 @@ describe('a press of the button', () => {
     await openExchange(2, [exchangeStage]);
     expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: stock });
     await addLead();
-    const refused = await press(user);
-    const facts = { value: 2, bound: 2, isAtBound: 'yes', rest: 1 };
+    const [refused, facts] = [await press(user), { value: 2, bound: 2, isAtBound: 'yes', rest: 1 }];
     expect(refused).toMatchObject({ outcome: 'refused', leadId: null });
     expect(refused.reasons).toEqual([
       {
