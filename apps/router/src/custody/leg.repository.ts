@@ -11,7 +11,7 @@ import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
-import { endAsGone } from './end-as-gone.js';
+import { forgetLegs } from './forget-legs.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
 import type { SeenLeg } from './view-custody.js';
@@ -298,23 +298,9 @@ export class LegRepository {
     return (await tx.findOne(Transfer, { where, lock: { mode: 'pessimistic_write' } })) !== null;
   }
 
-  /**
-   * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No
-   * lead of a branch account that is removed can be read or closed any more: its legs end, those on their way too whose
-   * branch lead may exist, and their trails are in hand. Legs of a removed HQ account only end.
-   */
+  /** Erases what mirrors and re-routes of legs from or to an account say; the trail of ids and moments stays (`forgetLegs`). */
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    for (const table of ['mirror', 're_route'])
-      await tx.query(
-        `DELETE FROM router.${table} USING router.transfer leg
-          WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
-        [accountId],
-      );
-    await endAsGone(tx, `leg.target ->> 'accountId' = $2::text`, [now, accountId]);
-    await tx.query(
-      'UPDATE router.transfer SET in_hand_since = NULL WHERE hq_account_id = $1 AND in_hand_since IS NOT NULL',
-      [accountId],
-    );
+    await forgetLegs(tx, accountId, now);
   }
 
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */

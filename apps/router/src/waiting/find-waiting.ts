@@ -2,6 +2,7 @@ import type { RaisedAlarm } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { hqRemoved } from '../custody/hq-removed.js';
 import { stuckSince } from '../escalation/waiting-escalations.js';
 import {
   stuckAfterMs,
@@ -82,7 +83,7 @@ export class FindWaiting {
     const rows: (Group & { accountId: string })[] = await tx.query(
       `SELECT hq_account_id AS "accountId", count(*)::int AS count, min(in_hand_since) AS since,
          (array_agg(hq_lead_id ORDER BY in_hand_since, id))[1] AS "leadId"
-       FROM router.transfer WHERE in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
+       FROM router.transfer leg WHERE in_hand_since < $1 AND NOT EXISTS (${hqRemoved('leg')}) GROUP BY 1 ORDER BY 1`,
       [before(now, inHandAfterMs)],
     );
     return rows.map(({ accountId, ...group }) => ({ subject: accountId, accountId, facts: factsOf(group) }));
