@@ -11,6 +11,15 @@ export async function forgetLegs(tx: EntityManager, accountId: string, now: Date
   for (const sql of forgetting) await tx.query(sql, [accountId]);
 }
 
+/** In the order in which `ChangeLeaving` locks them, re-routes before legs: whoever changes both begins with this. */
+export async function lockReRoutes(tx: EntityManager, accountId: string): Promise<void> {
+  await tx.query(
+    `SELECT FROM router.re_route JOIN router.transfer leg ON leg.id = leg_id
+      WHERE leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text ORDER BY re_route.id FOR UPDATE OF re_route`,
+    [accountId],
+  );
+}
+
 const [ofBranch, ofHq] = [
   `leg.id = leg_id AND leg.target ->> 'accountId' = $1::text`,
   'leg.id = leg_id AND leg.hq_account_id = $1',

@@ -212,6 +212,13 @@ export class LegRepository {
     { id, branchLeadId: mergedId }: BranchLeg,
     leadId: number,
   ): Promise<void> {
+    // In the order in which `ChangeLeaving` locks the two.
+    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
+    await tx.update(
+      ReRoute,
+      { legId: id, state: In([...underWay]) },
+      { ...anew, refusedAt: null, refusedBy: null, problem: null },
+    );
     const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
     const joined = { branchLeadId: leadId, isJoined: true, inHandSince: null };
     const { affected } = await tx.update(Transfer, where, joined);
@@ -220,12 +227,6 @@ export class LegRepository {
       `INSERT INTO router.mirror (leg_id, seen_version, left_out, is_taken) VALUES ($1, 0, '[]', true)
        ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true`,
       [id],
-    );
-    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
-    await tx.update(
-      ReRoute,
-      { legId: id, state: In([...underWay]) },
-      { ...anew, refusedAt: null, refusedBy: null, problem: null },
     );
   }
 
