@@ -121,6 +121,13 @@ describe.each(orders)('head office that is connected again, the %s first', (firs
       );
       expect(reasons).toContainEqual({ key: 'failures.account-moving' });
     });
+    // People see it where that takes longer.
+    await hub.app.source.query(
+      `UPDATE router.inbox SET created_at = created_at - interval '3 minutes' WHERE key = $1 AND state = 'waiting'`,
+      [`${back.hqAccountId}:lead:${handed.leadId}`],
+    );
+    const { items } = await hub.app.ask('router.waiting', { accountId: back.hqAccountId });
+    expect(items).toContainEqual(expect.objectContaining({ cause: 'lead-undecided', leadId: handed.leadId }));
     await hub.app.announceUsable(back.hqAccountId);
     const about = { accountId: back.hqAccountId, leadId: handed.leadId };
     await eventually(() => hub.app.ask('router.custody.show', about));

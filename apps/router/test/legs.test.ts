@@ -4,6 +4,7 @@ import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
+import { endInRemoved } from '../src/custody/end-as-gone.js';
 import { InHandRepository } from '../src/custody/in-hand.repository.js';
 import { LegRepository } from '../src/custody/leg.repository.js';
 import { moveToSuccessors } from '../src/custody/move-to-successors.js';
@@ -196,9 +197,8 @@ describe('an account that is removed', () => {
       [branch],
     );
     await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true`);
-    const transfers = new TransferRepository(source);
-    expect(await transfers.endInRemoved(source.manager, late, new Date())).toBe(true);
-    expect(await transfers.endInRemoved(source.manager, elsewhere, new Date())).toBe(false);
+    expect(await endInRemoved(source.manager, late, new Date())).toBe(true);
+    expect(await endInRemoved(source.manager, elsewhere, new Date())).toBe(false);
     expect((await legs.findInHand(hq, 1))?.id).toBe(late);
   });
 });
@@ -232,7 +232,7 @@ it('finds the leads of an account that is back under another id, and not those o
   await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true WHERE id = $1`, [
     making,
   ]);
-  expect(await new TransferRepository(source).endInRemoved(source.manager, making, new Date())).toBe(true);
+  expect(await endInRemoved(source.manager, making, new Date())).toBe(true);
   await legs.forgetAccount(source.manager, former, new Date());
   await moveToSuccessors(source.manager, [former]);
   for (const id of [late, making]) {

@@ -32,7 +32,10 @@ const closedFor = `SELECT r.why FROM router.re_route r WHERE r.leg_id = leg.id
 const wish = `SELECT r.branch_id FROM router.re_route r WHERE r.leg_id = leg.id
   AND r.state IN ('asked', 'closed', 'opening') AND r.branch_id IS NOT NULL LIMIT 1`;
 
-/** As `TransferRepository.endInRemoved`; the leg is of the account of now, where that is connected again. */
+/**
+ * Ends a transfer whose branch account was removed although its branch lead exists or may exist: it can no longer be searched for.
+ * It is one of the account of now then, where that is connected again. False, and nothing is changed, for any other.
+ */
 export async function endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
   const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
     WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;

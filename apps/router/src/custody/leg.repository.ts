@@ -11,6 +11,7 @@ import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
+import { hqRemoved } from './hq-removed.js';
 import { forgetLegs } from './forget-legs.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
@@ -128,7 +129,7 @@ export class LegRepository {
   /**
    * Living legs that were not taken within the agreed time (wall clock), oldest first, after this one. The time is that
    * of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose
-   * HQ lead is closed or gone.
+   * HQ lead is closed or gone, or whose HQ account is removed.
    */
   async listUntaken(now: Date, after: UntakenLeg | null, limit: number): Promise<UntakenLeg[]> {
     const query = this.source.manager
@@ -150,7 +151,7 @@ export class LegRepository {
            AND e.branch_lead_id = leg.branch_lead_id AND e.state <> 'ended')`,
       )
       // Nothing is done about these, so they would stay first in the list for ever.
-      .andWhere(`NOT EXISTS (${hqClosed})`)
+      .andWhere(`NOT EXISTS (${hqClosed}) AND NOT EXISTS (${hqRemoved('leg')})`)
       .setParameters({ now })
       .orderBy('leg.changedAt')
       .addOrderBy('leg.id')

@@ -6,9 +6,9 @@ import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
-import { endInRemoved } from '../custody/end-as-gone.js';
 import { formerAccounts } from '../custody/former-accounts.js';
 import { hqClosed } from '../custody/hq-closed.js';
+import { hqRemoved } from '../custody/hq-removed.js';
 import { newestFirst } from '../newest-first.js';
 import { heldLeads } from '../re-judge/held-leads.js';
 import { isInsideHq } from '../rule/inside-hq.js';
@@ -168,6 +168,7 @@ export class TransferRepository {
     return this.source.manager
       .createQueryBuilder(Transfer, 'leg')
       .where(`leg.wantedBranchId IS NOT NULL AND ${mayBeWanted('leg')} AND NOT EXISTS (${hqClosed})`)
+      .andWhere(`NOT EXISTS (${hqRemoved('leg')})`)
       .andWhere(
         `EXISTS (SELECT FROM accounts.branch WHERE id = leg.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
       )
@@ -297,14 +298,6 @@ export class TransferRepository {
       .where(`id = :id AND state IN ('decided', 'contact-ready') AND NOT step_makes_lead`, { id })
       .execute();
     return affected === 1;
-  }
-
-  /**
-   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: it can no longer be
-   * searched for. False, and nothing is changed, for any other.
-   */
-  async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
-    return endInRemoved(tx, id, now);
   }
 
   /**
