@@ -12,11 +12,15 @@ export interface Said {
   isOver: boolean;
 }
 
-type Asked = Pick<ReRouteRow, 'why' | 'state' | 'branchId' | 'reason'> & { stepStartedAt: Date | null };
+type Asked = Pick<ReRouteRow, 'why' | 'state' | 'branchId' | 'reason' | 'baseline' | 'stepStartedAt'>;
 
-/** Nothing of it was done, or may have been done. */
-export const isUnbegun = ({ state, stepStartedAt }: Pick<Asked, 'state' | 'stepStartedAt'>): boolean =>
-  state === 'asked' && stepStartedAt === null;
+/** Nothing of it was done, or may have been done. Inside HQ a lead that the hub has moved away, and a person back, is asked for anew. */
+export const isUnbegun = ({
+  state,
+  stepStartedAt,
+  baseline,
+}: Pick<Asked, 'state' | 'stepStartedAt' | 'baseline'>): boolean =>
+  state === 'asked' && stepStartedAt === null && baseline?.away === undefined;
 
 /**
  * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `keep`
@@ -30,5 +34,5 @@ export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'keep'
   if (said.wanted) return said.wanted.isByPlace && !isByPlace ? 'later' : 'change';
   const isTakenBack = said.isToWait || said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
   if (!isTakenBack || asked.why !== 're-routed') return 'keep';
-  return mayDrop ? 'drop' : said.ownBy === null ? 'keep' : 'later';
+  return mayDrop ? 'drop' : 'later';
 }

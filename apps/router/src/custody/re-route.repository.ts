@@ -76,8 +76,28 @@ export class ReRouteRepository {
 
   /** Forgets one of which nothing was done. False: the closing may have begun. */
   async drop(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
-    const { affected } = await tx.delete(ReRoute, { id, state: 'asked', stepStartedAt: IsNull() });
-    return affected === 1;
+    const [, dropped] = await tx.query<[unknown[], number]>(
+      `DELETE FROM router.re_route WHERE id = $1 AND ${unbegun}`,
+      [id],
+    );
+    return dropped === 1;
+  }
+
+  /** The branch keeps the lead, although «Филиал» may name the other one still. False: the closing may have begun. */
+  async keep(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
+    const [, kept] = await tx.query<[unknown[], number]>(
+      `UPDATE router.re_route SET state = 'kept', is_noted = true WHERE id = $1 AND ${unbegun}`,
+      [id],
+    );
+    return kept === 1;
+  }
+
+  /** The branch that «Филиал» names for this leg was not heeded. */
+  async forgetChoice(tx: EntityManager, legId: string): Promise<void> {
+    await tx.query(
+      'UPDATE router.transfer SET hq_branch_name = branch_name, choice_read_at = NULL WHERE id = $1',
+      [legId],
+    );
   }
 
   /**
@@ -95,3 +115,6 @@ export class ReRouteRepository {
 }
 
 const asRead = ({ id, state, branchId }: ReRouteRow) => ({ id, state, branchId: branchId ?? IsNull() });
+
+/** In SQL: `isUnbegun` of `decide-wish.ts`. */
+const unbegun = `state = 'asked' AND step_started_at IS NULL AND baseline -> 'away' IS NULL`;
