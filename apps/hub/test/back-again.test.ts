@@ -18,6 +18,7 @@ import {
   handOver,
   hurryCustody,
   offBoard,
+  publishBranchChange,
   shownAt,
   startCustodyHub,
   untilObserved,
@@ -51,6 +52,7 @@ async function comeBack(
   franchise: Franchise,
   side: 'hq' | 'branch',
   first: (typeof orders)[number] = 'removal',
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Franchise> {
   const { hqAccountId, branchAccountId, remotes } = franchise;
   const formerId = side === 'hq' ? hqAccountId : branchAccountId;
@@ -65,6 +67,7 @@ async function comeBack(
     await untilHeard('router.forget', formerId);
   };
   if (first === 'removal') await remove();
+  await meanwhile();
   const id = await hub.app.connect(remotes[side], side === 'hq' ? ['reference', 'hq'] : ['branch']);
   const map = FieldMapResponder.maps.get(formerId);
   if (map) FieldMapResponder.maps.set(id, map);
@@ -118,6 +121,13 @@ describe.each(orders)('head office that is connected again, the %s first', (firs
       );
       expect(reasons).toContainEqual({ key: 'failures.account-moving' });
     });
+    // People see it where that takes longer.
+    await hub.app.source.query(
+      `UPDATE router.inbox SET created_at = created_at - interval '3 minutes' WHERE key = $1 AND state = 'waiting'`,
+      [`${back.hqAccountId}:lead:${handed.leadId}`],
+    );
+    const { items } = await hub.app.ask('router.waiting', { accountId: back.hqAccountId });
+    expect(items).toContainEqual(expect.objectContaining({ cause: 'lead-undecided', leadId: handed.leadId }));
     await hub.app.announceUsable(back.hqAccountId);
     const about = { accountId: back.hqAccountId, leadId: handed.leadId };
     await eventually(() => hub.app.ask('router.custody.show', about));
@@ -182,3 +192,41 @@ it('a deal that was won while its account was off-boarded is shown as won after 
     legs: [{ state: 'ended', endedAs: 'won' }],
   });
 });
+
+it('head office that is back has in hand what it was having closed in a branch, and takes nothing for lost', async () => {
+  const franchise = await hub.found('leaving-away');
+  await saveRules(hub, franchise, { rejectTag: 'неНаш' });
+  await untilObserved(hub, franchise);
+  const { leadId, branchLeadId, transferId } = await handOver(hub, franchise);
+  await untilQuiet(hub, franchise.branchAccountId, branchLeadId);
+  const { subdomain } = franchise.remotes.hq;
+  const away = { kind: 'status', status: 503, subdomain, method: 'GET', path: `/api/v4/leads/${leadId}` };
+  const { body: fault } = await hub.sandbox.control('POST', 'faults', { ...away, count: null });
+  await patchLead(franchise.branch, branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
+  await publishBranchChange(hub, franchise, branchLeadId);
+  await eventually(async () => expect(await stateOf(transferId)).toBe('closed'));
+  // Nobody saves rules for the new id: the lead goes on by those of before.
+  const back = await comeBack(franchise, 'hq', 'removal', () =>
+    hub.sandbox.control('DELETE', `faults/${fault.id}`),
+  );
+  await hub.app.source.query(`UPDATE router.re_route SET asked_at = asked_at - interval '2 minutes'`);
+  await publishBranchChange(hub, back, branchLeadId);
+  await runNow({ hub } as Parameters<typeof runNow>[0], checkConsumer);
+  await hurryCustody(hub, back.branchAccountId, branchLeadId);
+  await untilQuiet(hub, back.branchAccountId, branchLeadId);
+  const about = { accountId: back.hqAccountId, leadId };
+  expect(await hub.app.ask('router.custody.show', about)).toMatchObject({
+    isInHand: true,
+    legs: [{ state: 'ended', endedAs: 'rejected' }],
+  });
+  expect(await shownAt(back, leadId)).not.toMatchObject({ statusId: 143 });
+});
+
+/** How far the leaving of a leg has got. */
+async function stateOf(legId: string): Promise<string | undefined> {
+  const rows = await hub.app.source.query<{ state: string }[]>(
+    'SELECT state FROM router.re_route WHERE leg_id = $1',
+    [legId],
+  );
+  return rows[0]?.state;
+}

@@ -113,6 +113,22 @@ describe('a lead that waits to leave its branch', () => {
     expect(await branchAt(world)).toBe('Казань own-again');
   });
 
+  it('stays when «Филиал» names its own branch again, wherever its place was corrected to', async () => {
+    const world = await begin('own-placed');
+    const { franchise, lead } = world;
+    await chooseSecond(world);
+    const values = [{ value: 'Регион own-placed-3' }];
+    await change(world, { custom_fields_values: [{ field_id: franchise.fields.region.id, values }] });
+    await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+    expect(await wishes(world)).toEqual([world.second.branchId]);
+    await choose(world, 'Казань own-placed');
+    await untilWished(world, []);
+    await world.answer();
+    await change(world, { price: 7 });
+    await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
+    expect(await openLeads(world)).toEqual([1, 0, 0]);
+  });
+
   it('goes to the branch that «Филиал» names last, and to no other before', async () => {
     const world = await begin('third');
     const { second, third } = world;
@@ -132,6 +148,10 @@ describe('a lead that waits to leave its branch', () => {
     await untilWished(world, []);
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
+    // What «Филиал» asks for counts again.
+    const { intake } = world.franchise;
+    await change(world, { pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
+    await eventually(async () => expect(await openLeads(world)).toEqual([0, 1, 0]));
   });
 
   it('stays when head office has closed its own lead and only the journal knows', async () => {
@@ -161,5 +181,15 @@ describe('a lead that waits to leave its branch', () => {
     await send(world, await ownId(world));
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
+  });
+
+  it('is listed where REST names its own branch and «Филиал» another one still', async () => {
+    const world = await begin('rest-own');
+    await chooseSecond(world);
+    await send(world, await ownId(world));
+    await world.answer();
+    expect(await openLeads(world)).toEqual([1, 0, 0]);
+    const { items } = await hub.app.ask('router.waiting', { accountId: world.franchise.hqAccountId });
+    expect(items).toMatchObject([{ cause: 'lead-not-left', leadId: world.lead.leadId }]);
   });
 });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CallNoteRepository } from './call/call-note.repository.js';
-import { listFormer, moveToSuccessors } from './custody/move-to-successors.js';
+import { lockReRoutes } from './custody/forget-legs.js';
+import { listFormer, lockSuccessors, moveToSuccessors } from './custody/move-to-successors.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
 import { TransferTraces } from './transfer/transfer-traces.js';
@@ -18,6 +19,9 @@ export class RouterTraces {
 
   /** Erases it for an account that is removed. The trail of ids and moments stays, and follows the account where it is back. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
+    // Before any row: a return takes the two in this order.
+    await lockSuccessors(tx);
+    await lockReRoutes(tx, accountId);
     await this.leads.forgetAccount(tx, accountId);
     await this.transfers.forgetAccount(tx, accountId);
     await this.lists.forgetAccount(tx, accountId);

@@ -4,6 +4,8 @@ import { openDatabase } from '@hub/database';
 import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
+import { endInRemoved } from '../src/custody/end-as-gone.js';
+import { InHandRepository } from '../src/custody/in-hand.repository.js';
 import { LegRepository } from '../src/custody/leg.repository.js';
 import { moveToSuccessors } from '../src/custody/move-to-successors.js';
 import { Mirror } from '../src/custody/mirror.entity.js';
@@ -12,25 +14,32 @@ import { ReRouteRepository } from '../src/custody/re-route.repository.js';
 import { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer } from '../src/transfer/transfer.entity.js';
 import { TransferRepository } from '../src/transfer/transfer.repository.js';
+import { FindWaiting } from '../src/waiting/find-waiting.js';
 import { WaitingRepository } from '../src/waiting/waiting.repository.js';
 
 const [hq, branch, other] = [randomUUID(), randomUUID(), randomUUID()];
 let database: TestDatabase;
 let source: DataSource;
 let legs: LegRepository;
+let reRoutes: ReRouteRepository;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   const entities = [Transfer, Mirror, ReRoute, RoutingRules];
   source = await openDatabase({ url: database.url, name: 'test', entities });
   legs = new LegRepository(source);
+  reRoutes = new ReRouteRepository(source);
   await source.query(`INSERT INTO router.routing_rules VALUES (1, '{"takeWithinMinutes": 10}', now())`);
 });
 afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
-beforeEach(() => source.query('TRUNCATE router.transfer, router.re_route, router.mirror, journal.lead'));
+beforeEach(() =>
+  source.query(
+    'TRUNCATE router.transfer, router.re_route, router.mirror, journal.lead, accounts.account CASCADE',
+  ),
+);
 
 interface Given {
   accountId?: string;
@@ -108,7 +117,58 @@ describe('an account that is removed', () => {
     expect(await stateOf(elsewhere)).toEqual([null, false, false]);
     expect((await legs.findInHand(hq, 1))?.id).toBe(open);
     await legs.forgetAccount(source.manager, hq, new Date());
-    expect(await stateOf(open)).toEqual(['gone', true, false]);
+    expect(await stateOf(open)).toEqual(['gone', true, true]);
+  });
+
+  it('has not lost what the hub itself has closed there, which waits for the branch that was to have it', async () => {
+    const [closed, begun, asked] = [await leg(1), await leg(2), await leg(3)];
+    const to = randomUUID();
+    await leave(closed, 're-routed', 'closed');
+    await leave(begun, 'rejected', 'asked');
+    await leave(asked, 're-routed', 'asked');
+    await source.query('UPDATE router.re_route SET branch_id = $1', [to]);
+    await source.query('UPDATE router.re_route SET step_started_at = now() WHERE leg_id = $1', [begun]);
+    await legs.forgetAccount(source.manager, branch, new Date());
+    const rows = await source.manager.find(Transfer, { order: { hqLeadId: 'ASC' } });
+    expect(rows.map(({ endedAs }) => endedAs)).toEqual(['re-routed', 'rejected', 'gone']);
+    for (const { wantedBranchId, wantedSince } of rows)
+      expect([wantedBranchId, wantedSince !== null]).toEqual([to, true]);
+  });
+
+  it('keeps as head office what waits for it, without words, in no list until it is back', async () => {
+    const account = (id: string, state: string) =>
+      source.query(
+        `INSERT INTO accounts.account (id, subdomain, host, amo_id, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+         VALUES ($1, 'hq', 'hq.amocrm.ru', 7, 'ЦО', '{hq}', 'apply', 'Europe/Moscow', $2, 'r', now(), now())`,
+        [id, state],
+      );
+    const [inHand, leaving] = [await leg(1, { endedAs: 'rejected' }), await leg(2)];
+    await legs.putInHand(source.manager, inHand, new Date(0));
+    await leave(leaving, 're-routed', 'closed');
+    const reason = JSON.stringify({ key: 'custody.why-asked', facts: { reason: 'Иванов просил' } });
+    await source.query('UPDATE router.re_route SET reason = $1', [reason]);
+    await source.query(
+      `INSERT INTO router.mirror (leg_id, seen_version, written, left_out) VALUES ($1, 3, '{"values":{"owner":"Иванов"},"closedAs":"won","movedAt":5}', '["Иванов"]')`,
+      [leaving],
+    );
+    const lists = async () => [
+      (await new InHandRepository(source).listInHand(null, 9)).map(({ id }) => id),
+      (await reRoutes.listUnfinished(null)).map(({ leadId }) => leadId),
+      (await reRoutes.findUnfinished(leaving))?.state,
+      (await new FindWaiting().findInHand(source.manager, new Date())).map(({ facts }) => facts.count),
+    ];
+    const before = await lists();
+    expect(before).toEqual([[inHand], [1002], 'closed', [1]]);
+    await account(hq, 'removed');
+    await legs.forgetAccount(source.manager, hq, new Date());
+    expect(await lists()).toEqual([[], [], undefined, []]);
+    const kept: unknown[] = await source.query('SELECT * FROM router.re_route, router.mirror');
+    expect(JSON.stringify(kept)).not.toContain('Иванов');
+    expect(kept).toMatchObject([{ state: 'closed', written: { closedAs: 'won', movedAt: 5 } }]);
+    const back = randomUUID();
+    await account(back, 'connected');
+    await moveToSuccessors(source.manager, [hq]);
+    expect(await lists()).toEqual(before);
   });
 
   it('has none that were on their way either, once their branch leads may exist; others are decided anew', async () => {
@@ -137,9 +197,8 @@ describe('an account that is removed', () => {
       [branch],
     );
     await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true`);
-    const transfers = new TransferRepository(source);
-    expect(await transfers.endInRemoved(source.manager, late, new Date())).toBe(true);
-    expect(await transfers.endInRemoved(source.manager, elsewhere, new Date())).toBe(false);
+    expect(await endInRemoved(source.manager, late, new Date())).toBe(true);
+    expect(await endInRemoved(source.manager, elsewhere, new Date())).toBe(false);
     expect((await legs.findInHand(hq, 1))?.id).toBe(late);
   });
 });
@@ -173,7 +232,7 @@ it('finds the leads of an account that is back under another id, and not those o
   await source.query(`UPDATE router.transfer SET state = 'decided', step_makes_lead = true WHERE id = $1`, [
     making,
   ]);
-  expect(await new TransferRepository(source).endInRemoved(source.manager, making, new Date())).toBe(true);
+  expect(await endInRemoved(source.manager, making, new Date())).toBe(true);
   await legs.forgetAccount(source.manager, former, new Date());
   await moveToSuccessors(source.manager, [former]);
   for (const id of [late, making]) {

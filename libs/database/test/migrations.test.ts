@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { makeBus, reloadBus } from '../src/load-sql.js';
 import { NameByGlossary1764000859000 } from '../src/migrations/1764000859000-name-by-glossary.js';
+import { AnnounceReturnedAccounts1764000944000 } from '../src/migrations/1764000944000-announce-returned-accounts.js';
 import { UntieClosedBranches1764000906000 } from '../src/migrations/1764000906000-untie-closed-branches.js';
 import { firstMigrations, migrations } from '../src/migrations/list.js';
 import { oldMigrations } from './old-migrations.js';
@@ -142,6 +143,25 @@ it('renames what rows of before say, and their functions', async () => {
   ]);
   expect(await db.query('SELECT reasons FROM router.decision')).toEqual([{ reasons: reasons('current') }]);
   expect(await db.query(`SELECT FROM pg_proc WHERE proname = 'inbox_turn'`)).toEqual([]);
+  await db.rollbackTransaction();
+});
+
+it('announces accounts that were connected again, and no others', async () => {
+  await db.startTransaction();
+  const account = (name: string, state: string, amoId: number | null) =>
+    db.query(
+      `INSERT INTO accounts.account (id, subdomain, host, amo_id, name, roles, mode, time_zone, state, state_reason, state_since, created_at)
+       VALUES (gen_random_uuid(), $1::text, $1::text || '.amocrm.ru', $3, $1, '{hq}', 'apply', 'Europe/Moscow', $2, 'r', now(), now())`,
+      [name, state, amoId],
+    );
+  await account('before', 'removed', 7);
+  await account('back', 'connected', 7);
+  await account('namesake', 'connected', 8);
+  await account('away before', 'removed', 9);
+  await account('away', 'reconnect', 9);
+  await new AnnounceReturnedAccounts1764000944000().up(db);
+  const announced = await db.query('SELECT name FROM accounts.account WHERE usable_at IS NOT NULL');
+  expect(announced).toEqual([{ name: 'back' }]);
   await db.rollbackTransaction();
 });
 

@@ -5,6 +5,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { endInRemoved } from '../custody/end-as-gone.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import { cancelledPath } from '../lead/respect-cancel.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -48,7 +49,7 @@ export class AgainController {
         message('failures.cancelled', { reason }),
         now,
       );
-      const isGone = !isCancelled && (await this.transfers.endInRemoved(tx, transferId, now));
+      const isGone = !isCancelled && (await endInRemoved(tx, transferId, now));
       const transfer = await this.transfers.get(transferId, tx);
       const { state, hqAccountId: accountId, hqLeadId: leadId, branchId, rulesVersion } = transfer;
       if (!isCancelled && !isGone) throw state === 'cancelled' || state === 'done' ? ended(state) : begun();

@@ -66,20 +66,27 @@ export class AskReRoute {
   }
 
   /**
-   * Takes back what was asked, as if nobody had asked for it. False: the closing may have begun. A rejection is followed when
-   * HQ has opened its lead again.
+   * Takes back what was asked, because HQ has closed its lead. False: the closing may have begun. When HQ has opened that again
+   * a rejection is followed, and what «Филиал» asks for is read as if the hub had not heeded it.
    */
-  async takeBack(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
+  async over(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
     if (!(await this.reRoutes.drop(tx, row))) return false;
     if (row.why === 'rejected') await this.mirrors.keepRejection(tx, row.legId);
+    if (row.reason.key === 'custody.why-chosen') await this.reRoutes.forgetChoice(tx, row.legId);
     return true;
   }
 
-  /** What the journal shows from before the mirror's own move, which may just have opened the lead again, proves nothing. */
-  async isHqOver(tx: EntityManager, { id, hqAccountId, hqLeadId }: TransferRow): Promise<boolean> {
+  /**
+   * What the journal shows from before the mirror's own move, which may just have opened the lead again, or from before the lead was
+   * read open (`choiceReadAt`), proves nothing.
+   */
+  async isHqOver(
+    tx: EntityManager,
+    { id, hqAccountId, hqLeadId, choiceReadAt }: TransferRow,
+  ): Promise<boolean> {
     const lead = await this.journal.findLead(hqAccountId, hqLeadId, tx);
     if (!lead || (lead.goneAt === null && !closingStatusIds.includes(lead.statusId))) return false;
     const { written } = await this.mirrors.read(id, tx);
-    return lead.goneAt !== null || lead.updatedAt >= (written?.movedAt ?? 0);
+    return lead.goneAt !== null || lead.updatedAt >= Math.max(written?.movedAt ?? 0, choiceReadAt ?? 0);
   }
 }

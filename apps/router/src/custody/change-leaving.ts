@@ -2,12 +2,14 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { ShownChoice } from './decide-choice.js';
 import { decideWish, type Said } from './decide-wish.js';
 import { LegRepository } from './leg.repository.js';
 import type { Choice } from './read-choice.js';
+import type { ReRouteRow } from './re-route.entity.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** What people say at HQ of a lead that is leaving its branch already: its account may not answer for hours. */
@@ -28,7 +30,7 @@ export class ChangeLeaving {
     const read = knownFrom(choice, wish);
     const wanted = choice === 'closed' ? null : choice.wanted;
     await job.step(async (tx) => {
-      if (wish === 'drop' && !(await this.ask.takeBack(tx, row))) throw changedMeanwhile();
+      if (wish === 'drop' && !(await this.takeBack(tx, row, choice))) throw changedMeanwhile();
       if (wish === 'change' && wanted && !(await this.reRoutes.wish(tx, row, wanted.branch.id, wanted.why)))
         throw changedMeanwhile();
       if (wish === 'wait' && !(await this.reRoutes.forgetWish(tx, row))) throw changedMeanwhile();
@@ -36,6 +38,10 @@ export class ChangeLeaving {
     });
     if (wish !== 'keep') job.log.info({ transferId: leg.id, wish }, 'lead that is leaving was chosen anew');
     return true;
+  }
+
+  private async takeBack(tx: EntityManager, row: ReRouteRow, choice: Choice | 'closed'): Promise<boolean> {
+    return choice === 'closed' ? this.ask.over(tx, row) : this.reRoutes.drop(tx, row);
   }
 }
 

@@ -61,7 +61,7 @@ export class CloseBranchLead {
   /** HQ has closed its lead, and what was asked is taken back; not where it is begun, nor of a branch inside HQ. */
   private async isOver({ job, leg, row, away }: Leaving): Promise<boolean> {
     if (!isUnbegun(row) || away !== null) return false;
-    return job.step(async (tx) => (await this.ask.isHqOver(tx, leg)) && (await this.ask.takeBack(tx, row)));
+    return job.step(async (tx) => (await this.ask.isHqOver(tx, leg)) && (await this.ask.over(tx, row)));
   }
 
   /** The lead was taken before it was closed: it goes back to its stage. */

@@ -6,10 +6,13 @@ const named = message('custody.why-chosen', { branch: 'Тверь' });
 type Asked = Parameters<typeof decideWish>[0];
 const asked: Asked = {
   ...({ why: 're-routed', state: 'asked' } as const),
-  ...{ branchId: 'tver', reason: named, stepStartedAt: null },
+  ...{ branchId: 'tver', reason: named, stepStartedAt: null, baseline: null },
 };
 const byPlace: Asked = { ...asked, reason: message('custody.why-region', { branch: 'Тверь' }) };
 const begun: Asked = { ...asked, stepStartedAt: new Date(0) };
+const place = { pipelineId: 1, statusId: 2, ownerId: 3, price: 0 };
+const refused: Asked = { ...asked, baseline: place };
+const movedBack: Asked = { ...asked, baseline: { ...place, away: { ...place, rejectTag: null } } };
 const closed: Asked = { ...asked, state: 'closed' };
 const rejected: Asked = { ...asked, why: 'rejected', branchId: null };
 
@@ -53,6 +56,8 @@ describe('decideWish', () => {
       waitsPlaced,
       'wait',
     ],
+    ['is taken back where amoCRM has refused the closing', refused, own, 'drop'],
+    ['not where a person has moved the lead back that the hub had moved', movedBack, own, 'later'],
     ['ends with a lead that HQ has closed', asked, over, 'drop'],
     ['a rejection too', rejected, over, 'drop'],
     ['goes on where it is begun', begun, over, 'keep'],

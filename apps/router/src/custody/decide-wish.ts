@@ -12,11 +12,15 @@ export interface Said {
   isOver: boolean;
 }
 
-type Asked = Pick<ReRouteRow, 'why' | 'state' | 'branchId' | 'reason'> & { stepStartedAt: Date | null };
+type Asked = Pick<ReRouteRow, 'why' | 'state' | 'branchId' | 'reason' | 'baseline' | 'stepStartedAt'>;
 
-/** Nothing of it was done, or may have been done. */
-export const isUnbegun = ({ state, stepStartedAt }: Pick<Asked, 'state' | 'stepStartedAt'>): boolean =>
-  state === 'asked' && stepStartedAt === null;
+/** Nothing of it was done, or may have been done. Inside HQ a lead that the hub has moved away, and a person back, is asked for anew. */
+export const isUnbegun = ({
+  state,
+  stepStartedAt,
+  baseline,
+}: Pick<Asked, 'state' | 'stepStartedAt' | 'baseline'>): boolean =>
+  state === 'asked' && stepStartedAt === null && baseline?.away === undefined;
 
 /**
  * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `wait`:

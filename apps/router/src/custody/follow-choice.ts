@@ -36,7 +36,7 @@ export class FollowChoice {
     const { correlationId } = job;
     const about = { reason, why: 're-routed', branchId: branch.id, correlationId } as const;
     const isAsked = await job.step(async (tx) => {
-      const isAsked = await this.ask.run(tx, leg, about);
+      const isAsked = await this.ask.run(tx, { ...leg, choiceReadAt: shown.readAt }, about);
       if (isAsked) await this.legs.keepShown(tx, leg.id, shown);
       return isAsked;
     });

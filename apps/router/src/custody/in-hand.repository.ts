@@ -4,6 +4,7 @@ import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { Transfer } from '../transfer/transfer.entity.js';
 import { hqClosed } from './hq-closed.js';
+import { hqRemoved } from './hq-removed.js';
 
 /** The keyset position in the list of legs in hand. */
 export interface InHandPlace {
@@ -46,14 +47,14 @@ export class InHandRepository {
     return query.orderBy('leg.endedAt').limit(limit).getMany();
   }
 
-  /** Ended legs of which `which` is true, while no leg of their trail lives. */
+  /** Ended legs of which `which` is true, while no leg of their trail lives and their HQ account is there. */
   private ofNobody(which: string): SelectQueryBuilder<Transfer> {
     return this.source.manager
       .createQueryBuilder(Transfer, 'leg')
       .where(`leg.endedAt IS NOT NULL AND ${which}`)
       .andWhere(
         `NOT EXISTS (SELECT FROM router.transfer next WHERE next.trail_id = leg.trail_id
-           AND next.state <> 'cancelled' AND next.ended_at IS NULL)`,
+           AND next.state <> 'cancelled' AND next.ended_at IS NULL) AND NOT EXISTS (${hqRemoved('leg')})`,
       );
   }
 }

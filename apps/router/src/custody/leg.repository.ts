@@ -11,7 +11,8 @@ import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import type { ShownChoice } from './decide-choice.js';
 import type { LegState } from './decide-custody.js';
 import { hqClosed } from './hq-closed.js';
-import { endAsGone } from './end-as-gone.js';
+import { hqRemoved } from './hq-removed.js';
+import { forgetLegs } from './forget-legs.js';
 import { Mirror } from './mirror.entity.js';
 import { ReRoute, underWay } from './re-route.entity.js';
 import type { SeenLeg } from './view-custody.js';
@@ -128,7 +129,7 @@ export class LegRepository {
   /**
    * Living legs that were not taken within the agreed time (wall clock), oldest first, after this one. The time is that
    * of the rules by which the lead was handed over: a new rule takes no lead away that came before it. Not those whose
-   * HQ lead is closed or gone.
+   * HQ lead is closed or gone, or whose HQ account is removed.
    */
   async listUntaken(now: Date, after: UntakenLeg | null, limit: number): Promise<UntakenLeg[]> {
     const query = this.source.manager
@@ -150,7 +151,7 @@ export class LegRepository {
            AND e.branch_lead_id = leg.branch_lead_id AND e.state <> 'ended')`,
       )
       // Nothing is done about these, so they would stay first in the list for ever.
-      .andWhere(`NOT EXISTS (${hqClosed})`)
+      .andWhere(`NOT EXISTS (${hqClosed}) AND NOT EXISTS (${hqRemoved('leg')})`)
       .setParameters({ now })
       .orderBy('leg.changedAt')
       .addOrderBy('leg.id')
@@ -212,6 +213,13 @@ export class LegRepository {
     { id, branchLeadId: mergedId }: BranchLeg,
     leadId: number,
   ): Promise<void> {
+    // In the order in which `ChangeLeaving` locks the two.
+    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
+    await tx.update(
+      ReRoute,
+      { legId: id, state: In([...underWay]) },
+      { ...anew, refusedAt: null, refusedBy: null, problem: null },
+    );
     const where = { id, branchLeadId: mergedId, state: 'done' as const, endedAt: IsNull() };
     const joined = { branchLeadId: leadId, isJoined: true, inHandSince: null };
     const { affected } = await tx.update(Transfer, where, joined);
@@ -220,12 +228,6 @@ export class LegRepository {
       `INSERT INTO router.mirror (leg_id, seen_version, left_out, is_taken) VALUES ($1, 0, '[]', true)
        ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true`,
       [id],
-    );
-    const anew = { state: 'asked' as const, baseline: null, stepStartedAt: null, stepWrittenAt: null };
-    await tx.update(
-      ReRoute,
-      { legId: id, state: In([...underWay]) },
-      { ...anew, refusedAt: null, refusedBy: null, problem: null },
     );
   }
 
@@ -300,23 +302,9 @@ export class LegRepository {
     return (await tx.findOne(Transfer, { where, lock: { mode: 'pessimistic_write' } })) !== null;
   }
 
-  /**
-   * Erases the words of mirrors and re-routes of legs from or to an account; the trail of ids and moments stays. No
-   * lead of a branch account that is removed can be read or closed any more: its legs end, those on their way too whose
-   * branch lead may exist, and their trails are in hand. Legs of a removed HQ account only end.
-   */
+  /** Erases what mirrors and re-routes of legs from or to an account say; the trail of ids and moments stays (`forgetLegs`). */
   async forgetAccount(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    for (const table of ['mirror', 're_route'])
-      await tx.query(
-        `DELETE FROM router.${table} USING router.transfer leg
-          WHERE leg.id = leg_id AND (leg.hq_account_id = $1 OR leg.target ->> 'accountId' = $1::text)`,
-        [accountId],
-      );
-    await endAsGone(tx, `leg.target ->> 'accountId' = $2::text`, [now, accountId]);
-    await tx.query(
-      'UPDATE router.transfer SET in_hand_since = NULL WHERE hq_account_id = $1 AND in_hand_since IS NOT NULL',
-      [accountId],
-    );
+    await forgetLegs(tx, accountId, now);
   }
 
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */

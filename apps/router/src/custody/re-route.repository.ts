@@ -3,7 +3,9 @@ import { message, type Message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
+import { Transfer } from '../transfer/transfer.entity.js';
 import { isUnbegun } from './decide-wish.js';
+import { hqRemoved } from './hq-removed.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
 /** Questions about legs that leave their branch. Writes take the caller's transaction. */
@@ -16,18 +18,20 @@ export class ReRouteRepository {
     return this.source.manager.findOneBy(ReRoute, { legId, state: In([...underWay]) });
   }
 
-  /** The newest of a leg whose work is not at its end: under way, or without its note. */
+  /** The newest of a leg whose work is not at its end: under way, or without its note; null also while its HQ account is removed. */
   async findUnfinished(legId: string): Promise<ReRoute | null> {
-    const where = [
-      { legId, state: In([...underWay]) },
-      { legId, isNoted: false },
-    ];
-    return this.source.manager.findOne(ReRoute, { where, order: { askedAt: 'DESC' } });
+    return this.source.manager
+      .createQueryBuilder(ReRoute, 'row')
+      .innerJoin(Transfer, 'leg', 'leg.id = row.legId')
+      .where('row.legId = :legId AND (row.state IN (:...underWay) OR NOT row.isNoted)', { legId, underWay })
+      .andWhere(`NOT EXISTS (${hqRemoved('leg')})`)
+      .orderBy('row.askedAt', 'DESC')
+      .getOne();
   }
 
   /**
    * The branch leads whose re-route is not at its end, those asked for in the last minute left out. `accountId`: only
-   * of this account, of HQ or of a branch. Of those that one account refuses, the one of the longest ago alone.
+   * of this account, of HQ or of a branch; none of a removed HQ account. Of those that one account refuses, the one of the longest ago alone.
    */
   async listUnfinished(accountId: string | null): Promise<(LeadOfAccount & { id: string })[]> {
     const rows: { id: string; accountId: string; leadId: string }[] = await this.source.query(
@@ -36,7 +40,7 @@ export class ReRouteRepository {
          row_number() OVER (PARTITION BY r.refused_by, r.refused_at IS NULL ORDER BY r.refused_at, r.id) AS place
        FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id
        WHERE (r.state = ANY ($1) OR NOT r.is_noted) AND r.asked_at < now() - interval '1 minute'
-         AND leg.branch_lead_id IS NOT NULL
+         AND leg.branch_lead_id IS NOT NULL AND NOT EXISTS (${hqRemoved('leg')})
          AND ($2::uuid IS NULL OR leg.hq_account_id = $2 OR leg.target ->> 'accountId' = $2::text))
        SELECT id, account_id AS "accountId", branch_lead_id AS "leadId" FROM unfinished
         WHERE refused_at IS NULL OR place = 1`,
@@ -78,8 +82,28 @@ export class ReRouteRepository {
 
   /** Forgets one of which nothing was done. False: the closing may have begun. */
   async drop(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
-    const { affected } = await tx.delete(ReRoute, { id, state: 'asked', stepStartedAt: IsNull() });
-    return affected === 1;
+    const [, dropped] = await tx.query<[unknown[], number]>(
+      `DELETE FROM router.re_route WHERE id = $1 AND ${unbegun}`,
+      [id],
+    );
+    return dropped === 1;
+  }
+
+  /** The branch keeps the lead, although «Филиал» may name the other one still. False: the closing may have begun. */
+  async keep(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
+    const [, kept] = await tx.query<[unknown[], number]>(
+      `UPDATE router.re_route SET state = 'kept', is_noted = true WHERE id = $1 AND ${unbegun}`,
+      [id],
+    );
+    return kept === 1;
+  }
+
+  /** The branch that «Филиал» names for this leg was not heeded. */
+  async forgetChoice(tx: EntityManager, legId: string): Promise<void> {
+    await tx.query(
+      'UPDATE router.transfer SET hq_branch_name = branch_name, choice_read_at = NULL WHERE id = $1',
+      [legId],
+    );
   }
 
   /**
@@ -97,3 +121,6 @@ export class ReRouteRepository {
 }
 
 const asRead = ({ id, state, branchId }: ReRouteRow) => ({ id, state, branchId: branchId ?? IsNull() });
+
+/** In SQL: `isUnbegun` of `decide-wish.ts`. */
+const unbegun = `state = 'asked' AND step_started_at IS NULL AND baseline -> 'away' IS NULL`;

@@ -93,8 +93,11 @@ export class ReadChoice {
     const about = { lead, rules, setting, isInHand, listTried };
     const byName = await this.byName(leg, { ...about, shown });
     const byPlace = await this.byPlace(leg, about);
-    const picked = pick(byName, byPlace, leg.wantedBranchId);
     const ownBy = isOwn(leg, byName) ? 'name' : isOwn(leg, byPlace) ? 'place' : null;
+    const picked =
+      ownBy === 'name' && !hasEnded
+        ? { shown, place: byPlace.shown, wanted: null, waitsFor: null }
+        : pick(byName, byPlace, leg.wantedBranchId);
     const waitsBy = typeof picked.waitsFor !== 'string' ? null : byName.verdict === 'wait' ? 'name' : 'place';
     const isToWait = !hasEnded || isInHand;
     return {

@@ -80,6 +80,6 @@ export class SendToBranch {
     if (last.branchId !== branch.id)
       return inTransaction(this.source, (tx) => this.reRoutes.wish(tx, leaving, branch.id, reason));
     if (leaving.why !== 're-routed') return false;
-    return inTransaction(this.source, (tx) => this.ask.takeBack(tx, leaving));
+    return inTransaction(this.source, (tx) => this.reRoutes.keep(tx, leaving));
   }
 }

@@ -4,6 +4,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { formerAccounts } from '../custody/former-accounts.js';
 import { RoutingRules } from './routing-rules.entity.js';
 
 /** Of these there are few: rules of one head office, or of one before. */
@@ -31,11 +32,16 @@ export class RoutingRulesRepository {
     return current?.rules.hqAccountId === accountId ? current : null;
   }
 
-  /** The newest version about this HQ account: the rules in force, unless they are about another account by now. */
+  /**
+   * The newest version about this HQ account: the rules in force, unless they are about another account by now. For an account
+   * that is connected again, and that has none yet, the newest about it under a former id: its leads go on by them.
+   */
   async getNewestOf(hqAccountId: string): Promise<RoutingRules> {
     const found = await this.find(await this.newest.of(hqAccountId));
     if (!found) throw new Error(`there are no routing rules about the account ${hqAccountId}`);
-    return found;
+    return found.rules.hqAccountId === hqAccountId
+      ? found
+      : { ...found, rules: { ...found.rules, hqAccountId } };
   }
 
   /** The version, or null. */
@@ -81,7 +87,9 @@ export class RoutingRulesRepository {
       {
         name: 'newest-rules',
         text: `SELECT CASE WHEN asked.id IS NULL THEN (SELECT max(version) FROM router.routing_rules)
-           ELSE (SELECT max(version) FROM router.routing_rules WHERE rules ->> 'hqAccountId' = asked.id) END AS version
+           ELSE coalesce((SELECT max(version) FROM router.routing_rules WHERE rules ->> 'hqAccountId' = asked.id),
+             (SELECT max(version) FROM router.routing_rules WHERE rules ->> 'hqAccountId' IN (
+               SELECT former.id::text FROM ${formerAccounts} WHERE own.id = asked.id::uuid))) END AS version
          FROM unnest($1::text[]) WITH ORDINALITY AS asked (id, n) ORDER BY asked.n`,
       },
       [hqAccountIds],

@@ -6,9 +6,9 @@ import { message, type Message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager } from 'typeorm';
-import { endAsGone } from '../custody/end-as-gone.js';
+import { formerAccounts } from '../custody/former-accounts.js';
 import { hqClosed } from '../custody/hq-closed.js';
-import { moveToSuccessors } from '../custody/move-to-successors.js';
+import { hqRemoved } from '../custody/hq-removed.js';
 import { newestFirst } from '../newest-first.js';
 import { heldLeads } from '../re-judge/held-leads.js';
 import { isInsideHq } from '../rule/inside-hq.js';
@@ -125,13 +125,16 @@ export class TransferRepository {
       .getMany();
   }
 
-  /** Whether one of these transfers handed this lead over in an account that was removed: in this one, under its former id. */
+  /** Whether one of these transfers handed this lead over in this account under a former id of it. */
   async isOfFormer(hqAccountId: string, hqLeadId: number, ids: readonly string[]): Promise<boolean> {
     const former = this.source.manager.createQueryBuilder(Transfer, 'row');
     return former
       .where('row.id = ANY (:ids) AND row.hqLeadId = :hqLeadId', { ids: [...ids], hqLeadId })
-      .andWhere(`row.hqAccountId <> :hqAccountId AND row.state <> 'cancelled'`, { hqAccountId })
-      .andWhere(`EXISTS (SELECT FROM accounts.account WHERE id = row.hqAccountId AND state = 'removed')`)
+      .andWhere(`row.state <> 'cancelled'`)
+      .andWhere(
+        `EXISTS (SELECT FROM ${formerAccounts} WHERE former.id = row.hqAccountId AND own.id = :hqAccountId)`,
+        { hqAccountId },
+      )
       .getExists();
   }
 
@@ -165,6 +168,7 @@ export class TransferRepository {
     return this.source.manager
       .createQueryBuilder(Transfer, 'leg')
       .where(`leg.wantedBranchId IS NOT NULL AND ${mayBeWanted('leg')} AND NOT EXISTS (${hqClosed})`)
+      .andWhere(`NOT EXISTS (${hqRemoved('leg')})`)
       .andWhere(
         `EXISTS (SELECT FROM accounts.branch WHERE id = leg.wanted_branch_id AND state = 'active' AND account_id IS NOT NULL)`,
       )
@@ -294,18 +298,6 @@ export class TransferRepository {
       .where(`id = :id AND state IN ('decided', 'contact-ready') AND NOT step_makes_lead`, { id })
       .execute();
     return affected === 1;
-  }
-
-  /**
-   * Ends a transfer whose branch account was removed although its branch lead exists or may exist: it can no longer be
-   * searched for. False, and nothing is changed, for any other.
-   */
-  async endInRemoved(tx: EntityManager, id: string, now: Date): Promise<boolean> {
-    const isRemoved = `leg.id = $2 AND EXISTS (SELECT FROM accounts.account
-      WHERE id = (leg.target ->> 'accountId')::uuid AND state = 'removed')`;
-    const ended = await endAsGone(tx, isRemoved, [now, id]);
-    await moveToSuccessors(tx, ended);
-    return ended.length === 1;
   }
 
   /**

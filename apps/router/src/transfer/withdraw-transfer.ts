@@ -3,6 +3,7 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { endInRemoved } from '../custody/end-as-gone.js';
 import { RecordDecision } from '../lead/record-decision.js';
 import type { RouteDecision } from '../lead/route-lead.js';
 import { RoutingStamp } from '../lead/routing-stamp.js';
@@ -32,7 +33,7 @@ export class WithdrawTransfer {
   async endInRemoved(job: Job<unknown>, transfer: TransferRow): Promise<TransferRow> {
     const { id: transferId, hqLeadId: leadId } = transfer;
     const endedAt = new Date();
-    if (!(await job.step((tx) => this.transfers.endInRemoved(tx, transferId, endedAt))))
+    if (!(await job.step((tx) => endInRemoved(tx, transferId, endedAt))))
       throw new RetryLater(message('failures.transfer-changed'), 0);
     job.log.info({ transferId, leadId }, 'transfer ended: the branch account was removed');
     return { ...transfer, state: 'done', endedAs: 'gone', endedAt };

@@ -2,6 +2,7 @@ import type { RaisedAlarm } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { hqRemoved } from '../custody/hq-removed.js';
 import { stuckSince } from '../escalation/waiting-escalations.js';
 import {
   stuckAfterMs,
@@ -84,7 +85,7 @@ export class FindWaiting {
          (array_agg(leg.hq_lead_id ORDER BY leg.in_hand_since, leg.id))[1] AS "leadId",
          coalesce(array_agg(DISTINCT wanted.name) FILTER (WHERE wanted.id IS NOT NULL), '{}') AS branches
        FROM router.transfer leg LEFT JOIN accounts.branch wanted ON wanted.id = leg.wanted_branch_id AND wanted.state <> 'closed'
-       WHERE leg.in_hand_since < $1 GROUP BY 1 ORDER BY 1`,
+       WHERE leg.in_hand_since < $1 AND NOT EXISTS (${hqRemoved('leg')}) GROUP BY 1 ORDER BY 1`,
       [before(now, inHandAfterMs)],
     );
     return rows.map(({ accountId, branches, ...group }) => ({

@@ -3,6 +3,7 @@ import type { Message } from '@hub/messages';
 import { Journal } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { hqClosed } from '../custody/hq-closed.js';
+import { hqRemoved } from '../custody/hq-removed.js';
 import {
   goneEscalations,
   lateEscalations,
@@ -154,7 +155,7 @@ const inHand = `
         'other', jsonb_build_object('dealId', '', 'branch', wanted.name)) END),
     t.branch_name, NULL, NULL, NULL
   FROM router.transfer t LEFT JOIN accounts.branch wanted ON wanted.id = t.wanted_branch_id AND wanted.state <> 'closed'
-  WHERE t.in_hand_since IS NOT NULL AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
+  WHERE t.in_hand_since IS NOT NULL AND NOT EXISTS (${hqRemoved('t')}) AND (t.in_hand_since < now() - interval '2 minutes' OR NOT EXISTS (
     SELECT FROM router.transfer next WHERE next.trail_id = t.trail_id AND next.state <> 'cancelled' AND next.ended_at IS NULL))`;
 
 /**
@@ -170,7 +171,7 @@ const notLeft = `
       WHEN r.why = 'not-taken' THEN 'untaken' ELSE 'joined' END, 'problem', r.problem),
     t.branch_name, NULL, NULL, NULL
   FROM router.re_route r JOIN router.transfer t ON t.id = r.leg_id
-  WHERE t.ended_at IS NULL
+  WHERE t.ended_at IS NULL AND NOT EXISTS (${hqRemoved('t')})
     AND (r.state = 'asked' AND r.asked_at < now() - interval '5 minutes' OR r.state = 'kept' AND r.why = 'rejected')`;
 
 /** A person has named another branch, which takes no leads now: HQ shows that one, and this one has the lead. */
@@ -195,6 +196,7 @@ const keptChosen = `
   FROM router.re_route r JOIN router.transfer leg ON leg.id = r.leg_id JOIN accounts.branch chosen ON chosen.id = r.branch_id
   WHERE r.state = 'kept' AND r.why = 're-routed' AND leg.ended_at IS NULL AND leg.wanted_branch_id IS NULL
     AND ${sameName('leg.hq_branch_name', 'chosen.name')} AND chosen.id <> leg.branch_id AND NOT EXISTS (${hqClosed})
+    AND NOT EXISTS (${hqRemoved('leg')})
     AND NOT EXISTS (SELECT FROM router.re_route later WHERE later.leg_id = leg.id AND later.asked_at > r.asked_at)`;
 
 /**

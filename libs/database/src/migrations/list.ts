@@ -46,6 +46,8 @@ import { PurgeByAge1764000926000 } from './1764000926000-purge-by-age.js';
 import { KnowRemovedEscalations1764000932000 } from './1764000932000-know-removed-escalations.js';
 import { CountRevisions1764000938000 } from './1764000938000-count-revisions.js';
 import { KnowBegun1764000940000 } from './1764000940000-know-begun.js';
+import { AnnounceReturnedAccounts1764000944000 } from './1764000944000-announce-returned-accounts.js';
+import { FindLegsOfAccounts1764000946000 } from './1764000946000-find-legs-of-accounts.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -101,4 +103,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowRemovedEscalations1764000932000,
   CountRevisions1764000938000,
   KnowBegun1764000940000,
+  AnnounceReturnedAccounts1764000944000,
+  FindLegsOfAccounts1764000946000,
 ];
