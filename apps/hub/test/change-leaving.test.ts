@@ -183,6 +183,29 @@ describe('a lead that waits to leave its branch', () => {
     expect(await openLeads(world)).toEqual([1, 0, 0]);
   });
 
+  it('goes where REST sends it, and not to a branch that was named before and takes leads again', async () => {
+    const world = await begin('rest-last');
+    const { second, third, lead } = world;
+    await hub.app.changeBranch(third.accountId, { state: 'paused' });
+    await choose(world, third.name);
+    const waitsFor = async () => {
+      const rows = await hub.app.source.query<{ branch: string | null }[]>(
+        'SELECT wanted_branch_id AS branch FROM router.transfer WHERE id = $1',
+        [lead.transferId],
+      );
+      return rows.map(({ branch }) => branch);
+    };
+    await eventually(async () => expect(await waitsFor()).toEqual([third.branchId]));
+    await send(world, second.branchId);
+    await untilWished(world, [second.branchId]);
+    expect(await waitsFor()).toEqual([null]);
+    await hub.app.changeBranch(third.accountId, { state: 'active' });
+    await publishLeadChange(hub, world.franchise, lead.leadId, 'update');
+    await untilQuiet(hub, world.franchise.hqAccountId, lead.leadId);
+    await world.answer();
+    await eventually(async () => expect(await openLeads(world)).toEqual([0, 1, 0]));
+  });
+
   it('is listed where REST names its own branch and «Филиал» another one still', async () => {
     const world = await begin('rest-own');
     await chooseSecond(world);

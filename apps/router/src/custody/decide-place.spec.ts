@@ -53,7 +53,7 @@ describe('decidePlace', () => {
     ['the branch has rejected the lead', 'Самара', 'Казань', { isTried: true }, 'remember'],
     ['the branch takes no leads now', 'Самара', 'Казань', { isUsable: false }, 'wait'],
     ['there was none before', '', 'Казань', {}, 'remember'],
-    ['nobody knows what was there before', null, 'Казань', {}, 'remember'],
+    ['nobody knows what was there before', null, 'Казань', {}, 'same'],
     ['it was emptied', 'Самара', ' / ', {}, 'remember'],
     ['it is a zone of another branch', 'Самара', 'Зона Юг', {}, 'choose'],
   ])('when %s', (_, before, now, change, expected) => {

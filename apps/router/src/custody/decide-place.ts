@@ -37,6 +37,8 @@ export interface PlaceFacts {
 export function decidePlace(facts: PlaceFacts): Verdict | 'same' {
   const { shown, last, now, before, ownBranchId, isUsable, isTried } = facts;
   if (isSameText(shown, last)) return 'none';
+  // Nobody knows what it was before: as after the account was removed. It says nothing against what was chosen.
+  if (last === null) return 'same';
   if (before === null || isSameText(shown, nowhere)) return 'remember';
   if (isSamePlace(before.place, now.place) || isSameSet(before.branchIds, now.branchIds)) return 'same';
   const [only, another] = now.branchIds;

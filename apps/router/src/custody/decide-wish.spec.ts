@@ -37,6 +37,7 @@ describe('decideWish', () => {
     ['not once the closing is begun', begun, own, 'later'],
     ['not once the lead is closed', closed, own, 'later'],
     ['not where the branch has rejected the lead', rejected, own, 'keep'],
+    ['but nobody else was named then', { ...rejected, branchId: 'tver' }, own, 'wait'],
     ['is taken back by the place of before', byPlace, ownPlace, 'drop'],
     ['not by a place where a person has named the branch', asked, ownPlace, 'keep'],
     ['waits with the lead where another branch is named that takes none', asked, waits, 'drop'],

@@ -39,6 +39,7 @@ export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'wait'
     return isWish && mayDrop ? 'drop' : 'wait';
   }
   const isTakenBack = said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
-  if (!isTakenBack || !isWish) return 'keep';
+  if (!isTakenBack) return 'keep';
+  if (!isWish) return asked.branchId === null ? 'keep' : 'wait';
   return mayDrop ? 'drop' : 'later';
 }

@@ -312,6 +312,11 @@ export class LegRepository {
     await tx.update(Transfer, { id }, { branchKeptAt });
   }
 
+  /** The lead waits for no branch any more: a person has named another one since. */
+  async forgetWanted(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Transfer, { id }, { wantedBranchId: null, wantedSince: null });
+  }
+
   /**
    * Records what the HQ lead shows of its branch and its place, up to which of amoCRM's seconds it was read, and for which
    * branch it waits.

@@ -2,7 +2,7 @@ import { inTransaction, sqlState } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { NextBranch } from './choose-branch.js';
@@ -65,7 +65,7 @@ export class SendToBranch {
       );
     if (leaving) throw new Problem(409, message('problems.leg-leaving', { leadId }));
     const wanted = { why: 're-routed', reason: said, branchId: branch.id, correlationId } as const;
-    const isAsked = await inTransaction(this.source, (tx) => this.ask.run(tx, last, wanted));
+    const isAsked = await this.instead(last, (tx) => this.ask.run(tx, last, wanted));
     if (!isAsked) throw new Problem(409, message('problems.hq-lead-closed', { leadId }));
   }
 
@@ -78,8 +78,17 @@ export class SendToBranch {
   ): Promise<boolean> {
     if (leaving.branchId === branch.id) return false;
     if (last.branchId !== branch.id)
-      return inTransaction(this.source, (tx) => this.reRoutes.wish(tx, leaving, branch.id, reason));
+      return this.instead(last, (tx) => this.reRoutes.wish(tx, leaving, branch.id, reason));
     if (leaving.why !== 're-routed') return false;
-    return inTransaction(this.source, (tx) => this.reRoutes.keep(tx, leaving));
+    return this.instead(last, (tx) => this.reRoutes.keep(tx, leaving));
+  }
+
+  /** What is named now counts, and no branch that was named before and takes no leads. */
+  private instead(last: TransferRow, record: (tx: EntityManager) => Promise<boolean>): Promise<boolean> {
+    return inTransaction(this.source, async (tx) => {
+      const isRecorded = await record(tx);
+      if (isRecorded) await this.legs.forgetWanted(tx, last.id);
+      return isRecorded;
+    });
   }
 }

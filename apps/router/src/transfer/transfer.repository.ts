@@ -69,7 +69,7 @@ export type TransferAim = Partial<
   >
 >;
 
-const unfinished = `row.state NOT IN ('done', 'cancelled')`;
+const unfinished = `leg.state NOT IN ('done', 'cancelled')`;
 /** Its branch has the lead, or its trail is in hand. */
 const mayBeWanted = (leg: string) => `(${leg}.endedAt IS NULL OR ${leg}.inHandSince IS NOT NULL)`;
 
@@ -145,21 +145,22 @@ export class TransferRepository {
     limit: number,
   ): Promise<Transfer[]> {
     const query = this.source.manager
-      .createQueryBuilder(Transfer, 'row')
+      .createQueryBuilder(Transfer, 'leg')
       .where(
         'branchId' in of
-          ? `(row.branchId = :branchId AND ${unfinished} OR row.wantedBranchId = :branchId AND ${mayBeWanted('row')})`
-          : `row.hqAccountId = :hqAccountId AND ${unfinished}`,
+          ? `(leg.branchId = :branchId AND ${unfinished} OR leg.wantedBranchId = :branchId AND ${mayBeWanted('leg')})`
+          : `leg.hqAccountId = :hqAccountId AND ${unfinished}`,
         of,
       )
+      .andWhere(`NOT EXISTS (${hqRemoved('leg')})`)
       .andWhere(
         `NOT EXISTS (SELECT FROM (${heldLeads}) AS held
-          WHERE held.account_id = row.hqAccountId AND held.lead_id = row.hqLeadId)`,
+          WHERE held.account_id = leg.hqAccountId AND held.lead_id = leg.hqLeadId)`,
       )
-      .orderBy('row.startedAt', 'ASC')
-      .addOrderBy('row.id', 'ASC')
+      .orderBy('leg.startedAt', 'ASC')
+      .addOrderBy('leg.id', 'ASC')
       .limit(limit);
-    if (after) query.andWhere('(row.startedAt, row.id) > (:startedAt, :id)', { ...after });
+    if (after) query.andWhere('(leg.startedAt, leg.id) > (:startedAt, :id)', { ...after });
     return query.getMany();
   }
 

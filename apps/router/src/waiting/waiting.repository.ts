@@ -180,7 +180,7 @@ const unusable = `
     jsonb_build_object('value', leg.branch_lead_id::text, 'found', 'takes-none', 'other', jsonb_build_object('dealId', '', 'branch', wanted.name)),
     leg.branch_name, NULL, NULL, NULL
   FROM router.transfer leg JOIN accounts.branch wanted ON wanted.id = leg.wanted_branch_id
-  WHERE leg.state = 'done' AND leg.ended_at IS NULL AND NOT EXISTS (${hqClosed})
+  WHERE leg.state = 'done' AND leg.ended_at IS NULL AND NOT EXISTS (${hqClosed}) AND NOT EXISTS (${hqRemoved('leg')})
     AND NOT EXISTS (SELECT FROM router.re_route r WHERE r.leg_id = leg.id AND r.state IN ('asked', 'closed', 'opening'))`;
 
 /** In SQL: names are compared as the router reads them, whatever their case, ё, dashes and blanks. */
