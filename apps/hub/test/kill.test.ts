@@ -13,7 +13,6 @@ import {
   startPlan,
   type SpokenPlan,
 } from '../../../demo/jobs.js';
-import { batchKills } from './kill-batch.js';
 import { custodyKills } from './kill-custody.js';
 import { startKilling, type Held, type Killing } from './killing.js';
 
@@ -159,10 +158,6 @@ describe('a service of the distributed mode killed in the middle', () => {
     },
     4 * leaseMs + 120_000,
   );
-
-  describe('the router, while calls carry many leads', () => {
-    batchKills(() => killing);
-  });
 
   describe('the router, while a lead changes its place', () => {
     custodyKills(() => killing);
