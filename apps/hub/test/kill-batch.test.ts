@@ -36,7 +36,8 @@ it(
     await followPlan(hub, plan.id);
     await saveRules(hub, ids['head-office']!, franchise);
     await openBranch(hub, ids[subdomain]!, branch, await findBranchIds(sandbox, account));
-    // The first two places are those of lists: whoever is alone calls another one.
+    // The first two places are those of lists: whoever is alone calls another one. Of the calls that create leads only the
+    // first one is sure to carry one lead, and on a quiet machine there are no more than four.
     const holds = [
       await hold({ subdomain, method: 'POST', path: '/api/v4/leads/notes', when: 'after' }),
       await hold({ subdomain: 'head-office', method: 'PATCH', path: '/api/v4/leads', when: 'after' }),
@@ -44,7 +45,7 @@ it(
         subdomain,
         method: 'POST',
         pathRegExp: '^/api/v4/leads(/complex)?$',
-        nth: 8,
+        nth: 2,
         when: 'after',
       }),
     ];
