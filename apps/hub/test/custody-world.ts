@@ -108,6 +108,15 @@ export async function act(
   expect({ status, answer }).toMatchObject({ status: 200 });
 }
 
+/** Keeps the observer from reading leads of an account, which go by lists; what it gives lets it read them again. */
+export async function keepUnread({ sandbox }: RouterHub, subdomain: string): Promise<() => Promise<void>> {
+  const away = { kind: 'status', status: 503, subdomain, method: 'GET', path: '/api/v4/leads', count: null };
+  const { body: fault } = await sandbox.control('POST', 'faults', away);
+  return async () => {
+    await sandbox.control('DELETE', `faults/${fault.id}`);
+  };
+}
+
 /** A call is held by this fault of the sandbox. */
 export function untilHeld({ sandbox }: RouterHub, faultId: string): Promise<void> {
   return eventually(async () => {

@@ -19,6 +19,7 @@ import {
   act,
   addSecondBranch,
   handOver,
+  keepUnread,
   living,
   startCustodyHub,
   publishBranchChange,
@@ -161,18 +162,10 @@ it('a lead that its branch deletes before the observer could read it is in hand'
   const { hqAccountId: accountId, branchAccountId, remotes } = franchise;
   await untilObserved(hub, franchise);
   const { subdomain } = remotes.branch;
-  const unread = {
-    kind: 'status',
-    status: 503,
-    subdomain,
-    method: 'GET',
-    path: '/api/v4/leads',
-    count: null,
-  };
-  const { body: fault } = await hub.sandbox.control('POST', 'faults', unread);
+  const letRead = await keepUnread(hub, subdomain);
   const { leadId, branchLeadId } = await handOver(hub, franchise);
   await act(hub, subdomain, 'lead.delete', { leadId: branchLeadId });
-  await hub.sandbox.control('DELETE', `faults/${fault.id}`);
+  await letRead();
   await hub.app.publishChange({
     ...{ accountId: branchAccountId, entity: 'lead', entityId: branchLeadId },
     ...{ action: 'delete', source: 'poll' },

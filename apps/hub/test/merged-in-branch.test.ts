@@ -8,6 +8,7 @@ import {
   act,
   addMirrorFields,
   handOver,
+  keepUnread,
   poll,
   publishBranchChange,
   shownAt,
@@ -115,15 +116,7 @@ it('a lead that its branch merges before the observer could read it goes on in t
   const { branch, branchAccountId: accountId, exchange, hqAccountId, remotes } = franchise;
   const { subdomain, users } = remotes.branch;
   await hub.sandbox.control('PATCH', `accounts/${subdomain}`, { features: { merge_values: 'drop' } });
-  const unread = {
-    kind: 'status',
-    status: 503,
-    subdomain,
-    method: 'GET',
-    path: '/api/v4/leads',
-    count: null,
-  };
-  const { body: fault } = await hub.sandbox.control('POST', 'faults', unread);
+  const letRead = await keepUnread(hub, subdomain);
   const { leadId, branchLeadId } = await handOver(hub, franchise);
   const contactId = mainContactOf((await findLead(branch, branchLeadId))!)!;
   const own = await createLead(branch, {
@@ -132,7 +125,7 @@ it('a lead that its branch merges before the observer could read it goes on in t
     _embedded: { contacts: [{ id: contactId, is_main: true }] },
   });
   await act(hub, subdomain, 'lead.merge', { userId: users[0]!.id, leadId: own, mergedId: branchLeadId });
-  await hub.sandbox.control('DELETE', `faults/${fault.id}`);
+  await letRead();
   const gone = { accountId, entity: 'lead' as const, entityId: branchLeadId, action: 'delete' as const };
   await hub.app.publishChange({ ...gone, source: 'poll' });
   await eventually(async () =>
