@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { FieldMap } from '@hub/contracts';
+import type { FieldMap, FieldMapRequest } from '@hub/contracts';
 import { SyncFixture, type Branch } from './sync-fixture.js';
 
 const blueprint = `blueprint: 1
@@ -29,8 +29,11 @@ beforeAll(async () => {
 });
 afterAll(() => sync.close());
 
-const mapFrom = (source: Branch, to = branch): Promise<FieldMap> =>
-  sync.hub.ask('sync.field-map', { referenceAccountId: source.accountId, branchAccountId: to.accountId });
+const mapFrom = (
+  { accountId: referenceAccountId }: Branch,
+  { accountId: branchAccountId } = branch,
+  certain: Pick<FieldMapRequest, 'hqFieldIds' | 'hqEnumIds'> = {},
+): Promise<FieldMap> => sync.hub.ask('sync.field-map', { referenceAccountId, branchAccountId, ...certain });
 const linked = ({ fields }: FieldMap) =>
   fields.map(({ key, foundBy, enums }) => `${key} by ${foundBy ?? '?'}, ${enums.length} values`).sort();
 
@@ -106,6 +109,30 @@ describe('the field map', () => {
     const mark = sync.lastCall;
     await mapFrom(hq);
     expect(sync.calls(hq, mark)).toEqual([]);
+  });
+
+  it('reads the head office again for a field or a value that a lead has and the cached list lacks, once for each', async () => {
+    const hq = await headOffice();
+    const before = await mapFrom(hq);
+    const town = before.fields.find(({ key }) => key === 'leads/REGION')!.referenceFieldId;
+    await hq.api('POST', '/api/v4/leads/custom_fields', [
+      { name: 'HUB_TRANSFER_ID', code: 'HUB_TRANSFER_ID', type: 'text' },
+    ]);
+    const marked = (await fieldsOf(hq)).find(({ code }) => code === 'HUB_TRANSFER_ID')!.id;
+    expect((await mapFrom(hq, branch, { hqFieldIds: [town] })).hqTransferFieldId).toBeNull();
+    expect((await mapFrom(hq, branch, { hqFieldIds: [marked] })).hqTransferFieldId).toBe(marked);
+
+    const { body } = await hq.api('GET', `/api/v4/leads/custom_fields/${town}`);
+    const enums = [...(body as { enums: object[] }).enums, { value: 'Самара', sort: 3 }];
+    const { body: changed } = await hq.api('PATCH', `/api/v4/leads/custom_fields/${town}`, { enums });
+    const samara = (changed as { enums: { id: number; value: string }[] }).enums.find(
+      ({ value }) => value === 'Самара',
+    )!;
+    const mark = sync.lastCall;
+    const gone = { hqFieldIds: [987_654], hqEnumIds: [samara.id] };
+    await Promise.all([mapFrom(hq, branch, gone), mapFrom(hq, branch, gone)]);
+    await mapFrom(hq, branch, gone);
+    expect(sync.calls(hq, mark)).toHaveLength(1);
   });
 
   it('goes by the ledger of a head office that was brought to the release', async () => {

@@ -1,4 +1,12 @@
-import { ChoiceField, FlagField, IdField, IntField, ObjectListField, TextField } from './fields.js';
+import {
+  ChoiceField,
+  FlagField,
+  IdField,
+  IntField,
+  IntListField,
+  ObjectListField,
+  TextField,
+} from './fields.js';
 
 /** Asks sync how the lead fields of the head office are called in a branch account. */
 export class FieldMapRequest {
@@ -7,6 +15,12 @@ export class FieldMapRequest {
 
   @IdField({ description: 'Branch account, as the hub names it' })
   branchAccountId: string;
+
+  @IntListField({ optional: true, description: 'Lead fields of the HQ account that are there for certain' })
+  hqFieldIds?: number[];
+
+  @IntListField({ optional: true, description: 'Values of its lists that are there for certain' })
+  hqEnumIds?: number[];
 }
 
 /** One enum value of a field, in both accounts. */

@@ -57,7 +57,10 @@ export class EscalationContexts {
       hqLink: (leadId) => leadLink(hqAccount.host, leadId),
       branchLink: (leadId) => leadLink(branchAccount.host, leadId),
       readClient: () => (client ??= readClient()),
-      readFieldMap: () => askFieldMap(this.bus, { hqAccountId, accountId }, job),
+      readFieldMap: () => {
+        const hqFieldIds = setting.rules.allowedFieldIds;
+        return askFieldMap(this.bus, { hqAccountId, accountId, hqFieldIds }, job);
+      },
     };
   }
 }

@@ -1,5 +1,5 @@
 import type { Bus, Job } from '@hub/bus';
-import type { FieldMap } from '@hub/contracts';
+import type { FieldMap, FieldMapRequest } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { Problem, RetryLater } from '@hub/platform';
 
@@ -7,13 +7,16 @@ import { Problem, RetryLater } from '@hub/platform';
 const awayStatuses = [503, 504];
 const untilBackMs = 30_000;
 
+/** Fields and list values that are in the HQ account for certain: sync's cached list of them may be older. */
+export type CertainInHq = Pick<FieldMapRequest, 'hqFieldIds' | 'hqEnumIds'>;
+
 /** How HQ's fields are called in a branch account. Throws `RetryLater` while sync is away. */
 export async function askFieldMap(
   bus: Bus,
-  { hqAccountId, accountId }: { hqAccountId: string; accountId: string },
+  { hqAccountId, accountId, ...certain }: { hqAccountId: string; accountId: string } & CertainInHq,
   { correlationId, signal }: Pick<Job<unknown>, 'correlationId' | 'signal'>,
 ): Promise<FieldMap> {
-  const request = { referenceAccountId: hqAccountId, branchAccountId: accountId };
+  const request = { referenceAccountId: hqAccountId, branchAccountId: accountId, ...certain };
   try {
     return await bus.request('sync.field-map', request, { correlationId, signal });
   } catch (error) {

@@ -74,7 +74,7 @@ export function leadPartsOf(
  * then.
  */
 export async function mapHqFields(context: TransferContext, source: AmoLead): Promise<MappedLead> {
-  const { fields: links, transferFieldId } = await context.readFieldMap();
+  const { fields: links, transferFieldId } = await context.readFieldMap(source);
   if (transferFieldId === null) {
     // Without this field a crash could make a second lead, so nothing is written.
     throw new RetryLater(message('failures.not-synced'), untilSyncedMs);

@@ -9,6 +9,7 @@ import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { touchedAt } from '../lead/touched-at.js';
 import { AimTransfer } from './aim-transfer.js';
+import type { CertainInHq } from './ask-field-map.js';
 import { BranchDirectory } from './branch-directory.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -45,8 +46,11 @@ export interface OpenContext {
   readHqCompany: () => Promise<AmoCompany | null>;
   /** The transfer by which this lead was handed over already, under the id of a lead that was merged into it; or null. */
   findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
-  /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
-  readFieldMap: () => Promise<FieldMap>;
+  /**
+   * How the HQ account's fields are called in the branch account; those that the given lead has are known. Throws
+   * `RetryLater` while sync is away.
+   */
+  readFieldMap: (source: AmoLead) => Promise<FieldMap>;
   /** What «Филиал» is to say of the branch now. */
   readShownName: () => Promise<string>;
   /** Opening hours of the branch, or null where it has none. */
@@ -120,7 +124,9 @@ export class TransferContexts {
         const inNotes = judged === null || touchedAt(lead) > judged;
         return hqCards.findHandedOver(lead, { inField: true, inNotes });
       },
-      readFieldMap: once(() => this.directory.readFieldMap(transfer, job)),
+      readFieldMap: once((source: AmoLead) =>
+        this.directory.readFieldMap(transfer, allowedOf(source, rules), job),
+      ),
       readShownName: () => this.directory.readShownName(transfer),
       readCalendar: () => this.directory.readCalendar(transfer.branchId),
       isExchangeUser: (userId) => {
@@ -141,20 +147,38 @@ function refuseRemoved({ state, host, stateReason }: Account): void {
  * Within the steps of one side the same thing is read once: HQ's seven calls a second are shared by all branches. A read
  * that failed is made again.
  */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  const readEach = onceEach(read);
-  return () => readEach(0);
+function once<T, Given extends unknown[]>(
+  read: (...given: Given) => Promise<T>,
+): (...given: Given) => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return (...given) => {
+    if (reading) return reading;
+    reading = read(...given);
+    reading.catch(() => (reading = null));
+    return reading;
+  };
 }
 
 function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<T> {
-  const readings = new Map<number, Promise<T>>();
+  const readings = new Map<number, () => Promise<T>>();
   return (id) => {
-    const known = readings.get(id);
-    if (known) return known;
-    const reading = read(id);
-    readings.set(id, reading);
-    reading.catch(() => readings.delete(id));
-    return reading;
+    const known = readings.get(id) ?? once(() => read(id));
+    readings.set(id, known);
+    return known();
+  };
+}
+
+/** The fields of a lead that may cross, and the list values that it has in them. */
+function allowedOf(
+  { custom_fields_values: values }: AmoLead,
+  { allowedFieldIds }: Pick<RoutingRulesBody, 'allowedFieldIds'>,
+): CertainInHq {
+  const allowed = values.filter(({ field_id }) => allowedFieldIds.includes(field_id));
+  return {
+    hqFieldIds: allowed.map(({ field_id }) => field_id),
+    hqEnumIds: allowed.flatMap((field) =>
+      field.values.flatMap(({ enum_id: id }) => (id == null ? [] : [id])),
+    ),
   };
 }
 

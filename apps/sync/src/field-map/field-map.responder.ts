@@ -17,18 +17,24 @@ export class FieldMapResponder {
   ) {}
 
   /**
-   * By the releases that the branch has been brought to, not by the newest one. Throws `RetryLater` while the HQ account
-   * has to be read and cannot be.
+   * By the releases that the branch has been brought to, not by the newest one. A cached list of HQ's fields that lacks a field or
+   * value which the request names is read again. Throws `RetryLater` while the HQ account has to be read and cannot be.
    */
   @Reply('sync.field-map')
-  async map({ referenceAccountId: hqAccountId, branchAccountId }: FieldMapRequest): Promise<FieldMap> {
+  async map({
+    referenceAccountId: hqAccountId,
+    branchAccountId,
+    hqFieldIds: fieldIds = [],
+    hqEnumIds: enumIds = [],
+  }: FieldMapRequest): Promise<FieldMap> {
     const sides: Sides = {
       releases: await this.releasesOf(branchAccountId, hqAccountId),
       branch: await this.ledger.entriesOf(branchAccountId),
       hq: { ledger: await this.ledger.entriesOf(hqAccountId), live: null },
     };
     if (!needsLive(sides)) return mapFields(sides);
-    return mapFields({ ...sides, hq: { ...sides.hq, live: await this.hqFields.of(hqAccountId) } });
+    const live = await this.hqFields.of(hqAccountId, { fieldIds, enumIds });
+    return mapFields({ ...sides, hq: { ...sides.hq, live } });
   }
 
   private async releasesOf(branchAccountId: string, hqAccountId: string): Promise<Sides['releases']> {

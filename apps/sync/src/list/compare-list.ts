@@ -43,7 +43,8 @@ export class CompareList {
     const known = { ledger: isHq ? [] : await this.ledger.entriesOf(accountId), live: null };
     const find = (hq: Parameters<typeof releasedList>[2]['hq']) =>
       releasedList(release.configuration, fieldId, { isOfHq: isHq, hq });
-    const list = find(known) ?? (isHq ? null : find({ ...known, live: await this.hqFields.of(accountId) }));
+    const read = () => this.hqFields.of(accountId, { fieldIds: [fieldId], enumIds: [] });
+    const list = find(known) ?? (isHq ? null : find({ ...known, live: await read() }));
     if (!list) return null;
     const reference = release.accountId === null ? null : await this.accounts.find(release.accountId);
     return {
