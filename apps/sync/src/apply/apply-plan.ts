@@ -229,7 +229,7 @@ export class ApplyPlan {
 
   /**
    * Makes the calls of a step. Where amoCRM names items that it refuses, the others are sent once more without them: of a
-   * creation only when its list shows that nothing was made, because then the next plan adopts what was.
+   * creation only when its list shows that nothing of it was made, because the next plan adopts what was.
    */
   private async send(
     job: Job<ApplyJob>,
@@ -253,7 +253,7 @@ export class ApplyPlan {
     } catch (caught) {
       const error = caught as Error;
       const rest = known.isRepeat ? null : withoutNamed(step, error);
-      if (rest === null || (await hasMadeUnseen(amo, rest, known))) {
+      if (step.do !== 'write' || rest === null || (await hasMadeUnseen(amo, step, known))) {
         const refused = refusalForGood(step, error);
         return { learned: nothing, outcomes: refused, refused, error };
       }
