@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { trustedMs } from '../src/apply/compare-before-write.js';
 import { readRows, SyncFixture, type Branch, type Row, type SpokenPlan } from './sync-fixture.js';
 
 let sync: SyncFixture;
@@ -186,4 +187,30 @@ it('takes no stage that gets a name while its deals are moved, and no loss reaso
     expect([n, ended.state, calls.filter((call) => call.includes('loss_reasons'))]).toEqual([n, 'stale', []]);
     await branch.api('POST', '/api/v4/leads', [{ pipeline_id, status_id }]);
   }
+});
+
+/** Lets this process's clock of the day go on from so much later; gives back how to undo that. */
+function clockAhead(byMs: number): () => void {
+  const real = globalThis.Date;
+  globalThis.Date = class extends real {
+    constructor(...given: [] | [number]) {
+      super(given[0] ?? real.now() + byMs);
+    }
+    static override now = () => real.now() + byMs;
+  } as DateConstructor;
+  return () => (globalThis.Date = real);
+}
+
+it('looks for an object that people made, before it creates the same long after its reading', async () => {
+  const { branch } = await prepared();
+  const plan = await planTo(branch, { more: `${parts.more}\n    - { name: Объект, type: text }` });
+  let reset: () => void = () => undefined;
+  const { ended } = await applyWhile(branch, plan, async () => {
+    await branch.api('POST', '/api/v4/leads/custom_fields', [{ name: 'объект', type: 'text' }]);
+    reset = clockAhead(trustedMs);
+  }).finally(() => reset());
+  const names = [...(await readRows(branch)).values()].map(({ name }) => name.toLowerCase());
+  expect(names.filter((name) => name === 'объект')).toHaveLength(1);
+  expect(ended).toMatchObject({ state: 'stale', callsDone: 1 });
+  expect(ended.reason).toContain('Field "leads/Объект"');
 });

@@ -97,29 +97,52 @@ describe('one refused item of a call', () => {
     expect(lines).toContain(`${created[2]} left`);
   });
 
-  it('has the others left to the next plan where the list shows something new: nothing is made twice', async () => {
-    const branch = await sync.branch();
-    const pipelines = 'pipelines:\n  - { name: Первая, stages: [А, Б] }\n';
-    const { id } = await sync.importRelease(text([field('А'), field('Б')].join('\n'), pipelines));
+  describe('beside a field that comes up while the call is on its way', () => {
     const path = '/api/v4/leads/custom_fields';
-    const hold = {
-      ...{ kind: 'hold', count: 1, subdomain: branch.subdomain },
-      ...{ method: 'POST', path: '/api/v4/leads/pipelines' },
-    };
-    const fault = ((await sync.sandbox.control('POST', 'faults', hold)).body as { id: string }).id;
-    const plan = await sync.plan(branch, id);
-    await sync.begin(plan);
-    await sync.held(fault);
-    // As if amoCRM had made the second field of the call that it is about to refuse.
-    await branch.api('POST', path, [{ name: 'Б', type: 'text' }]);
-    await refuse(branch, { method: 'POST', path }, [0, 'name']);
-    await sync.sandbox.control('POST', `faults/${fault}/release`, {});
-    expect(await sync.ended(plan.id)).toMatchObject({ state: 'failed' });
-    expect(await sync.apply(await sync.plan(branch, id))).toMatchObject({ state: 'applied' });
-    const names = [...(await readRows(branch)).entries()]
-      .filter(([key]) => key.startsWith(`${path}/`))
-      .map(([, row]) => row.name);
-    expect(names.filter((name) => name === 'А' || name === 'Б').sort()).toEqual(['А', 'Б']);
+    const fieldNames = async (branch: Branch) =>
+      [...(await readRows(branch)).entries()]
+        .filter(([key]) => key.startsWith(`${path}/`))
+        .map(([, row]) => row.name);
+
+    /** amoCRM refuses the first of the fields А and Б, and a field of this name has come up meanwhile. */
+    async function refusedBeside(name: string) {
+      const branch = await sync.branch();
+      const pipelines = 'pipelines:\n  - { name: Первая, stages: [А, Б] }\n';
+      const { id } = await sync.importRelease(text([field('А'), field('Б')].join('\n'), pipelines));
+      const hold = {
+        ...{ kind: 'hold', count: 1, subdomain: branch.subdomain },
+        ...{ method: 'POST', path: '/api/v4/leads/pipelines' },
+      };
+      const fault = ((await sync.sandbox.control('POST', 'faults', hold)).body as { id: string }).id;
+      const plan = await sync.plan(branch, id);
+      await sync.begin(plan);
+      await sync.held(fault);
+      await branch.api('POST', path, [{ name, type: 'text' }]);
+      await refuse(branch, { method: 'POST', path }, [0, 'name']);
+      await sync.sandbox.control('POST', `faults/${fault}/release`, {});
+      expect(await sync.ended(plan.id)).toMatchObject({ state: 'failed' });
+      return { branch, plan, id };
+    }
+
+    it.each(['Б', 'б'])(
+      'leaves the others to the next plan where it is «%s», one of its own',
+      async (name) => {
+        const { branch, plan, id } = await refusedBeside(name);
+        expect((await fieldNames(branch)).filter((one) => /^[аб]$/i.test(one))).toEqual([name]);
+        expect(await refusedOnly(plan.id)).toContain('field Б left');
+        if (name !== 'Б') return;
+        expect(await sync.apply(await sync.plan(branch, id))).toMatchObject({ state: 'applied' });
+        const names = (await fieldNames(branch)).filter((one) => one === 'А' || one === 'Б');
+        expect(names.sort()).toEqual(['А', 'Б']);
+      },
+    );
+
+    it('makes the others where it is another one, of people', async () => {
+      const { branch, plan } = await refusedBeside('Чужое');
+      const left = await refusedOnly(plan.id);
+      expect(left.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(['field А refused']);
+      expect(await fieldNames(branch)).toEqual(expect.arrayContaining(['Б', 'Чужое']));
+    });
   });
 
   it('is found among what goes in the body of its parent', async () => {

@@ -100,6 +100,22 @@ describe('a branch of a rollout in which people act', () => {
     expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
   });
 
+  it('is not pushed unasked after they have approved another release there, also one without a call', async () => {
+    const [canary, branch] = [await branchAt(releases.first), await branchAt(releases.first)];
+    const fault = await hold(canary, { method: 'PATCH', pathRegExp: '/statuses/' });
+    const options = { prune: true, canaryIds: [canary.accountId] };
+    const rollout = await rollouts.begin(releases.next, [canary, branch], options);
+    await sync.held(fault);
+    const { id: planId, checksum } = await sync.plan(branch, releases.first, { prune: true });
+    expect(await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' })).toMatchObject({
+      callsPlanned: 0,
+    });
+    await letGo(fault);
+    await rollouts.stand(rollout, [canary, branch], 'healthy', 'needs-approval');
+    expect(await colour(branch)).toBe('#d6eaff');
+    expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
+  });
+
   it('goes on by itself where they have applied the same release', async () => {
     const branch = await branchAt(releases.first);
     const rollout = await begunHalf(branch);

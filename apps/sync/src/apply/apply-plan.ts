@@ -7,7 +7,13 @@ import { UnknownIdError } from '../kind/placeholder.js';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { Plan } from '../plan/plan.js';
 import { forgottenSince, whyStale } from '../plan-run/compare-plans.js';
-import { draftAgain, planAgain, planFor, recounted, type PlanDraft } from '../plan-run/draft-plan.js';
+import {
+  draftAgain,
+  planFor,
+  recounted,
+  withoutNewExceptions,
+  type PlanDraft,
+} from '../plan-run/draft-plan.js';
 import { both, detailsOfPlan, scopeOf } from '../plan-run/plan-scope.js';
 import { PlanSourcesLoader, type PlanSources } from '../plan-run/plan-sources.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
@@ -26,7 +32,7 @@ import {
   unseenOf,
 } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
-import { compareBeforeWrite, isAboutExisting, type CompareContext } from './compare-before-write.js';
+import { compareBeforeWrite, isComparedBefore, type CompareContext } from './compare-before-write.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
@@ -68,7 +74,7 @@ interface CarriedOut {
 
 /** What the calls rest on; `done` needs none. */
 type CarryContext = Omit<ApplyContext, 'run'> &
-  Pick<CompareContext, 'steps' | 'wants'> & { readonly done: Outcomes };
+  Pick<CompareContext, 'steps' | 'wants'> & { readonly done: Outcomes; readonly readFrom: Date };
 
 /** Why no more calls follow for now: the plan has ended, or people have changed what it rests on and it is made again. */
 type Halt = 'ended' | 'again';
@@ -114,7 +120,8 @@ export class ApplyPlan {
       await this.progress.awaitOthers(run, new Date());
       const loaded = await this.sources.load(run, job.correlationId);
       const sources = { ...loaded, ledger: [...loaded.ledger, ...unseenOf(run.inFlight)] };
-      const seen = keptSnapshot(run.seen, run, new Date());
+      const readFrom = new Date();
+      const seen = keptSnapshot(run.seen, run, readFrom);
       let draft = await draftAgain(amo, sources, { seen, approved: run.plan });
       const missingSince = begunAndMissing(run.inFlight, draft.plan, batchCalls(draft.plan));
       if (missingSince) awaitFirstWrite(missingSince, new Date());
@@ -141,7 +148,7 @@ export class ApplyPlan {
       const steps = batchCalls(draft.plan);
       const countedFrom = seen?.countedFrom ? new Date(seen.countedFrom) : run.madeAt;
       const wants = both(scopeOf(sources).wants, detailsOfPlan(draft.plan));
-      const context = { draft, steps, wants, countedFrom, uses: sources.uses };
+      const context = { draft, steps, wants, countedFrom, readFrom, uses: sources.uses };
       const done = doneWithoutCall(run.plan, withoutNewExceptions(draft, sources));
       const carried = await this.carryOut(job, run, amo, { ...context, done });
       if (typeof carried === 'string') return carried;
@@ -176,7 +183,7 @@ export class ApplyPlan {
     job: Job<ApplyJob>,
     run: PlanRun,
     amo: AmoClient,
-    { draft, steps, wants, done, ...counts }: CarryContext,
+    { draft, steps, wants, done, readFrom, ...counts }: CarryContext,
   ): Promise<Carried | Halt> {
     const { plan, snapshot: seen } = draft;
     const branch = normaliseSnapshot(seen);
@@ -188,7 +195,7 @@ export class ApplyPlan {
     let refused: Outcomes = {};
     const answers = new Map<Step, Learned['rows']>();
     for (const step of [...steps, null]) {
-      const isCompared = isAboutExisting(step);
+      const isCompared = isComparedBefore(step, readFrom, new Date());
       const sent = isCompared ? null : underWay(step, { plan, branch }, new Date());
       const inFlight = besideEarlier(sent, run.inFlight);
       const begins = step === null ? 'end' : isCompared ? null : 'call';
@@ -229,7 +236,7 @@ export class ApplyPlan {
 
   /**
    * Makes the calls of a step. Where amoCRM names items that it refuses, the others are sent once more without them: of a
-   * creation only when its list shows that nothing was made, because then the next plan adopts what was.
+   * creation only when its list shows that nothing of it was made, because the next plan adopts what was.
    */
   private async send(
     job: Job<ApplyJob>,
@@ -253,7 +260,7 @@ export class ApplyPlan {
     } catch (caught) {
       const error = caught as Error;
       const rest = known.isRepeat ? null : withoutNamed(step, error);
-      if (rest === null || (await hasMadeUnseen(amo, rest, known))) {
+      if (step.do !== 'write' || rest === null || (await hasMadeUnseen(amo, step, known))) {
         const refused = refusalForGood(step, error);
         return { learned: nothing, outcomes: refused, refused, error };
       }
@@ -269,8 +276,8 @@ export class ApplyPlan {
   }
 
   /**
-   * A step about existing objects as it has to be now, by a comparison of their lists with the plan; or why it is not to be
-   * made: people did something that the step would undo, or stopped the plan meanwhile. The call counts as begun after the
+   * A step as it has to be now, by a comparison of its lists with the plan; or why it is not to be made: people did something
+   * that the step would undo or double, or stopped the plan meanwhile. The call counts as begun after the
    * comparison, because that may take minutes.
    */
   private async comparedStep(
@@ -378,11 +385,6 @@ export class ApplyPlan {
       job.log.info({ plan: run.id, state, reason: say(reason, 'en') }, 'apply ended');
     });
   }
-}
-
-/** The plan as it were without exceptions that HQ has made since the approval. */
-function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
-  return planAgain(draft, { ...sources, exceptions: sources.options.exceptions ?? [] }).plan;
 }
 
 /** Whether the rest of the plan can be carried out all the same. */

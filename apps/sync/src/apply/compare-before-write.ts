@@ -26,14 +26,22 @@ export interface CompareContext {
 /** The step as it has to be now, or why it must not be carried out. */
 export type Compared = { readonly step: Step } | { readonly why: Message };
 
-/** Whether a step is about objects that people could change since the plan read them. */
-export function isAboutExisting(step: Step | null): step is Step {
-  return step !== null && (step.do === 'move-deals' || (step.method !== 'POST' && step.pending === null));
+/** How long a reading of a list is trusted to show all objects beside which a call creates others. */
+export const trustedMs = 30_000;
+
+/**
+ * Whether a step is compared with its lists right before it: one about existing objects always, because people could change
+ * them since the plan read them. One that creates objects in what is there already only where its list was read longer ago
+ * than `trustedMs` (a count over many cards, a slow account): people may have made the same object meanwhile.
+ */
+export function isComparedBefore(step: Step | null, readFrom: Date, now: Date): step is Step {
+  if (step === null || step.do === 'move-deals') return step !== null;
+  if (step.pending !== null) return false;
+  return step.method !== 'POST' || now.getTime() - readFrom.getTime() > trustedMs;
 }
 
 /**
- * Reads the lists of a call about existing objects right before it and compares them with the reading that the approved plan
- * was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
+ * Reads the lists of a call right before it and compares them with the reading that the approved plan was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
  */
 export async function compareBeforeWrite(
   amo: AmoClient,

@@ -23,8 +23,8 @@ export interface Readings {
 /**
  * The first thing that people did since the plan read the account and that one of these changes would delete, take back
  * or double; null when there is none. An object that goes, with all that is in it, must be as it was read; one that is
- * written, in what is written of it; and of a value that is added to a list there must be none yet. Other creations have
- * calls of their own, which are not compared.
+ * written, in what is written of it; and of what is created, a value of a list or an object that has a call of its own, there
+ * must be none yet.
  */
 export function whatChanged(changes: readonly Change[], readings: Readings): Message | null {
   for (const change of changes) {
@@ -97,7 +97,7 @@ function idsOf(value: Json | undefined, of: KindName, ids: Readings['ids']): Jso
 }
 
 /** An object that people made beside those that were read and that has the code, or what a person takes for the name. */
-function doubled(change: Change, { then, now, ids }: Readings): Message | null {
+function doubled(change: Change, { then, now, ids, isManaged }: Readings): Message | null {
   const { kind, within, after } = change;
   const { parent } = kindOf(kind);
   const shelf = parent ? ids.get(address(parent, within)) : within;
@@ -107,6 +107,7 @@ function doubled(change: Change, { then, now, ids }: Readings): Message | null {
       item.kind === kind &&
       item.within === shelf &&
       !found(then, kind, item.id) &&
+      !isManaged(kind, item.id) &&
       (foldName(textOf(item.attributes.name)) === name || (code != null && item.attributes.code === code)),
   );
   return arrived ? message('outcomes.made-now', { object: objectWords(change) }) : null;

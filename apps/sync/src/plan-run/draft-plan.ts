@@ -117,6 +117,13 @@ export function planAgain(draft: PlanDraft, sources: PlanSources): PlanDraft {
   return { ...draft, plan: planAs(sources, { ...inputFor(draft.snapshot, sources), ...draft.found }) };
 }
 
+/** The plan of a draft as it were without exceptions that HQ has made since the approval; mostly there are none. */
+export function withoutNewExceptions(draft: PlanDraft, sources: PlanSources): Plan {
+  const { exceptions: approved = [] } = sources.options;
+  const isSame = JSON.stringify(sources.exceptions) === JSON.stringify(approved);
+  return isSame ? draft.plan : planAgain(draft, { ...sources, exceptions: approved }).plan;
+}
+
 async function draftFrom(amo: AmoClient, sources: PlanSources, read: RawSnapshot): Promise<PlanDraft> {
   const first = planFor(read, sources);
   const toCount = liveCountsNeeded(first);

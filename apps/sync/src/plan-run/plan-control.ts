@@ -5,7 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { ApplyJob } from '../apply/apply-plan.js';
 import type { PlanRun } from './plan-run.entity.js';
-import { makersOf, PlanRunRepository, type RunState } from './plan-run.repository.js';
+import { makersOf, PlanRunRepository, type Outdated, type RunState } from './plan-run.repository.js';
 import { isOver } from './plan-state.js';
 import { waitingFor } from './plan-view.js';
 
@@ -29,7 +29,8 @@ export class PlanControl {
 
   /**
    * Approves a locked plan and ends the account's others, because two must never be applied alternately. One that makes no
-   * call only ends those that it is a newer version of. Throws a 409 `Problem` while another is being carried out.
+   * call ends those that it is a newer version of, and a person's those of rollouts to another release: people have decided
+   * what the account stays at. Throws a 409 `Problem` while another is being carried out.
    */
   async approve(
     tx: EntityManager,
@@ -38,15 +39,19 @@ export class PlanControl {
     now: Date,
   ): Promise<RunState> {
     const run = await this.runs.move(tx, planned, { event: 'approve', reason: null, now, facts: approval });
-    const { id: planId, accountId } = run;
-    if (await this.runs.isAnotherRunning(tx, accountId, planId))
+    const { id: exceptId, accountId, releaseId } = run;
+    if (await this.runs.isAnotherRunning(tx, accountId, exceptId))
       throw new Problem(409, message('problems.another-plan-runs'));
-    const about = { accountId, exceptId: planId } as const;
-    const others =
-      run.callsPlanned === 0
-        ? ({ ...about, states: ['counting', 'planned'], madeBy: makersOf(run) } as const)
-        : ({ ...about, states: ['counting', 'planned', 'approved', 'paused'] } as const);
-    await this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
+    const open = { accountId, exceptId, states: ['counting', 'planned', 'approved', 'paused'] } as const;
+    const outdate = (others: Outdated) =>
+      this.runs.outdate(tx, others, message('outcomes.another-approved'), now);
+    if (run.callsPlanned > 0) {
+      await outdate(open);
+      return run;
+    }
+    const madeBy = makersOf(run);
+    await outdate({ ...open, states: ['counting', 'planned'], madeBy });
+    if (madeBy === 'people') await outdate({ ...open, madeBy: 'rollouts', otherThan: releaseId });
     return run;
   }
 

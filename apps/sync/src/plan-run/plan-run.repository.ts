@@ -55,11 +55,13 @@ export type ListedRun = RunState & {
 };
 
 /** Which plans of an account a newer one ends. */
-interface Outdated {
+export interface Outdated {
   accountId: string;
   states: readonly PlanState[];
   exceptId: string;
   madeBy?: 'people' | 'rollouts';
+  /** Only those to another release than this one. */
+  otherThan?: string;
 }
 
 /** Which plans to list; what is missing narrows nothing. */
@@ -344,7 +346,7 @@ export class PlanRunRepository {
    */
   async outdate(
     tx: EntityManager,
-    { accountId, states, exceptId, madeBy }: Outdated,
+    { accountId, states, exceptId, madeBy, otherThan }: Outdated,
     reason: Message,
     now: Date,
   ): Promise<void> {
@@ -352,6 +354,7 @@ export class PlanRunRepository {
     const others = {
       ...{ accountId, state: In([...states]), id: Not(exceptId) },
       ...makers[madeBy ?? 'all'],
+      ...(otherThan === undefined ? {} : { releaseId: Not(otherThan) }),
     };
     const ended = await tx
       .createQueryBuilder()
