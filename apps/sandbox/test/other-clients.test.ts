@@ -108,9 +108,10 @@ describe('configuration written by other clients', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'refuses a key named %s like any unknown one',
     async (key) => {
+      const line = { name: 'x', sort: 1, is_main: false, is_unsorted_on: true };
       const own = (body: object): string => JSON.stringify([{ ...body, zzz: 1 }]).replace('zzz', key);
       for (const [path, body] of [
-        [pipelines, { name: 'x', sort: 1, is_main: false, is_unsorted_on: true }],
+        [pipelines, { ...line, _embedded: { statuses: [{ name: 'x' }] } }],
         ['/api/v4/leads/custom_fields', { name: 'x', type: 'text' }],
         ['/api/v4/leads/tags', { name: 'x' }],
         ['/api/v4/leads', { name: 'x' }],

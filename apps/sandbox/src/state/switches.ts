@@ -142,7 +142,7 @@ export const defaultSwitches: Switches = {
   webhook_post_status: 201,
   webhook_resubscribe: 'replace',
   webhook_grouping: 'call',
-  pipeline_without_stages: 'accept',
+  pipeline_without_stages: 'reject',
   system_stage_patch: 'name',
   stage_color_check: true,
   unknown_keys: 'strict',
