@@ -147,4 +147,15 @@ describe('configuration written by other clients', () => {
       ]);
     }
   });
+
+  it('reads a list where one object belongs as PHP does: as an object with the keys 0, 1, …', async () => {
+    const hook = { destination: 'https://a.example', settings: ['add_lead'] };
+    const errors = async (body: unknown): Promise<string[]> =>
+      (await api('POST', '/api/v4/webhooks', body)).body['validation-errors'][0].errors.map(
+        ({ code, path }: { code: string; path: string }) => `${code} ${path}`,
+      );
+    const missing = ['FieldMissing destination', 'FieldMissing settings'];
+    expect(await errors([hook])).toEqual([...missing, 'FieldNotExpected 0']);
+    expect(await errors(['x', hook])).toEqual([...missing, 'FieldNotExpected 0', 'FieldNotExpected 1']);
+  });
 });
