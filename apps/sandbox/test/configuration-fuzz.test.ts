@@ -70,7 +70,10 @@ describe('random configuration calls', () => {
       pick<unknown>([
         { name: 'x', type: 'select', enums: [{ value: 'a', sort: 1 }] },
         { name: 'x', sort: 5 },
-        { name: 'x', sort: 5, is_main: random(2) === 0, is_unsorted_on: true },
+        {
+          ...{ name: 'x', sort: 5, is_main: random(2) === 0, is_unsorted_on: true },
+          _embedded: { statuses: [{ name: 'x', sort: 5 }] },
+        },
         { name: 'x', rights: { leads: { view: 'D' } } },
       ]);
     const bases =

@@ -52,7 +52,8 @@ describe('an account under kommo.com', () => {
     ],
   ] as const)('of %s with %j answers its own statuses', async (domain, switches, statuses) => {
     api = await newAccount({ rateLimit: false, ...switches }, domain);
-    const pipeline = { name: 'П', sort: 2, is_main: false, is_unsorted_on: true };
+    const stages = { statuses: [{ name: 'Э', sort: 10 }] };
+    const pipeline = { name: 'П', sort: 2, is_main: false, is_unsorted_on: true, _embedded: stages };
     const [{ id }] = (await api('POST', '/api/v4/leads/pipelines', [pipeline])).body._embedded.pipelines;
     const removed = await api('DELETE', `/api/v4/leads/pipelines/${id}`);
     expect([removed.status, removed.body]).toEqual([statuses.removed, statuses.removed === 200 ? {} : null]);

@@ -108,9 +108,10 @@ describe('configuration written by other clients', () => {
   it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
     'refuses a key named %s like any unknown one',
     async (key) => {
+      const line = { name: 'x', sort: 1, is_main: false, is_unsorted_on: true };
       const own = (body: object): string => JSON.stringify([{ ...body, zzz: 1 }]).replace('zzz', key);
       for (const [path, body] of [
-        [pipelines, { name: 'x', sort: 1, is_main: false, is_unsorted_on: true }],
+        [pipelines, { ...line, _embedded: { statuses: [{ name: 'x' }] } }],
         ['/api/v4/leads/custom_fields', { name: 'x', type: 'text' }],
         ['/api/v4/leads/tags', { name: 'x' }],
         ['/api/v4/leads', { name: 'x' }],
@@ -145,5 +146,16 @@ describe('configuration written by other clients', () => {
         'application/problem+json',
       ]);
     }
+  });
+
+  it('reads a list where one object belongs as PHP does: as an object with the keys 0, 1, …', async () => {
+    const hook = { destination: 'https://a.example', settings: ['add_lead'] };
+    const errors = async (body: unknown): Promise<string[]> =>
+      (await api('POST', '/api/v4/webhooks', body)).body['validation-errors'][0].errors.map(
+        ({ code, path }: { code: string; path: string }) => `${code} ${path}`,
+      );
+    const missing = ['FieldMissing destination', 'FieldMissing settings'];
+    expect(await errors([hook])).toEqual([...missing, 'FieldNotExpected 0']);
+    expect(await errors(['x', hook])).toEqual([...missing, 'FieldNotExpected 0', 'FieldNotExpected 1']);
   });
 });

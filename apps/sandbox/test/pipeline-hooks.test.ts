@@ -37,6 +37,10 @@ describe('digital pipeline hooks', () => {
     await until(() => receiver.received.length === 2);
     const hook = (path: string) => receiver.received.find((one) => one.path === path)!.body;
     expect(hook('/form').leads.status[0]).toMatchObject({ id: String(id), old_status_id: String(first.id) });
+    await api('POST', '/api/v4/leads', [{ status_id: second.id }]);
+    await until(() => receiver.received.length === 4);
+    const [born] = receiver.received.filter((one) => one.path === '/form').slice(1);
+    expect(Object.keys(born!.body.leads)).toEqual(['add']);
     expect(hook('/json')).toMatchObject({
       event: { type_code: 'lead_status_changed', data: { id, status_id: second.id } },
       action: { settings: { widget: { settings: { queue: 'Север' } } } },

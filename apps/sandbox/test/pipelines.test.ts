@@ -18,7 +18,10 @@ describe('pipelines and stages', () => {
     ({ api } = await sandbox.account({ subdomain: `pipes${count}`, features }));
   }
 
-  const newPipeline = { name: 'Продажи', sort: 20, is_main: false, is_unsorted_on: true };
+  const newPipeline = {
+    ...{ name: 'Продажи', sort: 20, is_main: false, is_unsorted_on: true },
+    _embedded: { statuses: [{ name: 'Этап', sort: 10 }] },
+  };
 
   it('starts with the default pipeline, its stages and colours', async () => {
     await fresh();
@@ -68,7 +71,7 @@ describe('pipelines and stages', () => {
 
   it('refuses a whole batch for one bad item and names only that item', async () => {
     await fresh();
-    const bad = { name: 'x', sort: '1', is_main: false, is_unsorted_on: false, colour: 'red' };
+    const bad = { ...newPipeline, sort: '1', colour: 'red' };
     const { status, headers, body } = await api('POST', pipelines, [newPipeline, bad]);
     expect(status).toBe(400);
     expect(headers['content-type']).toBe('application/problem+json');
@@ -83,6 +86,22 @@ describe('pipelines and stages', () => {
       },
     ]);
     expect((await api('GET', pipelines)).body._total_items).toBe(1);
+  });
+
+  it('refuses a pipeline without a stage of its own, unless the account says otherwise', async () => {
+    await fresh();
+    const wanted = { ...newPipeline, _embedded: undefined };
+    for (const statuses of [undefined, [], [{ id: 142, name: 'Продано' }]]) {
+      const _embedded = statuses && { statuses };
+      const { status, body } = await api('POST', pipelines, [{ ...wanted, _embedded }]);
+      expect([status, body['validation-errors']?.[0].errors]).toMatchObject([
+        400,
+        [{ code: 'FieldMissing', path: '_embedded.statuses' }],
+      ]);
+    }
+    const features = { pipeline_without_stages: 'accept' };
+    const { api: lax } = await sandbox.account({ subdomain: 'stageless', features });
+    expect((await lax('POST', pipelines, [wanted])).status).toBe(200);
   });
 
   it('hides the unsorted stage when it is off', async () => {

@@ -219,7 +219,8 @@ describe('moves between stages', () => {
 
   it('takes final stages of a new pipeline in the colours they are read with', async () => {
     const finals = main._embedded.statuses.filter((one: Json) => one.id === 142 || one.id === 143);
-    const statuses = finals.map(({ id, name, color }: Json) => ({ id, name, color }));
+    const own = { name: 'Раз', sort: 10 };
+    const statuses = [own, ...finals.map(({ id, name, color }: Json) => ({ id, name, color }))];
     const wanted = { name: 'Ц', sort: 40, is_main: false, is_unsorted_on: false, _embedded: { statuses } };
     expect((await api('POST', '/api/v4/leads/pipelines', [wanted])).status).toBe(200);
   });

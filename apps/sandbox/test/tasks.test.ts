@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestSandbox, type Api, type TestSandbox } from './call-sandbox.js';
+import { startTestSandbox, withoutLinkQueries, type Api, type TestSandbox } from './call-sandbox.js';
+
+type Json = ReturnType<typeof JSON.parse>;
 
 describe('tasks, talks and customers', () => {
   let sandbox: TestSandbox;
@@ -74,6 +76,84 @@ describe('tasks, talks and customers', () => {
     expect((await api('GET', '/api/v4/leads/5/subscriptions')).body.detail).toBe('Lead not found');
   });
 
+  const act = async (action: string, body: object, subdomain = 'talks'): Promise<Json> =>
+    (await sandbox.control('POST', 'actions', { action, subdomain, ...body })).body;
+  const talkIds = async (to: Api, query = ''): Promise<number[]> =>
+    (await to('GET', `/api/v4/talks${query}`)).body?._embedded.talks.map((one: Json) => one.talk_id) ?? [];
+
+  it('lists talks by the filters of clients, page by page', async () => {
+    const { api: to } = await sandbox.account({ subdomain: 'talks' });
+    expect((await to('GET', '/api/v4/talks')).status).toBe(204);
+    const write = (clientId: string): Promise<Json> =>
+      act('chat.write', { text: 'т', clientId, name: clientId });
+    const [first, second, third] = [await write('a'), await write('b'), await write('c')];
+    await act('chat.close', { talkId: second.talkId });
+    const all = [first.talkId, second.talkId, third.talkId];
+    const { body } = await to('GET', '/api/v4/talks?limit=2');
+    expect(Object.keys(body)).toEqual(['_page', '_links', '_embedded']);
+    expect(body._links.next.href).toMatch(/talks\?limit=2&page=2$/);
+    expect(withoutLinkQueries(body._embedded.talks[0])).toEqual(
+      (await to('GET', `/api/v4/talks/${first.talkId}`)).body,
+    );
+    for (const [query, found] of [
+      ['', all],
+      ['?limit=2&page=2', [third.talkId]],
+      [`?filter[talk_id][]=${first.talkId}&filter[talk_id][]=${third.talkId}`, [first.talkId, third.talkId]],
+      [`?filter[contact_id]=${second.contactId}`, [second.talkId]],
+      [`?filter[entity_id]=${third.leadId}&filter[entity_type]=lead`, [third.talkId]],
+      [`?filter[entity_id][0]=${third.leadId}&filter[entity_type][0]=lead`, [third.talkId]],
+      [`?filter[entity_id]=${third.leadId}&filter[entity_type]=customer`, []],
+      [`?filter[entity_id]=${third.leadId}`, all],
+      ['?filter[only_in_work]=1', [first.talkId, third.talkId]],
+      ['?filter[only_in_work]=false', [first.talkId, third.talkId]],
+    ] as const)
+      expect([query, await talkIds(to, query)]).toEqual([query, found]);
+  });
+
+  it('shows a talk to those who may see its contact', async () => {
+    const rights = { contacts: { view: 'D' } };
+    const users = [
+      { name: 'А', isAdmin: true },
+      { name: 'Б', rights },
+    ];
+    const made = await sandbox.account({ subdomain: 'seen', users });
+    const granted = { subdomain: 'seen', userId: made.users[1]?.id };
+    const token: string = (await sandbox.control('POST', 'tokens', granted)).body.accessToken;
+    const other = { host: 'seen.amocrm.ru', token };
+    const { talkId } = await act('chat.write', { text: 'т', name: 'К' }, 'seen');
+    for (const [method, path, admin, manager] of [
+      ['GET', '', 200, 204],
+      ['GET', `/${talkId}`, 200, 403],
+      ['POST', `/${talkId}/close`, 202, 403],
+    ] as const) {
+      expect([path, (await sandbox.call(method, `/api/v4/talks${path}`, other)).status]).toEqual([
+        path,
+        manager,
+      ]);
+      expect([path, (await made.api(method, `/api/v4/talks${path}`)).status]).toEqual([path, admin]);
+    }
+  });
+
+  it.each([
+    ['GET', 'talks/5/messages', 501],
+    ['POST', 'talks/5/messages', 405],
+    ['POST', 'talks/5/send_message', 501],
+    ['GET', 'talks/5/send_message', 405],
+    ['POST', 'talks', 405],
+    ['GET', 'catalogs/products/settings', 501],
+    ['PATCH', 'catalogs/products/settings', 501],
+    ['POST', 'catalogs/products/settings', 405],
+    ['GET', 'amma/agents', 501],
+    ['DELETE', 'amma/agents', 405],
+    ['DELETE', 'amma/agents/b1f2c3d4-0000-4a5b-8c9d-000000000001', 501],
+    ['PUT', 'catalogs/5/6/files', 501],
+    ['GET', 'nothing', 404],
+  ] as const)('says of what is left out that it is left out: %s %s', async (method, path, status) => {
+    const answer = await api(method, `/api/v4/${path}`, method === 'GET' ? undefined : {});
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'application/problem+json']);
+    if (status === 501) expect(answer.body.detail).toContain(`(${method} /api/v4/${path})`);
+  });
+
   it('knows no talks and answers customers by their mode', async () => {
     expect((await api('GET', '/api/v4/talks/5')).status).toBe(404);
     expect((await api('GET', '/api/v4/customers')).status).toBe(426);
@@ -81,5 +161,10 @@ describe('tasks, talks and customers', () => {
     expect((await none.api('POST', '/api/v4/customers', [{}])).status).toBe(425);
     const some = await sandbox.account({ subdomain: 'some', features: { customersMode: 'segments' } });
     expect((await some.api('GET', '/api/v4/customers/1/notes')).status).toBe(501);
+    const removed = await some.api('DELETE', '/api/v4/customers/1/transactions/2');
+    expect([removed.status, removed.body.detail]).toEqual([
+      501,
+      'Not emulated: customer transactions (/api/v4/customers/1/transactions/2)',
+    ]);
   });
 });

@@ -130,8 +130,17 @@ describe('incoming leads: the exact answers and their hooks', () => {
     const chats = (await api('GET', `${path}?filter[category][]=chats`)).body._embedded.unsorted;
     expect(chats).toMatchObject([{ metadata: { last_message_text: 'Вы тут?' } }]);
     expect(chats[0]._embedded.leads[0].id).toBe(first.leadId);
-    const told = await until(() => hooks().find((one) => one.update));
-    expect(told.update[0].source_data.last_message_text).toBe('Вы тут?');
+    for (const [action, text] of [
+      ['add', 'Добрый день'],
+      ['update', 'Вы тут?'],
+    ] as const) {
+      const told = await until(() => hooks().find((one) => one[action]));
+      const id = expect.any(String);
+      expect(told[action][0].source_data).toMatchObject({
+        client: { id: said.clientId, name: 'Анна' },
+        data: { 0: { id, text, manager: '0', date: expect.any(String) } },
+      });
+    }
   });
 
   it('is declined with its lead that a person deletes', async () => {

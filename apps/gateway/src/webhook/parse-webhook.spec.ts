@@ -37,6 +37,11 @@ describe('parseWebhook', () => {
       ['unsorted', 7, 'add', null],
     ],
     [
+      'unsorted whose only lead is no list, as several clients read it',
+      'unsorted[update][0][uid]=ab&unsorted[update][0][data][leads][id]=77',
+      ['unsorted', 77, 'update', null],
+    ],
+    [
       'accepted unsorted',
       'unsorted[delete][0][action]=accept&unsorted[delete][0][accept_result][leads][0]=7&unsorted[delete][0][created_at]=5',
       ['lead', 7, 'add', null],

@@ -138,9 +138,11 @@ function leadValuesOf(item: Item): LeadValues | null {
   return createdAt === null || price === null ? null : { pipelineId, statusId, ownerId, price, createdAt };
 }
 
+// Clients read the lead of `data` in two places, and a body of a change names it nowhere else.
 const unsortedLead = [
   '[lead_id]',
   '[data][leads][0][id]',
+  '[data][leads][id]',
   '[accept_result][leads][0]',
   '[decline_result][leads][0]',
 ];

@@ -48,12 +48,15 @@ function activeLead(account: Account, contactId: number): Lead | undefined {
     .findLast((lead) => lead.contacts.some((one) => one.id === contactId));
 }
 
-/** A first message of a client without an open lead: a lead in «Неразобранное», or in the first stage where that is off. */
+/**
+ * A first message of a client without an open lead: a lead in «Неразобранное», or in the first stage where that is off. What is
+ * to be told of the former once the message is there is put into `news`.
+ */
 function incomingLead(
   scope: WriteScope,
   pipeline: Pipeline,
   contact: Contact,
-  body: Write & { chatId: string },
+  body: Write & { chatId: string; news: ChangeDetail[] },
 ): Lead {
   const { account, now, sandbox } = scope;
   const unsorted = pipeline.is_unsorted_on ? pipeline.stages.find((stage) => stage.type === 1) : undefined;
@@ -85,7 +88,7 @@ function incomingLead(
     state: 'waiting',
     sorted_at: null,
   });
-  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'unsorted_added', uid }]);
+  body.news.push({ kind: 'unsorted_added', uid });
   return lead;
 }
 
@@ -110,15 +113,15 @@ function startTalk(
     missed_at: null,
   };
   scope.account.talks.set(talk.talk_id, talk);
-  recordChanges(scope, { type: 'leads', id: lead.id }, [{ kind: 'talk_added', talk_id: talk.talk_id }]);
   return talk;
 }
 
+/** Adds a message and tells of it; with the `news` of what it began, where it is the first of its talk. */
 function addMessage(
   scope: WriteScope,
   talk: Talk,
   said: Pick<ChatMessage, 'direction' | 'text' | 'author'>,
-  isFirst = false,
+  news?: readonly ChangeDetail[],
 ): string {
   const message: ChatMessage = {
     id: scope.sandbox.ids.uuid(),
@@ -136,11 +139,13 @@ function addMessage(
   const { direction, text: words } = message;
   const { talk_id } = talk;
   const details: ChangeDetail[] = [
+    ...(news ?? []),
     { kind: 'message', direction, message_id: message.id, talk_id, text: words },
   ];
-  if (!isFirst) details.push({ kind: 'talk_updated', talk_id });
+  if (!news) details.push({ kind: 'talk_updated', talk_id });
   const waiting = talk.entity_id === null ? undefined : waitingUnsorted(scope.account, talk.entity_id);
-  if (waiting && direction === 'in' && !isFirst) {
+  const isToldOf = news?.some(({ kind }) => kind === 'unsorted_added');
+  if (waiting && direction === 'in' && !isToldOf) {
     waiting.metadata.last_message_text = words;
     details.push({ kind: 'unsorted_updated', uid: waiting.uid });
   }
@@ -172,14 +177,17 @@ const write = action<Write>(
       contactId === undefined ? undefined : need(errors, 'contactId', account.contacts.get(contactId));
     const contact = found ?? newClient(scope, body, pipeline.is_unsorted_on, errors);
     const chatId = sandbox.ids.uuid();
+    const news: ChangeDetail[] = [];
     const lead =
-      activeLead(account, contact.id) ?? incomingLead(scope, pipeline, contact, { ...body, chatId });
+      activeLead(account, contact.id) ?? incomingLead(scope, pipeline, contact, { ...body, chatId, news });
     const goesOn = known?.is_in_work === true && known.entity_id === lead.id;
     const talk = goesOn
       ? known
       : startTalk(scope, contact, lead, { chatId, origin: body.origin ?? 'telegram' });
+    if (!goesOn) news.push({ kind: 'talk_added', talk_id: talk.talk_id });
     const author = { id: clientId, name: contact.name, user_id: null };
-    const messageId = addMessage(scope, talk, { direction: 'in', text: body.text, author }, !goesOn);
+    const said = { direction: 'in' as const, text: body.text, author };
+    const messageId = addMessage(scope, talk, said, goesOn ? undefined : news);
     return { messageId, talkId: talk.talk_id, contactId: contact.id, leadId: lead.id, clientId };
   },
 );

@@ -81,17 +81,19 @@ export function checkOwnId(item: WriteItem<{ id?: number | string }>, own: numbe
   if (id !== undefined && id !== own) item.errors.add('NotSupportedChoice', 'id');
 }
 
-/** The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it says nothing. */
+/**
+ * The single object of a PATCH on `/{id}`, or of the POSTs that take one object. 400 when it says nothing. A list is an object
+ * with the keys 0, 1, …, as a recorded answer reads it: PHP has one kind of array.
+ */
 export function readObject<T>(
   ctx: ApiContext,
   shape: Shape<T>,
 ): WriteItem<T> & { validation: RequestValidation } {
   const validation = new RequestValidation();
-  const empty = !isObject(ctx.body)
-    ? !Array.isArray(ctx.body) || ctx.body.length === 0
-    : Object.keys(ctx.body).every((key) => ['request_id', 'id'].includes(key));
-  if (empty) throw new ApiProblem(400, 'Request data can not be empty');
-  const item = readItem(ctx, ctx.body, shape, validation.item(echoOf(ctx.body, 0)));
+  const body = isObject(ctx.body) ? ctx.body : Array.isArray(ctx.body) ? { ...ctx.body } : {};
+  const isEmpty = Object.keys(body).every((key) => ['request_id', 'id'].includes(key));
+  if (isEmpty) throw new ApiProblem(400, 'Request data can not be empty');
+  const item = readItem(ctx, body, shape, validation.item(echoOf(body, 0)));
   return { ...item, validation };
 }
 

@@ -36,6 +36,8 @@ export const switchValues: { readonly [K in keyof Switches]: readonly Switches[K
   bot_token_entity_type: ['word', 'number'],
   widget_request_body: ['form', 'json'],
   dp_hook_retries: [0, 4],
+  dp_hook_added: ['add', 'status'],
+  hook_zero_price: ['sent', 'left_out'],
   api_filter_off: ['custom_fields', 'all'],
   half_stage_filter: ['refuse', 'ignore', 'apply'],
   next_link_after_full_page: yesOrNo,

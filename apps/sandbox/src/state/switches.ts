@@ -71,6 +71,10 @@ export interface Switches {
   widget_request_body: 'form' | 'json';
   /** Config 7.5: webhooks of digital pipelines are sent once (amoCRM) or up to four times, with pauses (Kommo). */
   dp_hook_retries: 0 | 4;
+  /** Config 7.5: what a webhook of a digital pipeline calls a lead made in the stage. */
+  dp_hook_added: 'add' | 'status';
+  /** Config 7.4: the price of a lead without one in its hooks. */
+  hook_zero_price: 'sent' | 'left_out';
   /** Entities 1.2: what an account without the paid API filter ignores: filters by custom fields, or all of them. */
   api_filter_off: 'custom_fields' | 'all';
   /** Config 1.3: a pair of `filter[statuses]` that lacks a key; 142 and 143 need no pipeline. */
@@ -142,7 +146,7 @@ export const defaultSwitches: Switches = {
   webhook_post_status: 201,
   webhook_resubscribe: 'replace',
   webhook_grouping: 'call',
-  pipeline_without_stages: 'accept',
+  pipeline_without_stages: 'reject',
   system_stage_patch: 'name',
   stage_color_check: true,
   unknown_keys: 'strict',
@@ -169,6 +173,8 @@ export const defaultSwitches: Switches = {
   bot_token_entity_type: 'word',
   widget_request_body: 'form',
   dp_hook_retries: 0,
+  dp_hook_added: 'add',
+  hook_zero_price: 'sent',
   api_filter_off: 'custom_fields',
   half_stage_filter: 'refuse',
   next_link_after_full_page: false,

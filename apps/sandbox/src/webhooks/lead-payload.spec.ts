@@ -28,6 +28,17 @@ describe('leadPayload', () => {
     });
   });
 
+  it('leaves out the price of a lead without one by the switch', () => {
+    const free = { ...lead, price: 0 };
+    expect(leadPayload(account, free, [], 'update')).toMatchObject({ price: 0 });
+    const switches = { hook_zero_price: 'left_out' } as const;
+    for (const [one, price] of [
+      [free, undefined],
+      [lead, 500],
+    ] as const)
+      expect(leadPayload({ ...account, switches }, one, [], 'update').price).toBe(price);
+  });
+
   it('tells the stage, pipeline and owner before', () => {
     const stage = {
       kind: 'stage' as const,

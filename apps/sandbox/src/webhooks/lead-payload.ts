@@ -1,5 +1,5 @@
 import type { Change } from '../changes/change.js';
-import type { Account } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
 import { customFieldsPayload } from './custom-fields-payload.js';
 import type { FormBody, FormValue } from './form-encode.js';
@@ -29,6 +29,11 @@ function oldKeys(lead: Lead, changes: readonly Change[], action: string): FormBo
   return old;
 }
 
+/** Recorded bodies of one account lack the price of a lead that has none. */
+function priceKey(account: Account, price: number): FormBody {
+  return price === 0 && switchOf(account, 'hook_zero_price') === 'left_out' ? {} : { price };
+}
+
 /** A lead in the names of v2 (config 7.4), as it is after the write; the action is that of the hook. */
 export function leadPayload(
   account: Account,
@@ -41,7 +46,7 @@ export function leadPayload(
     name: lead.name,
     status_id: lead.status_id,
     ...oldKeys(lead, changes, action),
-    price: Math.trunc(lead.price),
+    ...priceKey(account, Math.trunc(lead.price)),
     responsible_user_id: lead.responsible_user_id,
     last_modified: lead.updated_at,
     modified_user_id: lead.updated_by,

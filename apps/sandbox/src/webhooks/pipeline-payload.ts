@@ -1,5 +1,5 @@
 import type { Change } from '../changes/change.js';
-import type { Account } from '../state/account.js';
+import { switchOf, type Account } from '../state/account.js';
 import type { Lead } from '../state/entity.js';
 import type { PipelineTrigger, TriggerEvent } from '../state/webhook.js';
 import type { FormBody } from './form-encode.js';
@@ -15,13 +15,14 @@ export function pipelineEvent(change: Change): TriggerEvent | null {
   return change.note_type === 'amomail_message' ? 'mail_in' : null;
 }
 
-/** The form of «API: отправить webhook» (config 7.5); here the account comes last. */
+/** The form of «API: отправить webhook» (config 7.5); here the account comes last. A lead made in the stage is `add` there. */
 export function pipelineForm(account: Account, lead: Lead, change: Change, event: TriggerEvent): FormBody {
   const { id, status_id, pipeline_id } = lead;
   const before = change.kind === 'stage' ? change.before : undefined;
   const old = { old_status_id: before?.status_id, old_pipeline_id: before?.pipeline_id };
+  const action = change.kind === 'added' ? switchOf(account, 'dp_hook_added') : event;
   return {
-    leads: { [event]: [{ id, status_id, pipeline_id, ...old }] },
+    leads: { [action]: [{ id, status_id, pipeline_id, ...old }] },
     account: { id: account.id, subdomain: account.subdomain },
   };
 }

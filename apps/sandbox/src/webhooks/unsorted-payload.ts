@@ -1,16 +1,39 @@
 import { cardsOfUnsorted } from '../entities/unsorted-cards.js';
 import type { Account } from '../state/account.js';
 import type { Unsorted } from '../state/unsorted.js';
-import type { FormBody, FormValue } from './form-encode.js';
+import type { FormBody } from './form-encode.js';
 
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? `${value}` : '';
 }
 
-function sourceData(item: Unsorted): FormBody {
-  const data: FormBody = {};
-  for (const [key, value] of Object.entries(item.metadata)) data[key] = value as FormValue;
-  return { ...data, source_uid: item.source_uid, source_name: item.source_name };
+/**
+ * What a recorded body says of a chat: in `data` the last words of the client, which receivers read of additions and of changes.
+ * Channels and pictures are not emulated.
+ */
+function chatData(account: Account, { lead_id, metadata }: Unsorted): FormBody {
+  const { from, service, origin } = metadata as { from?: string; service?: string; origin?: FormBody };
+  const said = [...account.messages.values()].findLast(
+    ({ direction, talk_id }) => direction === 'in' && account.talks.get(talk_id)?.entity_id === lead_id,
+  );
+  return {
+    from,
+    name: from,
+    to: '',
+    date: said?.created_at,
+    service,
+    site: service,
+    client: { name: said?.author.name, id: said?.author.id, picture: '' },
+    origin: { provider: 'amojo', chat_id: origin?.chat_id },
+    data: said ? [{ id: said.id, manager: 0, date: said.created_at, text: said.text }] : [],
+    source: '',
+  };
+}
+
+function sourceData(account: Account, item: Unsorted): FormBody {
+  const { source_uid, source_name } = item;
+  const data = item.category === 'chats' ? chatData(account, item) : (item.metadata as FormBody);
+  return { ...data, source_uid, source_name };
 }
 
 function data(account: Account, item: Unsorted): FormBody {
@@ -26,7 +49,7 @@ export function unsortedPayload(account: Account, item: Unsorted, action: 'add' 
   const told: FormBody = {
     uid: item.uid,
     category: item.category,
-    source_data: sourceData(item),
+    source_data: sourceData(account, item),
     data: data(account, item),
     pipeline_id: item.pipeline_id,
     account_id: account.id,
