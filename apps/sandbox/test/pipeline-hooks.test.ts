@@ -40,7 +40,7 @@ describe('digital pipeline hooks', () => {
     await api('POST', '/api/v4/leads', [{ status_id: second.id }]);
     await until(() => receiver.received.length === 4);
     const [born] = receiver.received.filter((one) => one.path === '/form').slice(1);
-    expect(Object.keys(born!.body.leads)).toEqual(['add']);
+    expect(Object.keys(born!.body.leads)).toEqual(['status']);
     expect(hook('/json')).toMatchObject({
       event: { type_code: 'lead_status_changed', data: { id, status_id: second.id } },
       action: { settings: { widget: { settings: { queue: 'Север' } } } },

@@ -173,7 +173,7 @@ export const defaultSwitches: Switches = {
   bot_token_entity_type: 'word',
   widget_request_body: 'form',
   dp_hook_retries: 0,
-  dp_hook_added: 'add',
+  dp_hook_added: 'status',
   hook_zero_price: 'sent',
   api_filter_off: 'custom_fields',
   half_stage_filter: 'refuse',
@@ -217,4 +217,5 @@ export const kommoSwitches = {
   events_max_limit: 250,
   group_sort_required: false,
   dp_hook_retries: 4,
+  dp_hook_added: 'add',
 } as const satisfies Partial<Switches>;

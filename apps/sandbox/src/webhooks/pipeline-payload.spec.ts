@@ -35,11 +35,12 @@ describe('digital pipeline payloads', () => {
     });
   });
 
-  it('says of a lead that was made in the stage that it was added, unless the account says otherwise', () => {
+  it('says of a lead that was made in the stage what it says of a moved one, or that it was added', () => {
     const lone = { id: 5, status_id: 142, pipeline_id: 10 };
-    expect(pipelineForm(account, lead, added!, 'status').leads).toEqual({ add: [lone] });
-    account.switches.dp_hook_added = 'status';
     expect(pipelineForm(account, lead, added!, 'status').leads).toEqual({ status: [lone] });
+    account.switches.dp_hook_added = 'add';
+    expect(pipelineForm(account, lead, added!, 'status').leads).toEqual({ add: [lone] });
+    delete account.switches.dp_hook_added;
   });
 
   it('writes the JSON of a widget with its settings', () => {

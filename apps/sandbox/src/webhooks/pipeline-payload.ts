@@ -15,7 +15,7 @@ export function pipelineEvent(change: Change): TriggerEvent | null {
   return change.note_type === 'amomail_message' ? 'mail_in' : null;
 }
 
-/** The form of «API: отправить webhook» (config 7.5); here the account comes last. A lead made in the stage is `add` there. */
+/** The form of «API: отправить webhook» (config 7.5); here the account comes last. A lead made in the stage may be `add` there. */
 export function pipelineForm(account: Account, lead: Lead, change: Change, event: TriggerEvent): FormBody {
   const { id, status_id, pipeline_id } = lead;
   const before = change.kind === 'stage' ? change.before : undefined;
