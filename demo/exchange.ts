@@ -64,7 +64,7 @@ async function reportTable(hub: HubApi, accountId: string): Promise<string> {
 async function previewTable(hub: HubApi, accountId: string, nameOf: (id: number) => string): Promise<string> {
   const { groups } = await hub.get<ExchangeSettingsView>(`exchange/settings?accountId=${accountId}`);
   const changed = groups.map((group) => ({ ...group, limits: { activeDeals: 3 } }));
-  const { users } = await hub.post<Spoken<ExchangePreview>>('exchange/preview', {
+  const { users } = await hub.post<Spoken<ExchangePreview>>('exchange/preview?limit=100', {
     accountId,
     groups: changed,
   });

@@ -1,12 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Reply } from '@hub/bus';
+import { ClaimRequest, type ClaimAnswer } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
+import { Controller, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { startGateway, type TestGateway } from './start-gateway.js';
+
+/** Stands in for limits: every press that comes to it waits until the test answers it. */
+@Controller()
+class LimitsStandIn {
+  static readonly waiting: (() => void)[] = [];
+
+  @Reply('limits.claims.make')
+  async make({ accountId: claimId }: ClaimRequest): Promise<ClaimAnswer> {
+    await new Promise<void>((answer) => LimitsStandIn.waiting.push(answer));
+    const about = { claimId, pressedAt: '2026-05-20T10:00:00.000Z', link: null, reasons: [] };
+    return { ...about, outcome: 'granted', leadId: 7, text: message('limits.empty') };
+  }
+}
+
+@Module({ controllers: [LimitsStandIn] })
+class LimitsParts {}
 
 let gateway: TestGateway;
 let source: DataSource;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({}, [LimitsParts]);
   source = gateway.service.app.get(DataSource);
   await source.query(`CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql
     AS $$ BEGIN RAISE EXCEPTION 'the disk is full' USING ERRCODE = '53100'; END $$`);
@@ -67,6 +89,51 @@ describe('work whose end cannot be written down', () => {
     await send('refused').expect(201);
     expect(await auditOf('refused')).toEqual([{ outcome: 'refused' }, { outcome: 'done' }]);
   });
+});
+
+describe('work that its service knows by the key', () => {
+  const body = { accountId: randomUUID(), userId: 5 };
+  const press = (key: string) =>
+    gateway.api('post', '/exchange/claims').set('Idempotency-Key', key).send(body);
+  const answerAll = async (count: number) => {
+    await eventually(() => {
+      expect(LimitsStandIn.waiting).toHaveLength(count);
+      return Promise.resolve();
+    });
+    for (const answer of LimitsStandIn.waiting.splice(0)) answer();
+  };
+
+  it('is sent to it again at once when a process died with the first request', async () => {
+    const first = press('dies').then((answer) => answer);
+    await answerAll(1);
+    await first;
+    // As a process leaves it that is killed before it has recorded the answer.
+    await source.query(
+      `UPDATE gateway.idempotency SET is_done = false, answer = NULL, started_at = now() WHERE key = 'dies'`,
+    );
+    const [again] = await Promise.all([press('dies').then((answer) => answer), answerAll(1)]);
+    expect([again.status, again.body.leadId]).toEqual([200, 7]);
+  });
+
+  it('gives two requests at once the one answer, and remembers it', async () => {
+    const both = Promise.all(['twice', 'twice'].map((key) => press(key).then((answer) => answer)));
+    await answerAll(2);
+    expect((await both).map(({ status, body: { leadId } }) => [status, leadId])).toEqual([
+      [200, 7],
+      [200, 7],
+    ]);
+    expect((await press('twice')).body.leadId).toBe(7);
+  });
+});
+
+it('knows a body by what it says, whatever the order of its names', async () => {
+  const made = (branch: object) =>
+    gateway.api('post', '/branches').set('Idempotency-Key', 'turned').send(branch);
+  const regions = [{ name: 'Татарстан', aliases: ['Казань'] }];
+  const first = await made({ name: 'Казань', regions }).expect(201);
+  const again = await made({ regions: [{ aliases: ['Казань'], name: 'Татарстан' }], name: 'Казань' });
+  expect([again.status, again.body.branchId]).toEqual([201, first.body.branchId]);
+  await made({ name: 'Казань', regions: [{ name: 'Татарстан', aliases: ['Елабуга'] }] }).expect(422);
 });
 
 describe('a key tied to no branch at all', () => {

@@ -190,6 +190,8 @@ describe('documents', () => {
   it('are served without a key', async () => {
     const json = await request(gateway.service.url).get('/api/docs-json').expect(200);
     expect(json.body.paths['/api/v1/keys'].post['x-audience']).toBe('hq');
+    const [key] = json.body.paths['/api/v1/exchange/claims'].post.parameters as { description: string }[];
+    expect(key?.description).toContain('not free again');
     expect(json.body.components.schemas.NewKeyBody.properties.role.enum).toContain('viewer');
     await request(gateway.service.url).get('/api/docs').expect(200);
   });

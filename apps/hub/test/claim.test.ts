@@ -301,7 +301,7 @@ describe('a claim whose process died', () => {
       finishJobId(claimId),
     ]);
     const claims = hub.app.get(ClaimRepository, { strict: false });
-    await eventually(async () => expect((await claims.get(claimId)).state).toBe('granted'));
+    await eventually(async () => expect((await claims.find(claimId))?.state).toBe('granted'));
     expect((await findLead(amo, lead))!.responsible_user_id).toBe(managers[0]);
     expect(await press(managers[0]!, 'dead')).toMatchObject({ claimId, outcome: 'granted', leadId: lead });
   });

@@ -66,6 +66,14 @@ afterAll(async () => {
 
 const preview = (change: object) => hub.ask('limits.preview.make', { accountId, ...change });
 
+/** Every page of a preview, the largest that there are. */
+async function previewAll(change: object) {
+  const pages = [await preview({ ...change, limit: 100 })];
+  for (let cursor = pages[0]?.nextCursor; cursor; cursor = pages.at(-1)?.nextCursor)
+    pages.push(await preview({ ...change, limit: 100, cursor }));
+  return pages;
+}
+
 it('says who would be blocked by a tighter limit of the group, and by which, compared with today', async () => {
   const found = await preview({ groups: [{ ...group, limits: { activeDeals: 3 } }] });
   expect([found.mayPress, found.mayPressThen]).toEqual([250, 150]);
@@ -110,11 +118,29 @@ it('writes nothing', async () => {
 
 it('judges 500 managers by all ten limits', async () => {
   const bounds = Object.fromEntries(limits.map(({ name, bound }) => [name, bound.example]));
-  const { users } = await preview({ groups: [{ ...group, limits: bounds }] });
-  expect(users).toHaveLength(500);
+  const pages = await previewAll({ groups: [{ ...group, limits: bounds }] });
+  const users = pages.flatMap((page) => page.users);
+  expect(users.map(({ userId }) => userId)).toEqual(managerIds);
   expect(users[0]?.reasonsThen.map(({ limit }) => limit)).toEqual([
     'daysWithoutSale',
     'salesLastMonth',
     'keyDealsLastWeek',
   ]);
+});
+
+it('answers for 500 managers of whom nothing is read yet, page by page, and counts all of them on each page', async () => {
+  const bounds = Object.fromEntries(limits.map(({ name, bound }) => [name, bound.example]));
+  await hub.source.query('UPDATE limits.exchange SET settings = $1', [
+    settingsOf({ groups: [{ ...group, name: 'Продажи и ещё что-нибудь'.padEnd(100, '.'), limits: bounds }] }),
+  ]);
+  const unread = ['leads_ready_at', 'tasks_ready_at', 'feed_ready_at'];
+  await hub.source.query(`UPDATE journal.account SET ${unread.map((name) => `${name} = NULL`).join()}`);
+  const pages = await previewAll({ users: [] });
+  expect(pages.map(({ users }) => users.length)).toEqual([100, 100, 100, 100, 100]);
+  expect(pages.every(({ mayPress, mayPressThen }) => mayPress === 0 && mayPressThen === 0)).toBe(true);
+  const bytes = pages.map((page) => Buffer.byteLength(JSON.stringify(page)));
+  expect(Math.max(...bytes)).toBeLessThan(250_000);
+  const first = await preview({ users: [] });
+  expect([first.users.length, typeof first.nextCursor]).toEqual([50, 'string']);
+  await expect(preview({ users: [], cursor: 'forged' })).rejects.toMatchObject({ body: { status: 400 } });
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { wordsIn } from '../src/build/words.js';
 import { scriptModule } from './script-modules.js';
 
-const { changedGroups, readReport, whatBlocks } = await scriptModule('head-page.js');
+const { changedGroups, readPreview, readReport, whatBlocks } = await scriptModule('head-page.js');
 const now = Date.parse('2026-05-20T10:00:00Z');
 const first = 'report?groupBy=manager&limit=100&from=2026-04-20T10:00:00.000Z&to=2026-05-20T10:01:00.000Z';
 
@@ -22,6 +22,16 @@ it('reads the report to its last page', async () => {
     [`${first}&cursor=a%2Fb`]: { body: { items: [3], nextCursor: null }, failure: '' },
   });
   expect(await readReport(call, now)).toEqual({ rows: [1, 2, 3], failure: '' });
+  expect(asked).toHaveLength(2);
+});
+
+it('reads a preview to its last page', async () => {
+  const { asked, call } = answering({
+    'preview?limit=100': { body: { mayPress: 2, users: [1, 2], nextCursor: 'a/b' } },
+    'preview?limit=100&cursor=a%2Fb': { body: { mayPress: 2, users: [3], nextCursor: null } },
+  });
+  const found = await readPreview(call, { groups: [] });
+  expect(found).toMatchObject({ preview: { mayPress: 2, users: [1, 2, 3] }, failure: '' });
   expect(asked).toHaveLength(2);
 });
 

@@ -4,7 +4,7 @@ import { scriptModule } from './script-modules.js';
 
 const { fill, timeLeft } = await scriptModule('words.js');
 const { failureOf } = await scriptModule('ask.js');
-const { pressKey, pressWith } = await scriptModule('press-key.js');
+const { pressAnew, pressKey, sendPress } = await scriptModule('press-key.js');
 const { isDarkColour } = await scriptModule('place.js');
 const words = wordsIn('ru')['ui']!;
 
@@ -120,11 +120,39 @@ describe('the key of a press', () => {
     const call = ({ key: sent }: { key: string }) => Promise.resolve(answers[used.push(sent) - 1]);
     let shown;
     for (let press = 0; press < presses; press++) {
-      shown = await pressWith(key, call, clock);
+      shown = await pressAnew(key, call, clock);
       time += 60_000;
     }
     expect(used).toEqual(keys);
-    expect(shown).toBe(answers.at(-1));
+    expect(shown).toMatchObject(answers.at(-1)!);
+  });
+
+  it('is one press where it is repeated, also when it was refused then', async () => {
+    time = 0;
+    const key = pressKey(storage(), () => 'k', ids(), clock);
+    const used: string[] = [];
+    const answers = [lost, came('refused')];
+    const call = ({ key: sent }: { key: string }) => Promise.resolve(answers[used.push(sent) - 1]);
+    await sendPress(key, call, clock);
+    expect(key.own()).toBe('open');
+    time = 60_000;
+    expect(await sendPress(key, call, clock)).toMatchObject({ isPast: true });
+    expect([used, key.own()]).toEqual([['id1', 'id1'], 'none']);
+  });
+
+  it('is ended for a tab that waits for half an hour, or behind another one', () => {
+    time = 0;
+    const [page, makeId] = [storage(), ids()];
+    const [tab, other] = [pressKey(page, () => 'k', makeId, clock), pressKey(page, () => 'k', makeId, clock)];
+    expect(tab.own()).toBe('none');
+    tab.take();
+    other.take();
+    other.forget();
+    expect([tab.own(), other.own()]).toEqual(['ended', 'none']);
+    other.take();
+    expect(tab.own()).toBe('ended');
+    time = 31 * 60_000;
+    expect(other.own()).toBe('ended');
   });
 
   it('is a new one once another tab has got the answer to it', () => {

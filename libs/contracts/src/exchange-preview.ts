@@ -33,6 +33,15 @@ export class PreviewRequest extends AccountQuery {
   users?: UserLimits[] | null;
 }
 
+/** The same with which page of the answer. */
+export class PreviewPageRequest extends PreviewRequest {
+  @TextField({ description: '`nextCursor` of the page before', optional: true, max: 200 })
+  cursor?: string | null;
+
+  @IntField({ description: 'Users per page', optional: true, min: 1, max: 100 })
+  limit?: number | null;
+}
+
 /** One reason why a press is refused. */
 class PreviewBlock {
   @ChoiceField({ of: blockReasons, description: 'What blocks' })
@@ -69,14 +78,20 @@ class PreviewUser {
   reasonsThen: PreviewBlock[];
 }
 
-/** Who would be blocked by changed settings or limits, compared with today. */
+/** Who would be blocked by changed settings or limits, compared with today: a page of the users, and counts over all of them. */
 export class ExchangePreview {
-  @IntField({ description: 'Users who may press today' })
+  @IntField({ description: 'Users who may press today, on all pages' })
   mayPress: number;
 
-  @IntField({ description: 'Users who might after the change' })
+  @IntField({ description: 'Users who might after the change, on all pages' })
   mayPressThen: number;
 
-  @ObjectListField(() => PreviewUser, { description: 'Every manager of a group, and every user with a row' })
+  @ObjectListField(() => PreviewUser, {
+    description:
+      'Every manager of a group and every user with a row, in the order of their ids: one page of them',
+  })
   users: PreviewUser[];
+
+  @TextField({ description: 'Cursor of the next page', optional: true })
+  nextCursor: string | null;
 }

@@ -119,7 +119,7 @@ export {
   type DecisionKind,
   type TransferState,
 } from './router.js';
-export { ExchangePreview, PreviewRequest } from './exchange-preview.js';
+export { ExchangePreview, PreviewPageRequest, PreviewRequest } from './exchange-preview.js';
 export {
   ReportQuery,
   ReportRequest,

@@ -25,7 +25,7 @@ import type {
   LeadHistoryPath,
   LeadHistoryView,
 } from './observer.js';
-import type { ExchangePreview, PreviewRequest } from './exchange-preview.js';
+import type { ExchangePreview, PreviewPageRequest } from './exchange-preview.js';
 import type { ReportPage, ReportRequest, ReportTable, ReportTableRequest } from './exchange-report.js';
 import type {
   AskQuotas,
@@ -304,7 +304,7 @@ export interface Requests extends DeadLetterRequests {
   'limits.table.show': { request: LimitsTableQuery; reply: LimitsTable };
   'limits.table.import': { request: ImportLimits; reply: ExchangeLimitsView };
   'limits.eligibility.show': { request: EligibilityQuery; reply: EligibilityView };
-  'limits.preview.make': { request: PreviewRequest; reply: ExchangePreview };
+  'limits.preview.make': { request: PreviewPageRequest; reply: ExchangePreview };
   'limits.report.show': { request: ReportRequest; reply: ReportPage };
   'limits.report.table': { request: ReportTableRequest; reply: ReportTable };
   'limits.quotas.show': { request: QuotaPath; reply: QuotaSettingsView };

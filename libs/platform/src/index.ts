@@ -1,3 +1,4 @@
+export { canonicalJson } from './canonical-json.js';
 export { describeFailure } from './describe-failure.js';
 export { BadEnvironment } from './bad-environment.js';
 export { bearerOf } from './bearer.js';

@@ -1,4 +1,5 @@
 /** What deciding code may load: nothing here reaches a framework. */
+export { canonicalJson } from './canonical-json.js';
 export { isDatabaseAway } from './database-away.js';
 export { describeFailure } from './describe-failure.js';
 export { findTooDeep } from './json-depth.js';

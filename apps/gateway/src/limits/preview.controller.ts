@@ -1,5 +1,5 @@
-import { Body } from '@nestjs/common';
-import { ExchangePreview, PreviewRequest } from '@hub/contracts';
+import { Body, Query } from '@nestjs/common';
+import { ExchangePreview, PageRequest, PreviewRequest } from '@hub/contracts';
 import { Asked, type Call } from '../route/call.js';
 import { Act, Area } from '../route/route.js';
 import { whoseAccount } from '../widget/whose-press.js';
@@ -11,9 +11,13 @@ export class PreviewController {
     who: 'branch-read',
     widget: 'admins',
     isQuestion: true,
-    says: 'Says whom changed settings or limits would block now, and by what, compared with today. Nothing is kept.',
+    says: 'Says whom changed settings or limits would block now, and by what, compared with today, page by page. Nothing is kept.',
   })
-  preview(@Asked() call: Call, @Body() body: PreviewRequest): Promise<ExchangePreview> {
-    return call.ask('limits.preview.make', { ...body, ...whoseAccount(call.manager, body) });
+  preview(
+    @Asked() call: Call,
+    @Query() page: PageRequest,
+    @Body() body: PreviewRequest,
+  ): Promise<ExchangePreview> {
+    return call.ask('limits.preview.make', { ...page, ...body, ...whoseAccount(call.manager, body) });
   }
 }

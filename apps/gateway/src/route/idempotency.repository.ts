@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { message } from '@hub/messages';
-import { LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
+import { canonicalJson, LOGGER, Problem, problemOf, type Logger } from '@hub/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { hasSecrets } from '../audit/redact-secrets.js';
 import { persist } from './persist.js';
@@ -17,7 +17,7 @@ interface Repeatable {
   isRepeatable: boolean;
 }
 
-/** Longer than the longest deadline of a route (a plan's two minutes), so that no first request still runs. */
+/** Longer than the longest deadline of a route (a plan's two minutes): nobody knows how a request ended that took longer. */
 const longestMs = 150_000;
 const askAgainSeconds = 5;
 
@@ -35,8 +35,9 @@ export class IdempotencyRepository {
   /**
    * Runs `work` once per caller and key, or gives its first answer again. The key is recorded before the work and kept
    * unless the work was surely refused, so nothing that happens to the record afterwards runs it twice: a repeat gets
-   * 409 while the first request runs, when nobody knows how it ended, or when its answer had a secret. Repeatable work goes to its service again then.
-   * Throws 422 when the body differs. Only who holds the key ends or forgets it.
+   * 409 while the first request runs, when nobody knows how it ended, or when its answer had a secret. Repeatable work
+   * that was not finished goes to its service again at once, also beside the first request: the service knows it by the key.
+   * Throws 422 when the body says something else. Only who holds the key ends or forgets it.
    */
   async once(request: Repeatable, work: () => Promise<unknown>): Promise<unknown> {
     if (!/^[\x21-\x7e]{1,200}$/.test(request.key)) {
@@ -44,7 +45,7 @@ export class IdempotencyRepository {
     }
     const id = { callerId: request.callerId, key: request.key };
     const bodyHash = createHash('sha256')
-      .update(JSON.stringify([request.path, request.body ?? null]))
+      .update(canonicalJson([request.path, request.body ?? null]))
       .digest('hex');
     const begun = await this.begin(id, bodyHash, request.isRepeatable);
     if (begun.kind === 'known') return replay(begun.earlier, bodyHash, new Date());
@@ -76,7 +77,7 @@ export class IdempotencyRepository {
     );
   }
 
-  /** Claims the key; answers the earlier row instead when there is one. Repeatable work of a dead process is taken over. */
+  /** Claims the key; answers the earlier row instead when there is one. The last repeat of unfinished repeatable work holds the key. */
   private async begin(
     id: { callerId: string; key: string },
     bodyHash: string,
@@ -87,10 +88,9 @@ export class IdempotencyRepository {
       `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash, started_at)
        VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
        ON CONFLICT (caller_id, key) DO UPDATE SET started_at = excluded.started_at
-         WHERE $5 AND NOT kept.is_done AND kept.body_hash = excluded.body_hash
-           AND kept.started_at < now() - make_interval(secs => $4)
+         WHERE $4 AND NOT kept.is_done AND kept.body_hash = excluded.body_hash
        RETURNING started_at AS at`,
-      [id.callerId, id.key, bodyHash, longestMs / 1000, isRepeatable],
+      [id.callerId, id.key, bodyHash, isRepeatable],
     );
     if (claimed[0]) return { kind: 'mine', at: claimed[0].at };
     const earlier = await this.source.getRepository(IdempotencyEntity).findOneBy(id);

@@ -174,12 +174,15 @@ function matching({ isVersioned = false }: RouteOptions): MethodDecorator {
   });
 }
 
+const keyRule = 'The same key with the same body gets the first answer again; with another body 422.';
+
 function idempotent({ needsKey = false }: RouteOptions): MethodDecorator {
   return ApiHeader({
     name: 'Idempotency-Key',
     required: needsKey,
-    description:
-      'The same key with the same body gets the first answer again; with another body 422. 409 while nobody knows how the first request ended',
+    description: needsKey
+      ? `${keyRule} A key is not free again after a day as elsewhere: take a new one for each, such as a UUID`
+      : `${keyRule} 409 while nobody knows how the first request ended`,
   });
 }
 

@@ -52,8 +52,9 @@ export type Resolution = Pick<Claim, 'state'> &
 export class ClaimRepository {
   constructor(private readonly source: DataSource) {}
 
-  async get(id: string): Promise<Claim> {
-    return this.source.manager.findOneByOrFail(Claim, { id });
+  /** Null: its account was off-boarded. */
+  async find(id: string): Promise<Claim | null> {
+    return this.source.manager.findOneBy(Claim, { id });
   }
 
   /** Lets one press of each of these users at a time decide and reserve; the others wait for that transaction to end. */
@@ -163,9 +164,9 @@ export class ClaimRepository {
     await tx.insert(Claim, claims);
   }
 
-  /** The claim, locked until the transaction ends. */
-  async lock(tx: EntityManager, id: string): Promise<Claim> {
-    return tx.findOneOrFail(Claim, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  /** The claim, locked until the transaction ends; null: its account was off-boarded. */
+  async lock(tx: EntityManager, id: string): Promise<Claim | null> {
+    return tx.findOne(Claim, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
   /** Ends a claim, or gives it another lead while it stays reserved. */

@@ -34,8 +34,9 @@ export class ClaimsController implements OnModuleInit {
 
   private async finish(job: Job<FinishJob>): Promise<void> {
     const claim = await this.finishClaim.finishThroughGate(job);
+    const { claimId } = job.payload;
     job.log.info(
-      { claimId: claim.id, leadId: claim.leadId, state: claim.state },
+      { claimId, leadId: claim?.leadId, state: claim?.state ?? 'erased' },
       'claim finished by its job',
     );
   }

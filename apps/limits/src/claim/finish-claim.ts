@@ -49,7 +49,7 @@ type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
  */
 @Injectable()
 export class FinishClaim {
-  private readonly finishing = new Map<string, Promise<ClaimRow>>();
+  private readonly finishing = new Map<string, Promise<ClaimRow | null>>();
 
   constructor(
     private readonly clients: AmoClients,
@@ -59,11 +59,11 @@ export class FinishClaim {
   ) {}
 
   /**
-   * Returns the resolved claim; concurrent callers in this process share one run. Throws the client's errors while the
+   * Returns the resolved claim, or null where it was erased with its account; concurrent callers in this process share one run. Throws the client's errors while the
    * outcome is open (the job retries), and a 502 `Problem` when amoCRM refused the change: the claim is
    * `failed` then and its lead is free.
    */
-  async finish(claimId: string, signal?: AbortSignal): Promise<ClaimRow> {
+  async finish(claimId: string, signal?: AbortSignal): Promise<ClaimRow | null> {
     const running = this.finishing.get(claimId);
     if (running) return running;
     const started = this.run(claimId, signal).finally(() => this.finishing.delete(claimId));
@@ -76,15 +76,16 @@ export class FinishClaim {
     key,
     payload: { claimId, accountId },
     signal,
-  }: Job<FinishJob>): Promise<ClaimRow> {
+  }: Job<FinishJob>): Promise<ClaimRow | null> {
     return this.clients.gate.pass({ accountId, line: FINISH_CLAIM, job: key, places: claimPlaces }, () =>
       this.finish(claimId, signal),
     );
   }
 
-  private async run(claimId: string, signal: AbortSignal | undefined): Promise<ClaimRow> {
+  private async run(claimId: string, signal: AbortSignal | undefined): Promise<ClaimRow | null> {
     for (;;) {
-      const claim = await this.claims.get(claimId);
+      const claim = await this.claims.find(claimId);
+      if (!claim) return null;
       const { state, leadId, terms } = claim;
       if (state !== 'reserved' || leadId === null || terms === null) return claim;
       const client = this.clients.forAccount(claim.accountId, 'claim', signal);

@@ -18,7 +18,7 @@ import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
 /**
  * Gives the open tasks, contacts and companies of a granted lead to its new owner, where the group asks for it. The job
  * is enqueued with the grant and retried until it succeeds; a lead that has another owner by then keeps its cards
- * as they are. Cards that amoCRM refuses raise an alarm of the account. The next lead whose cards all change
+ * as they are, and the job of a claim that was erased with its account ends. Cards that amoCRM refuses raise an alarm of the account. The next lead whose cards all change
  * clears it, and so do settings in which no group asks for it.
  */
 @Injectable()
@@ -41,8 +41,9 @@ export class HandOverLinked implements OnModuleInit {
 
   private async run(job: Job<FinishJob>): Promise<void> {
     const { key, payload, signal } = job;
-    const { leadId, userId } = await this.claims.get(payload.claimId);
-    if (leadId === null) return;
+    const claim = await this.claims.find(payload.claimId);
+    if (!claim || claim.leadId === null) return;
+    const { leadId, userId } = claim;
     const { accountId } = payload;
     const client = this.clients.forAccount(accountId, 'routing', signal);
     const act = () => changeOwners(client, leadId, userId);

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import type { ResolvedClaim } from './answer-claim.js';
 import type { ClaimRow } from './claim.entity.js';
 import { ClaimLead } from './claim-lead.js';
+import { accountRemoved } from './account-removed.js';
 import { FinishClaim, handOverRefused } from './finish-claim.js';
 
 /** One press: decide and reserve a lead → hand it over. */
@@ -16,7 +17,7 @@ export class MakeClaim {
   ) {}
 
   /**
-   * Returns a claim that is answered. Throws a 502 `Problem` where amoCRM refused the change, whoever met that, and a 503
+   * Returns a claim that is answered. Throws a 409 `Problem` where the account was off-boarded meanwhile, a 502 `Problem` where amoCRM refused the change, whoever met that, and a 503
    * while amoCRM cannot be asked or its answer is missing: the press may be repeated with its key, and a lead that is
    * already reserved goes to this user either way.
    */
@@ -28,6 +29,7 @@ export class MakeClaim {
     try {
       const claim = await this.claimLead.press(request, correlationId, signal);
       const finished = await this.finishClaim.finish(claim.id, signal);
+      if (!finished) throw accountRemoved();
       const { state } = finished;
       if (state === 'failed') throw handOverRefused(finished.problem);
       if (state === 'reserved') throw new Error(`Claim ${claim.id} is reserved without a lead or terms`);

@@ -41,7 +41,7 @@ export function finishJobId(claimId: string): string {
 
 /**
  * The transitions out of `reserved`. Each locks the claim and does nothing when another caller has ended it or given it
- * another lead meanwhile, so that two who finish one claim at once end it once.
+ * another lead meanwhile, so that two who finish one claim at once end it once; nor when the claim was erased with its account.
  */
 @Injectable()
 export class ResolveClaim {
@@ -55,12 +55,12 @@ export class ResolveClaim {
 
   /**
    * Stores the intent to change the reserved lead, and returns the claim as it is then. Throws `RetryLater` when
-   * another caller has ended the claim or begun to write since it was read: only one of several callers writes.
+   * another caller has ended or erased the claim or begun to write since it was read: only one of several callers writes.
    */
   async keepIntent(claim: ClaimRow, intent: Intent | null): Promise<ClaimRow> {
     return inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
-      if (now.state !== 'reserved' || now.leadId !== claim.leadId || isWrittenSince(claim, now))
+      if (now?.state !== 'reserved' || now.leadId !== claim.leadId || isWrittenSince(claim, now))
         throw new RetryLater(message('failures.held-elsewhere'), readAgainMs);
       await this.claims.keepIntent(tx, claim.id, intent);
       return { ...now, writeBegunAt: intent?.firstAt ?? null, writeRepeatedAt: intent?.lastAt ?? null };
@@ -138,7 +138,7 @@ export class ResolveClaim {
   ): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       const now = await this.claims.lock(tx, claim.id);
-      if (now.state !== 'reserved' || now.leadId === null || now.leadId !== claim.leadId) return;
+      if (now?.state !== 'reserved' || now.leadId === null || now.leadId !== claim.leadId) return;
       await effect(tx, now.leadId, now);
     });
   }

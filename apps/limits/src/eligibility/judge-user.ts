@@ -2,6 +2,7 @@ import { AccountRepository, isCallable } from '@hub/accounts';
 import { judgeLimits, limitsAt, type Judged, type Known, type Moment } from '@hub/limits';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { accountRemoved } from '../claim/account-removed.js';
 import { ClaimRepository } from '../claim/claim.repository.js';
 import { decideClaim, type Block } from '../claim/decide-claim.js';
 import { Facts } from '../facts/facts.js';
@@ -33,6 +34,21 @@ export class JudgeUser {
     private readonly claims: ClaimRepository,
     private readonly facts: Facts,
   ) {}
+
+  /**
+   * As `judgeStored`, for presses: until the transaction ends, the account cannot be off-boarded, so that what it records is
+   * erased with the account. Throws a 409 `Problem` where the account was off-boarded.
+   */
+  async judgePresses(
+    tx: EntityManager,
+    accountId: string,
+    userIds: readonly number[],
+    now: number,
+  ): Promise<Map<number, Eligibility>> {
+    const account = await this.accounts.lockForRead(tx, accountId);
+    if (account?.state === 'removed') throw accountRemoved();
+    return this.judgeStored(tx, accountId, userIds, now);
+  }
 
   /**
    * Whether users may press by the settings and limits as they are stored; see `judgeAll`. Throws a 404 `Problem` where the

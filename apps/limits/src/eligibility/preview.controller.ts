@@ -1,5 +1,12 @@
 import { Reply } from '@hub/bus';
-import { PreviewRequest, type ExchangePreview } from '@hub/contracts';
+import {
+  decodeCursor,
+  pageOf,
+  PreviewPageRequest,
+  type CursorShape,
+  type ExchangePreview,
+  type PreviewRequest,
+} from '@hub/contracts';
 import { inTransaction } from '@hub/database';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -16,6 +23,9 @@ import { rowOf } from '../settings/save-limits.js';
 import { settingsOf } from '../settings/settings-of.js';
 import { JudgeUser } from './judge-user.js';
 
+const cursors: CursorShape = { list: 'exchange preview', parts: ['amoId'] };
+const usualPage = 50;
+
 /** Answers whom changed settings or limits would block, and writes nothing. */
 @Controller()
 export class PreviewController {
@@ -27,7 +37,26 @@ export class PreviewController {
 
   /** Refuses what could not be saved, as far as that can be checked without calling the account. */
   @Reply('limits.preview.make')
-  async preview({ accountId, groups, whenUnknown, users }: PreviewRequest): Promise<ExchangePreview> {
+  async preview({ cursor, limit, ...changes }: PreviewPageRequest): Promise<ExchangePreview> {
+    const [after = '0'] = cursor ? decodeCursor(cursors, cursor) : [];
+    const found = await this.judge(changes);
+    const rest = found.filter(({ userId }) => userId > Number(after));
+    const { items, nextCursor } = pageOf(rest, limit ?? usualPage, cursors, ({ userId }) => [String(userId)]);
+    return {
+      mayPress: found.filter(({ mayPress }) => mayPress).length,
+      mayPressThen: found.filter(({ mayPressThen }) => mayPressThen).length,
+      users: items,
+      nextCursor,
+    };
+  }
+
+  /** Every user whom the settings name before or after the change, in the order of their ids. */
+  private async judge({
+    accountId,
+    groups,
+    whenUnknown,
+    users,
+  }: PreviewRequest): Promise<ExchangePreview['users']> {
     const { settings } = await this.exchanges.get(accountId);
     const stored = await this.exchanges.listLimits(accountId);
     const changed = settingsOf({
@@ -52,7 +81,7 @@ export class PreviewController {
         this.judgeUser.judgeAll(tx, { accountId, settings: by, users: rowsBy(of) }, userIds, now);
       return [await judge(settings, stored), await judge(changed, then)];
     });
-    const found = userIds.map((userId) => {
+    return userIds.map((userId) => {
       const [before, next] = [today.get(userId), after.get(userId)];
       const [reasons, reasonsThen] = [
         (before?.blocks ?? []).map(viewBlock),
@@ -61,11 +90,6 @@ export class PreviewController {
       const [mayPress, mayPressThen] = [reasons.length === 0, reasonsThen.length === 0];
       return { userId, group: next?.group?.name ?? null, mayPress, mayPressThen, reasons, reasonsThen };
     });
-    return {
-      mayPress: found.filter(({ mayPress }) => mayPress).length,
-      mayPressThen: found.filter(({ mayPressThen }) => mayPressThen).length,
-      users: found,
-    };
   }
 }
 

@@ -7,6 +7,7 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { accountRemoved } from '../claim/account-removed.js';
 import { assertNoFaults, faultsOfSettings } from './check-settings.js';
 import { ExchangeRepository } from './exchange.repository.js';
 import { MendedBySettings } from './mended-by-settings.js';
@@ -41,7 +42,7 @@ export class SettingsController {
     await inTransaction(this.source, async (tx) => {
       // What is saved after an account was off-boarded would not be erased any more.
       const state = (await this.accounts.lockForRead(tx, accountId))?.state;
-      if (state === 'removed') throw new Problem(409, message('problems.account-not-callable', { state }));
+      if (state === 'removed') throw accountRemoved();
       await this.exchanges.save(tx, { accountId, settings }, ifVersion, now);
       // Limits may have been saved since the check; now they cannot be.
       assertNoFaults(faultsOfSettings(settings, await this.exchanges.listLimits(accountId, tx)));

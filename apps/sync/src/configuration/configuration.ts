@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { message } from '@hub/messages';
-import { Problem } from '@hub/platform/pure';
+import { canonicalJson, Problem } from '@hub/platform/pure';
 import type { Attributes, KindName } from '../kind/kind-name.js';
-import { canonicalJson, type Json } from './json.js';
+import type { Json } from './json.js';
 
 /**
  * One portable object: no account's ids, references are keys. `ref` is its identity at the origin of the release:

@@ -1,13 +1,18 @@
 import { ask } from './ask.js';
-import { pressKey, pressWith, randomId } from './press-key.js';
+import { pressAnew, pressKey, randomId, sendPress } from './press-key.js';
 import { viewOf } from './view.js';
+
+/** A failed look is repeated by itself after this long, and after twice as long each time it fails again, up to the most. */
+const lookAgainMs = 15000;
+const lookAgainAtMostMs = 180000;
 
 /**
  * What the button knows and does, wherever it is drawn. `model` is what `viewOf` shows; `draw` is called whenever it has changed.
- * A second press while one is on its way is none.
+ * A second press while one is on its way is none. «Повторить» after a press sends that press again and never makes another:
+ * a new one takes a click on the plain button.
  */
 export function makeButton(self, { hub, words, draw }) {
-  const model = { phase: 'idle', eligibility: null, overview: null, failure: '', granted: null };
+  const model = { phase: 'idle', eligibility: null, overview: null, failure: '', granted: null, notice: '' };
   const key = pressKey(
     storageOf(window),
     () => ['franchise-hub-press', userOf(self)].join('-'),
@@ -16,7 +21,8 @@ export function makeButton(self, { hub, words, draw }) {
   );
   const call = (request) => ask(self, hub(), words(), request);
   let askedAt = 0;
-  /** Whether what failed was a press, so that a repeat is one. */
+  let looksFailed = 0;
+  /** Whether what failed was a press: nothing but a click ends that. */
   let hasPressFailed = false;
 
   async function refresh() {
@@ -27,33 +33,47 @@ export function makeButton(self, { hub, words, draw }) {
     ]);
     if (overview.body) model.overview = overview.body;
     if (eligibility.body) model.eligibility = eligibility.body;
+    looksFailed = eligibility.body ? 0 : looksFailed + 1;
     // A press that began meanwhile, or failed and waits to be repeated, says more.
-    if (model.phase === 'working') return;
+    if (model.phase === 'working' || hasPressFailed) return;
     // So does a lead that was given: it stays, and the next look says what there is.
     const hasFailed = Boolean(eligibility.failure) && !model.granted;
     model.phase = hasFailed ? 'failed' : 'idle';
     model.failure = hasFailed ? eligibility.failure : '';
-    hasPressFailed = false;
     draw();
+  }
+
+  /** Asks anew instead of a repeat; `notice` is the word on what became of the press before. */
+  function lookAgain(notice) {
+    hasPressFailed = false;
+    model.notice = notice;
+    return refresh();
   }
 
   async function press() {
     if (model.phase === 'working') return;
-    const isRepeatedLook = model.phase === 'failed' && !hasPressFailed;
-    if (isRepeatedLook || !viewOf(model, words(), Date.now()).mayPress) {
+    const isRepeat = model.phase === 'failed';
+    const before = hasPressFailed ? key.own() : 'none';
+    if (isRepeat && before !== 'open') {
+      await lookAgain(before === 'ended' ? 'pressEnded' : model.notice);
+      return;
+    }
+    if (!isRepeat && !viewOf(model, words(), Date.now()).mayPress) {
       await refresh();
       return;
     }
-    Object.assign(model, { phase: 'working', granted: null });
+    hasPressFailed = false;
+    Object.assign(model, { phase: 'working', granted: null, notice: '' });
     draw();
-    const { body, failure } = await pressWith(key, call, () => Date.now());
+    const { body, failure, isPast } = await (isRepeat ? sendPress : pressAnew)(key, call, () => Date.now());
     if (failure) {
       Object.assign(model, { phase: 'failed', failure });
       hasPressFailed = true;
       draw();
       return;
     }
-    Object.assign(model, { phase: 'idle', failure: '', granted: body.outcome === 'granted' ? body : null });
+    const granted = body.outcome === 'granted' ? body : null;
+    Object.assign(model, { phase: 'idle', failure: '', granted, notice: isPast ? 'pressGaveNone' : '' });
     if (body.outcome === 'refused')
       model.eligibility = { mayPress: false, reasons: body.reasons, limits: [] };
     draw();
@@ -68,13 +88,22 @@ export function makeButton(self, { hub, words, draw }) {
     startOver() {
       model.granted = null;
       draw();
-      return refresh();
+      return lookAgain('');
     },
-    /** Asks anew where what is known is older than so many milliseconds. A failure stays until somebody repeats. */
+    /**
+     * Asks anew where what is known is older than so many milliseconds, and after a look that failed when that is due. A press
+     * that failed stays until somebody repeats it.
+     */
     refreshIfOld(ageMs) {
-      if (model.phase === 'idle' && Date.now() - askedAt > ageMs) void refresh();
+      const isDue = Date.now() - askedAt > (looksFailed > 0 ? pauseAfter(looksFailed) : ageMs);
+      if (isDue && model.phase !== 'working' && !hasPressFailed) void refresh();
     },
   };
+}
+
+/** How long after so many looks that failed the next one is made, in milliseconds. */
+function pauseAfter(looksFailed) {
+  return Math.min(lookAgainMs * 2 ** (looksFailed - 1), lookAgainAtMostMs);
 }
 
 /** Several people may use one browser. */

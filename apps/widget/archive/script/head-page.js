@@ -23,6 +23,21 @@ export async function readReport(call, now) {
   return { rows, failure: '' };
 }
 
+/**
+ * The preview of a change, page by page to its end: the counts, and all users; or why there is none.
+ */
+export async function readPreview(call, body) {
+  const users = [];
+  let path = 'preview?limit=100';
+  for (;;) {
+    const { body: page, failure } = await call({ method: 'POST', path, body });
+    if (!page) return { preview: null, failure };
+    users.push(...page.users);
+    if (!page.nextCursor) return { preview: { ...page, users }, failure: '' };
+    path = `preview?limit=100&cursor=${encodeURIComponent(page.nextCursor)}`;
+  }
+}
+
 /** The report of an account's managers: leads that were given, presses refused and why, what became of the leads. */
 export function reportTable(rows, limits, words) {
   const head = ['manager', 'given', 'refusals', 'why', 'won', 'lost'].map((name) =>

@@ -10,9 +10,10 @@ const keptMs = 30 * 60000;
 export function pressKey(storage, nameOf, makeId, now) {
   let refused = null;
   let taken = null;
+  const isYoung = ({ at }) => now() - at < keptMs;
   const kept = () => {
     const press = refused || read(storage, nameOf());
-    return press !== null && now() - press.at < keptMs ? press : null;
+    return press !== null && isYoung(press) ? press : null;
   };
   const isStored = ({ key }) => (read(storage, nameOf()) || {}).key === key;
   return {
@@ -20,6 +21,14 @@ export function pressKey(storage, nameOf, makeId, now) {
     keptSince() {
       const press = kept();
       return press && press.at;
+    },
+    /**
+     * What became of the press that this page made last: `open`: it can be repeated; `ended`: another tab has got its answer, or
+     * it is too old to be repeated; `none`: there is none, or this page has its answer.
+     */
+    own() {
+      if (taken === null) return 'none';
+      return isYoung(taken) && (taken === refused || isStored(taken)) ? 'open' : 'ended';
     },
     take() {
       taken = kept() || { key: makeId(), at: now() };
@@ -31,25 +40,33 @@ export function pressKey(storage, nameOf, makeId, now) {
     forget() {
       refused = null;
       if (taken && isStored(taken)) attempt(() => storage.removeItem(nameOf()));
+      taken = null;
     },
   };
 }
 
 /**
- * Presses, and returns what `call` answered. An earlier press whose answer was lost is answered first; if the hub got it then and it
- * brought no lead, that need not be true now, so this press is made after it. While nobody knows whether that press was carried
- * out, a refusal says nothing of it, and its key is kept.
+ * Sends the press that waits for its answer, or a new one where none does, and returns what `call` answered; `isPast` with it
+ * where the hub got that press when it was made and it brought no lead then. While nobody knows whether the press was
+ * carried out, a refusal says nothing of it, and its key is kept.
  */
-export async function pressWith(key, call, now) {
-  const once = async (isRepeat) => {
-    const answer = await call({ method: 'POST', path: 'claims', body: {}, key: key.take() });
-    if (answer.body || !(answer.isOpen || isRepeat)) key.forget();
-    return answer;
-  };
+export async function sendPress(key, call, now) {
   const since = key.keptSince();
-  const answer = await once(since !== null);
-  const isOfThen = since !== null && answer.body && wasPressedThen(answer.body, since, now());
-  return isOfThen && answer.body.outcome !== 'granted' ? once(false) : answer;
+  const answer = await call({ method: 'POST', path: 'claims', body: {}, key: key.take() });
+  const { body, isOpen } = answer;
+  if (body || !(isOpen || since !== null)) key.forget();
+  const isPast =
+    since !== null && Boolean(body) && body.outcome !== 'granted' && wasPressedThen(body, since, now());
+  return { ...answer, isPast };
+}
+
+/**
+ * A click that asks for a lead now: an earlier press whose answer was lost is answered first; one that brought no lead then need
+ * not be refused now, so a press of now is made after it.
+ */
+export async function pressAnew(key, call, now) {
+  const answer = await sendPress(key, call, now);
+  return answer.isPast ? sendPress(key, call, now) : answer;
 }
 
 /** An answer that is younger than this is true still. */

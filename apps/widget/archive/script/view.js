@@ -5,6 +5,7 @@ import { fill, timeLeft } from './words.js';
  * - `phase`: idle, working or failed
  * - `eligibility` and `overview` as the hub answered them, or null
  * - `failure`: the words of what failed; `granted`: the answer to a press that gave a lead
+ * - `notice`: the name of the text on what became of the press before, or empty
  */
 export function viewOf(model, words, now) {
   const kind = kindOf(model);
@@ -62,8 +63,9 @@ function isUnready({ reasons }) {
   return reasons.length > 0 && reasons.every(({ reason }) => unknown.includes(reason));
 }
 
-function titleOf(kind, { failure }, words) {
-  return kind === 'failed' ? failure || fill(words, 'failed') : fill(words, kind);
+function titleOf(kind, { failure, notice }, words) {
+  if (kind === 'failed') return failure || fill(words, 'failed');
+  return notice ? `${fill(words, notice)} ${fill(words, kind)}` : fill(words, kind);
 }
 
 function reasonsOf({ eligibility }, words, now) {

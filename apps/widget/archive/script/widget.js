@@ -1,5 +1,12 @@
 import { makeButton } from './button.js';
-import { changedGroups, previewForm, previewTable, readReport, reportTable } from './head-page.js';
+import {
+  changedGroups,
+  previewForm,
+  previewTable,
+  readPreview,
+  readReport,
+  reportTable,
+} from './head-page.js';
 import { limitsTable, managersTable } from './limits-page.js';
 import { element } from './place.js';
 import { makePlaces } from './places.js';
@@ -122,9 +129,9 @@ function callbacksOf(self, builtForHub, css) {
     }
     answer.textContent = fill(words(), 'checking');
     const body = { accountId, groups: changed };
-    const asked = await button.call({ method: 'POST', path: 'preview', body });
-    if (asked.body) answer.replaceChildren(previewTable(asked.body, head, words()));
-    else answer.textContent = asked.failure;
+    const { preview, failure } = await readPreview(button.call, body);
+    if (preview) answer.replaceChildren(previewTable(preview, head, words()));
+    else answer.textContent = failure;
   }
 
   async function showHead(page) {

@@ -18,7 +18,7 @@ export const scriptModules = [
  */
 export function bundleScript(modules: readonly string[], { hub, css }: { hub: string; css: string }): string {
   const body = modules
-    .map((text) => text.replace(/^import .*;\n/gm, '').replace(/^export /gm, ''))
+    .map((text) => text.replace(/^import [^;]*;\n/gm, '').replace(/^export /gm, ''))
     .join('\n');
   const start = `return makeWidget(${JSON.stringify(hub)}, ${JSON.stringify(css)});`;
   return `define([], function () {\n'use strict';\n${body}\n${start}\n});\n`;

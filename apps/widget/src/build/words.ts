@@ -16,6 +16,7 @@ const spoken = [
     'minutes',
     'soon',
   ],
+  ...['press-ended', 'press-gave-none'],
   ...['retry', 'refresh', 'no-hub', 'no-token', 'refused', 'wait', 'check', 'checking', 'check-good'],
   ...[
     'limits',

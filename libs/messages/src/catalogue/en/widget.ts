@@ -52,6 +52,9 @@ export const widget = {
   'ui-minutes': '{minutes} min',
   'ui-soon': 'a minute',
   'ui-retry': 'Try again',
+  'ui-press-ended':
+    'Your last press cannot be repeated any more: another tab has got its answer, or it was made more than half an hour ago. If it gave a lead, that is among your leads. No new press was made.',
+  'ui-press-gave-none': 'Your last press reached the hub but gave no lead. No new press was made.',
   'ui-refresh': 'Refresh',
   'ui-no-hub':
     'The hub did not answer. Check your connection and press “Try again”: you will not get a second lead. If that does not help, ask the administrator whether the hub works at {hub} and knows the integration of this widget.',
