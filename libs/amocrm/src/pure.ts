@@ -9,7 +9,14 @@ export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { contactTexts } from './contacts.js';
 export { refusedPositions } from './cut-batches.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';
-export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
+export {
+  Forbidden,
+  hasChangedNothing,
+  NotFound,
+  Refused,
+  UnexpectedAnswer,
+  ValidationFailed,
+} from './errors.js';
 export { ifAllowed } from './if-allowed.js';
 export { judgeAbsence } from './judge-absence.js';
 export { mainContactOf } from './leads.js';
