@@ -48,6 +48,17 @@ const deliver = (botId: string, version?: number): Promise<BotDelivery> =>
     ...(version === undefined ? {} : { version }),
   });
 
+async function otherGroup(): Promise<string> {
+  const { source, app } = fixture.hub;
+  const group = { id: randomUUID(), name: `Марка ${randomUUID()}`, createdAt: new Date() };
+  await source.transaction((tx) => app.get(ReferenceGroupRepository).add(tx, group));
+  return group.id;
+}
+async function moveTo(groupId: string | null): Promise<void> {
+  const { source, app } = fixture.hub;
+  await source.transaction((tx) => app.get(AccountRepository).update(tx, branch.accountId, { groupId }));
+}
+
 describe('what a bot may not do to the hub and to a branch', () => {
   const upload = (file: string, name?: string): Promise<BotView> =>
     ask('sync.bots.upload', {
@@ -130,14 +141,9 @@ describe('what a bot may not do to the hub and to a branch', () => {
 
   it('goes to no account of another reference group', async () => {
     const { id: botId } = await upload(codeOf(show('x')), 'Чужой');
-    const { source, app } = fixture.hub;
-    const move = (groupId: string | null) =>
-      source.transaction((tx) => app.get(AccountRepository).update(tx, branch.accountId, { groupId }));
-    const other = { id: randomUUID(), name: 'Марка Б', createdAt: new Date() };
-    await source.transaction((tx) => app.get(ReferenceGroupRepository).add(tx, other));
-    await move(other.id);
+    await moveTo(await otherGroup());
     expect(await refusal(deliver(botId))).toEqual([422, 'bots.of-other-group', undefined]);
-    await move(null);
+    await moveTo(null);
     expect(await deliver(botId)).toMatchObject({ version: 1 });
   });
 
@@ -191,6 +197,38 @@ it('places the task of a delivery that was given up when the account can be used
   await eventually(async () => expect(await dead()).toHaveLength(1));
   await fixture.sandbox.control('DELETE', 'faults');
   await fixture.hub.announceUsable(branch.accountId);
+  await eventually(async () => {
+    expect((await ask('sync.bot-deliveries.show', { deliveryId })).state).toBe('delivered');
+  });
+});
+
+it('places no task and gives no file of a delivery whose account went to another group meanwhile', async () => {
+  const packed = packText(codeOf(show('Марка А')));
+  const { id: botId } = await ask('sync.bots.upload', {
+    ...{ accountId: reference.accountId, packed, name: 'Марка А' },
+  });
+  const call = { method: 'POST', path: '/api/v4/tasks', subdomain: branch.subdomain };
+  const refusal = { kind: 'status', status: 400, count: null, body: { title: 'Bad Request', status: 400 } };
+  await fixture.sandbox.control('POST', 'faults', { ...refusal, ...call });
+  const { id: deliveryId } = await deliver(botId);
+  const reasons = () =>
+    fixture.hub.source.query<{ reason: string }[]>(
+      `SELECT reason::text AS reason FROM sync.inbox
+        WHERE consumer = 'sync.bot-task' AND state = 'dead' AND payload ->> 'deliveryId' = $1`,
+      [deliveryId],
+    );
+  await eventually(async () => expect(await reasons()).toHaveLength(1));
+  await fixture.sandbox.control('DELETE', 'faults');
+  const mark = fixture.lastCall;
+  await moveTo(await otherGroup());
+  await fixture.hub.announceUsable(branch.accountId);
+  await eventually(async () => expect((await reasons())[0]?.reason).toContain('of-other-group'));
+  expect(fixture.calls(branch, mark).filter((made) => made === 'POST /api/v4/tasks')).toEqual([]);
+  await expect(ask('sync.bot-deliveries.file', { deliveryId })).rejects.toMatchObject({
+    body: { status: 422, detail: { key: 'bots.of-other-group' } },
+  });
+  await moveTo(null);
+  await deliver(botId);
   await eventually(async () => {
     expect((await ask('sync.bot-deliveries.show', { deliveryId })).state).toBe('delivered');
   });

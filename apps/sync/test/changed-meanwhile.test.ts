@@ -214,3 +214,33 @@ it('looks for an object that people made, before it creates the same long after 
   expect(ended).toMatchObject({ state: 'stale', callsDone: 1 });
   expect(ended.reason).toContain('Field "leads/Объект"');
 });
+
+it('counts as removed what people have removed already, and removes the rest', async () => {
+  const with_ = await prepared({ pipelines: `${pipelines}\n  - { name: Лишняя, stages: [Единственный] }` });
+  const { branch, at } = with_;
+  const gone = ['Город', 'Старое', 'Архив', 'Лишняя'];
+  const plan = await planTo(branch, {
+    ...{ more: '', groups: 'Анкета', reasons: 'Дорого', pipelines: first.replace(', Архив', '') },
+  });
+  expect(plan.counts).toMatchObject({ blocked: 0, delete: 5 });
+  const { ended, calls } = await applyWhile(branch, plan, async () => {
+    for (const name of gone) expect((await branch.api('DELETE', at(name).path)).status).toBe(204);
+  });
+  expect(ended).toMatchObject({ state: 'applied' });
+  expect(calls).toEqual([`DELETE ${at('Далеко').path}`]);
+  const { items } = await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 });
+  expect(new Set(items.map(({ result }) => result))).toEqual(new Set(['done']));
+});
+
+it('counts as removed what people remove while the call that removes it is on its way', async () => {
+  const { branch, at } = await prepared();
+  const plan = await planTo(branch, { more: '', reasons: 'Дорого' });
+  const { path } = at('Город');
+  const { ended } = await applyWhile(
+    branch,
+    plan,
+    async () => expect((await branch.api('DELETE', path)).status).toBe(204),
+    { method: 'DELETE', path },
+  );
+  expect(ended).toMatchObject({ state: 'applied' });
+});

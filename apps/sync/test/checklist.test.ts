@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { AccountRepository, ReferenceGroupRepository } from '@hub/accounts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChecklistStep } from '@hub/contracts';
 import { SyncFixture, type Branch } from './sync-fixture.js';
@@ -136,5 +138,25 @@ describe('the checklist of a branch', () => {
     );
     const own = await steps({ accountIds: [second.accountId], state: 'all' });
     expect(new Set(own.map(({ accountId }) => accountId))).toEqual(new Set([second.accountId]));
+  });
+
+  it('asks for what is to be as in another reference, although it was done for the one before', async () => {
+    const [other, moved] = [await sync.branch(['reference']), await sync.branch()];
+    await bring(moved);
+    const sources = { accountId: moved.accountId, kind: 'manual', key: 'Источники сделок' };
+    await sync.hub.ask('sync.checklist.tick', { ...sources, by: 'Анна' });
+    expect((await sync.plan(moved, (await release()).id)).text).not.toContain('Источники сделок');
+    const { app, source } = sync.hub;
+    const group = { id: randomUUID(), name: 'Марка Б', createdAt: new Date() };
+    await source.transaction(async (tx) => {
+      await app.get(ReferenceGroupRepository).add(tx, group);
+      for (const { accountId } of [other, moved])
+        await app.get(AccountRepository).update(tx, accountId, { groupId: group.id });
+    });
+    const { id: releaseId } = await sync.hub.ask('sync.releases.make', { accountId: other.accountId });
+    const plan = await sync.plan(moved, releaseId);
+    expect(plan.text).toContain('Источники сделок');
+    expect(await sync.apply(plan)).toMatchObject({ state: 'applied' });
+    expect(await open(moved)).toContain('manual Источники сделок');
   });
 });

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AlarmRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, ReferenceGroupRepository } from '@hub/accounts';
 import type { DriftFindingView, PlanView } from '@hub/contracts';
 import { say, sayFact } from '@hub/messages';
 import { eventually } from '@hub/testing';
@@ -173,6 +174,31 @@ describe('the drift of an account', () => {
     await sync.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
     expect(await checkNow()).toMatchObject([{ id: finding!.id, unreadSince: null }]);
     expect(await alarms('account-unread')).toEqual([]);
+  });
+
+  it('is measured by no release of a group that the account has left', async () => {
+    const { accountId } = branch;
+    const { app, source } = sync.hub;
+    const group = { id: randomUUID(), name: 'Марка Б', createdAt: new Date() };
+    await source.transaction((tx) => app.get(ReferenceGroupRepository).add(tx, group));
+    const moveTo = (groupId: string | null) =>
+      source.transaction((tx) => app.get(AccountRepository).update(tx, accountId, { groupId }));
+    const [finding] = await findings();
+    const { items: steps } = await sync.hub.ask('sync.checklist.list', { accountId });
+    await moveTo(group.id);
+    await app.get(DriftSchedule).tick(new Date(), null);
+    expect(await findings()).toEqual([]);
+    expect(await findings({ state: 'gone' })).toContainEqual(
+      expect.objectContaining({ id: finding!.id, ending: 'release' }),
+    );
+    expect(await alarms('account-drifted')).toEqual([]);
+    await expect(sync.hub.ask('sync.drift.ask', { accountId })).rejects.toMatchObject({
+      body: { status: 409 },
+    });
+    expect((await sync.hub.ask('sync.checklist.list', { accountId })).items).toEqual([]);
+    await moveTo(null);
+    expect(await checkNow()).toMatchObject([{ kind: finding!.kind, key: finding!.key }]);
+    expect((await sync.hub.ask('sync.checklist.list', { accountId })).items).toEqual(steps);
   });
 
   it('is looked for once in a night, by however many copies, and again after a fix', async () => {

@@ -102,7 +102,9 @@ function riskyRemoval(blueprint: Configuration): PlanInput {
   applyToModel(planAccount(input(blueprint, reference)), reference, []);
   const release = () => {
     const raw = reference.snapshot();
-    return withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(raw))), raw);
+    return withManualSteps(withHubFields(toConfiguration(normaliseSnapshot(raw))), raw, {
+      accountId: 'reference',
+    });
   };
   const account = newAccount();
   const ledger = applyToModel(planAccount(input(release(), account)), account, []);

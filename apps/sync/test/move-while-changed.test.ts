@@ -81,21 +81,28 @@ async function holdMove({ branch: { subdomain }, plan }: Prepared): Promise<stri
 }
 const moves = ({ branch }: Prepared, mark: number) =>
   sync.calls(branch, mark).filter((call) => call === 'PATCH /api/v4/leads').length;
+const readings = ({ branch }: Prepared, mark: number) =>
+  sync.calls(branch, mark).filter((call) => call === 'GET /api/v4/leads').length;
 
 describe('deals of a stage that goes', () => {
   it('stay where a person moved them while others were moved', async () => {
     const prepared = await prepare(300);
     const mark = sync.lastCall;
     const fault = await holdMove(prepared);
-    const taken = prepared.leads.at(-1) ?? 0;
-    await move(prepared, taken, 'Договор');
+    // On a later page, and on the page whose deals are being moved.
+    const { leads, branch, stages } = prepared;
+    const [behind = 0, beside = 0, won = 0] = [leads.at(-1), leads[180], leads[190]];
+    for (const taken of [behind, beside]) await move(prepared, taken, 'Договор');
+    await branch.api('PATCH', `/api/v4/leads/${won}`, { pipeline_id: stages.pipelineId, status_id: 142 });
     await sync.sandbox.control('DELETE', `faults/${fault}`);
+    const read = sync.lastCall;
     expect(await sync.ended(prepared.plan.id)).toMatchObject({ state: 'applied' });
-    const { Новая: first, Договор: last } = prepared.stages;
+    // One before each further call of the first page; the second page, the round that finds none and the count cost six.
+    expect(readings(prepared, read)).toBe(4 + 6);
     const places = await stagesOf(prepared);
-    expect(places.get(taken)).toBe(last);
-    places.delete(taken);
-    expect([places.size, new Set(places.values())]).toEqual([299, new Set([first])]);
+    expect([behind, beside, won].map((id) => places.get(id))).toEqual([stages.Договор, stages.Договор, 142]);
+    for (const taken of [behind, beside, won]) places.delete(taken);
+    expect([places.size, new Set(places.values())]).toEqual([297, new Set([stages.Новая])]);
     // Fifty deals in a call, five calls for the first page.
     expect(moves(prepared, mark)).toBe(6);
   });

@@ -54,6 +54,31 @@ describe('the end of an apply', () => {
     ]);
   });
 
+  it.each([
+    ['a list that is read before the first call', { method: 'GET', path: '/api/v4/leads/pipelines' }],
+    ['a call', { method: 'POST', path: '/api/v4/leads/pipelines' }],
+    ['the reading at the end', { method: 'GET', path: '/api/v4/leads/pipelines', nth: 2 }],
+  ])('goes on after a refusal of %s that passes', async (_what, call) => {
+    const branch = await sync.branch();
+    const plan = await sync.plan(branch, (await sync.importRelease(line('А', 'Б'))).id);
+    await fault(branch, { kind: 'status', status: 403, ...call });
+    await sync.begin(plan);
+    await eventually(async () => {
+      const { state, reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
+      expect([state, reason && say(reason, 'en')]).toEqual([
+        'applying',
+        expect.stringContaining('does not allow the hub'),
+      ]);
+    });
+    await sync.hub.source.query('UPDATE sync.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0', [
+      branch.accountId,
+    ]);
+    expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied' });
+    const { body } = await branch.api('GET', '/api/v4/leads/pipelines');
+    const names = body._embedded.pipelines.map(({ name }: { name: string }) => name);
+    expect(names.filter((name: string) => ['А', 'Б'].includes(name)).sort()).toEqual(['А', 'Б']);
+  });
+
   it('fails where a deletion was answered and did not happen', async () => {
     const branch = await sync.branch();
     const [both, one] = [await sync.importRelease(line('А', 'Б')), await sync.importRelease(line('А'))];

@@ -120,6 +120,10 @@ describe('a rollout:', () => {
       });
       const unknown = [own.accountId, '3f2b6c1e-8d4a-4f57-9b0e-2a7c5d1e9f30'];
       expect(await refusal({ accountIds: unknown })).toMatchObject({ status: 422, paths: ['accountIds.1'] });
+      const { accountId } = await sync.branch(['reference']);
+      const { id: releaseId } = await sync.hub.ask('sync.releases.make', { accountId });
+      const withOwn = { releaseId, accountIds: [own.accountId, accountId] };
+      expect(await refusal(withOwn)).toMatchObject({ status: 422, paths: ['accountIds.1'] });
       expect(await refusal({ dealTargets: [{ from: 'Заявки/Счёт', to: 'Нет/Такого' }] })).toMatchObject({
         status: 422,
       });

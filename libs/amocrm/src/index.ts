@@ -48,7 +48,7 @@ export {
   type FieldOwner,
   type NewCustomField,
 } from './custom-fields.js';
-export { batchSize, cutBatches, type ItemOutcome } from './cut-batches.js';
+export { batchSize, type ItemOutcome } from './cut-batches.js';
 export {
   AmoError,
   Blocked,

@@ -7,9 +7,16 @@ export { clientKeysOf, emailKeys, phoneKeys, type ClientKeys } from './client-ke
 export { closingStatusIds, lostStatusId, wonStatusId } from './closing-status-ids.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { contactTexts } from './contacts.js';
-export { refusedPositions } from './cut-batches.js';
+export { matchAnswers, namedBy, refusedPositions } from './cut-batches.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';
-export { Forbidden, NotFound, Refused, UnexpectedAnswer, ValidationFailed } from './errors.js';
+export {
+  Forbidden,
+  hasChangedNothing,
+  NotFound,
+  Refused,
+  UnexpectedAnswer,
+  ValidationFailed,
+} from './errors.js';
 export { ifAllowed } from './if-allowed.js';
 export { judgeAbsence } from './judge-absence.js';
 export { mainContactOf } from './leads.js';

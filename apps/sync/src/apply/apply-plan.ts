@@ -38,16 +38,25 @@ import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
 import { describeRefusal } from './describe-refusal.js';
 import type { Step } from './call.js';
+import { isGoneMeanwhile } from './gone-meanwhile.js';
 import { judgeEnd } from './judge-end.js';
 import { keptSnapshot } from './kept-snapshot.js';
 import { moveDeals } from './move-deals.js';
 import { hasMadeUnseen } from './made-unseen.js';
 import { MoveRecord } from './move-record.js';
 import { whatArrived, type ApplyContext } from './what-arrived.js';
-import { doneWithoutCall, outcomesOf, type Outcomes } from './outcomes.js';
+import { doneWithoutCall, type Outcomes } from './outcomes.js';
 import { adoptionsOf, type Learned } from './read-answer.js';
 import { readBack, type Answers } from './read-back.js';
-import { isRefusal, refusalForGood, refusalOf, refusalWords, withoutNamed } from './refused-items.js';
+import {
+  isBearable,
+  isFinal,
+  refusalForGood,
+  refusalOf,
+  refusalWords,
+  withoutNamed,
+} from './refused-items.js';
+import { doneAlready, doneBy, nothing, type Sent } from './sent.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -55,14 +64,6 @@ interface Carried {
   /** What amoCRM refused and nothing depends on. */
   readonly refused: Outcomes;
   readonly answers: Answers;
-}
-
-/** What came of the calls of one step: what they taught, what amoCRM refused of it, and the error that they met. */
-interface Sent {
-  readonly learned: Learned;
-  readonly outcomes: Outcomes;
-  readonly refused: Outcomes;
-  readonly error?: Error;
 }
 
 /** What an apply carried out, and what its plan was made from. */
@@ -155,7 +156,7 @@ export class ApplyPlan {
       await this.verify(job, run, amo, { draft, steps, sources, ...carried });
       return 'ended';
     } catch (error) {
-      if (isRefusal(error)) {
+      if (isFinal(error)) {
         await this.end(job, run, 'fail', describeRefusal(error));
         return 'ended';
       }
@@ -216,15 +217,16 @@ export class ApplyPlan {
       const now = isCompared
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
         : step;
-      if (typeof now === 'string') return now;
-      const made = await this.send(job, run, amo, now, { branch, ...known });
+      if (now === 'ended' || now === 'again') return now;
+      const made =
+        now === 'gone' ? doneAlready(step) : await this.send(job, run, amo, now, { branch, ...known });
       if (typeof made === 'string') return made;
       ({ learned, outcomes } = made);
       if (made.error === undefined) answers.set(step, learned.rows);
       else if (isBearable(step, made.error)) refused = { ...refused, ...made.refused };
       else {
         await this.noteFailure(job, run, made);
-        if (!isRefusal(made.error)) throw made.error;
+        if (!isFinal(made.error)) throw made.error;
         await this.end(job, run, 'fail', refusalWords(made.error, plan, made.refused));
         return 'ended';
       }
@@ -243,7 +245,7 @@ export class ApplyPlan {
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    known: Known & Pick<CompareContext, 'seen' | 'ids' | 'wants'> & { readonly isRepeat?: boolean },
+    known: Known & CompareContext & { readonly isRepeat?: boolean },
   ): Promise<Sent | Halt> {
     const { ids } = known;
     const isStopped = async () => {
@@ -255,12 +257,12 @@ export class ApplyPlan {
         step.do === 'write'
           ? await writeCall(amo, step, ids)
           : await moveDeals(amo, step, ids, { record: new MoveRecord(job, run.id), isStopped });
-      const outcomes = step.do === 'write' ? outcomesOf(step.items, { result: 'done' }) : {};
-      return { learned, outcomes, refused: {} };
+      return doneBy(step, learned);
     } catch (caught) {
       const error = caught as Error;
       const rest = known.isRepeat ? null : withoutNamed(step, error);
       if (step.do !== 'write' || rest === null || (await hasMadeUnseen(amo, step, known))) {
+        if (await isGoneMeanwhile(amo, step, error, known)) return doneAlready(step);
         const refused = refusalForGood(step, error);
         return { learned: nothing, outcomes: refused, refused, error };
       }
@@ -286,9 +288,10 @@ export class ApplyPlan {
     amo: AmoClient,
     step: Step,
     context: ApplyContext & CompareContext & Pick<Known, 'branch'>,
-  ): Promise<Step | Halt> {
+  ): Promise<Step | Halt | 'gone'> {
     const arrived = await whatArrived(step, context);
     const compared = arrived === null ? await compareBeforeWrite(amo, step, context) : { why: arrived };
+    if (compared === 'gone') return 'gone';
     if ('why' in compared) {
       await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
       return 'ended';
@@ -387,14 +390,7 @@ export class ApplyPlan {
   }
 }
 
-/** Whether the rest of the plan can be carried out all the same. */
-function isBearable(step: Step, error: unknown): boolean {
-  return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
-}
-
 /** What is in flight when all calls of this attempt are answered. */
 const answered = ({ inFlight }: PlanRun): Pick<PlanRun, 'inFlight'> => ({
   inFlight: besideEarlier(null, inFlight),
 });
-
-const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };

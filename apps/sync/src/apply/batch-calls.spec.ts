@@ -104,6 +104,17 @@ describe('readAnswer', () => {
     );
     expect(() => readAnswer(post, null)).toThrow(AnswerMismatchError);
   });
+
+  it('gives no item the id of another one where the answer lacks a row or repeats one', () => {
+    if (post.do !== 'write') throw new Error('a write is expected');
+    const rows = post.items.map((_, at) => ({ id: 70 + at, request_id: String(at) }));
+    const unnamed = rows.map(({ id }) => ({ id }));
+    const read = (given: readonly object[]) => () => readAnswer(post, { _embedded: { loss_reasons: given } });
+    expect(read(rows.filter(({ id }) => id !== 71))).toThrow(AnswerMismatchError);
+    expect(read(unnamed.slice(1))).toThrow(AnswerMismatchError);
+    expect(read([...rows.slice(0, -1), { ...rows[0], request_id: '5' }])).toThrow(AnswerMismatchError);
+    expect(read(unnamed)).not.toThrow();
+  });
 });
 
 describe('fillCall', () => {

@@ -23,8 +23,8 @@ export interface CompareContext {
   readonly wants: WantsDetails;
 }
 
-/** The step as it has to be now, or why it must not be carried out. */
-export type Compared = { readonly step: Step } | { readonly why: Message };
+/** The step as it has to be now, why it must not be carried out, or that what it removes or empties is gone already. */
+export type Compared = { readonly step: Step } | { readonly why: Message } | 'gone';
 
 /** How long a reading of a list is trusted to show all objects beside which a call creates others. */
 export const trustedMs = 30_000;
@@ -58,6 +58,8 @@ export async function compareBeforeWrite(
   if (hidden) return { why: message('outcomes.not-given-now', { list: kindWords(hidden.name, 'list') }) };
   const objectsIn = (raw: RawSnapshot): Observed[] => read.flatMap((kind) => [...kind.observe(raw)]);
   const objects = objectsIn(now);
+  if (changes.length > 0 && changes.every((change) => isRemoval(change) && !isAmong(objects, change)))
+    return 'gone';
   const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
   const isManaged = (kind: KindName, id: string) => managed.has(address(kind, id));
   const why = whatChanged(changes, { then: objectsIn(seen), now: objects, ids, isManaged });
@@ -65,6 +67,9 @@ export async function compareBeforeWrite(
   if (step.do !== 'write') return { step };
   return { step: withFreshLists(step, { plan, steps, then: seen, now, objects, isManaged }) };
 }
+
+const isAmong = (objects: readonly Observed[], { kind, branchId }: Change): boolean =>
+  objects.some((object) => object.kind === kind && object.id === branchId);
 
 const isOf = ({ reading }: (typeof kinds)[number], { part }: ListName): boolean => reading?.part === part;
 

@@ -1,7 +1,6 @@
 import {
   awaitFirstWrite,
   batchSize,
-  cutBatches,
   hasChangedNothing,
   patchLeads,
   untilSecondWriteMs,
@@ -12,11 +11,12 @@ import {
 } from '@hub/amocrm';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { finalStages, isInStage } from '../kind/deals.js';
-import { walkCards, type Card } from '../snapshot/walk-cards.js';
+import { walkPages, type Card } from '../snapshot/walk-cards.js';
 import type { MoveDeals } from './call.js';
 import { dueMoves, type DueMoves, type KnownMove } from './due-moves.js';
 import type { MoveRecord } from './move-record.js';
 import type { Learned } from './read-answer.js';
+import { nothing } from './sent.js';
 
 /** Walks over all leads, so that deals that arrive while others are moved come along too. */
 const maxRounds = 5;
@@ -29,7 +29,7 @@ interface Around {
 
 /**
  * Moves every deal out of a stage or pipeline that is about to be deleted, because amoCRM would drop them into the
- * first stage. Each page of leads is moved right after it was read, call by call, so that what people change meanwhile is not
+ * first stage. A call moves what a reading right before it shows there, so that what people change meanwhile is not
  * overwritten, and no deal is moved twice, also when the process dies between a call and its answer. Repeats until it
  * finds none, at most a few rounds, and gives up when a person stopped the plan: the deletion counts the deals again
  * first. Throws amoCRM's refusal of a deal, and `RetryLater` while an earlier call may still be running; then nothing
@@ -43,33 +43,48 @@ export async function moveDeals(
 ): Promise<Learned> {
   const target = ids.get(step.to);
   if (target === undefined) throw new UnknownIdError(step.to);
-  let known: ReadonlyMap<number, KnownMove> = await record.known();
+  const known = await record.known();
   for (let round = 0; round < maxRounds; round++) {
     let found = 0;
-    for await (const page of walkCards(amo, 'leads')) {
-      if (await isStopped()) return nothing;
-      const due = dueIn(page, step.fromId, known);
-      await record.end(due.moved, new Date());
-      if (due.onItsWaySince) awaitFirstWrite(due.onItsWaySince, new Date());
-      const leaving = page.filter(({ id }) => due.move.includes(id));
-      if (leaving.length === 0) continue;
-      found += leaving.length;
-      for (const [at, part] of cutBatches(leaving, batchSize).entries()) {
-        if (at > 0 && (await isStopped())) return nothing;
-        await moveTogether(amo, part, { step, target, record });
+    for await (const page of walkPages(amo, 'leads')) {
+      // Because the next call may come much later than this page was read, it reads the page again.
+      for (let cards: readonly Card[] | null = page.cards; cards !== null;) {
+        if (await isStopped()) return nothing;
+        const { moved, isWhole } = await movePart(amo, cards, known, { step, target, record });
+        found += moved;
+        cards = isWhole ? null : await page.again();
       }
     }
     if (found === 0) break;
-    known = await record.known();
   }
   return nothing;
 }
 
-const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
-
-function dueIn(page: readonly Card[], fromId: string, known: ReadonlyMap<number, KnownMove>): DueMoves {
-  const deals = page.map((lead) => ({ id: lead.id, isThere: isInStage(lead, fromId) }));
+/** Moves as many deals of a page as one call takes; `known` learns them. `isWhole`: no other deal of the page is to move. */
+async function movePart(
+  amo: AmoClient,
+  cards: readonly Card[],
+  known: Map<number, KnownMove>,
+  how: { step: MoveDeals; target: string; record: MoveRecord },
+): Promise<{ moved: number; isWhole: boolean }> {
   const now = new Date();
+  const due = dueIn(cards, how.step.fromId, known, now);
+  await how.record.end(due.moved, now);
+  if (due.onItsWaySince) awaitFirstWrite(due.onItsWaySince, now);
+  const part = cards.filter(({ id }) => due.move.includes(id)).slice(0, batchSize);
+  if (part.length > 0) await moveTogether(amo, part, how);
+  for (const id of [...due.moved, ...part.map((card) => card.id)])
+    known.set(id, { begunAt: now, isMoved: true });
+  return { moved: part.length, isWhole: part.length === due.move.length };
+}
+
+function dueIn(
+  cards: readonly Card[],
+  fromId: string,
+  known: ReadonlyMap<number, KnownMove>,
+  now: Date,
+): DueMoves {
+  const deals = cards.map((lead) => ({ id: lead.id, isThere: isInStage(lead, fromId) }));
   return dueMoves(deals, known, (begunAt) => untilSecondWriteMs(begunAt, now) > 0);
 }
 

@@ -1,3 +1,4 @@
+import { matchAnswers, namedBy } from '@hub/amocrm/pure';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
@@ -49,16 +50,30 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
   }
   const body = answer as (AnswerRow & { _embedded?: Record<string, readonly AnswerRow[]> }) | null;
   const rows = call.answerKey === '' ? [body ?? {}] : (body?._embedded?.[call.answerKey] ?? []);
-  const learned = call.items.map((item, at) => {
-    const row = rows.find((candidate) => String(candidate.request_id) === String(at)) ?? rows[at];
-    return learnItem(call, item, row, at);
-  });
+  const own = rowsOf(call, rows);
+  const learned = call.items.map((item, at) => learnItem(call, item, own[at], at));
   return {
     entries: learned.flatMap(({ entries }) => entries),
     forgotten: learned.flatMap(({ forgotten }) => forgotten),
     ids: new Map(learned.flatMap(({ ids }) => [...ids])),
     rows,
   };
+}
+
+/** The row of each item. Throws `AnswerMismatchError` where a new item has got the object of another one. */
+function rowsOf(call: WriteCall, rows: readonly AnswerRow[]): readonly (AnswerRow | undefined)[] {
+  if (call.answerKey === '') return rows;
+  const answered = rows.map((value) => ({ ids: namedBy('POST', value), value }));
+  const own = matchAnswers(
+    answered,
+    call.items.map((_, at) => String(at)),
+  );
+  for (const [at, { kind, key, action }] of call.items.entries()) {
+    const id = own[at]?.id;
+    const isTaken = id !== undefined && own.some((row, other) => other < at && row?.id === id);
+    if (isTaken && action === 'create') throw new AnswerMismatchError(call.path, `${kind} ${key}`);
+  }
+  return own;
 }
 
 function learnItem(

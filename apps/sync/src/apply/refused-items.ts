@@ -1,5 +1,13 @@
-import { Forbidden, NotFound, Refused, refusedPositions, ValidationFailed } from '@hub/amocrm/pure';
+import {
+  Forbidden,
+  hasChangedNothing,
+  NotFound,
+  Refused,
+  refusedPositions,
+  ValidationFailed,
+} from '@hub/amocrm/pure';
 import { message, type Message } from '@hub/messages';
+import { isFinalRefusal, VerdictError } from '@hub/platform/pure';
 import type { Json } from '../configuration/json.js';
 import type { AnswerRow } from '../kind/kind.js';
 import { UnknownIdError } from '../kind/placeholder.js';
@@ -9,12 +17,21 @@ import { describeRefusal } from './describe-refusal.js';
 import { namesOf, outcomesOf, type Outcome, type Outcomes } from './outcomes.js';
 import { AnswerMismatchError, childRows } from './read-answer.js';
 
-/** Refusals of amoCRM, and answers that do not name what was made: a repeat cannot change them. */
+/** Refusals of amoCRM, and answers that do not name what was made. */
 const refusals = [ValidationFailed, Forbidden, NotFound, Refused, AnswerMismatchError, UnknownIdError];
 /** As many refused objects a sentence names, the others counted. */
 const mostNamed = 5;
 
 export const isRefusal = (error: unknown): boolean => refusals.some((refusal) => error instanceof refusal);
+
+/** Whether a refusal ends its plan at once. One that may pass is tried again, as its verdict says, until the bus gives up. */
+export const isFinal = (error: unknown): boolean =>
+  isRefusal(error) && (!(error instanceof VerdictError) || isFinalRefusal(error));
+
+/** Whether the rest of the plan can be carried out all the same. */
+export function isBearable(step: Step, error: unknown): boolean {
+  return step.do === 'write' && step.isUncertain && isRefusal(error) && hasChangedNothing(error);
+}
 
 /**
  * A refusal is what became of the changes that it names, in its own words about each; of those of the whole call where it names

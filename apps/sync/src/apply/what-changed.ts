@@ -38,7 +38,7 @@ export function whatChanged(changes: readonly Change[], readings: Readings): Mes
   return null;
 }
 
-/** What is gone already is not compared: amoCRM says so to the call. */
+/** What is gone already has nothing left to be compared. */
 function inRemoval({ kind, branchId, name }: Change, { then, now }: Readings): Message | null {
   const [before, today] = [found(then, kind, branchId), found(now, kind, branchId)];
   if (!before || !today) return null;

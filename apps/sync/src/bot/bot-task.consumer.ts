@@ -1,11 +1,9 @@
-import { AccountRepository } from '@hub/accounts';
 import { AmoClients, createTask, listTasks, safeWrite, type AmoClient } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
 import { locales, message, say } from '@hub/messages';
 import { GiveUp } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { BotDeliveryEntity } from './bot-delivery.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { DeliverBots, type DeliveryJob } from './deliver-bot.js';
@@ -19,7 +17,6 @@ export class BotTaskConsumer implements OnModuleInit {
   constructor(
     @Inject(Bus) private readonly bus: Bus,
     @Inject(AmoClients) private readonly clients: AmoClients,
-    @Inject(AccountRepository) private readonly accounts: AccountRepository,
     @Inject(BotRepository) private readonly bots: BotRepository,
     @Inject(DeliverBots) private readonly deliveries: DeliverBots,
   ) {}
@@ -38,7 +35,7 @@ export class BotTaskConsumer implements OnModuleInit {
     const row = await this.bots.delivery(deliveryId);
     // Also work that waited for long: the branch must not be told to install an older file after the one it has now.
     if (row.taskId !== null || (await job.step((tx) => this.bots.isReplaced(tx, row)))) return;
-    const refusal = whyNotWritten(await this.accounts.find(accountId));
+    const refusal = await this.deliveries.whyNotPlaced(row);
     if (refusal !== null) throw new GiveUp(refusal);
     const amo = this.clients.forAccount(accountId, 'bulk', job.signal);
     const text = await this.textOf(row);

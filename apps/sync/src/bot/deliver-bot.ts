@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { AccountRepository } from '@hub/accounts';
+import { AccountRepository, type Account } from '@hub/accounts';
 import { Bus } from '@hub/bus';
 import { packText, type BotDelivery, type DeliverBot, type PackedBotFile } from '@hub/contracts';
 import { inTransaction } from '@hub/database';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
@@ -63,9 +63,7 @@ export class DeliverBots {
     const bot = await this.bots.get(botId);
     const found = await this.bots.version(botId, version ?? null);
     const account = await this.load.account(accountId);
-    if (account.id === bot.referenceId) throw new Problem(422, message('bots.own-reference'));
-    if (account.groupId !== (await this.load.account(bot.referenceId)).groupId)
-      throw new Problem(422, message('bots.of-other-group'));
+    await this.refuseOther(bot, account);
     const refusal = whyNotWritten(account);
     if (refusal !== null) throw new Problem(409, refusal);
     const made = await this.make(bot, found, accountId);
@@ -106,7 +104,8 @@ export class DeliverBots {
 
   /**
    * The file of a delivery, made anew from what the branch has now. Throws a `Problem` 409 when that is not what was
-   * delivered: an id has gone, an answer was changed, or a bot that it starts has a new id.
+   * delivered: an id has gone, an answer was changed, or a bot that it starts has a new id; 422 when the account went to
+   * another reference group.
    */
   async file(deliveryId: string): Promise<PackedBotFile> {
     const { row, bot, text } = await this.current(deliveryId);
@@ -119,10 +118,24 @@ export class DeliverBots {
   async current(deliveryId: string): Promise<{ row: BotDeliveryEntity; bot: BotEntity; text: string }> {
     const row = await this.bots.delivery(deliveryId);
     const bot = await this.bots.get(row.botId);
+    await this.refuseOther(bot, await this.load.account(row.accountId));
     const version = await this.bots.version(row.botId, row.version);
     const made = await this.make(bot, version, row.accountId);
     if (sumOf(made) !== row.checksum) throw new Problem(409, message('bots.changed-since'));
     return { row, bot, text: writeBot(markedBot(made, row.mark), botNameOf(bot, row)) };
+  }
+
+  /** Why the task of a delivery must not be placed in its account as that is now; null when it may. */
+  async whyNotPlaced({ botId, accountId }: BotDeliveryEntity): Promise<Message | null> {
+    const account = await this.accounts.find(accountId);
+    const refusal = whyNotWritten(account);
+    if (refusal !== null || account === null) return refusal;
+    return this.load.whyNotFor(await this.bots.get(botId), account);
+  }
+
+  private async refuseOther(bot: BotEntity, account: Account): Promise<void> {
+    const refusal = await this.load.whyNotFor(bot, account);
+    if (refusal !== null) throw new Problem(422, refusal);
   }
 
   async view(row: BotDeliveryEntity): Promise<BotDelivery> {

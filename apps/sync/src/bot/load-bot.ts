@@ -1,6 +1,6 @@
 import { AccountRepository, type Account } from '@hub/accounts';
 import { AmoClients } from '@hub/amocrm';
-import { message } from '@hub/messages';
+import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { LedgerRepository } from '../ledger/ledger.repository.js';
@@ -51,6 +51,13 @@ export class LoadBot {
     const account = await this.accounts.find(accountId);
     if (!account) throw new Problem(404, message('problems.no-such-account'));
     return account;
+  }
+
+  /** Why a bot must not go to an account as that is now: it is the bot's own, or of another group. Null when it may. */
+  async whyNotFor({ referenceId }: BotEntity, { id, groupId }: Account): Promise<Message | null> {
+    if (id === referenceId) return message('bots.own-reference');
+    const isSameGroup = groupId === (await this.account(referenceId)).groupId;
+    return isSameGroup ? null : message('bots.of-other-group');
   }
 
   /**

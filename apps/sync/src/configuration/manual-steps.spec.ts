@@ -10,6 +10,7 @@ import { normaliseSnapshot, toConfiguration } from './normalise-snapshot.js';
 import { readBlueprint } from './read-blueprint.js';
 import { writeBlueprint } from './write-blueprint.js';
 
+const origin = { accountId: 'reference' };
 const raw = new ModelAccount(newAccountState()).snapshot();
 
 describe('withManualSteps', () => {
@@ -17,7 +18,7 @@ describe('withManualSteps', () => {
     fc.assert(
       fc.property(someConfiguration, (given) => {
         const configuration = { objects: given.objects.filter(({ kind }) => kind !== 'manual') };
-        const { objects } = withManualSteps(configuration, raw);
+        const { objects } = withManualSteps(configuration, raw, origin);
         expect(objects.filter(({ kind }) => kind !== 'manual')).toEqual(configuration.objects);
         const pipelines = objects.filter(({ kind }) => kind === 'pipeline');
         const steps = objects
@@ -31,15 +32,18 @@ describe('withManualSteps', () => {
   });
 
   it('asks to compare what the account did not give, and keeps saying that it did not', () => {
-    const made = withManualSteps({ objects: [], unread: ['loss-reason'] }, raw);
+    const made = withManualSteps({ objects: [], unread: ['loss-reason'] }, raw, origin);
     expect(made.unread).toEqual(['loss-reason']);
     expect(made.objects.map(({ attributes }) => attributes.name)).toContain('Причины отказа');
   });
 
   it('writes steps that a blueprint can carry', () => {
-    const text = writeBlueprint(withManualSteps({ objects: [] }, raw), 'Проба');
+    const text = writeBlueprint(withManualSteps({ objects: [] }, raw, origin), 'Проба');
     const read = readBlueprint(text, 'x.yaml');
-    expect(read.ok && read.configuration.objects).toEqual(withManualSteps({ objects: [] }, raw).objects);
+    const words = (objects: readonly ConfigObject[]) =>
+      objects.map(({ key, attributes }) => [key, attributes]);
+    const { objects } = withManualSteps({ objects: [] }, raw, origin);
+    expect(read.ok && words(read.configuration.objects)).toEqual(words(objects));
   });
 
   it('asks to hide fields of contacts and companies where the reference hides them', () => {
@@ -64,7 +68,7 @@ describe('withManualSteps', () => {
     const hidden = { leads: hide(leads), contacts: hide(contacts), companies: hide(companies) };
     const stepsOf = (snapshot: typeof read, keep: (object: ConfigObject) => boolean = () => true) => {
       const { objects } = toConfiguration(normaliseSnapshot(snapshot));
-      return withManualSteps({ objects: objects.filter(keep) }, snapshot).objects.flatMap((object) =>
+      return withManualSteps({ objects: objects.filter(keep) }, snapshot, origin).objects.flatMap((object) =>
         textOf(object.attributes.name).startsWith('Скрыть поле') ? [object] : [],
       );
     };

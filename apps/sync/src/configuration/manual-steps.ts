@@ -7,7 +7,7 @@ import { stepDraft } from '../kind/step-draft.js';
 import { textOf } from './json.js';
 import { buildConfiguration } from './build-configuration.js';
 import type { ConfigObject, Configuration } from './configuration.js';
-import { stepMark, type Draft } from './draft.js';
+import { draftKey, stepMark, type Draft } from './draft.js';
 import type { RawSnapshot } from './raw-snapshot.js';
 
 /** What a branch admin does where the branch's API does not give a list: the whole of it is one step. */
@@ -23,13 +23,14 @@ export function unreadStep(kind: KindName, wanted: readonly ConfigObject[]): Con
 
 /**
  * A configuration read from an account, as `raw` has it, with the steps that no API writes (design 6): automations,
- * colours, sources and templates are for a person to repeat, and so is each name of a `listed` kind. Steps are
- * identified by their words, so each is confirmed once per branch, and a new pipeline brings a new one.
+ * colours, sources and templates are for a person to repeat, and so is each name of a `listed` kind. Each is confirmed once
+ * per branch, and a new pipeline brings a new one. What is to be as in the account that was read is about that account:
+ * another reference asks for it anew, in whatever words.
  */
 export function withManualSteps(
   configuration: Configuration,
   raw: RawSnapshot,
-  existing: readonly Draft[] = [],
+  { accountId, existing = [] }: { accountId: string; existing?: readonly Draft[] },
 ): Configuration {
   const of: ObjectsOf = (kind, within) =>
     configuration.objects.filter(
@@ -42,5 +43,10 @@ export function withManualSteps(
       stepDraft(kindWords(kind, 'list'), message('steps.unread')),
     ),
   ];
-  return { ...configuration, objects: [...configuration.objects, ...buildConfiguration(drafts).objects] };
+  const about = (draft: Draft): Draft =>
+    draft.about !== undefined || existing.includes(draft)
+      ? draft
+      : { ...draft, about: `account ${accountId} ${draftKey(draft)}` };
+  const steps = buildConfiguration(drafts.map(about)).objects;
+  return { ...configuration, objects: [...configuration.objects, ...steps] };
 }

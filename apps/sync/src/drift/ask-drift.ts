@@ -32,4 +32,9 @@ export class AskDrift {
       this.drift.noteUnread(tx, accountId, message('drift.held-up'), now),
     );
   }
+
+  /** Ends what was found in an account that is at no release now. */
+  async endFindings(accountId: string, now: Date): Promise<void> {
+    await inTransaction(this.source, (tx) => this.drift.leaveRelease(tx, accountId, now));
+  }
 }

@@ -25,7 +25,7 @@ export class BroughtRepository {
 
   /**
    * Of each account the plan of a whole release that was begun last, one without changes too. A narrowed plan brings no
-   * account to a release. Accounts without such a plan are left out.
+   * account to a release. Accounts without such a plan are left out, and those that went to another reference group since.
    */
   async listBrought(
     accountIds: readonly string[],
@@ -34,14 +34,16 @@ export class BroughtRepository {
     const rows: Record<string, unknown>[] = await tx.query(
       `SELECT account.id AS "accountId", whole.id AS "planId", whole.release_id AS "releaseId",
               recent.changed_at AS "touchedAt", recent.is_underway AS "isUnderway"
-         FROM unnest($1::uuid[]) AS account(id)
+         FROM accounts.account
          CROSS JOIN LATERAL (
            SELECT id, release_id FROM sync.plan_run
             WHERE account_id = account.id AND begun_at IS NOT NULL AND NOT options ? 'only'
             ORDER BY begun_at DESC LIMIT 1) AS whole
+         JOIN sync.release ON release.id = whole.release_id AND release.group_id IS NOT DISTINCT FROM account.group_id
          CROSS JOIN LATERAL (
            SELECT max(changed_at) AS changed_at, bool_or(state IN ('applying', 'paused')) AS is_underway
-             FROM sync.plan_run WHERE account_id = account.id AND begun_at IS NOT NULL) AS recent`,
+             FROM sync.plan_run WHERE account_id = account.id AND begun_at IS NOT NULL) AS recent
+        WHERE account.id = ANY ($1::uuid[])`,
       [accountIds],
     );
     return rows as unknown as Brought[];

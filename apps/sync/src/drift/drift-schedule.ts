@@ -28,11 +28,12 @@ export class DriftSchedule implements OnModuleInit {
 
   /**
    * Asks for a reading of every account that is due, and raises the alarm of every one that a plan keeps from being
-   * read.
+   * read. Ends what was found in an account that went to another reference group.
    */
   async tick(now: Date, night: Night | null): Promise<void> {
-    const { due, keptFromReading } = await this.due.list(now, night);
+    const { due, keptFromReading, left } = await this.due.list(now, night);
     for (const { accountId, askedAt } of due) await this.asking.ask(accountId, askedAt, randomUUID(), now);
     for (const { accountId } of keptFromReading) await this.asking.noteKeptFromReading(accountId, now);
+    for (const accountId of left) await this.asking.endFindings(accountId, now);
   }
 }

@@ -88,6 +88,20 @@ export class DriftRepository {
     await this.alarms.clear(tx, 'account-unread', accountId, now);
   }
 
+  /** The account is at no release now: what was found there before counts no more, nor does that it could not be read. */
+  async leaveRelease(tx: EntityManager, accountId: string, now: Date): Promise<void> {
+    await this.lock(tx, accountId);
+    const open = await this.listOpen(accountId, tx);
+    await this.end(
+      tx,
+      open.map(({ id }) => ({ id, ending: 'release' as const })),
+      now,
+    );
+    await tx.update(DriftAccount, { accountId }, { unreadSince: null, unreadWhy: null });
+    await this.alarm(tx, accountId, now);
+    await this.alarms.clear(tx, 'account-unread', accountId, now);
+  }
+
   async listOpen(accountId: string, tx: EntityManager = this.source.manager): Promise<DriftFinding[]> {
     const order = { kind: 'ASC', key: 'ASC' } as const;
     return tx.find(DriftFinding, { where: { accountId, goneAt: IsNull() }, order });

@@ -15,13 +15,17 @@ export class DueAccounts {
 
   /**
    * Of the accounts that can be called and were brought to a release, those that are due now, and those that a plan keeps from
-   * being read.
+   * being read; and of those that are at no release of their group any more, those with findings or failed readings.
    */
-  async list(now: Date, night: Night | null): Promise<{ due: Watched[]; keptFromReading: Watched[] }> {
+  async list(
+    now: Date,
+    night: Night | null,
+  ): Promise<{ due: Watched[]; keptFromReading: Watched[]; left: string[] }> {
     const zones = new Map((await this.accounts.listCallable()).map(({ id, timeZone }) => [id, timeZone]));
     const brought = await this.plans.listBrought([...zones.keys()]);
-    const ids = brought.map(({ accountId }) => accountId);
-    const known = new Map((await this.drift.listAccounts(ids)).map((row) => [row.accountId, row]));
+    const known = new Map(
+      (await this.drift.listAccounts([...zones.keys()])).map((row) => [row.accountId, row]),
+    );
     const drifted = await this.drift.listDrifted();
     const watched = brought.map(({ accountId, isUnderway, touchedAt }): Watched => {
       const {
@@ -35,7 +39,10 @@ export class DueAccounts {
       const moments = { touchedAt, readAt, askedAt, unreadSince };
       return { accountId, timeZone, isUnderway, isOwed, hasFindings, ...moments };
     });
+    const atRelease = new Set(brought.map(({ accountId }) => accountId));
+    const isNoted = (id: string) => drifted.has(id) || (known.get(id)?.unreadSince ?? null) !== null;
     return {
+      left: [...zones.keys()].filter((id) => !atRelease.has(id) && isNoted(id)),
       due: watched.filter((account) => isDue(account, now, night)),
       keptFromReading: watched.filter((account) => isKeptFromReading(account, now, night)),
     };

@@ -1,6 +1,6 @@
 import { Bus, type GivenUp, type Job } from '@hub/bus';
 import { message } from '@hub/messages';
-import { describeFailure, isRefusal, Problem } from '@hub/platform';
+import { describeFailure, isFinalRefusal, Problem } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PlanDrafter } from './plan-drafter.js';
@@ -55,7 +55,7 @@ export class CountForPlan implements OnModuleInit {
       job.log.info({ plan: run.id }, 'cards of a plan counted');
     } catch (error) {
       const failure = describeFailure(error);
-      if (isRefusal(error) || error instanceof Problem)
+      if (isFinalRefusal(error) || error instanceof Problem)
         return job.finish((tx) => this.runs.failCounting(tx, run.id, failure, new Date()));
       const reason = message('outcomes.waiting', { failure });
       await job.step((tx) => this.runs.noteCounting(tx, run.id, reason));

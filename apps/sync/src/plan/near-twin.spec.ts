@@ -9,6 +9,8 @@ describe('isNearTwin', () => {
     ['Приём'.normalize('NFD'), 'Приём'],
     ['Продажи — филиал', 'Продажи - филиал'],
     ['Онлайн-заявка', 'онлайн – заявка'],
+    ['Телефон клиента', '\u200eТеле\u00adфон\u200b клиента\u2060'],
+    ['Замер ✔', 'Замер ✔\ufe0f'],
   ])('«%s» is one of «%s»', (one, other) => {
     expect([isNearTwin(one, other), isNearTwin(other, one)]).toEqual([true, true]);
   });

@@ -1,4 +1,4 @@
-/** A name without what people write differently and mean the same: case, spaces, dash or hyphen, ё. */
+/** A name without what people write differently and mean the same, or do not see: case, spaces, dash or hyphen, ё, joiners. */
 export function foldName(name: string): string {
   return (
     name
@@ -7,7 +7,7 @@ export function foldName(name: string): string {
       // The two dots of a letter, which are a separate character in this form.
       .replaceAll('\u0308', '')
       .replace(/[‐‑‒–—―−]/g, '-')
-      .replace(/\s+/g, '')
+      .replace(/[\s\p{Default_Ignorable_Code_Point}]+/gu, '')
   );
 }
 

@@ -45,7 +45,7 @@ export function leavingOut(
  */
 export function completed(
   read: Configuration,
-  { raw, existing }: { raw: RawSnapshot; existing: readonly Draft[] },
+  { raw, ...origin }: { raw: RawSnapshot; existing: readonly Draft[]; accountId: string },
   { rules, carried }: LeavingOut,
 ): Configuration {
   const isStep = ({ kind }: LeftOut) => kindOf(kind).isStep === true;
@@ -55,7 +55,7 @@ export function completed(
     carried,
   );
   refuseUnlikeHubs(managed.configuration);
-  const whole = withManualSteps(withHubFields(managed.configuration), raw, existing);
+  const whole = withManualSteps(withHubFields(managed.configuration), raw, origin);
   const { configuration, problems } = leaveOut(whole, rules.filter(isStep), carried);
   const all = [...managed.problems, ...problems];
   if (all.length > 0)

@@ -51,7 +51,8 @@ export class ReleaseMaker {
       accountId,
     );
     const read = toConfiguration(normaliseSnapshot(snapshot));
-    const configuration = completed(read, { raw: snapshot, existing: await stepsListed(amo) }, leaving);
+    const existing = await stepsListed(amo);
+    const configuration = completed(read, { raw: snapshot, existing, accountId }, leaving);
     return this.keep({ ...origin, note: note ?? null, madeBy: by ?? null, configuration }, confirm ?? null);
   }
 

@@ -1,6 +1,6 @@
 import type { GivenUp, Job } from '@hub/bus';
 import { message, type Message } from '@hub/messages';
-import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
+import { describeFailure, isFinalRefusal, isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { BotRepository } from '../bot/bot.repository.js';
@@ -70,9 +70,10 @@ export class DeliverCarriedBots {
     } catch (error) {
       if (error instanceof Problem) return refusalText(error, { botId, accountId });
       const failure = describeFailure(error);
-      if (isRefusal(error)) return message('rollouts.bot-refused', { why: failure });
+      if (isFinalRefusal(error)) return message('rollouts.bot-refused', { why: failure });
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
-      if (waitsForAccount || job.attempt > silentAttempts) await this.note(job, rollout, failure);
+      if (waitsForAccount || isRefusal(error) || job.attempt > silentAttempts)
+        await this.note(job, rollout, failure);
       throw error;
     }
   }

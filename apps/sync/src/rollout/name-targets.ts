@@ -20,7 +20,7 @@ export class NamedTargets {
 
   /**
    * The named accounts, else every branch of the release's group. Throws a 422 `Problem` for unknown ones, those of another
-   * group, and when there are none.
+   * group, the one that the release was read from, and when there are none.
    */
   async accounts(
     { accountIds }: Pick<MakeRollout, 'accountIds'>,
@@ -32,6 +32,8 @@ export class NamedTargets {
         all.filter(({ state }) => state !== 'removed').map((account) => [account.id, account]),
       );
       refuse(accountIds, 'accountIds', [...found.keys()], 'rollouts.unknown-account');
+      const others = accountIds.filter((id) => id !== accountId);
+      refuse(accountIds, 'accountIds', others, 'rollouts.own-reference');
       if (all.some((account) => account.groupId !== groupId))
         throw new Problem(422, message('problems.release-of-other-group', { number }));
       return [...new Set(accountIds)].flatMap((id) => found.get(id) ?? []);
@@ -92,7 +94,7 @@ export function refuse(
   ids: readonly string[],
   path: string,
   known: readonly string[],
-  key: 'rollouts.unknown-account' | 'rollouts.canary-elsewhere',
+  key: 'rollouts.unknown-account' | 'rollouts.canary-elsewhere' | 'rollouts.own-reference',
 ): void {
   const errors = ids.flatMap((accountId, at): FieldError[] => {
     return known.includes(accountId) ? [] : [{ path: `${path}.${at}`, detail: message(key, { accountId }) }];

@@ -1,7 +1,7 @@
 import { AccountRepository, isCallable } from '@hub/accounts';
 import type { GivenUp, Job } from '@hub/bus';
 import { message, type Message } from '@hub/messages';
-import { describeFailure, isRefusal, Problem, VerdictError } from '@hub/platform';
+import { describeFailure, isFinalRefusal, isRefusal, Problem, VerdictError } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PlanDrafter } from '../plan-run/plan-drafter.js';
@@ -48,10 +48,10 @@ export class PlanForRollout {
       );
       await this.keep(job, { ...run, rolloutId });
     } catch (error) {
-      if (isRefusal(error) || error instanceof Problem)
+      if (isFinalRefusal(error) || error instanceof Problem)
         return this.end(job, 'failed', message('rollouts.plan-failed', { failure: describeFailure(error) }));
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
-      if (waitsForAccount || job.attempt > silentAttempts)
+      if (waitsForAccount || isRefusal(error) || job.attempt > silentAttempts)
         await job.step((tx) => this.note(tx, job, describeFailure(error)));
       throw error;
     }

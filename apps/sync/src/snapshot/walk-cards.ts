@@ -1,6 +1,6 @@
 import { readPage, UnexpectedAnswer, type AmoClient } from '@hub/amocrm';
 import type { EntityType } from '../configuration/raw-snapshot.js';
-import { walkRows } from './walk-rows.js';
+import { walkRows, type PageRead } from './walk-rows.js';
 
 /** What counting and moving need to know of a lead, contact or company. */
 export interface Card {
@@ -20,6 +20,22 @@ const clockMarginSeconds = 300;
 /** Pages of all cards of an entity type by id: none is skipped when others are deleted meanwhile, none comes twice. */
 export function walkCards(amo: AmoClient, entity: EntityType): AsyncGenerator<readonly Card[], void> {
   return cardsBy(amo, entity, { id: 'asc' });
+}
+
+/** A page of cards, and what it shows by now: all that amoCRM gives for it, also what came or was given before. */
+interface CardPage {
+  readonly cards: readonly Card[];
+  readonly again: () => Promise<readonly Card[]>;
+}
+
+/** As `walkCards`, for who works on a page so long that it has to be read again. */
+export async function* walkPages(amo: AmoClient, entity: EntityType): AsyncGenerator<CardPage, void> {
+  let read: () => Promise<PageRead<Card>> = () => Promise.reject(new RangeError('no page was read yet'));
+  const pages = walkRows(
+    (asked) => (read = () => readPage(amo, cardsOf(entity, { id: 'asc' }), asked))(),
+    ({ id }) => id,
+  );
+  for await (const cards of pages) yield { cards, again: async () => (await read()).rows };
 }
 
 /**
@@ -92,12 +108,17 @@ export async function cardsThere(
   return there;
 }
 
-function cardsBy(amo: AmoClient, entity: EntityType, order: { id: 'asc' | 'desc' } | { updated_at: 'desc' }) {
-  const request = { path: `/api/v4/${entity}`, key: entity, read: readCard, query: { order } };
+type Order = { id: 'asc' | 'desc' } | { updated_at: 'desc' };
+
+function cardsBy(amo: AmoClient, entity: EntityType, order: Order) {
   return walkRows(
-    (asked) => readPage(amo, request, asked),
+    (asked) => readPage(amo, cardsOf(entity, order), asked),
     ({ id }) => id,
   );
+}
+
+function cardsOf(entity: EntityType, order: Order) {
+  return { path: `/api/v4/${entity}`, key: entity, read: readCard, query: { order } };
 }
 
 function readCard(value: unknown, path: string): Card {

@@ -90,6 +90,8 @@ export const rollouts = {
     'There is nobody to roll out to: no branch fits. Name accounts, or put branches into the release’s group.',
   'unknown-account': 'There is no account {accountId}. List of accounts: GET /api/v1/accounts.',
   'canary-elsewhere': 'The account {accountId} is not among the accounts of the rollout.',
+  'own-reference':
+    'The release was read from the account {accountId}. Leave it out of the list: to bring it back to the release itself, make a plan for it.',
   'in-another': 'Accounts are in the rollout {rolloutId} already: {names}. Wait for its end, or stop it.',
   'deals-stay':
     '{what} "{name}" is made anew and empty: {count, plural, one {# deal was moved to "{to}" and stays there} other {# deals were moved to "{to}" and stay there}}.',
