@@ -12,7 +12,7 @@ import type { DecidedBranch } from './respect-cancel.js';
 export class ChosenElsewhere extends Error {}
 
 /** What was decided before the transaction that records it; null `decideBy`: that rests on nothing else. */
-export type Deciding = Omit<Placed, 'decideBy'> & { decideBy: DecideBy | null };
+type Deciding = Omit<Placed, 'decideBy'> & { decideBy: DecideBy | null };
 
 /** Chooses the branch of a lead by turn, in the transaction that records it. */
 @Injectable()
