@@ -82,3 +82,36 @@ it('is followed as soon as head office opens its lead again', async () => {
   await bus.startDue(checkConsumer, new Date(Date.now() + 3_600_000));
   await untilRejected(lead.leadId);
 });
+
+it('is no rejection what the lead showed before the rules named it, until it appears anew', async () => {
+  const lead = await handOver(hub, franchise);
+  const { branch } = franchise;
+  const signs = async () => {
+    const query = 'SELECT signs FROM router.mirror JOIN router.transfer ON id = leg_id WHERE hq_lead_id = $1';
+    const [row] = await hub.app.source.query<{ signs: { tags: string[] } | null }[]>(query, [lead.leadId]);
+    return row?.signs?.tags ?? [];
+  };
+  const tag = async (isSet: boolean) => {
+    const tags = [{ name: 'Давний' }];
+    await patchLead(branch, lead.branchLeadId, isSet ? { tags_to_add: tags } : { tags_to_delete: tags });
+    await publishBranchChange(hub, franchise, lead.branchLeadId);
+  };
+  const shows = (isSet: boolean) =>
+    eventually(async () => expect((await signs()).includes('Давний')).toBe(isSet));
+  await tag(true);
+  await shows(true);
+  await saveRules(hub, franchise, { rejectStatusName: rejectStage.name, rejectTag: 'давний' });
+  await patchLead(branch, lead.branchLeadId, { price: 777 });
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
+  await eventually(async () => {
+    const seen = `SELECT FROM router.mirror JOIN router.transfer leg ON leg.id = leg_id
+      JOIN journal.lead ON account_id = $1 AND lead_id = branch_lead_id
+      WHERE hq_lead_id = $2 AND price = 777 AND seen_version = version`;
+    expect(await hub.app.source.query(seen, [franchise.branchAccountId, lead.leadId])).toHaveLength(1);
+  });
+  expect(await custody(lead.leadId)).toMatchObject({ legs: [{ state: 'in-branch' }] });
+  await tag(false);
+  await shows(false);
+  await tag(true);
+  await untilRejected(lead.leadId);
+});

@@ -146,7 +146,9 @@ describe('a transfer that has made nothing in the branch yet', () => {
     await untilWaiting(leadId);
     await setRegion(first, leadId, 'Марс');
     await retry(leadId);
-    expect(await untilDone(hub, leadId)).toMatchObject({ branchAccountId: second.branchAccountId });
+    const { branchId, branchAccountId } = await untilDone(hub, leadId);
+    expect(branchAccountId).toBe(second.branchAccountId);
+    expect((await decisionsOf(hub, leadId))[0]).toMatchObject({ kind: 'transfer', branchId });
     expect(await leadsOf(first.branch)).toEqual([]);
     expect(await leadsOf(second.branch)).toHaveLength(1);
   });

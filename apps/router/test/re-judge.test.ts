@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLeads, patchLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import { HastenLeads } from '../src/again/hasten-leads.js';
+import { RecordDecision } from '../src/lead/record-decision.js';
 import { RoutingStamp } from '../src/lead/routing-stamp.js';
 import { RoutingRulesRepository } from '../src/rules/routing-rules.repository.js';
 import { ReadIntake } from '../src/re-judge/read-intake.js';
@@ -16,6 +17,7 @@ import {
   leadsOf,
   receiveLead,
   saveBranch,
+  saveRules,
   startRouterHub,
   transferOf,
   untilDone,
@@ -164,6 +166,40 @@ describe('a lead that nobody has touched for longer than the maximum age', () =>
     expect(await reJudge({ leadIds: [old] })).toEqual({ leads: 1, asked: 0 });
     await untilDone(hub, old);
   });
+
+  it('goes without a question when the moment has come for which it waited', async () => {
+    const franchise = await hub.found('opens');
+    const { branchAccountId } = franchise;
+    await saveRules(hub, franchise, { outsideHours: 'wait-for-opening' });
+    const opensIn3Days = new Date(Date.now() + 3 * dayMs).getUTCDay() || 7;
+    const weekdays = { [opensIn3Days]: [['09:00', '18:00']] } as Record<'1', [string, string][]>;
+    await hub.app.changeBranch(branchAccountId, { calendar: { timeZone: 'UTC', weekdays, daysOff: [] } });
+    const [leadId = 0] = await receiveMany(franchise, 1, 4 * dayMs);
+    await publishLeadChange(hub, franchise, leadId);
+    await untilDecided([leadId], 'wait');
+    const { source } = hub.app;
+    // It opens, nobody saves anything, and its timer does not come.
+    await source.query(`DELETE FROM router.inbox WHERE id LIKE $1`, [`due %:lead:${leadId} %`]);
+    await source.query('UPDATE accounts.branch SET calendar = NULL WHERE account_id = $1', [branchAccountId]);
+    await source.query(
+      `UPDATE router.judged_lead SET reason = reason || jsonb_build_object('until', now()) WHERE lead_id = $1`,
+      [leadId],
+    );
+    await hub.app.app.get(SweepIntake).sweep();
+    await untilDone(hub, leadId);
+    expect(await waiting(franchise.hqAccountId)).toEqual([]);
+  });
+});
+
+it('counts a "yes" that comes after a judgement, however far the clock of that judge is ahead', async () => {
+  const { hqAccountId: accountId } = await hub.found('ahead');
+  const [leadId, record, now] = [990_001, hub.app.app.get(RecordDecision), new Date(Date.now() + 5_000)];
+  const reasons = [{ check: 'region', found: 'no-branch' }];
+  const about = { branchId: null, reasons, rulesVersion: 1, correlationId: 'ahead', touchedAt: now };
+  const { source } = hub.app;
+  await source.transaction((tx) => record.run(tx, { accountId, leadId, kind: 'manual', ...about }, now));
+  expect(await reJudge({ leadIds: [leadId] })).toEqual({ leads: 1, asked: 0 });
+  expect(await source.transaction((tx) => record.mayMove(tx, accountId, leadId))).toBe(true);
 });
 
 describe('a lead that nobody has judged', () => {

@@ -71,6 +71,37 @@ describe('a shared territory', () => {
     expect(decision.notTaken).toMatchObject([{ check: 'choice', found: 'not-weighted' }]);
   });
 
+  it('shares out the leads that are on their way to a branch when it is paused, and says why', async () => {
+    const franchise = await hub.found('shared-out');
+    const first = await firstBranchOf(franchise);
+    const second = await addBranch(franchise, 'Второй');
+    const third = await addBranch(franchise, 'Третий');
+    await hub.app.changeBranch(franchise.branchAccountId, { statusId: 999_999 });
+    await saveRules(hub, franchise, share(franchise.region, [first, 1], [second, 1], [third, 1]));
+    const leadIds = await Promise.all(
+      Array.from({ length: 6 }, () => receiveLead(franchise, franchise.region)),
+    );
+    await Promise.all(leadIds.map((leadId) => publishLeadChange(hub, franchise, leadId)));
+    const waiting = await eventually(async () => {
+      const transfers = await Promise.all(leadIds.map((leadId) => transferOf(hub, leadId)));
+      const left = transfers.filter((transfer) => transfer?.state !== 'done');
+      expect(left).toMatchObject([{ branchId: first }, { branchId: first }]);
+      expect(left.every((transfer) => transfer?.problem)).toBe(true);
+      return left.map((transfer) => transfer!.hqLeadId);
+    });
+    await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
+    const moved = await Promise.all(waiting.map((leadId) => untilDone(hub, leadId)));
+    const branchIds = moved.map(({ branchId }) => branchId);
+    expect(new Set(branchIds)).toEqual(new Set([second, third]));
+    for (const { hqLeadId, branchId } of moved) {
+      const [decision] = await decisionsOf(hub, hqLeadId);
+      expect(decision).toMatchObject({ kind: 'transfer', branchId });
+      expect(decision!.notTaken).toContainEqual(
+        expect.objectContaining({ found: 'paused', branchId: first }),
+      );
+    }
+  });
+
   it('gives the next lead to whoever has fewest open ones', async () => {
     const franchise = await hub.found('load');
     const first = await firstBranchOf(franchise);

@@ -8,6 +8,11 @@ export interface MaybeRejected extends StageRef {
   tags: readonly string[];
 }
 
+/** Only that of a branch lead. */
+export function signsOf({ pipelineId, statusId, seen: { stage }, tags }: MaybeRejected): MaybeRejected {
+  return { pipelineId, statusId, seen: { stage }, tags: [...tags] };
+}
+
 /**
  * Whether a branch lead is in the stage, or has the tag, with which a branch rejects it. Names are compared as people
  * read them. What the hub itself has given the lead, its first stage (`putInto`) and its tag, is no rejection, whatever

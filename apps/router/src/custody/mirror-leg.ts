@@ -7,6 +7,7 @@ import { isInsideHq } from '../rule/inside-hq.js';
 import { isNamed, unique } from '../transfer/what-stays.js';
 import { decideMirror, untouched, type Mirrored, type MirrorDecision } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
+import { signsOf } from './is-rejected.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
 import type { MirrorRow } from './mirror.entity.js';
@@ -51,6 +52,7 @@ export class MirrorLeg {
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
+          signs: mayPass(written) ? mirror.signs : signsOf(branch),
           isRejectionOpen: false,
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,

@@ -1,6 +1,7 @@
 import type { Fact } from '@hub/messages';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Mirrored } from './decide-mirror.js';
+import type { MaybeRejected } from './is-rejected.js';
 
 /** What of a leg's branch lead its HQ lead shows. */
 @Entity({ schema: 'router', name: 'mirror' })
@@ -23,6 +24,10 @@ export class Mirror {
   /** A person of the branch has taken the lead: its stage or its owner is no longer that of the hand-over. */
   @Column('boolean', { name: 'is_taken', default: false })
   isTaken: boolean;
+
+  /** What the branch lead has shown at that version by which its branch may reject it; null: it is not known. */
+  @Column('jsonb', { nullable: true })
+  signs: MaybeRejected | null;
 
   /** The branch rejects the lead, and HQ has closed its own: asked for as soon as that is open again. */
   @Column('boolean', { name: 'is_rejection_open', default: false })

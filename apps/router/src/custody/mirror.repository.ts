@@ -55,7 +55,7 @@ export class MirrorRepository {
     return (
       (await tx.findOneBy(Mirror, { legId })) ?? {
         ...{ legId, seenVersion: 0, written: null, leftOut: [], isTaken: false, isRejectionOpen: false },
-        ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null },
+        ...{ stepStartedAt: null, stepWrittenAt: null, mirroredAt: null, signs: null },
         ...{ ...notRefused, refusedSince: null },
       }
     );

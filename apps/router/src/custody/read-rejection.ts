@@ -1,3 +1,4 @@
+import type { RoutingRulesBody } from '@hub/contracts';
 import { message, type Message } from '@hub/messages';
 import { Injectable } from '@nestjs/common';
 import { isInsideHq } from '../rule/inside-hq.js';
@@ -6,6 +7,7 @@ import { decideRejection } from './decide-rejection.js';
 import { isRejected } from './is-rejected.js';
 import type { BranchLeg } from './leg.repository.js';
 import type { SeenLead } from './load-mirror.js';
+import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /** The branch rejects the lead, with the words for it; or it does so no more. */
@@ -17,6 +19,7 @@ export class ReadRejection {
   constructor(
     private readonly rules: RoutingRulesRepository,
     private readonly reRoutes: ReRouteRepository,
+    private readonly mirrors: MirrorRepository,
   ) {}
 
   /** Null: nothing is new about it, or the lead leaves already. */
@@ -30,8 +33,17 @@ export class ReadRejection {
       await this.reRoutes.findRejection(leg.id),
     );
     if (decision === 'stay') return null;
+    if (decision === 'ask' && !isMovedBack && !(await this.isNew(leg, branch, rules))) return null;
     return decision === 'ask'
       ? { kind: decision, reason: message('custody.why-rejected') }
       : { kind: decision };
+  }
+
+  /** Rules take no lead away by what it showed before they named that: a sign which those of its hand-over lack has to appear anew. */
+  private async isNew(leg: BranchLeg, branch: SeenLead, rules: RoutingRulesBody): Promise<boolean> {
+    const former = await this.rules.findVersion(leg.rulesVersion);
+    if (former && isRejected(branch, former.rules, leg.target)) return true;
+    const { signs, isRejectionOpen } = await this.mirrors.read(leg.id);
+    return isRejectionOpen || (signs !== null && !isRejected(signs, rules, leg.target));
   }
 }

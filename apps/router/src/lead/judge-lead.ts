@@ -6,8 +6,9 @@ import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { ExamineLead, type Judged } from './examine-lead.js';
 import type { LeadWork } from './lead-work.js';
-import { ChosenElsewhere, RecordJudgement, type PlacedLead } from './record-judgement.js';
+import { RecordJudgement, type PlacedLead } from './record-judgement.js';
 import { RoutingStamp } from './routing-stamp.js';
+import { ChosenElsewhere } from './take-turn.js';
 
 /**
  * Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without.

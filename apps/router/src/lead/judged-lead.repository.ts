@@ -28,13 +28,16 @@ export class JudgedLeadRepository {
     return this.touched.of({ accountId, leadId });
   }
 
-  /** Records a judgement. A lead that waits already goes on waiting since then. */
-  async put(tx: EntityManager, judged: Omit<JudgedLeadRow, 'since'>): Promise<void> {
-    const { accountId, leadId, kind, branchId, reason, notTaken, contactId, touchedAt, readAt } = judged;
+  /**
+   * Records a judgement. A lead that waits already goes on waiting since then. `read_at` is compared with a person's answer, so
+   * it is the database's moment: clocks of processes differ.
+   */
+  async put(tx: EntityManager, judged: Omit<JudgedLeadRow, 'readAt'>): Promise<void> {
+    const { accountId, leadId, kind, branchId, reason, since, notTaken, contactId, touchedAt } = judged;
     await tx.query(
       `INSERT INTO router.judged_lead AS judged
          (account_id, lead_id, kind, branch_id, reason, since, touched_at, read_at, not_taken, contact_id)
-       VALUES ($1, $2, $3, $4, $5, $7, $6, $7, $8, $9)
+       VALUES ($1, $2, $3, $4, $5, $7, $6, date_trunc('milliseconds', now()), $8, $9)
        ON CONFLICT (account_id, lead_id) DO UPDATE
          SET kind = excluded.kind, branch_id = excluded.branch_id, reason = excluded.reason,
              touched_at = excluded.touched_at, read_at = excluded.read_at, not_taken = excluded.not_taken,
@@ -42,7 +45,7 @@ export class JudgedLeadRepository {
              since = CASE WHEN (judged.kind IN ('wait', 'manual')) = (excluded.kind IN ('wait', 'manual'))
                THEN judged.since ELSE excluded.since END`,
       [
-        ...[accountId, leadId, kind, branchId, reason, touchedAt, readAt],
+        ...[accountId, leadId, kind, branchId, reason, touchedAt, since],
         ...[JSON.stringify(notTaken), contactId],
       ],
     );

@@ -42,7 +42,7 @@ export class RecordDecision {
     await this.decisions.addIfNew(tx, { ...decision, notTaken, id: randomUUID(), decidedAt: now });
     const reason = reasons.at(-1) ?? null;
     const about = { accountId, leadId, kind, branchId, reason, notTaken, contactId };
-    await this.judged.put(tx, { ...about, touchedAt, readAt: now });
+    await this.judged.put(tx, { ...about, touchedAt, since: now });
     if (kind === 'wait' && reason?.until)
       await this.wake.at(tx, { accountId, leadId, at: new Date(reason.until) }, correlationId);
   }

@@ -1,23 +1,21 @@
 import { mainContactOf } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { placeOfLead } from '../custody/place-of-lead.js';
 import { mergedDecision } from '../merge/judge-carried.js';
 import type { Placed } from '../quota/take-place.js';
 import { textOf } from '../region/text-of.js';
-import type { RotationStep } from '../rule/facts.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import type { Judged } from './examine-lead.js';
 import type { LeadWork } from './lead-work.js';
-import { LoadSetting } from './load-setting.js';
 import { newTransfer } from './new-transfer.js';
 import { RecordDecision } from './record-decision.js';
 import type { DecidedBranch } from './respect-cancel.js';
 import { RoutingStamp } from './routing-stamp.js';
 import { ShareReading } from './share-reading.js';
+import { TakeTurn } from './take-turn.js';
 import { touchedAt } from './touched-at.js';
 
 /** A decision with what the quotas of branches say, as far as they were asked. */
@@ -30,18 +28,12 @@ export interface JudgedBy {
   transferId: string;
 }
 
-/**
- * Another process advanced the rotation meanwhile, so the lead goes to another branch, in whose quota it has no place
- * yet.
- */
-export class ChosenElsewhere extends Error {}
-
 /** Records a decision and the transfer that it asks for, in one transaction. */
 @Injectable()
 export class RecordJudgement {
   constructor(
     private readonly stamp: RoutingStamp,
-    private readonly setting: LoadSetting,
+    private readonly turns: TakeTurn,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
     private readonly share: ShareReading,
@@ -63,9 +55,10 @@ export class RecordJudgement {
     const isOnlyAgain = (action === undefined || action === 'note') && isAsked !== true && isDue !== true;
     const { isRecorded, transfer, decision } = await job.step(async (tx) => {
       await this.share.run(tx, job);
-      const { decision, branchId }: DecidedBranch = handedOver
+      const chosen: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
-        : await this.chooseUnderLock(tx, judged);
+        : await this.turns.choose(tx, judged);
+      const { decision, branchId } = chosen;
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const place = lead && placeOfLead(lead, rules.rules);
       const begun = { id: transferId, now: new Date(), correlationId: job.correlationId };
@@ -77,8 +70,7 @@ export class RecordJudgement {
       if (!started) await this.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
         return { isRecorded: false, transfer: null, decision };
-      const rotation = rotationOf({ decision, branchId });
-      if (rotation) await this.setting.saveRotation(tx, accountId, rotation);
+      await this.turns.save(tx, accountId, chosen);
       await this.record.run(
         tx,
         {
@@ -105,24 +97,4 @@ export class RecordJudgement {
     job.log.info({ accountId, leadId, decision: decision.kind }, 'lead judged');
     return transfer;
   }
-
-  /** A branch that was chosen by rotation or load is chosen again under the lock of its territory. */
-  private async chooseUnderLock(
-    tx: EntityManager,
-    { routed, decideBy, fullness, reservedIn }: PlacedLead,
-  ): Promise<DecidedBranch> {
-    const territory = rotationOf(routed)?.territory;
-    if (territory === undefined || !decideBy) return routed;
-    const again = decideBy.by(await this.setting.lockTerritory(tx, decideBy.setting, territory));
-    const { branchId } = again;
-    const isLimited = decideBy.setting.branches.some((branch) => branch.id === branchId && branch.isLimited);
-    const isAnswered = branchId !== null && fullness.get(branchId) !== null;
-    if (again.decision.kind === 'transfer' && branchId !== reservedIn && isAnswered && isLimited)
-      throw new ChosenElsewhere();
-    return again;
-  }
-}
-
-function rotationOf({ decision }: DecidedBranch): RotationStep | undefined {
-  return decision.kind === 'transfer' ? decision.rotation : undefined;
 }

@@ -1,4 +1,4 @@
-import { askPrepared, BatchedRead, inTransaction } from '@hub/database';
+import { askPrepared, BatchedRead, databaseNow, inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
@@ -39,10 +39,11 @@ export class RoutingStamp {
     if ((await this.readIn(tx)) !== stamp) throw new RetryLater(message('failures.routing-changed'), 0);
   }
 
-  /** Resolves when every judgement that was checked by an older stamp is committed or undone. */
-  async awaitJudgements(): Promise<void> {
-    await inTransaction(this.source, async (tx) => {
+  /** Resolves when every judgement that was checked by an older stamp is committed or undone, with the database's moment then. */
+  async awaitJudgements(): Promise<Date> {
+    return inTransaction(this.source, async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lockName]);
+      return databaseNow(tx);
     });
   }
 

@@ -6,6 +6,7 @@ import {
   decideReJudge,
   foreseeJudgement,
   isBounded,
+  isDue,
   mostAtOnce,
   type ChangingLead,
   type ReJudgeState,
@@ -147,13 +148,30 @@ const ago = (days: number) => new Date(now.getTime() - days * dayMs);
 const at = { now, maxAgeMs: 3 * dayMs };
 const lead = (leadId: number, more: Partial<ChangingLead> = {}): ChangingLead => ({
   ...{ leadId, branchId: 'kazan', isEnded: false, createdAt: ago(1), touchedAt: ago(1), listed: null },
-  isBounded: false,
+  goesByItself: false,
   ...more,
 });
 const many = (count: number) => Array.from({ length: count }, (_, at) => lead(at + 1));
 const listed = (state: ReJudgeState, branchId = 'kazan') => ({ listed: { state, branchId } });
 const statesOf = (leads: readonly ChangingLead[]) =>
   decideReJudge(leads, at).map(({ leadId, state }) => `${leadId} ${state}`);
+
+describe('isDue', () => {
+  const waits = (kind: RouteDecision['kind'], until: Date | null): KnownLead['judged'] => ({
+    kind,
+    reason: { check: 'hours', found: 'outside-hours', ...(until && { until: until.toISOString() }) },
+  });
+
+  it.each<[string, KnownLead['judged'], boolean]>([
+    ['that waited for a moment which has come', waits('wait', ago(0.01)), true],
+    ['that waits for a moment to come', waits('wait', ago(-0.01)), false],
+    ['that waits for no moment', waits('wait', null), false],
+    ['about which a person has to decide', waits('manual', ago(1)), false],
+    ['that nobody has judged', null, false],
+  ])('a lead %s', (_name, judged, expected) => {
+    expect(isDue({ judged }, now)).toBe(expected);
+  });
+});
 
 describe('decideReJudge', () => {
   it('releases the oldest first', () => {
@@ -180,13 +198,13 @@ describe('decideReJudge', () => {
     expect(statesOf([lead(1, { touchedAt: ago(4) }), lead(2)])).toEqual(['1 asked', '2 released']);
   });
 
-  it('asks about none of those whose number a quota bounds, and about no other one because of them', () => {
-    const bounded = many(mostAtOnce + 1).map((one) => ({ ...one, isBounded: true }));
+  it('asks about none of those that go by themselves, and about no other one because of them', () => {
+    const bounded = many(mostAtOnce + 1).map((one) => ({ ...one, goesByItself: true }));
     const states = decideReJudge([...bounded, lead(99)], at).map(({ state }) => state);
     expect(new Set(states)).toEqual(new Set(['released']));
-    expect(statesOf([{ ...lead(1, { touchedAt: ago(9), ...listed('asked') }), isBounded: true }])).toEqual([
-      '1 released',
-    ]);
+    expect(statesOf([{ ...lead(1, { touchedAt: ago(9), ...listed('asked') }), goesByItself: true }])).toEqual(
+      ['1 released'],
+    );
   });
 
   it('goes on asking until it is answered, and counts what it has asked about', () => {
@@ -218,7 +236,7 @@ describe('decideReJudge', () => {
     });
     fc.assert(
       fc.property(fc.array(any, { maxLength: 40 }), (parts) => {
-        const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false, isBounded: false }));
+        const leads = parts.map((part, leadId) => ({ ...part, leadId, isEnded: false, goesByItself: false }));
         const result = decideReJudge(leads, at);
         const moved = result.filter(({ state }) => state === 'released');
         const unasked = moved.filter(({ leadId }) => leads[leadId]?.listed?.state !== 'released');

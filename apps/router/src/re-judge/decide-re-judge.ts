@@ -7,7 +7,10 @@ export type ReJudgeState = 'asked' | 'released' | 'declined' | 'recheck';
 /** What the hub knows of a lead before it is judged again. */
 export interface KnownLead {
   /** Its last judgement; null: it was never judged. */
-  judged: { kind: RouteDecision['kind']; reason: Pick<Reason, 'check' | 'found' | 'value'> | null } | null;
+  judged: {
+    kind: RouteDecision['kind'];
+    reason: Pick<Reason, 'check' | 'found' | 'value' | 'until'> | null;
+  } | null;
   /** Its transfer that is not cancelled; `isGivenUp`: nothing was made in the branch, and its work was given up. */
   transfer: { isGivenUp: boolean } | null;
   /** It was handed over before, and the leg has ended. */
@@ -56,8 +59,14 @@ export interface ChangingLead {
   /** When anybody changed it last. */
   touchedAt: Date;
   listed: { state: ReJudgeState; branchId: string | null } | null;
-  /** The quota of its branch bounds how many go there at once; see `isBounded`. */
-  isBounded: boolean;
+  /** It goes without a person's word, however many there are: the moment that it waited for has come, or a quota bounds them. */
+  goesByItself: boolean;
+}
+
+/** Whether the moment for which the lead waits has come: its own timer gives it to the judge. */
+export function isDue({ judged }: Pick<KnownLead, 'judged'>, now: Date): boolean {
+  const until = judged?.kind === 'wait' ? judged.reason?.until : undefined;
+  return until !== undefined && new Date(until) <= now;
 }
 
 /**
@@ -82,7 +91,7 @@ export const mostAtOnce = 20;
 /**
  * Who is judged again now and who is asked about, oldest first. A lead that was asked about stays so until it is
  * answered, and one that a person released is not asked about again. A declined lead is asked about again only when it
- * would go to another branch. Nobody is asked about a lead whose branch has a place for it in its quota again.
+ * would go to another branch. Nobody is asked about a lead that goes by itself.
  */
 export function decideReJudge(
   leads: readonly ChangingLead[],
@@ -104,9 +113,9 @@ export function decideReJudge(
   });
 }
 
-/** It would go to a branch, nobody has allowed that yet, and no quota bounds it. */
-function mayBeAsked({ branchId, listed, isBounded }: ChangingLead): boolean {
-  return branchId !== null && listed?.state !== 'released' && !isBounded;
+/** It would go to a branch, nobody has allowed that yet, and it does not go by itself. */
+function mayBeAsked({ branchId, listed, goesByItself }: ChangingLead): boolean {
+  return branchId !== null && listed?.state !== 'released' && !goesByItself;
 }
 
 function isDeclined({ branchId, isEnded, listed }: ChangingLead): boolean {

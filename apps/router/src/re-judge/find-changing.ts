@@ -4,13 +4,13 @@ import { LoadSetting } from '../lead/load-setting.js';
 import { touchedAt } from '../lead/touched-at.js';
 import { TakePlace } from '../quota/take-place.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import type { ChangingLead } from './decide-re-judge.js';
+import { isDue, type ChangingLead } from './decide-re-judge.js';
 import { ForeseeJudgement, type Foreseen } from './foresee-judgement.js';
 import { LoadKnown, type LeadRecord } from './load-known.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 import { ReadIntake, type Intake } from './read-intake.js';
 
-const ended: Foreseen = { branchId: null, isEnded: true, isBounded: false };
+const ended: Foreseen = { branchId: null, isEnded: true, goesByItself: false };
 
 /** Reads the leads that routing may be about, and finds those whose judgement would change. */
 @Injectable()
@@ -35,12 +35,16 @@ export class FindChanging {
     const waiting = await this.known.listWaiting(accountId);
     const { leads, isWhole } = await this.intake.run(rules, waiting, job.signal);
     // A branch that is full still is no change.
-    const read = await this.setting.run(rules, new Date());
-    const input = { job, rules, setting: await this.places.known(read, null, job.correlationId) };
+    const now = new Date();
+    const read = await this.setting.run(rules, now);
+    const input = { job, rules, setting: await this.places.known(read, null, job.correlationId), now };
     const records = await this.known.load(accountId, [...new Set([...waiting, ...leads.keys()])]);
-    const unrecorded = [...records].filter(([, record]) => isUnrecorded(record)).map(([leadId]) => leadId);
+    const own = [...records].filter(([, record]) => isUnrecorded(record) || isTimed(record, now));
     // Their own jobs judge them, and a change that a person has just made needs no question.
-    const busy = await this.known.reviveWork(accountId, unrecorded);
+    const busy = await this.known.reviveWork(
+      accountId,
+      own.map(([leadId]) => leadId),
+    );
     const changing: ChangingLead[] = [];
     const unread: number[] = [];
     for (const [leadId, record] of records) {
@@ -62,4 +66,9 @@ export class FindChanging {
 /** Nothing is recorded about it at all. */
 function isUnrecorded({ judged, transfer, listed, isGivenUp }: LeadRecord): boolean {
   return !judged && !transfer && !listed && !isGivenUp;
+}
+
+/** The job of its timer is on its way; one that was given up is left to what revives it. */
+function isTimed(record: LeadRecord, now: Date): boolean {
+  return isDue(record, now) && !record.isGivenUp;
 }

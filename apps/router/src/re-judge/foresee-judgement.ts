@@ -10,7 +10,7 @@ import { respectCancel } from '../lead/respect-cancel.js';
 import { routeLead } from '../lead/route-lead.js';
 import { touchedAt } from '../lead/touched-at.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import { foreseeJudgement, isBounded, wasBelievedGone, type ChangingLead } from './decide-re-judge.js';
+import { foreseeJudgement, isBounded, isDue, wasBelievedGone, type ChangingLead } from './decide-re-judge.js';
 import type { LeadRecord } from './load-known.js';
 import type { ReJudgeWork } from './re-judge-work.js';
 
@@ -22,9 +22,11 @@ interface ReJudgeInput {
   job: Job<ReJudgeWork>;
   rules: RoutingRules['rules'];
   setting: Setting;
+  /** Branches are open or closed as of this moment. */
+  now: Date;
 }
 
-export type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded' | 'isBounded'>;
+export type Foreseen = Pick<ChangingLead, 'branchId' | 'isEnded' | 'goesByItself'>;
 
 /** Says what the judge would decide about a lead now. */
 @Injectable()
@@ -37,7 +39,7 @@ export class ForeseeJudgement {
 
   /** Null: nothing would change, or the judge has to find out by itself; `unread`: nobody knows, its contact cannot be read now. */
   async run(
-    { job, rules, setting }: ReJudgeInput,
+    { job, rules, setting, now }: ReJudgeInput,
     lead: AmoLead,
     record: LeadRecord,
   ): Promise<Foreseen | 'unread' | null> {
@@ -60,7 +62,8 @@ export class ForeseeJudgement {
       const decided = respectCancel(routeLead(facts, setting.rules, setting.branches), record.cancelled);
       const foreseen = foreseeJudgement(record, decided);
       const isEnded = decided.decision.kind === 'ignore';
-      return foreseen && { ...foreseen, isEnded, isBounded: isBounded(record, decided) };
+      const goesByItself = isDue(record, now) || isBounded(record, decided);
+      return foreseen && { ...foreseen, isEnded, goesByItself };
     } catch (error) {
       if (!(error instanceof RetryLater) && !isRefusal(error)) throw error;
       job.log.warn({ accountId, leadId: lead.id, err: error }, 'lead is left out of judging again');

@@ -81,20 +81,19 @@ export class ReJudgeLeadRepository {
     return row?.leads ?? 0;
   }
 
-  /** Records a person's answer about leads that were asked about. Returns which these are. */
+  /** Records a person's answer, by the database's clock as judgements are, about leads that were asked about. Returns which these are. */
   async answer(
     tx: EntityManager,
     accountId: string,
     { leadIds, kind, state }: LeadChoice & { state: 'released' | 'declined' },
-    now: Date,
   ): Promise<number[]> {
     const [rows]: [{ id: string }[], number] = await tx.query(
-      `UPDATE router.re_judge_lead listed SET state = $2, state_since = $5
+      `UPDATE router.re_judge_lead listed SET state = $2, state_since = clock_timestamp()
         WHERE account_id = $1 AND state = 'asked' AND ($3::bigint[] IS NULL OR lead_id = ANY ($3))
           AND ($4::text IS NULL OR EXISTS (SELECT FROM router.judged_lead judged
             WHERE judged.account_id = $1 AND judged.lead_id = listed.lead_id AND judged.kind = $4))
         RETURNING lead_id AS id`,
-      [accountId, state, leadIds ?? null, kind ?? null, now],
+      [accountId, state, leadIds ?? null, kind ?? null],
     );
     return rows.map(({ id }) => Number(id));
   }
@@ -111,20 +110,15 @@ export class ReJudgeLeadRepository {
   }
 
   /** Releases leads that wait, whatever was answered about them before. Returns which these are. */
-  async release(
-    tx: EntityManager,
-    accountId: string,
-    { leadIds, kind }: LeadChoice,
-    now: Date,
-  ): Promise<number[]> {
+  async release(tx: EntityManager, accountId: string, { leadIds, kind }: LeadChoice): Promise<number[]> {
     const rows: { id: string }[] = await tx.query(
       `INSERT INTO router.re_judge_lead (account_id, lead_id, state, is_old, lead_at, state_since)
-       SELECT account_id, lead_id, 'released', false, since, $4 FROM router.judged_lead
+       SELECT account_id, lead_id, 'released', false, since, clock_timestamp() FROM router.judged_lead
         WHERE account_id = $1 AND kind IN ('wait', 'manual') AND ($2::bigint[] IS NULL OR lead_id = ANY ($2))
           AND ($3::text IS NULL OR kind = $3)
        ON CONFLICT (account_id, lead_id) DO UPDATE SET state = 'released', state_since = excluded.state_since
        RETURNING lead_id AS id`,
-      [accountId, leadIds ?? null, kind ?? null, now],
+      [accountId, leadIds ?? null, kind ?? null],
     );
     return rows.map(({ id }) => Number(id));
   }

@@ -62,8 +62,8 @@ export class ReJudgeList {
     await this.list.lock(tx, accountId);
     const state = answer === 'no' ? 'declined' : 'released';
     const leads = await (answer
-      ? this.list.answer(tx, accountId, { ...choice, state }, now)
-      : this.list.release(tx, accountId, choice, now));
+      ? this.list.answer(tx, accountId, { ...choice, state })
+      : this.list.release(tx, accountId, choice));
     if (state === 'declined') {
       const unjudged = await this.list.listDeclinedUnjudged(tx, accountId);
       await this.declining.run(tx, accountId, { declined: leads, unjudged }, { now, ...by });

@@ -61,9 +61,8 @@ export class ReJudge implements OnModuleInit {
     const { accountId } = job.payload;
     const rules = await this.rules.findCurrentOf(accountId);
     if (!rules) return;
-    await this.stamp.awaitJudgements();
     // Held since the reading began: a judgement or a step made meanwhile ends what is listed.
-    const now = new Date();
+    const now = await this.stamp.awaitJudgements();
     const { changing, unread, isWhole } = await this.changing.run(job, rules);
     const maxAgeMs = (rules.rules.maxAgeDays ?? usualMaxAgeDays) * dayMs;
     const listed = decideReJudge(changing, { now, maxAgeMs });

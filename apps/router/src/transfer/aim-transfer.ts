@@ -2,8 +2,7 @@ import type { Account } from '@hub/accounts';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { RoutingStamp } from '../lead/routing-stamp.js';
-import { placeOfLead } from '../custody/place-of-lead.js';
-import { textOf } from '../region/text-of.js';
+import { ChosenElsewhere } from '../lead/take-turn.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isTargetFixed, mayHaveBranchLead } from './decide-transfer-again.js';
 import { PointTransfer, type Aimed } from './point-transfer.js';
@@ -40,24 +39,31 @@ export class AimTransfer {
       const { rules } = await this.rules.getNewestOf(transfer.hqAccountId);
       return { transfer: isLost ? await this.ending.endInRemoved(job, transfer) : transfer, rules };
     }
+    for (;;) {
+      try {
+        return await this.follow(job, transfer, cards);
+      } catch (error) {
+        // What was read in amoCRM is not read again.
+        if (!(error instanceof ChosenElsewhere)) throw error;
+      }
+    }
+  }
+
+  private async follow(job: Job<unknown>, transfer: TransferRow, cards: HqCards): Promise<Aimed> {
     // Read before the rules, because a withdrawal is recorded only where it still holds.
     const stamp = await this.stamp.read();
     const rules = await this.rules.getNewestOf(transfer.hqAccountId);
-    const aimed = { transfer, rules: rules.rules };
-    const { lead, again } = await this.routing.run(job, transfer, rules.rules, cards);
+    const routed = await this.routing.run(job, transfer, rules.rules, cards);
+    const { lead, again } = routed;
     switch (again.kind) {
       case 'stay':
-        return aimed;
+        return { transfer, rules: rules.rules };
       case 'withdraw': {
         const withdrawal = { stamp, rules, lead, decision: again.instead };
-        return { ...aimed, transfer: await this.ending.run(job, transfer, withdrawal) };
+        return { transfer: await this.ending.run(job, transfer, withdrawal), rules: rules.rules };
       }
-      case 'aim': {
-        // What the field shows: what was sent with the lead may be another.
-        const shown = lead && (textOf(lead, rules.rules.branchFieldId ?? null) ?? '');
-        const place = lead && placeOfLead(lead, rules.rules);
-        return this.pointing.run(job, { ...aimed, rulesVersion: rules.version, shown, place }, again);
-      }
+      case 'aim':
+        return this.pointing.run(job, { transfer, rules, lead }, { ...routed, again });
     }
   }
 }

@@ -30,6 +30,25 @@ describe('dropRefused', () => {
     });
   });
 
+  it('leaves the refused values out of a field that has others, and names it', () => {
+    const phones = ['1', '2', '3'].map((value) => ({ value }));
+    const phone: CardPart = { ...field(9, 'Телефон'), value: { field_id: 9, values: phones } };
+    const drop = (...paths: string[]) => {
+      const refused = paths.map((path) => `custom_fields_values.1.${path}`);
+      const reduced = dropRefused([field(1), phone], refused)!;
+      return [reduced.dropped, reduced.parts.slice(1).map(({ value }) => value)];
+    };
+    const left = (...values: string[]) => [
+      ['Телефон'],
+      [{ field_id: 9, values: values.map((value) => ({ value })) }],
+    ];
+    expect(drop('values.1.enum_id')).toEqual(left('1', '3'));
+    expect(drop('values.0.value', 'values.2')).toEqual(left('2'));
+    expect(drop('values.0', 'values.1', 'values.2')).toEqual([['Телефон'], []]);
+    expect(drop('values.0', 'field_id')).toEqual([['Телефон'], []]);
+    expect(drop('values.7.value')).toEqual([['Телефон'], []]);
+  });
+
   it('takes all of them in one step, nested ones too', () => {
     const reduced = dropRefused(parts, ['price', '_embedded.tags.0.name', 'custom_fields_values.0'])!;
     expect(reduced.dropped).toEqual(['бюджет', 'поле 1', 'тег']);

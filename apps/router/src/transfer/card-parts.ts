@@ -41,7 +41,7 @@ export interface Reduced {
 
 /**
  * The parts without those that amoCRM refused; `paths` are the places of its errors, e.g. `price` or
- * `custom_fields_values.2.values.0.value`. Null when nothing can be done: an error names no part, or one that the
+ * `custom_fields_values.2.values.0.value`. Of a field with several values the refused ones alone are left out. Null when nothing can be done: an error names no part, or one that the
  * card cannot be without.
  */
 export function dropRefused(parts: readonly CardPart[], paths: readonly string[]): Reduced | null {
@@ -61,9 +61,22 @@ export function dropRefused(parts: readonly CardPart[], paths: readonly string[]
     }
     if (part.name !== null) reduced.dropped.push(part.name);
     const { instead, ...rest } = part;
-    if (instead !== undefined) reduced.parts.push({ ...rest, value: instead });
+    const own = paths.filter((path) => partAt(parts, path) === part);
+    const left = instead ?? valuesLeft(part, own);
+    if (left !== null) reduced.parts.push({ ...rest, value: left });
   }
   return reduced;
+}
+
+/** A field without the values that these paths name; null: they name all of it, or none of its values would be left. */
+function valuesLeft({ place, value, together }: CardPart, paths: readonly string[]): object | null {
+  if (place !== fields || together !== undefined) return null;
+  const field = value as { values?: unknown[] | null };
+  const values = field.values ?? [];
+  const refused = new Set(paths.map((path) => /^\w+\.\d+\.values\.(\d+)(\.|$)/.exec(path)?.[1] ?? null));
+  const left = values.filter((_, at) => !refused.has(String(at)));
+  const isSome = left.length > 0 && left.length < values.length;
+  return isSome && !refused.has(null) ? { ...field, values: left } : null;
 }
 
 function partAt(parts: readonly CardPart[], path: string): CardPart | undefined {

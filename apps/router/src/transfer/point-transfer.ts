@@ -4,10 +4,12 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
+import { aimOf, beginning, type AimedBy } from './aim-of.js';
 import { InspectTarget, type AimedBranch } from './inspect-target.js';
-import { knownShown } from './known-shown.js';
+import type { AimAgain, Routed } from './route-transfer.js';
 import type { TransferRow } from './transfer.entity.js';
-import { TransferRepository, type TransferAim } from './transfer.repository.js';
+import { TransferRepository } from './transfer.repository.js';
+import { TurnTransfer } from './turn-transfer.js';
 import { unique } from './what-stays.js';
 
 /** A transfer as it is to go on, with the rules in force. */
@@ -25,35 +27,36 @@ export class PointTransfer {
   constructor(
     private readonly transfers: TransferRepository,
     private readonly target: InspectTarget,
+    private readonly turning: TurnTransfer,
   ) {}
 
-  /**
-   * `shown`: what «Филиал» shows, `place`: region and city as one text; null: that was not read. `restarts`: nothing of it counts in the account that it goes to
-   * now. Throws `RetryLater` while the branch wants its leads where they cannot be put.
-   */
-  async run(
-    job: Job<unknown>,
-    about: Aimed & { rulesVersion: number; shown: string | null; place: string | null },
-    { branch, restarts }: { branch: AimedBranch; restarts: boolean },
-  ): Promise<Aimed> {
-    const { transfer, rules, rulesVersion, shown, place: seenPlace } = about;
-    const now = new Date();
-    const { id: branchId, name: branchName } = branch;
-    const hqBranchName = knownShown(transfer, { branchId, shown });
-    // Routing has decided by this place; a re-route has not.
-    const hqPlace = transfer.isReRoute ? (transfer.hqPlace ?? seenPlace) : (seenPlace ?? transfer.hqPlace);
-    if (restarts) {
-      // Its account is asked from within its own places, with the next step.
-      const place = { branchId, branchName, target: branch.target };
-      const aim = { ...beginning, ...place, hqBranchName, hqPlace, rulesVersion, changedAt: now };
-      await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
-      job.log.info({ transferId: transfer.id, branchId }, 'transfer goes to another branch');
-      return { transfer: { ...transfer, ...aim }, rules };
+  /** Throws `ChosenElsewhere`, and `RetryLater` while the branch wants its leads where they cannot be put. */
+  async run(job: Job<unknown>, by: AimedBy, routed: Routed & { again: AimAgain }): Promise<Aimed> {
+    const { again, placed, decideAgain } = routed;
+    const { transfer, rules, lead } = by;
+    if (placed && lead && again.branch.id !== transfer.branchId) {
+      const turned = await this.turning.run(job, { ...by, lead }, { placed, decideAgain });
+      if (turned.again.restarts) return { transfer: turned.transfer, rules: rules.rules };
+      return this.inspect(job, { ...by, transfer: turned.transfer }, turned.again.branch);
     }
+    return again.restarts ? this.restart(job, by, again.branch) : this.inspect(job, by, again.branch);
+  }
+
+  /** The branch is in another account now, which is asked from within its own places, with the next step. */
+  private async restart(job: Job<unknown>, by: AimedBy, branch: AimedBranch): Promise<Aimed> {
+    const { transfer, rules } = by;
+    const aim = { ...beginning, ...aimOf(by, branch), changedAt: new Date() };
+    await job.step((tx) => this.transfers.aim(tx, transfer.id, aim));
+    job.log.info({ transferId: transfer.id, branchId: branch.id }, 'transfer goes to another account');
+    return { transfer: { ...transfer, ...aim }, rules: rules.rules };
+  }
+
+  private async inspect(job: Job<unknown>, by: AimedBy, branch: AimedBranch): Promise<Aimed> {
+    const { transfer, rules } = by;
+    const now = new Date();
     const inspection = await this.target.run(branch, job.signal);
     const { ownerId, goneId } = inspection.owner;
-    const place = { branchId, branchName, target: { ...branch.target, ownerId } };
-    const aim = { ...place, hqBranchName, hqPlace, rulesVersion };
+    const aim = aimOf(by, { ...branch, target: { ...branch.target, ownerId } });
     const aimed = { ...transfer, ...aim };
     const isChanged = !isDeepStrictEqual(aimed, { ...transfer });
     const hasTrouble = inspection.hasPlace === false || goneId !== null;
@@ -65,20 +68,10 @@ export class PointTransfer {
     }
     // The result of a begun write is searched first: the branch lead may exist, and needs no place any more.
     if (inspection.hasPlace === false && transfer.stepStartedAt === null)
-      throw new RetryLater(message('failures.branch-place-missing', { branch: branchName }), untilMendedMs);
-    return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules };
+      throw new RetryLater(message('failures.branch-place-missing', { branch: branch.name }), untilMendedMs);
+    return { transfer: goneId === null ? aimed : withoutOwner(aimed, goneId), rules: rules.rules };
   }
 }
-
-/** What another account knows nothing of. */
-const beginning = {
-  state: 'decided' as const,
-  branchContactId: null,
-  stepStartedAt: null,
-  stepWrittenAt: null,
-  stepMakesLead: false,
-  leftOut: [],
-} satisfies TransferAim;
 
 /** Names the owner among what did not cross; the step that makes the branch lead records it. */
 function withoutOwner(transfer: TransferRow, userId: number): TransferRow {

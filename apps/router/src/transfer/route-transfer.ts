@@ -5,10 +5,15 @@ import { LoadSetting, type Setting } from '../lead/load-setting.js';
 import { ReadLeadFacts } from '../lead/read-lead-facts.js';
 import { respectCancel } from '../lead/respect-cancel.js';
 import { goneDecision, routeLead, type RouteDecision } from '../lead/route-lead.js';
-import { TakePlace } from '../quota/take-place.js';
+import { TakePlace, type Placed } from '../quota/take-place.js';
 import type { FindContact } from '../region/read-places.js';
 import type { RoutingRules } from '../rules/routing-rules.entity.js';
-import { decideTransferAgain, mayHaveBranchLead, type CurrentTransfer } from './decide-transfer-again.js';
+import {
+  decideTransferAgain,
+  mayHaveBranchLead,
+  type AgainDecision,
+  type CurrentTransfer,
+} from './decide-transfer-again.js';
 import { isInPlace } from './is-in-place.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -16,6 +21,19 @@ import type { TransferRow } from './transfer.entity.js';
 export interface HqCards {
   findLead: () => Promise<AmoLead | null>;
   findContact: FindContact;
+}
+
+export type AimAgain = Extract<AgainDecision, { kind: 'aim' }>;
+
+/** Where a transfer goes now, and by what. */
+export interface Routed {
+  /** Null: gone, or not read because the branch lead may exist. */
+  lead: AmoLead | null;
+  again: AgainDecision;
+  /** What routing says, where it is asked; null: the transfer keeps its branch. */
+  placed: Placed | null;
+  /** The same for another decision of routing; pure. */
+  decideAgain: (decision: RouteDecision) => AgainDecision;
 }
 
 /** Decides where a transfer goes, by the lead, the rules and the branches as they are now. Nothing is recorded. */
@@ -27,39 +45,38 @@ export class RouteTransfer {
     private readonly places: TakePlace,
   ) {}
 
-  /** `lead` null: gone, or not read because the branch lead may exist. */
   async run(
     job: Job<unknown>,
     transfer: TransferRow,
     rules: RoutingRules['rules'],
     { findLead, findContact }: HqCards,
-  ): Promise<{ lead: AmoLead | null; again: ReturnType<typeof decideTransferAgain> }> {
+  ): Promise<Routed> {
     const setting = await this.setting.run(rules, new Date());
     const lead = mayHaveBranchLead(transfer) ? null : await findLead();
     const current: CurrentTransfer = { ...transfer, isInPlace: isInPlace(transfer, lead) };
-    const facts = lead && {
+    const own = setting.branches.find(({ id }) => id === transfer.branchId);
+    const decideAgain = (decision: RouteDecision) => decideTransferAgain(current, decision, own);
+    if (!lead) return { lead, again: decideAgain(goneDecision), placed: null, decideAgain };
+    const facts = {
       ...(await this.facts.run(lead, rules, { findContact, signal: job.signal })),
       currentBranchId: transfer.branchId,
     };
-    const decision = facts
-      ? await this.decide(job, transfer, setting, (at) => routeLead(facts, at.rules, at.branches))
-      : goneDecision;
-    const own = setting.branches.find(({ id }) => id === transfer.branchId);
-    return { lead, again: decideTransferAgain(current, decision, own) };
+    const decide = (at: Setting) => routeLead(facts, at.rules, at.branches);
+    // A next leg keeps its branch, whatever routing says.
+    if (transfer.isReRoute) return { lead, again: decideAgain(decide(setting)), placed: null, decideAgain };
+    const placed = await this.place(job, transfer, setting, decide);
+    return { lead, again: decideAgain(placed.routed.decision), placed, decideAgain };
   }
 
   /** Another branch gets the lead only where its quota has a place, which is reserved then; its own has one already. */
-  private async decide(
+  private async place(
     job: Job<unknown>,
-    { id: transferId, hqAccountId, hqLeadId, branchId: current, isReRoute }: TransferRow,
+    { id: transferId, hqAccountId, hqLeadId, branchId: current }: TransferRow,
     setting: Setting,
     decide: (setting: Setting) => RouteDecision,
-  ): Promise<RouteDecision> {
-    // A next leg keeps its branch, whatever routing says.
-    if (isReRoute) return decide(setting);
+  ): Promise<Placed> {
     const by = (at: Setting) => respectCancel(decide(at), null);
     const place = { transferId, hqAccountId, hqLeadId, current };
-    const { routed } = await this.places.run({ setting, by }, place, job.correlationId);
-    return routed.decision;
+    return this.places.run({ setting, by }, place, job.correlationId);
   }
 }

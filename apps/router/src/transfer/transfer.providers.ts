@@ -15,6 +15,7 @@ import { TransferContexts } from './transfer-context.js';
 import { TransferLead } from './transfer-lead.js';
 import { TransferTraces } from './transfer-traces.js';
 import { TransferRepository } from './transfer.repository.js';
+import { TurnTransfer } from './turn-transfer.js';
 import { WithdrawTransfer } from './withdraw-transfer.js';
 
 /** What this folder gives to the router's module. */
@@ -35,5 +36,6 @@ export const transferProviders: Provider[] = [
   TransferLead,
   TransferRepository,
   TransferTraces,
+  TurnTransfer,
   WithdrawTransfer,
 ];
