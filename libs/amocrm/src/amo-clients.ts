@@ -136,12 +136,12 @@ export class AmoClients {
   ): Promise<AmoAnswer> {
     // A person waits for a claim, so it is never batched.
     if (!join || priority === 'claim')
-      return this.sendOn(call, await this.budget.take(budget, priority, { signal: call.signal }));
+      return this.sendOn(call, await this.budget.take(budget, priority, call.signal));
     return this.together.run(
       { ...call, join },
       {
         name: `${priority} ${budget} ${call.host}`,
-        take: (wait) => this.budget.take(budget, priority, wait),
+        take: (signal) => this.budget.take(budget, priority, signal),
         send: (one, slot) => this.sendOn(one, slot),
       },
     );

@@ -3,15 +3,10 @@ import type { Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { BudgetMetrics } from './budget-metrics.js';
 import { BudgetStopped } from './errors.js';
-import type { BudgetUse, Priority, RateBudget, Slot, Wait } from './rate-budget.js';
+import type { BudgetUse, Priority, RateBudget, Slot } from './rate-budget.js';
 import { SlotBatcher } from './slot-batcher.js';
-import { SlotQueue, type AskForSlot, type SlotAnswer } from './slot-queue.js';
+import { SlotQueue, type SlotAnswer } from './slot-queue.js';
 
-/**
- * A little less than a seventh of a second: seven slots are used up all the same, whatever time it takes to ask for one. Nobody is to
- * wait longer for a claim, and the database keeps bulk apart.
- */
-const apartMs: Record<Priority, number> = { claim: 0, routing: 130, bulk: 0 };
 const ranks: Record<Priority, number> = { claim: 0, routing: 1, bulk: 2 };
 
 /** A slot that took longer than this to arrive may expire before the call ends, so it is released. */
@@ -44,16 +39,15 @@ export class PostgresRateBudget implements RateBudget {
     await this.batcher.close();
   }
 
-  async take(budget: string, priority: Priority, wait?: Wait): Promise<Slot> {
+  async take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot> {
     const since = performance.now();
     const key = `${priority} ${budget}`;
     let queue = this.queues.get(key);
     if (!queue) {
-      const ask: AskForSlot = (waiter, waitedMs) => this.ask(budget, priority, waiter, waitedMs);
-      queue = new SlotQueue(ask, apartMs[priority]);
+      queue = new SlotQueue((waiter, waitedMs) => this.ask(budget, priority, waiter, waitedMs));
       this.queues.set(key, queue);
     }
-    const slot = await queue.join(wait);
+    const slot = await queue.join(signal);
     this.metrics.waited(priority, performance.now() - since);
     return slot;
   }

@@ -1,5 +1,3 @@
-import type { Company } from './choose-waiting.js';
-
 /** Who goes first when calls wait for one budget. A `claim` has a person waiting; `bulk` is paced. */
 export type Priority = 'claim' | 'routing' | 'bulk';
 
@@ -11,20 +9,10 @@ export interface Slot {
   release(): void;
 }
 
-/** How a call waits for its slot. */
-export interface Wait {
-  /** Ends the waiting. */
-  signal?: AbortSignal | undefined;
-  /** With whom the call may leave. */
-  company?: Company | undefined;
-  /** After this time the call does not leave any more: it lets others go first for half of it at most. */
-  patienceMs?: number | undefined;
-}
-
 /** The calls per second that all processes share. */
 export interface RateBudget {
   /** Waits for a place. Throws `BudgetStopped` when amoCRM has blocked the budget, and when `signal` aborts. */
-  take(budget: string, priority: Priority, wait?: Wait): Promise<Slot>;
+  take(budget: string, priority: Priority, signal?: AbortSignal): Promise<Slot>;
   /** After a 429: no calls on this budget for this long. */
   backOff(budget: string, forMs: number): Promise<void>;
   /**

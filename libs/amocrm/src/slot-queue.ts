@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
-import { chooseWaiting, type WaitingCall } from './choose-waiting.js';
-import type { Slot, Wait } from './rate-budget.js';
+import type { Slot } from './rate-budget.js';
 
 /** The reply of the database: a slot, when it may be used and when to ask for a next one; or when to ask again. */
 export type SlotAnswer =
@@ -10,7 +9,7 @@ export type SlotAnswer =
 /** Asks the database once for the waiter of this queue. */
 export type AskForSlot = (waiter: string, waitedMs: number) => Promise<SlotAnswer>;
 
-interface Entry extends WaitingCall {
+interface Entry {
   since: number;
   give(slot: Slot): void;
   fail(error: unknown): void;
@@ -18,14 +17,8 @@ interface Entry extends WaitingCall {
 }
 
 /**
- * How long a call with company lets others go first. As long as the searches of some 30 leads take, which are brought to one account at
- * once, so that all their writes leave together.
- */
-const longestYieldMs = 5_000;
-
-/**
- * The calls of this process that wait for one budget with one priority; `chooseWaiting` says who is next. The database is asked once for
- * all of them, with the age of the oldest, and again at the moment that it named: a thousand waiting calls cost what one costs.
+ * The calls of this process that wait for one budget with one priority, first come first served. Only the first of them
+ * asks the database, and sleeps until the moment the database named: a thousand waiting calls cost what one costs.
  */
 export class SlotQueue {
   private readonly entries: Entry[] = [];
@@ -33,26 +26,17 @@ export class SlotQueue {
   private isAsking = false;
   private nextAt = 0;
 
-  /**
-   * A slot that was waited for is followed by the next one `apartMs` later at the earliest: what its answer leads to can
-   * wait by then, and leave with it.
-   */
-  constructor(
-    private readonly ask: AskForSlot,
-    private readonly apartMs: number,
-  ) {}
+  constructor(private readonly ask: AskForSlot) {}
 
   /**
-   * Resolves with a slot, when it is this call's turn. Rejects with what the request threw, or with the signal's reason.
+   * Resolves with a slot, in the order of the queue. Rejects with what the request threw, or with the signal's reason.
    */
-  async join({ signal, company, patienceMs = Infinity }: Wait = {}): Promise<Slot> {
+  async join(signal?: AbortSignal): Promise<Slot> {
     signal?.throwIfAborted();
     let leave: (() => void) | undefined;
     try {
       return await new Promise<Slot>((resolve, reject) => {
-        const since = performance.now();
-        const yieldsUntil = since + Math.min(longestYieldMs, patienceMs / 2);
-        const entry: Entry = { since, company, yieldsUntil, give: resolve, fail: reject, isGone: false };
+        const entry: Entry = { since: performance.now(), give: resolve, fail: reject, isGone: false };
         leave = () => {
           entry.isGone = true;
           reject(signal?.reason as Error);
@@ -85,14 +69,13 @@ export class SlotQueue {
         if ('waitMs' in answer) continue;
         wasAwaited ||= answer.startMs > 0;
         await until(answeredAt + answer.startMs);
-        const taker = this.takeNext(wasAwaited);
+        if (this.entries[0] === first) this.entries.shift();
+        // The caller left while we asked: the slot goes to the next one, or back.
+        const taker = first.isGone ? this.nextPresent() : first;
         if (taker) taker.give({ wasAwaited, release: () => answer.slot.release() });
         else answer.slot.release();
-        if (wasAwaited) {
-          this.nextAt = Math.max(this.nextAt, performance.now() + this.apartMs);
-          // The call may take other calls into its batch; their own requests end then.
-          await nextTurn();
-        }
+        // A call that had to wait may take other calls into its batch; their own requests end then.
+        if (wasAwaited) await nextTurn();
         wasAwaited = false;
       } catch (error) {
         this.entries.shift();
@@ -103,12 +86,11 @@ export class SlotQueue {
     this.isAsking = false;
   }
 
-  /** None when all callers left while the database was asked. Where no slot is awaited nobody yields. */
-  private takeNext(wasAwaited: boolean): Entry | undefined {
-    const present = this.entries.filter(({ isGone }) => !isGone);
-    const taker = wasAwaited ? chooseWaiting(present, performance.now()) : present[0];
-    this.entries.splice(0, Infinity, ...present.filter((entry) => entry !== taker));
-    return taker;
+  private nextPresent(): Entry | undefined {
+    for (;;) {
+      const entry = this.entries.shift();
+      if (!entry?.isGone) return entry;
+    }
   }
 }
 

@@ -10,7 +10,6 @@ import {
   listNotes,
   OutcomeUnknown,
   patchLead,
-  searchContacts,
   ValidationFailed,
   type AmoClient,
 } from '@hub/amocrm';
@@ -106,21 +105,6 @@ describe('calls that wait for a slot', () => {
     expect(together.callsOf(account, /^POST .*leads\/link$/)).toHaveLength(1);
     const linked = await Promise.all(ids.map((id) => findLead(amo, id)));
     expect(linked.map((lead) => lead?._embedded.contacts[0]?.id)).toEqual(contacts);
-  });
-
-  it('let calls that leave alone go first, and leave as one behind them', async () => {
-    const account = await together.open('yielding');
-    const { amo } = account;
-    const ids = await account.leads(10);
-    await together.fill(account);
-    await Promise.all(
-      ids.map(async (id) => {
-        await searchContacts(amo, `7912000${id}`);
-        await createNote(amo, 'leads', id, { text: `${id}` });
-      }),
-    );
-    expect(together.callsOf(account, /^GET .*contacts/)).toHaveLength(10);
-    expect(together.callsOf(account, /^POST .*notes$/).length).toBeLessThan(3);
   });
 
   it('keep the order of the writes of one card', async () => {

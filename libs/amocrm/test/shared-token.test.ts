@@ -14,7 +14,7 @@ it('sends calls that share a request with the newest of their tokens', async () 
   const sent: string[] = [];
   const way: Way = {
     name: 'one',
-    take: ({ signal } = {}) =>
+    take: (signal) =>
       new Promise((resolve, reject) => {
         signal?.addEventListener('abort', () => reject(new Error('taken along')));
         free.push(() => resolve({ wasAwaited: true, release: () => undefined }));

@@ -1,6 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { AmoAnswer } from '../classify-answer.js';
-import type { Company } from '../choose-waiting.js';
 import { refusedPositions } from '../cut-batches.js';
 import {
   AmoError,
@@ -13,10 +11,9 @@ import {
   ValidationFailed,
 } from '../errors.js';
 import { assertMayLeave } from '../may-leave.js';
-import type { Slot, Wait } from '../rate-budget.js';
+import type { Slot } from '../rate-budget.js';
 import type { WireCall } from '../transport.js';
 import { composeBatch, type Batchable } from './compose-batch.js';
-import { gatherAfterMs } from './gather-after.js';
 import { isCreation, joinRequests, mostOf, splitAnswer, batchable, type Join, type Shares } from './join.js';
 
 /** A call that may share a request. */
@@ -26,7 +23,7 @@ export type JoinableCall = WireCall & { join: Join };
 export interface Way {
   /** Calls that wait under one name may be sent as one batch. */
   name: string;
-  take(wait?: Wait): Promise<Slot>;
+  take(signal?: AbortSignal): Promise<Slot>;
   /** Sends the call on this slot. Throws the client's errors. */
   send(call: WireCall, slot: Slot): Promise<AmoAnswer>;
 }
@@ -36,8 +33,6 @@ interface Place extends Batchable {
   call: JoinableCall;
   /** Counts up: a later call has the newer token. */
   seq: number;
-  /** It has waited for company. */
-  hasGathered: boolean;
   /** Aborted when the call joins the batch of another one: its own request for a slot ends. */
   taken: AbortController;
   answer: Promise<AmoAnswer>;
@@ -53,8 +48,6 @@ interface CallQueue {
   waiting: Set<Place>;
   /** Cards of running writes, and when those end: a write that was part of a batch may have to be sent again. */
   busy: Map<string, Promise<void>>;
-  /** The batch that other writes gather behind, and until when by the clock. */
-  ahead: { group: string; until: number };
 }
 
 /** How long calls are sent alone after a request showed that they cannot be batched. */
@@ -66,11 +59,10 @@ const refusals = [ValidationFailed, Forbidden, NotFound, Refused];
 
 /**
  * Batches calls of one account that wait for a slot: when the first of them gets one, they are sent as one request. A
- * call whose slot is free at once is sent alone; only behind a batch of writes do other writes gather, for as long as
- * `gatherAfterMs` says. Each caller gets what its own call would have got: an item that amoCRM refuses by name is sent
- * alone, a batch that is refused without a name is sent in halves, an item that the answer passes over fails by itself,
- * and any other error goes to every caller. Creations that are refused without a name are not sent again, because some
- * of them may have been made: `OutcomeUnknown`.
+ * call whose slot is free at once is sent alone. Each caller gets what its own call would have got: an item that amoCRM
+ * refuses by name is sent alone, a batch that is refused without a name is sent in halves, an item that the answer passes
+ * over fails by itself, and any other error goes to every caller. Creations that are refused without a name are not sent again, because some of them may have been made:
+ * `OutcomeUnknown`.
  */
 export class CallBatcher {
   private readonly queues = new Map<string, CallQueue>();
@@ -88,14 +80,12 @@ export class CallBatcher {
   async run(call: JoinableCall, way: Way): Promise<AmoAnswer> {
     const place = newPlace(call, this.calls++);
     if (call.join.kind === 'read' && this.isApart(place)) return alone(call, way);
-    const queue: CallQueue = this.queues.get(way.name) ?? {
-      ...{ waiting: new Set(), busy: new Map(), ahead: { group: '', until: 0 } },
-    };
+    const queue: CallQueue = this.queues.get(way.name) ?? { waiting: new Set(), busy: new Map() };
     this.queues.set(way.name, queue);
     queue.waiting.add(place);
     try {
       for (;;) {
-        const slot = await this.takeSlot(place, queue, way);
+        const slot = await this.takeSlot(place, way);
         if (!slot) return await orEnded(place);
         const earlier = earlierOf(place, queue);
         // Nothing may be awaited between this check and `leave`, which marks its cards busy.
@@ -112,7 +102,7 @@ export class CallBatcher {
   private leave(place: Place, queue: CallQueue, way: Way, slot: Slot): Promise<AmoAnswer> {
     const { call } = place;
     queue.waiting.delete(place);
-    if (!slot.wasAwaited && !place.hasGathered) {
+    if (!slot.wasAwaited) {
       const sent = way.send(call, slot);
       if (call.join.kind === 'write') keepBusy(queue, [place], sent);
       return sent;
@@ -124,27 +114,15 @@ export class CallBatcher {
       joined.taken.abort();
     }
     const sendBatch = this.sendBatch(batch, way, slot);
-    if (call.join.kind === 'write') {
-      keepBusy(queue, batch, sendBatch);
-      const until = this.clock() + gatherAfterMs(batch.length);
-      if (until > queue.ahead.until) queue.ahead = { group: place.group, until };
-    }
+    if (call.join.kind === 'write') keepBusy(queue, batch, sendBatch);
     return orEnded(place);
   }
 
   /** The call's own slot; null when the call has joined another batch. */
-  private async takeSlot(place: Place, queue: CallQueue, way: Way): Promise<Slot | null> {
-    const { taken, call } = place;
-    const signal = AbortSignal.any(call.signal ? [taken.signal, call.signal] : [taken.signal]);
-    const company = this.isApart(place) ? undefined : companyOf(place);
+  private async takeSlot({ taken, call }: Place, way: Way): Promise<Slot | null> {
+    const signals = call.signal ? [taken.signal, call.signal] : [taken.signal];
     try {
-      const gatherMs = company ? this.gatherMs(place, queue) : 0;
-      if (gatherMs > 0) {
-        place.hasGathered = true;
-        // An abort ends the wait; whoever asks for the slot then throws it.
-        await wait(gatherMs, undefined, { signal }).catch(() => undefined);
-      }
-      const slot = await way.take({ signal, company, patienceMs: patienceOf(place) });
+      const slot = await way.take(AbortSignal.any(signals));
       if (!taken.signal.aborted) return slot;
       slot.release();
       return null;
@@ -152,15 +130,6 @@ export class CallBatcher {
       if (!taken.signal.aborted) throw error;
       return null;
     }
-  }
-
-  /**
-   * How long the call waits behind a batch of other writes, whose callers write next: for half of the time at most in
-   * which it may leave.
-   */
-  private gatherMs(place: Place, { ahead }: CallQueue): number {
-    if (place.call.join.kind !== 'write' || place.group === ahead.group) return 0;
-    return Math.min(ahead.until - this.clock(), patienceOf(place) / 2);
   }
 
   /** Sends the calls of the batch that are still wanted and completes every place. Never throws. */
@@ -259,14 +228,6 @@ function apartName({ group, call }: Place): string {
   return `${call.host} ${call.join.kind === 'read' ? 'reads' : group}`;
 }
 
-function patienceOf({ call: { sendBefore } }: Place): number {
-  return sendBefore ? sendBefore.getTime() - Date.now() : Infinity;
-}
-
-function companyOf({ group, call }: Place): Company {
-  return { name: `${call.host} ${group}`, most: mostOf(call.join) };
-}
-
 /** The end of an earlier call about one of the place's cards that is running or waits for its own slot. */
 function earlierOf(place: Place, { waiting, busy }: CallQueue): Promise<void> | undefined {
   for (const card of place.cards) {
@@ -290,7 +251,7 @@ function keepBusy({ busy }: CallQueue, batch: readonly Place[], sendBatch: Promi
 }
 
 async function alone(call: WireCall, way: Way): Promise<AmoAnswer> {
-  return way.send(call, await way.take({ signal: call.signal }));
+  return way.send(call, await way.take(call.signal));
 }
 
 /** Ends with the call, which is the place's own. Never throws. */
@@ -316,7 +277,6 @@ function newPlace(call: JoinableCall, seq: number): Place {
     ...batchable(call.join),
     call,
     seq,
-    hasGathered: false,
     taken: new AbortController(),
     answer,
     complete,
