@@ -1,9 +1,12 @@
 import { DataSource } from 'typeorm';
+import type { INestApplicationContext } from '@nestjs/common';
 import { DueCards } from '../../observer/src/hint/due-cards.js';
-import type { TestIntake } from './start-intake.js';
 
 /** Has the cards that were not found read once more, as if they had been missing for minutes. */
-export async function believeGone({ service }: TestIntake, accountId: string): Promise<void> {
+export async function believeGone(
+  { service }: { service: { app: INestApplicationContext } },
+  accountId: string,
+): Promise<void> {
   const source = service.app.get(DataSource);
   const due = service.app.get(DueCards, { strict: false });
   await source.transaction(async (tx) => {

@@ -141,17 +141,24 @@ describe('a lead that waits to leave its branch', () => {
     expect(await branchAt(world)).toBe(third.name);
   });
 
-  it('stays when head office has closed its own lead', async () => {
-    const world = await begin('closed-at-hq');
-    await chooseSecond(world);
-    await change(world, { pipeline_id: world.franchise.intake.pipelineId, status_id: 143 });
+  it.each(['name', 'place', 'rest'])('stays when head office has closed its own lead (%s)', async (by) => {
+    const world = await begin(`closed-at-hq-${by}`);
+    const { franchise, second } = world;
+    const { intake, fields } = franchise;
+    const place = [{ field_id: fields.region.id, values: [{ value: `Регион closed-at-hq-${by}-3` }] }];
+    if (by === 'name') await choose(world, second.name);
+    else if (by === 'rest') await send(world, second.branchId);
+    else await change(world, { custom_fields_values: place });
+    await untilWished(world, [by === 'place' ? world.third.branchId : second.branchId]);
+    await change(world, { pipeline_id: intake.pipelineId, status_id: 143 });
     await untilWished(world, []);
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
-    // What «Филиал» asks for counts again.
-    const { intake } = world.franchise;
+    // What was asked for counts again.
     await change(world, { pipeline_id: intake.pipelineId, status_id: intake.handedOverId });
-    await eventually(async () => expect(await openLeads(world)).toEqual([0, 1, 0]));
+    await eventually(async () =>
+      expect(await openLeads(world)).toEqual(by === 'place' ? [0, 0, 1] : [0, 1, 0]),
+    );
   });
 
   it('stays when head office has closed its own lead and only the journal knows', async () => {

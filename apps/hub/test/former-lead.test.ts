@@ -208,7 +208,6 @@ it('a branch of the same pipeline takes over what the former one has opened agai
   const about = { name: 'Казань вторая', accountId: franchise.branchAccountId, pipelineId, statusId };
   await hub.app.addBranch(about);
   await openAgain(false);
-  await patchLead(franchise.branch, lead.branchLeadId, { tags_to_delete: [{ name: 'неНаш' }] });
   await choose(about.name);
   await untilLegs('rejected', 'in-branch');
   await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
@@ -216,7 +215,10 @@ it('a branch of the same pipeline takes over what the former one has opened agai
   await eventually(async () =>
     expect(await shownAt(franchise, lead.leadId)).toMatchObject({ result: 'В работе' }),
   );
+  // It shows the rejection of the former branch still, which is the other one's to check.
   await untilLegs('rejected', 'in-branch');
+  const { items } = await hub.app.ask('router.waiting', { causes: ['lead-not-left'] });
+  expect(items).toMatchObject([{ leadId: lead.leadId }]);
   const { legs } = await custody();
   expect(legs.map(({ branchLeadId }) => branchLeadId)).toEqual([lead.branchLeadId, lead.branchLeadId]);
 });

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLead, findLead, mainContactOf } from '@hub/amocrm';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
-import { noteTexts, type RouterHub } from '../../router/test/router-hub.js';
+import { leadsOf, noteTexts, type RouterHub } from '../../router/test/router-hub.js';
+import { believeGone } from './believe-gone.js';
 import {
   act,
   addMirrorFields,
@@ -16,6 +17,20 @@ import {
   startCustodyHub,
   untilObserved,
 } from './custody-world.js';
+import {
+  atHq,
+  branchLead,
+  give,
+  hurryUntil,
+  inBranch,
+  moveAtHq,
+  notesAtHq,
+  openEscalation,
+  sayReason,
+  trailOf,
+  untilEscalated,
+  type EscalationWorld,
+} from './escalation-world.js';
 
 let hub: RouterHub;
 let franchise: Franchise;
@@ -134,4 +149,107 @@ it('a lead that its branch merges before the observer could read it goes on in t
       legs: [{ branchLeadId: own, state: 'in-branch', endedAs: null }],
     }),
   );
+});
+
+describe('a deal that a branch has given to head office and merges into another', () => {
+  let world: EscalationWorld;
+  let phones = 0;
+
+  beforeAll(async () => {
+    world = await openEscalation(hub, franchise);
+    await hub.sandbox.control('PATCH', `accounts/${franchise.remotes.branch.subdomain}`, {
+      features: { merge_values: 'drop' },
+    });
+  });
+
+  /** A lead of head office or the branch's own, given to head office; with the card there. */
+  async function given(from: 'head office' | 'the branch'): Promise<{ leadId: number; cardId: number }> {
+    phones += 1;
+    const phone = `+7 912 000-05-0${phones}`;
+    const isOwn = from === 'the branch';
+    const leadId = isOwn
+      ? await branchLead(world, { phone, reason: 'Скидка' })
+      : (await handOver(hub, franchise, phone)).branchLeadId;
+    if (!isOwn) await sayReason(world, leadId);
+    await give(world, leadId);
+    return { leadId, cardId: await untilEscalated(world, leadId, { state: 'delivered' }) };
+  }
+
+  /** Another deal of the same client, with a reason to give it to head office. */
+  async function otherOf(leadId: number): Promise<number> {
+    const { branch, exchange } = franchise;
+    const contactId = mainContactOf((await findLead(branch, leadId))!)!;
+    const other = await createLead(branch, {
+      ...{ name: `Вторая сделка ${leadId}`, pipeline_id: exchange.pipelineId },
+      status_id: exchange.statusId,
+      _embedded: { contacts: [{ id: contactId, is_main: true }] },
+    });
+    await sayReason(world, other);
+    return other;
+  }
+
+  async function merge(mergedId: number, leadId: number): Promise<void> {
+    const { subdomain, users } = franchise.remotes.branch;
+    await act(hub, subdomain, 'lead.merge', { userId: users[0]!.id, leadId, mergedId });
+  }
+
+  /** The hub hears that a lead is gone, and reads it again at once. */
+  async function sayGone(leadId: number): Promise<void> {
+    const gone = { accountId: franchise.branchAccountId, entity: 'lead' as const, entityId: leadId };
+    await hub.app.publishChange({ ...gone, action: 'delete', source: 'poll' });
+    await eventually(async () => {
+      await believeGone({ service: hub.app }, gone.accountId);
+      expect((await hub.app.app.get(Journal).findLead(gone.accountId, leadId))?.goneAt).not.toBeNull();
+    });
+  }
+
+  /** The open cards of head office in the pipeline of what branches give. */
+  async function openCards(): Promise<Set<number>> {
+    const leads = await leadsOf(franchise.hq);
+    const open = leads.filter((lead) => lead.pipeline_id === world.hq.id && lead.status_id !== 143);
+    return new Set(open.map(({ id }) => id));
+  }
+
+  it.each(['head office', 'the branch'] as const)(
+    'keeps its one card where the deal that is left is given as well (a lead of %s)',
+    async (from) => {
+      const before = await openCards();
+      const { leadId, cardId } = await given(from);
+      const other = await otherOf(leadId);
+      await merge(leadId, other);
+      await give(world, other);
+      await eventually(async () =>
+        expect((await trailOf(world, other)).escalations.length).toBeGreaterThan(0),
+      );
+      await sayGone(leadId);
+      expect(await hurryUntil(world, other, { state: 'delivered' })).toBe(cardId);
+      expect(await openCards()).toEqual(new Set([...before, cardId]));
+      await moveAtHq(world, cardId, 142);
+      await hurryUntil(world, other, { state: 'ended', endedAs: 'won' });
+      expect((await inBranch(world, other)).status_id).toBe(142);
+    },
+  );
+
+  it('leaves head office where the deal that is left is not given', async () => {
+    const { leadId, cardId } = await given('head office');
+    const other = await otherOf(leadId);
+    await publishBranchChange(hub, franchise, other);
+    await merge(leadId, other);
+    await sayGone(leadId);
+    await hurryUntil(world, other, { state: 'ended', endedAs: 'withdrawn' });
+    expect(await atHq(world, cardId)).toMatchObject({ pipeline_id: franchise.intake.pipelineId });
+  });
+
+  it('leaves its card for that of the deal that is left, where head office has both', async () => {
+    const before = await openCards();
+    const { leadId, cardId } = await given('the branch');
+    const other = await otherOf(leadId);
+    await give(world, other);
+    const kept = await untilEscalated(world, other, { state: 'delivered' });
+    await merge(leadId, other);
+    await sayGone(leadId);
+    await hurryUntil(world, leadId, { state: 'ended', endedAs: 'withdrawn' });
+    expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${other}`);
+    expect(await openCards()).toEqual(new Set([...before, kept]));
+  });
 });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { CallNoteRepository } from './call/call-note.repository.js';
 import { lockReRoutes } from './custody/forget-legs.js';
-import { listFormer, lockSuccessors, moveToSuccessors } from './custody/move-to-successors.js';
+import { listUnmoved, lockSuccessors, moveToSuccessors } from './custody/move-to-successors.js';
 import { LeadTraces } from './lead/lead-traces.js';
 import { BranchListRepository } from './lists/branch-list.repository.js';
 import { TransferTraces } from './transfer/transfer-traces.js';
@@ -31,9 +31,9 @@ export class RouterTraces {
 
   /**
    * An account of amoCRM that was removed is connected again under another id: its leads can be read again, so what is known
-   * of them belongs to it. The message about its removal may still be on its way.
+   * of them belongs to it. The message about its removal may still be on its way. `accountId`: the one that is back; null: whichever.
    */
-  async findAgain(tx: EntityManager, accountId: string): Promise<void> {
-    for (const formerId of await listFormer(tx, accountId)) await this.forgetAccount(tx, formerId);
+  async findAgain(tx: EntityManager, accountId: string | null): Promise<void> {
+    for (const formerId of await listUnmoved(tx, accountId)) await this.forgetAccount(tx, formerId);
   }
 }

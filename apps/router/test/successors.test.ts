@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { openDatabase } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
-import { moveToSuccessors } from '../src/custody/move-to-successors.js';
+import { listUnmoved, moveToSuccessors } from '../src/custody/move-to-successors.js';
 import { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { RoutingRulesRepository } from '../src/rules/routing-rules.repository.js';
 import { Transfer } from '../src/transfer/transfer.entity.js';
@@ -72,6 +72,8 @@ it('ends the living leg of a card that has another one in the account of now, an
   const second = await leg(own, 1, { minutes: 5 });
   const transfers = new TransferRepository(source);
   expect(await transfers.isOfFormer(own, 1, [first])).toBe(true);
+  for (const id of [null, own]) expect(await listUnmoved(source.manager, id)).toEqual([former]);
+  expect(await listUnmoved(source.manager, branch)).toEqual([]);
   await moveToSuccessors(source.manager, [former]);
   const moved = await rowOf(first);
   expect(moved).toMatchObject({ hqAccountId: own, trailId: second, endedAs: 're-routed' });
@@ -79,6 +81,7 @@ it('ends the living leg of a card that has another one in the account of now, an
   expect(await source.query('SELECT FROM router.re_route')).toEqual([]);
   expect((await rowOf(second)).endedAt).toBeNull();
   expect(await transfers.isOfFormer(own, 1, [first])).toBe(false);
+  expect(await listUnmoved(source.manager, null)).toEqual([]);
 });
 
 it('leaves in hand what no branch has, on either side', async () => {

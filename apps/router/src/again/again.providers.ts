@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { AskedLead } from './asked-lead.js';
 import { BringOn } from './bring-on.js';
 import { BringStandingOn } from './bring-standing-on.js';
+import { FindReturned } from './find-returned.js';
 import { FollowAccount } from './follow-account.js';
 import { FollowBranch } from './follow-branch.js';
 import { FollowRules } from './follow-rules.js';
@@ -13,6 +14,7 @@ export const againProviders: Provider[] = [
   AskedLead,
   BringOn,
   BringStandingOn,
+  FindReturned,
   FollowAccount,
   FollowBranch,
   FollowRules,

@@ -67,12 +67,12 @@ export class AskReRoute {
 
   /**
    * Takes back what was asked, because HQ has closed its lead. False: the closing may have begun. When HQ has opened that again
-   * a rejection is followed, and what «Филиал» asks for is read as if the hub had not heeded it.
+   * a rejection is followed, and the branch that was to have the lead gets it unless a person says something else.
    */
   async over(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
     if (!(await this.reRoutes.drop(tx, row))) return false;
     if (row.why === 'rejected') await this.mirrors.keepRejection(tx, row.legId);
-    if (row.reason.key === 'custody.why-chosen') await this.reRoutes.forgetChoice(tx, row.legId);
+    if (row.branchId !== null) await this.reRoutes.waitForWish(tx, row);
     return true;
   }
 

@@ -14,10 +14,12 @@ import { FindReopened } from './find-reopened.js';
 import { ChangeLeaving } from './change-leaving.js';
 import { FollowChoice } from './follow-choice.js';
 import { FollowLeg } from './follow-leg.js';
+import { FindSuccessor } from './find-successor.js';
 import { FollowMerge } from './follow-merge.js';
 import { FollowStanding } from './follow-standing.js';
 import { FreePlace } from './free-place.js';
 import { GoOn } from './go-on.js';
+import { GoOnMerged } from './go-on-merged.js';
 import { InHandRepository } from './in-hand.repository.js';
 import { KnownNames } from './known-names.js';
 import { LeaveBranch } from './leave-branch.js';
@@ -63,6 +65,7 @@ export const custodyProviders: Provider[] = [
   EndLeg,
   EnqueueChecks,
   FindReopened,
+  FindSuccessor,
   ChangeLeaving,
   FollowChoice,
   FollowLeg,
@@ -70,6 +73,7 @@ export const custodyProviders: Provider[] = [
   FollowStanding,
   FreePlace,
   GoOn,
+  GoOnMerged,
   InHandRepository,
   KnownNames,
   LeaveBranch,

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { decideSuccessor, type Candidate, type GoneLead, type Successors } from './decide-successor.js';
 
-const gone: GoneLead = { id: 7, goneAt: 10_000, contactIds: [70], transferIds: ['a', 'b'] };
+const gone: GoneLead = { id: 7, goneAt: 10_000, contactIds: [70], ids: ['a', 'b'] };
 const lead = (id: number, updatedAt: number, own: Partial<Candidate> = {}): Candidate => ({
   ...{ id, updatedAt, texts: [], contactIds: [] },
   ...own,

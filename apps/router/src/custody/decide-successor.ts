@@ -14,13 +14,13 @@ export interface GoneLead {
   /** amoCRM's second in which it was gone, as far as is known. */
   goneAt: number;
   contactIds: readonly number[];
-  /** The transfers that had it. */
-  transferIds: readonly string[];
+  /** The transfers and escalations that had it. */
+  ids: readonly string[];
 }
 
 /** What a page of leads shows, those changed last first. */
 export interface Successors {
-  /** The lead carries the transfer id: the gone one was merged into it. */
+  /** The lead carries such an id: the gone one was merged into it. */
   found: number | null;
   /** Leads of the same client that were changed since: their notes are read, because a merge may drop the values of fields. */
   perhaps: number[];
@@ -35,11 +35,22 @@ const spareSeconds = 300;
 export function decideSuccessor(page: readonly Candidate[], gone: GoneLead): Successors {
   const since = gone.goneAt - spareSeconds;
   const others = page.filter(({ id, updatedAt }) => id !== gone.id && updatedAt >= since);
-  const found = others.find(({ texts }) => texts.some((text) => gone.transferIds.includes(text)));
+  const found = others.find(({ texts }) => texts.some((text) => gone.ids.includes(text)));
   const perhaps = others.filter(({ contactIds }) => contactIds.some((id) => gone.contactIds.includes(id)));
   return {
     found: found?.id ?? null,
     perhaps: perhaps.map(({ id }) => id),
     isLast: page.some(({ updatedAt }) => updatedAt < since),
   };
+}
+
+/** The texts in the fields of a lead. */
+export function fieldTexts(fields: readonly { values: readonly { value: unknown }[] }[]): string[] {
+  const values = fields.flatMap((field) => field.values.map(({ value }) => value));
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** Whether these notes have one by the hub that is marked with such an id (`transferMark`, `noteMark`). */
+export function hasMark(notes: string, ids: readonly string[]): boolean {
+  return ids.some((id) => notes.includes(`[hub ${id}`));
 }

@@ -1,83 +1,57 @@
-import { listChangedLeads, listNotes, type AmoClient, type AmoLead } from '@hub/amocrm';
-import { Bus, type Job } from '@hub/bus';
+import type { Job } from '@hub/bus';
 import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { ReadCards } from '../absence/read-cards.js';
-import { CallNoteRepository } from '../call/call-note.repository.js';
-import { transferMark } from '../transfer/transfer-mark.js';
-import { isInsideHq } from '../rule/inside-hq.js';
-import { custodyConsumer, custodyWork } from './custody-work.js';
-import { decideSuccessor, type Candidate, type GoneLead } from './decide-successor.js';
+import type { EscalationRow } from '../escalation/escalation.entity.js';
+import { FindSuccessor } from './find-successor.js';
+import { GoOnMerged, livesInBranch } from './go-on-merged.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
-
-/** Leads of one client that were changed since: of so many the notes are read. */
-const mostNotes = 5;
 
 /** Follows a branch lead that people of the branch have merged into another deal of theirs. */
 @Injectable()
 export class FollowMerge {
   constructor(
-    private readonly bus: Bus,
     private readonly journal: Journal,
     private readonly legs: LegRepository,
-    private readonly cards: ReadCards,
-    private readonly calls: CallNoteRepository,
+    private readonly successors: FindSuccessor,
+    private readonly goOn: GoOnMerged,
   ) {}
 
   /**
-   * The legs of a branch lead, oldest first. Where the journal shows it gone while one lives, the deal into which it was merged
-   * is searched for, and the living legs go on with that: it is the branch's own deal, so the hub never closes it. Those
-   * are left out then. A branch inside HQ has the HQ lead, whose merge `FindHandedOver` follows.
+   * The legs of a branch lead, oldest first; without the living ones where they go on in the deal into which it was merged. A
+   * branch inside HQ has the HQ lead, whose merge `FindHandedOver` follows.
    */
-  async listLegs(job: Job<unknown>, { accountId, leadId }: LeadOfAccount): Promise<BranchLeg[]> {
-    const legs = await this.legs.listByBranchLead(accountId, leadId);
-    const living = legs.filter((leg) => leg.endedAt === null && leg.state === 'done' && !isInsideHq(leg));
-    if (living.length === 0) return legs;
-    const seen = await this.journal.findLead(accountId, leadId);
-    if (!seen || seen.goneAt === null) return legs;
-    const { goneAt } = seen;
-    // The journal knows no client of a lead that was gone before its first reading.
-    const given = living.flatMap(({ branchContactId }) => branchContactId ?? []);
-    const contactIds = [...new Set([...seen.contactIds, ...given])];
-    const gone = { id: leadId, goneAt, contactIds, transferIds: legs.map(({ id }) => id) };
-    const { client, inPlace } = this.cards.of(job, accountId, { isInside: false });
-    const successorId = await inPlace(() => this.search(client, gone));
-    if (successorId === null) return legs;
-    await job.step(async (tx) => {
-      for (const leg of living) await this.legs.goOnWith(tx, leg, successorId);
-      await this.calls.carry(tx, { accountId, leadId }, successorId);
-      const { work, key } = custodyWork(accountId, successorId);
-      await this.bus.enqueue(tx, custodyConsumer, work, { key, correlationId: job.correlationId });
-    });
-    job.log.info({ accountId, leadId, successorId }, 'branch lead was merged into another deal');
+  async listLegs(job: Job<unknown>, lead: LeadOfAccount): Promise<BranchLeg[]> {
+    const legs = await this.legs.listByBranchLead(lead.accountId, lead.leadId);
+    const living = legs.filter(livesInBranch);
+    if (living.length === 0 || !(await this.follow(job, lead, legs, []))) return legs;
     return legs.filter((leg) => !living.includes(leg));
   }
 
-  private async search(amo: AmoClient, gone: GoneLead): Promise<number | null> {
-    const perhaps: number[] = [];
-    for await (const page of listChangedLeads(amo)) {
-      const seen = decideSuccessor(page.map(candidateOf), gone);
-      if (seen.found !== null) return seen.found;
-      perhaps.push(...seen.perhaps);
-      if (seen.isLast) break;
-    }
-    for (const leadId of perhaps.slice(0, mostNotes)) {
-      const notes = JSON.stringify((await listNotes(amo, 'leads', leadId)).map(({ params }) => params));
-      if (gone.transferIds.some((id) => notes.includes(transferMark(id)))) return leadId;
-    }
-    return null;
+  /** Whether the lead of a living escalation was merged: that goes on in the deal that is left, as its leg does. */
+  async followEscalation(job: Job<unknown>, row: EscalationRow): Promise<boolean> {
+    if (row.mergedInto !== null) return false;
+    const lead = { accountId: row.branchAccountId, leadId: row.branchLeadId };
+    return this.follow(job, lead, await this.legs.listByBranchLead(lead.accountId, lead.leadId), [row.id]);
   }
-}
 
-function candidateOf({
-  id,
-  updated_at: updatedAt,
-  custom_fields_values: fields,
-  _embedded,
-}: AmoLead): Candidate {
-  const values = fields.flatMap((field) => field.values.map(({ value }) => value));
-  return {
-    ...{ id, updatedAt, contactIds: _embedded.contacts.map((contact) => contact.id) },
-    texts: values.filter((value) => typeof value === 'string'),
-  };
+  private async follow(
+    job: Job<unknown>,
+    lead: LeadOfAccount,
+    legs: readonly BranchLeg[],
+    escalationIds: readonly string[],
+  ): Promise<boolean> {
+    const { accountId, leadId } = lead;
+    const seen = await this.journal.findLead(accountId, leadId);
+    if (!seen || seen.goneAt === null) return false;
+    // The journal knows no client of a lead that was gone before its first reading.
+    const given = legs.flatMap(({ branchContactId }) => branchContactId ?? []);
+    const contactIds = [...new Set([...seen.contactIds, ...given])];
+    const ids = [...legs.map(({ id }) => id), ...escalationIds];
+    const gone = { id: leadId, goneAt: seen.goneAt, contactIds, ids };
+    const successorId = await this.successors.run(job, accountId, gone);
+    if (successorId === null) return false;
+    await job.step((tx) => this.goOn.run(tx, lead, successorId, job.correlationId));
+    job.log.info({ accountId, leadId, successorId }, 'branch lead was merged into another deal');
+    return true;
+  }
 }

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { LeadOfAccount } from '@hub/journal';
 import { message, type Message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
-import { Transfer } from '../transfer/transfer.entity.js';
+import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
 import { isUnbegun } from './decide-wish.js';
 import { hqRemoved } from './hq-removed.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
@@ -67,6 +68,23 @@ export class ReRouteRepository {
     await tx.insert(ReRoute, reRoute);
   }
 
+  /**
+   * This leg has the branch lead of a former one: what that was left for does not count again. The lead may show it still, and its
+   * branch wants it.
+   */
+  async keepCause(
+    tx: EntityManager,
+    { id: legId }: Pick<TransferRow, 'id'>,
+    { endedAs: why }: Pick<TransferRow, 'endedAs'>,
+  ): Promise<void> {
+    if (why !== 'rejected' && why !== 'not-taken') return;
+    await this.add(tx, {
+      ...{ id: randomUUID(), legId, why, reason: message('custody.why-reopened'), branchId: null },
+      ...{ state: 'kept', isNoted: true, baseline: null, stepStartedAt: null, stepWrittenAt: null },
+      ...{ refusedAt: null, refusedBy: null, problem: null, askedAt: new Date() },
+    });
+  }
+
   /** Another branch is to have the lead, for this reason. False: it has left by now, or another branch was wanted meanwhile. */
   async wish(tx: EntityManager, row: ReRouteRow, branchId: string, reason: Message): Promise<boolean> {
     const why = row.why === 'not-taken' && isUnbegun(row) ? { why: 're-routed' as const } : {};
@@ -98,11 +116,11 @@ export class ReRouteRepository {
     return kept === 1;
   }
 
-  /** The branch that «Филиал» names for this leg was not heeded. */
-  async forgetChoice(tx: EntityManager, legId: string): Promise<void> {
+  /** The leg waits for the branch that was to have its lead, however a person has asked for it; what HQ shows is read anew. */
+  async waitForWish(tx: EntityManager, { legId, branchId }: ReRouteRow): Promise<void> {
     await tx.query(
-      'UPDATE router.transfer SET hq_branch_name = branch_name, choice_read_at = NULL WHERE id = $1',
-      [legId],
+      'UPDATE router.transfer SET wanted_branch_id = $2, wanted_since = now(), choice_read_at = NULL WHERE id = $1',
+      [legId, branchId],
     );
   }
 

@@ -70,11 +70,11 @@ export class ReadChoice {
     private readonly places: ReadPlaces,
   ) {}
 
-  /** «Филиал» counts before the place. Null: there is no such field, and a branch has the lead. */
+  /** «Филиал» counts before the place. Null: there is no such field, and a branch has the lead, which waits for no other. */
   async run(job: Job<LeadWork>, leg: TransferRow, listTried: ListTried): Promise<Choice | 'closed' | null> {
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     const hasEnded = leg.endedAt !== null;
-    if (rules.branchFieldId == null && !hasEnded) return null;
+    if (rules.branchFieldId == null && !hasEnded && leg.wantedBranchId === null) return null;
     const lead = await this.cards.of(job, leg.hqAccountId, { isInside: false }).findLead(leg.hqLeadId);
     if (!lead || isClosed(lead)) return 'closed';
     const hand = hasEnded ? await this.hand.of(leg, lead) : null;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { normaliseRegion } from '@hub/accounts';
 import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
@@ -11,7 +10,6 @@ import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { nextLeg } from './begin-leg.js';
 import type { BranchLeg } from './leg.repository.js';
-import { notRefused } from './refused-work.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
 /**
@@ -55,20 +53,10 @@ export class ResumeLeg {
   ): Promise<void> {
     const leg = resumedLeg(before, former, { correlationId, now: new Date() });
     await this.transfers.addResumed(tx, leg);
-    await this.keep(tx, leg, former);
+    await this.reRoutes.keepCause(tx, leg, former);
     await this.escalations.changeLeg(tx, former.id, leg.id);
     const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
     await this.work.run(tx, [lead], { correlationId, isNew: true });
-  }
-
-  /** What the branch lead was left for does not count again: it may show it still, and its branch wants it. */
-  private async keep(tx: EntityManager, leg: TransferRow, { endedAs: why }: BranchLeg): Promise<void> {
-    if (why !== 'rejected' && why !== 'not-taken') return;
-    await this.reRoutes.add(tx, {
-      ...{ id: randomUUID(), legId: leg.id, why, reason: message('custody.why-reopened'), branchId: null },
-      ...{ state: 'kept', isNoted: true, baseline: null, stepStartedAt: null, stepWrittenAt: null },
-      ...{ ...notRefused, problem: null, askedAt: leg.startedAt },
-    });
   }
 
   private log(job: Job<unknown>, { hqLeadId, branchId, branchLeadId }: BranchLeg): void {

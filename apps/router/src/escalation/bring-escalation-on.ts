@@ -2,6 +2,7 @@ import type { Job } from '@hub/bus';
 import { message } from '@hub/messages';
 import { describeFailure, isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
+import { FollowMerge } from '../custody/follow-merge.js';
 import { notRefused, RefusedWork, wasReading } from '../custody/refused-work.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationActs } from './escalation-acts.js';
@@ -16,9 +17,10 @@ export class BringEscalationOn {
     private readonly escalations: EscalationRepository,
     private readonly refused: RefusedWork,
     private readonly settings: ReadEscalationSetting,
+    private readonly merge: FollowMerge,
   ) {}
 
-  /** Throws what is to be tried again; what amoCRM refuses is recorded instead, for the check to try. */
+  /** Where its lead was merged, it goes on in the deal that is left. Throws what is to be tried again; what amoCRM refuses is recorded instead, for the check to try. */
   async run(job: Job<unknown>, row: EscalationRow): Promise<void> {
     let taken: ReadonlySet<string>;
     try {
@@ -27,6 +29,7 @@ export class BringEscalationOn {
         await this.sayNoPipeline(job, row);
         return;
       }
+      if (await this.merge.followEscalation(job, row)) return;
       taken = await this.acts.run(job, row, setting);
     } catch (error) {
       if (job.signal.aborted) throw error;

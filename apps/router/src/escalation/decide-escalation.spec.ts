@@ -19,7 +19,7 @@ const made: EscalationNow = { ...own, cardFrom: null };
 const first: CardSeen = { place: stage(11), at: 'first' };
 const quiet: EscalationSeen = {
   ...{ branch: 'inside', branchPlace: stage(21, 20), card: first },
-  ...{ hasNewOwner: false, isLeaving: false, loss: null },
+  ...{ hasNewOwner: false, isLeaving: false, loss: null, mergedInto: null },
 };
 
 const decide = (seen: Partial<EscalationSeen>, now = own, own_rules = rules) =>
@@ -85,6 +85,12 @@ describe('decideEscalation', () => {
     expect(end({ isLeaving: true })).toEqual(['re-routed', 'hq to 4/5']);
   });
 
+  it('leaves head office for the deal that is there already and into which its lead was merged', () => {
+    const merged = { branch: 'gone', mergedInto: 9 } as const;
+    expect(end(merged)).toEqual(['withdrawn', 'hq to 4/5', 'note hq']);
+    expect(end(merged, made)).toEqual(['withdrawn', 'hq to 10/143', 'note hq']);
+  });
+
   it('tells the other side when a lead is gone', () => {
     expect(end({ branch: 'gone' })).toEqual(['gone', 'note hq']);
     expect(end({ card: { place: stage(11), at: 'gone' } })).toEqual(['gone', 'note branch']);
@@ -104,6 +110,7 @@ describe('decideEscalation in general', () => {
   const at = fc.constantFrom<CardSeen['at']>('first', 'later', 'back', 'elsewhere', 'won', 'lost', 'gone');
   const seens = fc.record<EscalationSeen>({
     branch: fc.constantFrom('inside', 'outside', 'won', 'lost', 'gone'),
+    mergedInto: fc.constantFrom(null, 9),
     branchPlace: places,
     card: fc.option(fc.record({ place, at }), { nil: null }),
     ...{ hasNewOwner: fc.boolean(), isLeaving: fc.boolean() },

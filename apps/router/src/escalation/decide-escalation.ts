@@ -19,6 +19,8 @@ export interface EscalationNow {
 export interface EscalationSeen {
   /** `inside`: open in the branch's escalation pipeline. */
   branch: 'inside' | 'outside' | 'won' | 'lost' | 'gone';
+  /** The deal that HQ has already into which the branch lead was merged; null: none. */
+  mergedInto: number | null;
   /** The branch pipeline, where it is known. */
   branchPlace: StageRef | null;
   /** Null: the journal has not seen the card since the hub wrote to it last. */
@@ -59,6 +61,7 @@ type EscalationDecision =
  * | seen, first that holds           | becomes          | what is written                                                            |
  * | -------------------------------- | ---------------- | -------------------------------------------------------------------------- |
  * | branch lead leaves for another   | re-routed        | card back to where it was; a card that was made is closed as lost          |
+ * | branch lead merged into a given  | withdrawn        | as re-routed, and a note                                                   |
  * | either lead deleted or merged    | gone             | note in the other lead                                                     |
  * | branch lead closed by the branch | closed-in-branch | card of a trail back, the mirror closes it; a made one is closed likewise  |
  * | branch lead out of the pipeline  | withdrawn        | as re-routed, and a note                                                   |
@@ -75,6 +78,14 @@ export function decideEscalation(
   rules: EscalationRules,
 ): EscalationDecision {
   if (seen.isLeaving) return { kind: 'end', as: 're-routed', acts: cardBack(now, seen, rules) };
+  if (seen.branch === 'gone' && seen.mergedInto !== null) {
+    const text = message('cards.escalation-merged', { leadId: String(seen.mergedInto) });
+    return {
+      kind: 'end',
+      as: 'withdrawn',
+      acts: [...cardBack(now, seen, rules), { do: 'note', side: 'hq', text }],
+    };
+  }
   if (seen.branch === 'gone')
     return { kind: 'end', as: 'gone', acts: [noteCard('cards.escalation-branch-gone')] };
   if (seen.branch === 'won' || seen.branch === 'lost') return closedInBranch(now, seen, seen.branch, rules);

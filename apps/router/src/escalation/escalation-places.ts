@@ -75,7 +75,7 @@ export class EscalationPlaces {
         client: null,
       },
       ...{ leftOut: [], problem: null, askedAt: now, deliveredAt: null, lateSince: null },
-      ...{ acceptedAt: null, endedAt: null, endedWithAccount: false, changedAt: now },
+      ...{ acceptedAt: null, endedAt: null, endedWithAccount: false, mergedInto: null, changedAt: now },
     };
   }
 

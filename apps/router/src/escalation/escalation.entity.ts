@@ -158,6 +158,10 @@ export class Escalation {
   @Column('boolean', { name: 'ended_with_account', default: false })
   endedWithAccount: boolean;
 
+  /** The deal that HQ has already into which the branch lead was merged: this one ends for it; null: there is none. */
+  @Column({ ...numberColumn, name: 'merged_into', nullable: true })
+  mergedInto: number | null;
+
   /** When its state changed last. */
   @Column('timestamptz', { name: 'changed_at' })
   changedAt: Date;

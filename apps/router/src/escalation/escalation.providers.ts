@@ -9,6 +9,7 @@ import { EscalationContexts } from './escalation-context.js';
 import { EscalationPlaces } from './escalation-places.js';
 import { ReadEscalationSetting } from './escalation-setting.js';
 import { EscalationRepository } from './escalation.repository.js';
+import { FollowMergeInto } from './follow-merge-into.js';
 import { JudgeEscalation } from './judge-escalation.js';
 import { LoadEscalation } from './load-escalation.js';
 import { OpenEscalation } from './open-escalation.js';
@@ -26,6 +27,7 @@ export const escalationProviders: Provider[] = [
   EscalationContexts,
   EscalationPlaces,
   EscalationRepository,
+  FollowMergeInto,
   JudgeEscalation,
   LoadEscalation,
   OpenEscalation,

@@ -236,6 +236,49 @@ export class EscalationRepository {
     await tx.update(Escalation, { legId: formerId, state: Not('ended' as const) }, { legId });
   }
 
+  /**
+   * The branch lead of a living one was merged into this deal, and goes on there. Of that deal's own, one of which nothing
+   * was written is dropped, to begin anew with what was merged; where HQ has that deal already, the lead's own ends for it.
+   */
+  async goOnWith(tx: EntityManager, { accountId, leadId }: LeadOfAccount, intoId: number): Promise<void> {
+    await tx.query(
+      `DELETE FROM router.escalation WHERE branch_account_id = $1 AND branch_lead_id = $2 AND state = 'asked' AND todo = '[]'`,
+      [accountId, intoId],
+    );
+    await tx.query(
+      `UPDATE router.escalation e SET seen_branch = 0, merged_into = CASE WHEN own.is_given THEN $3 END,
+         branch_lead_id = CASE WHEN own.is_given THEN e.branch_lead_id ELSE $3 END
+        FROM (SELECT EXISTS (SELECT FROM router.escalation
+          WHERE branch_account_id = $1 AND branch_lead_id = $3 AND state <> 'ended') AS is_given) own
+        WHERE branch_account_id = $1 AND branch_lead_id = $2 AND state <> 'ended'`,
+      [accountId, leadId, intoId],
+    );
+  }
+
+  /**
+   * Other leads of these contacts of a branch account that a living leg or escalation has, as far as the journal knows, with
+   * the ids that the hub has written into them.
+   */
+  async listOthersOfClient(
+    { accountId, leadId }: LeadOfAccount,
+    contactIds: readonly number[],
+  ): Promise<{ leadId: number; ids: string[] }[]> {
+    const rows: { leadId: string; ids: string[] }[] = await this.journal.ask((tx) =>
+      tx.query(
+        `SELECT had.lead_id AS "leadId", array_agg(had.id) AS ids FROM (
+          SELECT id, branch_lead_id AS lead_id, NULL::bigint AS contact_id FROM router.escalation
+            WHERE branch_account_id = $1 AND state <> 'ended' AND merged_into IS NULL
+          UNION ALL SELECT id, branch_lead_id, branch_contact_id FROM router.transfer
+            WHERE target ->> 'accountId' = $1::text AND state = 'done' AND ended_at IS NULL AND hq_account_id <> $1) had
+          LEFT JOIN journal.lead seen ON seen.account_id = $1 AND seen.lead_id = had.lead_id
+          WHERE had.lead_id <> $2 AND (seen.contact_ids && $3::bigint[] OR had.contact_id = ANY ($3::bigint[]))
+          GROUP BY had.lead_id ORDER BY had.lead_id`,
+        [accountId, leadId, [...contactIds]],
+      ),
+    );
+    return rows.map(({ leadId: id, ids }) => ({ leadId: Number(id), ids }));
+  }
+
   /** Takes back one of which nothing was written. */
   async drop(tx: EntityManager, id: string): Promise<void> {
     await tx.delete(Escalation, { id });

@@ -39,7 +39,7 @@ export class LoadEscalation {
     return {
       seen: {
         branch: branchAt === null || branchAt === 'open' ? (inside ? 'inside' : 'outside') : branchAt,
-        branchPlace: branch && stageOf(branch),
+        ...{ branchPlace: branch && stageOf(branch), mergedInto: row.mergedInto },
         card,
         hasNewOwner: owner === 'by-person',
         isLeaving: await this.isLeaving(row),

@@ -10,6 +10,7 @@ import { decideOpening, type KnownCard } from './decide-opening.js';
 import type { EscalationContext } from './escalation-context.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
+import { FollowMergeInto } from './follow-merge-into.js';
 import { reasonOf } from './reason-of.js';
 
 /** Opens an escalation: the branch lead and the card that it has at HQ are read → what is to be written is decided and kept. */
@@ -19,6 +20,7 @@ export class OpenEscalation {
     private readonly escalations: EscalationRepository,
     private readonly legs: LegRepository,
     private readonly mirrors: MirrorRepository,
+    private readonly merge: FollowMergeInto,
   ) {}
 
   /** The escalation with what it has to write now; null: nothing is to be done, or a person has to do something first. */
@@ -27,6 +29,8 @@ export class OpenEscalation {
     const lead = await context.branch.findLead(row.branchLeadId);
     const reason = lead && reasonOf(lead);
     const found = reason === null ? null : await this.findCard(context, row);
+    const isNewCard = lead !== null && reason !== null && found === null && row.legId === null;
+    if (isNewCard && (await this.merge.run(context, row, lead))) return null;
     const opening = decideOpening(
       {
         branch: lead && placeAmong(lead, setting.branchPipelineIds),

@@ -93,11 +93,14 @@ export class RunActs {
     const done = { ...row, ...change, ...nothingBegun };
     const isOpened = row.state === 'asked' && row.todo.length === 1;
     const peers = isOpened ? await this.escalations.lockPeers(tx, done) : [];
-    const after = { ...done, ...afterAct(done, { act, isElsewhere, peers, now: new Date() }) };
-    // Whether its next act may be tried is written by others, and may have changed meanwhile.
-    const { id, refusedAt, refusedBy, ...rest } = after;
-    const refusal = after.state === 'ended' ? { refusedAt, refusedBy } : {};
-    if (!(await this.escalations.change(tx, id, { ...rest, ...refusal }))) return null;
+    // Nothing else: which lead it is about, and whether its next act may be tried, others may have written meanwhile.
+    const made = {
+      ...change,
+      ...nothingBegun,
+      ...afterAct(done, { act, isElsewhere, peers, now: new Date() }),
+    };
+    if (!(await this.escalations.change(tx, row.id, made))) return null;
+    const after = { ...row, ...made };
     if (change.hqMovedAt) await this.noteMove(tx, after);
     return after;
   }

@@ -2,6 +2,7 @@ import { untilSecondWriteMs } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
 import { publishLeadWritten } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import { ReRouteRepository } from '../custody/re-route.repository.js';
 import { ContactIntentRepository, type OwnContact } from './contact-intent.repository.js';
 import type { OtherContact } from './judge-contact-intents.js';
 import { TargetTroubles } from './target-troubles.js';
@@ -18,6 +19,7 @@ export class RecordStep {
     private readonly contacts: ContactIntentRepository,
     private readonly troubles: TargetTroubles,
     private readonly bus: Bus,
+    private readonly reRoutes: ReRouteRepository,
   ) {}
 
   /** The contacts that other transfers are making, or have just made, under the same terms. */
@@ -50,24 +52,25 @@ export class RecordStep {
   }
 
   /**
-   * Advances the transfer by what a step has made. `isKnownDeal`: the deal that it was joined to is one of its trail's,
-   * which proves nothing about duplicate control now.
+   * Advances the transfer by what a step has made. `former`: the ended leg of its trail whose deal it has got. That duplicate
+   * control has joined it to that one proves nothing about it now, and what that leg was left for does not count again.
    */
   async advance(
     job: Job<unknown>,
     transfer: TransferRow,
-    { own, isKnownDeal }: { own: OwnContact; isKnownDeal: boolean },
+    { own, former }: { own: OwnContact; former: TransferRow | null },
     { hqWrite, ...made }: StepResult,
   ): Promise<void> {
     const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
     const now = new Date();
-    const judged = isKnownDeal ? { ...made, isJoined: false } : made;
+    const judged = former && made.isJoined ? { ...made, isJoined: false } : made;
     const also = [
       ...this.contacts.known(own, made.branchContactId ?? null),
       ...this.troubles.disproved(transfer, { ...judged, ...(hqWrite ? { hqWrite } : {}) }, now),
     ];
     const isLate = isLateContact(transfer.state);
-    if (!isLate && !hqWrite && made.state !== 'cancelled' && !this.troubles.isTroubled(transfer, judged)) {
+    const isAlone = !isLate && !hqWrite && !former && made.state !== 'cancelled';
+    if (isAlone && !this.troubles.isTroubled(transfer, judged)) {
       await this.transfers.advance(alone(job), transfer.id, made, { now, also });
       return;
     }
@@ -77,6 +80,7 @@ export class RecordStep {
         ? await this.transfers.advanceLate(ask, transfer, made, { now, also })
         : await this.transfers.advance(ask, transfer.id, made, { now, also });
       await this.troubles.report(tx, transfer, judged, now);
+      if (former) await this.reRoutes.keepCause(tx, transfer, former);
       if (hqWrite) {
         const write = { accountId, leadId, ...hqWrite, answeredAt };
         await publishLeadWritten(this.bus, tx, write, job.correlationId);

@@ -15,7 +15,6 @@ import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js
 import { mayHaveBranchLead } from './decide-transfer-again.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
-import { isTakenOver } from './is-taken-over.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
@@ -155,9 +154,11 @@ export class TransferLead {
         write: (begunAt) =>
           step.write(inTime(context, step, { terms: own.terms, begunAt, readAt, attempt: job.attempt })),
         record: async (made) => {
-          const isKnownDeal =
-            made.isJoined === true && isTakenOver(await context.listFormer(), made.branchLeadId);
-          await this.steps.advance(job, transfer, { own, isKnownDeal }, made);
+          const former = made.branchLeadId == null ? [] : await context.listFormer();
+          const takenOver =
+            former.find(({ branchLeadId }) => branchLeadId === made.branchLeadId) ??
+            former.find(({ branchLeadId }) => branchLeadId === null);
+          await this.steps.advance(job, transfer, { own, former: takenOver ?? null }, made);
         },
       },
       () => new Date(),

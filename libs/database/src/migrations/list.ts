@@ -48,6 +48,7 @@ import { CountRevisions1764000938000 } from './1764000938000-count-revisions.js'
 import { KnowBegun1764000940000 } from './1764000940000-know-begun.js';
 import { AnnounceReturnedAccounts1764000944000 } from './1764000944000-announce-returned-accounts.js';
 import { FindLegsOfAccounts1764000946000 } from './1764000946000-find-legs-of-accounts.js';
+import { KnowMergedEscalations1764000954000 } from './1764000954000-know-merged-escalations.js';
 import { KeepSigns1764000966000 } from './1764000966000-keep-signs.js';
 
 /** Each makes one schema, and needs no other. */
@@ -106,5 +107,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowBegun1764000940000,
   AnnounceReturnedAccounts1764000944000,
   FindLegsOfAccounts1764000946000,
+  KnowMergedEscalations1764000954000,
   KeepSigns1764000966000,
 ];

@@ -40,6 +40,8 @@ export const cards = {
   'escalation-end':
     'Head office: {how, select, won {the deal is won} lost {the deal is lost} other {the deal goes back to the branch, go on with it}}.',
   'escalation-withdrawn': 'The branch has taken the deal back and works on it itself.',
+  'escalation-merged':
+    'The branch has merged this deal into its deal {leadId}, which head office has already: work on it in that card.',
   'escalation-branch-won': 'The branch has closed its deal as won.',
   'escalation-branch-lost': 'The branch has closed its deal as lost.',
   'escalation-branch-gone':
