@@ -1,21 +1,23 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Reply } from '@hub/bus';
 import { ClaimRequest, type ClaimAnswer } from '@hub/contracts';
 import { message } from '@hub/messages';
+import { Problem } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { startGateway, type TestGateway } from './start-gateway.js';
 
-/** Stands in for limits: every press that comes to it waits until the test answers it. */
+/** Stands in for limits: every press that comes to it waits until the test answers it, or lets it fail. */
 @Controller()
 class LimitsStandIn {
-  static readonly waiting: (() => void)[] = [];
+  static readonly waiting: ((failure?: Problem) => void)[] = [];
 
   @Reply('limits.claims.make')
   async make({ accountId: claimId }: ClaimRequest): Promise<ClaimAnswer> {
-    await new Promise<void>((answer) => LimitsStandIn.waiting.push(answer));
+    const failure = await new Promise<Problem | undefined>((answer) => LimitsStandIn.waiting.push(answer));
+    if (failure) throw failure;
     const about = { claimId, pressedAt: '2026-05-20T10:00:00.000Z', link: null, reasons: [] };
     return { ...about, outcome: 'granted', leadId: 7, text: message('limits.empty') };
   }
@@ -93,13 +95,18 @@ describe('work whose end cannot be written down', () => {
 
 describe('work that its service knows by the key', () => {
   const body = { accountId: randomUUID(), userId: 5 };
-  const press = (key: string) =>
-    gateway.api('post', '/exchange/claims').set('Idempotency-Key', key).send(body);
-  const answerAll = async (count: number) => {
-    await eventually(() => {
+  const press = (key: string, userId = 5) =>
+    gateway
+      .api('post', '/exchange/claims')
+      .set('Idempotency-Key', key)
+      .send({ ...body, userId });
+  const waitFor = (count: number) =>
+    eventually(() => {
       expect(LimitsStandIn.waiting).toHaveLength(count);
       return Promise.resolve();
     });
+  const answerAll = async (count: number) => {
+    await waitFor(count);
     for (const answer of LimitsStandIn.waiting.splice(0)) answer();
   };
 
@@ -124,6 +131,18 @@ describe('work that its service knows by the key', () => {
     ]);
     expect((await press('twice')).body.leadId).toBe(7);
   });
+
+  it('keeps its key for its body when the repeat that came last does not know how it ended', async () => {
+    const first = press('lost').then((answer) => answer);
+    await waitFor(1);
+    const last = press('lost').then((answer) => answer);
+    await waitFor(2);
+    LimitsStandIn.waiting.pop()?.(new Problem(504, message('limits.refused')));
+    expect((await last).status).toBe(504);
+    await answerAll(1);
+    expect((await first).status).toBe(200);
+    await press('lost', 6).expect(422);
+  });
 });
 
 it('knows a body by what it says, whatever the order of its names', async () => {
@@ -134,6 +153,17 @@ it('knows a body by what it says, whatever the order of its names', async () => 
   const again = await made({ regions: [{ aliases: ['Казань'], name: 'Татарстан' }], name: 'Казань' });
   expect([again.status, again.body.branchId]).toEqual([201, first.body.branchId]);
   await made({ name: 'Казань', regions: [{ name: 'Татарстан', aliases: ['Елабуга'] }] }).expect(422);
+});
+
+it('gives the answer again to a body whose row is from before the order of names stopped counting', async () => {
+  const branch = { name: 'Пермь', regions: [{ name: 'Пермский край', aliases: ['Пермь'] }] };
+  const made = () => gateway.api('post', '/branches').set('Idempotency-Key', 'former').send(branch);
+  const first = await made().expect(201);
+  const former = JSON.stringify([new URL(first.request.url).pathname, branch]);
+  await source.query(`UPDATE gateway.idempotency SET body_hash = $1 WHERE key = 'former'`, [
+    createHash('sha256').update(former).digest('hex'),
+  ]);
+  expect((await made().expect(201)).body.branchId).toBe(first.body.branchId);
 });
 
 describe('a key tied to no branch at all', () => {

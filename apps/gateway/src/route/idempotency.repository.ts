@@ -44,15 +44,15 @@ export class IdempotencyRepository {
       throw new Problem(400, message('problems.idempotency-key-wrong'));
     }
     const id = { callerId: request.callerId, key: request.key };
-    const bodyHash = createHash('sha256')
-      .update(canonicalJson([request.path, request.body ?? null]))
-      .digest('hex');
-    const begun = await this.begin(id, bodyHash, request.isRepeatable);
-    if (begun.kind === 'known') return replay(begun.earlier, bodyHash, new Date());
+    const said = [request.path, request.body ?? null];
+    // The second is that of a row from before the order of names stopped counting.
+    const hashes = [sha256(canonicalJson(said)), sha256(JSON.stringify(said))] as const;
+    const begun = await this.begin(id, hashes, request.isRepeatable);
+    if (begun.kind === 'known') return replay(begun.earlier, hashes, new Date());
     const rows = this.source.getRepository(IdempotencyEntity);
     const mine = { ...id, startedAt: begun.at };
     const answer = await work().catch(async (error: unknown) => {
-      if (request.isRepeatable || !problemOf(error).isOutcomeOpen) await this.record(() => rows.delete(mine));
+      if (!problemOf(error).isOutcomeOpen) await this.record(() => rows.delete(mine));
       throw error;
     });
     const hasSecret = hasSecrets(answer);
@@ -80,7 +80,7 @@ export class IdempotencyRepository {
   /** Claims the key; answers the earlier row instead when there is one. The last repeat of unfinished repeatable work holds the key. */
   private async begin(
     id: { callerId: string; key: string },
-    bodyHash: string,
+    hashes: readonly [string, string],
     isRepeatable: boolean,
   ): Promise<{ kind: 'mine'; at: Date } | { kind: 'known'; earlier: IdempotencyEntity }> {
     // Milliseconds, because that is all a Date can carry back when the row is named by this moment.
@@ -88,9 +88,9 @@ export class IdempotencyRepository {
       `INSERT INTO gateway.idempotency AS kept (caller_id, key, body_hash, started_at)
        VALUES ($1, $2, $3, date_trunc('milliseconds', clock_timestamp()))
        ON CONFLICT (caller_id, key) DO UPDATE SET started_at = excluded.started_at
-         WHERE $4 AND NOT kept.is_done AND kept.body_hash = excluded.body_hash
+         WHERE $4 AND NOT kept.is_done AND kept.body_hash = ANY ($5::text[])
        RETURNING started_at AS at`,
-      [id.callerId, id.key, bodyHash, isRepeatable],
+      [id.callerId, id.key, hashes[0], isRepeatable, hashes],
     );
     if (claimed[0]) return { kind: 'mine', at: claimed[0].at };
     const earlier = await this.source.getRepository(IdempotencyEntity).findOneBy(id);
@@ -99,8 +99,12 @@ export class IdempotencyRepository {
   }
 }
 
-function replay(earlier: IdempotencyEntity, bodyHash: string, now: Date): unknown {
-  if (earlier.bodyHash !== bodyHash) {
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function replay(earlier: IdempotencyEntity, hashes: readonly string[], now: Date): unknown {
+  if (!hashes.includes(earlier.bodyHash)) {
     throw new Problem(422, message('problems.idempotency-key-used'));
   }
   if (earlier.hasSecret) throw new Problem(409, message('edge.repeat-secret'));
