@@ -139,7 +139,7 @@ describe('a press of the button', () => {
       ...{ mayPress: false, reasons: [{ reason: 'stock-unknown', freesAt: null }] },
     });
     expect(await hub.ask('limits.overview.show', about)).toMatchObject({ inStock: null });
-    expect(await hub.ask('limits.preview.make', { accountId, users: [] })).toMatchObject({ mayPress: 0 });
+    expect(await hub.ask('limits.preview.make', { changes: { accountId } })).toMatchObject({ mayPress: 0 });
   });
 
   it.each(['PATCH', 'GET'])('does not offer a lead first whose %s was refused', async (method) => {

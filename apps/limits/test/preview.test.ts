@@ -64,19 +64,22 @@ afterAll(async () => {
   await database.drop();
 });
 
-const preview = (change: object) => hub.ask('limits.preview.make', { accountId, ...change });
+const preview = (change: object, page: object = {}) =>
+  hub.ask('limits.preview.make', { ...page, changes: { accountId, ...change } });
 
-/** Every page of a preview, the largest that there are. */
-async function previewAll(change: object) {
-  const pages = [await preview({ ...change, limit: 100 })];
+/** Every page of a preview. */
+async function previewAll(change: object, page: object = {}) {
+  const pages = [await preview(change, page)];
   for (let cursor = pages[0]?.nextCursor; cursor; cursor = pages.at(-1)?.nextCursor)
-    pages.push(await preview({ ...change, limit: 100, cursor }));
+    pages.push(await preview(change, { ...page, cursor }));
   return pages;
 }
 
 it('says who would be blocked by a tighter limit of the group, and by which, compared with today', async () => {
   const found = await preview({ groups: [{ ...group, limits: { activeDeals: 3 } }] });
   expect([found.mayPress, found.mayPressThen]).toEqual([250, 150]);
+  // A widget that knows no pages shows all of them.
+  expect([found.users.length, found.nextCursor]).toEqual([500, null]);
   expect(found.users.find(({ userId }) => userId === 14)).toEqual({
     ...{ userId: 14, group: 'Продажи', mayPress: true, mayPressThen: false, reasons: [] },
     reasonsThen: [{ reason: 'limit', limit: 'activeDeals', value: 4, bound: 3 }],
@@ -118,7 +121,7 @@ it('writes nothing', async () => {
 
 it('judges 500 managers by all ten limits', async () => {
   const bounds = Object.fromEntries(limits.map(({ name, bound }) => [name, bound.example]));
-  const pages = await previewAll({ groups: [{ ...group, limits: bounds }] });
+  const pages = await previewAll({ groups: [{ ...group, limits: bounds }] }, { limit: 100 });
   const users = pages.flatMap((page) => page.users);
   expect(users.map(({ userId }) => userId)).toEqual(managerIds);
   expect(users[0]?.reasonsThen.map(({ limit }) => limit)).toEqual([
@@ -135,12 +138,13 @@ it('answers for 500 managers of whom nothing is read yet, page by page, and coun
   ]);
   const unread = ['leads_ready_at', 'tasks_ready_at', 'feed_ready_at'];
   await hub.source.query(`UPDATE journal.account SET ${unread.map((name) => `${name} = NULL`).join()}`);
-  const pages = await previewAll({ users: [] });
+  const pages = await previewAll({ users: [] }, { limit: 100 });
   expect(pages.map(({ users }) => users.length)).toEqual([100, 100, 100, 100, 100]);
   expect(pages.every(({ mayPress, mayPressThen }) => mayPress === 0 && mayPressThen === 0)).toBe(true);
   const bytes = pages.map((page) => Buffer.byteLength(JSON.stringify(page)));
   expect(Math.max(...bytes)).toBeLessThan(250_000);
-  const first = await preview({ users: [] });
-  expect([first.users.length, typeof first.nextCursor]).toEqual([50, 'string']);
-  await expect(preview({ users: [], cursor: 'forged' })).rejects.toMatchObject({ body: { status: 400 } });
+  const large = await previewAll({ users: [] });
+  expect(large.flatMap((page) => page.users.map(({ userId }) => userId))).toEqual(managerIds);
+  expect(large.length).toBeLessThan(pages.length);
+  await expect(preview({ users: [] }, { cursor: 'forged' })).rejects.toMatchObject({ body: { status: 400 } });
 });

@@ -13,7 +13,7 @@ import { inTransaction } from '@hub/database';
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import { maxReplyBytes } from './payload-limit.js';
+import { countFitting } from './payload-limit.js';
 import { groupOf, idOf, type WorkAlarms } from './work-alarms.js';
 
 /** As many as one transaction may lock lanes for. */
@@ -58,7 +58,7 @@ export class DeadLetters {
       [...valuesOf(query), query.accountIds ?? null, place ?? null, id ?? null, limit + 1],
     );
     const partsOf = (row: Row) => [row.place, row.id];
-    const page = pageOf(rows, Math.min(limit, fitting(rows)), this.cursors, partsOf);
+    const page = pageOf(rows, Math.min(limit, countFitting(rows)), this.cursors, partsOf);
     return {
       items: page.items.map(({ place: _place, arrivedAt, gaveUpAt, ...row }) => ({
         ...row,
@@ -149,15 +149,6 @@ const isMeant = `state = 'dead' AND ($1::text IS NULL OR consumer = $1)
 
 function valuesOf({ consumer, accountId, reasonKey }: DeadLetterFilter): (string | null)[] {
   return [consumer ?? null, accountId ?? null, reasonKey ?? null];
-}
-
-/** How many of the rows fit into one reply; their other columns are short. */
-function fitting(rows: readonly Row[]): number {
-  let bytes = 0;
-  const tooMany = rows.findIndex(
-    (row) => (bytes += Buffer.byteLength(JSON.stringify(row))) > maxReplyBytes - 20_000,
-  );
-  return tooMany === -1 ? rows.length : Math.max(1, tooMany);
 }
 
 function notThere(ref: DeadLetterRef): Problem {

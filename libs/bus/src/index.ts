@@ -10,5 +10,6 @@ export {
 export { BusConfig } from './bus-config.js';
 export { BusModule, connectBus, type BusOptions } from './bus.module.js';
 export { enqueuePerSpan } from './enqueue-per-span.js';
+export { countFitting } from './payload-limit.js';
 export { Reply, type ReplyAbout } from './reply.js';
 export type { Work } from './work.js';

@@ -24,3 +24,12 @@ export function encodePayload(subject: string, payload: unknown): string {
   if (bytes > maxMessageBytes) throw new PayloadTooLarge(subject, bytes);
   return text;
 }
+
+/** How many of the rows, the first at least, fit into one reply beside a few short fields. */
+export function countFitting(rows: readonly unknown[]): number {
+  let bytes = 0;
+  const tooMany = rows.findIndex(
+    (row) => (bytes += Buffer.byteLength(JSON.stringify(row))) > maxReplyBytes - 20_000,
+  );
+  return tooMany === -1 ? rows.length : Math.max(1, tooMany);
+}

@@ -1,5 +1,5 @@
 import { limits, type LimitName } from '@hub/limits';
-import { ChoiceField, FlagField, IntField, ObjectListField, TextField } from './fields.js';
+import { ChoiceField, FlagField, IntField, ObjectField, ObjectListField, TextField } from './fields.js';
 import {
   AccountQuery,
   blockReasons,
@@ -8,6 +8,7 @@ import {
   whenUnknownWays,
   type BlockReason,
 } from './limits.js';
+import { PageRequest } from './router.js';
 
 /** Changed settings or limits of an account's exchange. What is left out stays as it is stored. */
 export class PreviewRequest extends AccountQuery {
@@ -33,13 +34,10 @@ export class PreviewRequest extends AccountQuery {
   users?: UserLimits[] | null;
 }
 
-/** The same with which page of the answer. */
-export class PreviewPageRequest extends PreviewRequest {
-  @TextField({ description: '`nextCursor` of the page before', optional: true, max: 200 })
-  cursor?: string | null;
-
-  @IntField({ description: 'Users per page', optional: true, min: 1, max: 100 })
-  limit?: number | null;
+/** Which page of the answer; without `limit` as many users as fit. */
+export class PreviewPageRequest extends PageRequest {
+  @ObjectField(() => PreviewRequest, { description: 'What would change' })
+  changes: PreviewRequest;
 }
 
 /** One reason why a press is refused. */

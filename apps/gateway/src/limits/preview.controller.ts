@@ -18,6 +18,7 @@ export class PreviewController {
     @Query() page: PageRequest,
     @Body() body: PreviewRequest,
   ): Promise<ExchangePreview> {
-    return call.ask('limits.preview.make', { ...page, ...body, ...whoseAccount(call.manager, body) });
+    const changes = { ...body, ...whoseAccount(call.manager, body) };
+    return call.ask('limits.preview.make', { ...page, changes });
   }
 }

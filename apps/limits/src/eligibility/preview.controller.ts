@@ -1,4 +1,4 @@
-import { Reply } from '@hub/bus';
+import { countFitting, Reply } from '@hub/bus';
 import {
   decodeCursor,
   pageOf,
@@ -24,7 +24,6 @@ import { settingsOf } from '../settings/settings-of.js';
 import { JudgeUser } from './judge-user.js';
 
 const cursors: CursorShape = { list: 'exchange preview', parts: ['amoId'] };
-const usualPage = 50;
 
 /** Answers whom changed settings or limits would block, and writes nothing. */
 @Controller()
@@ -35,13 +34,14 @@ export class PreviewController {
     private readonly judgeUser: JudgeUser,
   ) {}
 
-  /** Refuses what could not be saved, as far as that can be checked without calling the account. */
+  /** Refuses what could not be saved, as far as that can be checked without calling the account. A page holds no more than a reply does. */
   @Reply('limits.preview.make')
-  async preview({ cursor, limit, ...changes }: PreviewPageRequest): Promise<ExchangePreview> {
+  async preview({ cursor, limit, changes }: PreviewPageRequest): Promise<ExchangePreview> {
     const [after = '0'] = cursor ? decodeCursor(cursors, cursor) : [];
     const found = await this.judge(changes);
     const rest = found.filter(({ userId }) => userId > Number(after));
-    const { items, nextCursor } = pageOf(rest, limit ?? usualPage, cursors, ({ userId }) => [String(userId)]);
+    const most = Math.min(limit ?? rest.length, countFitting(rest));
+    const { items, nextCursor } = pageOf(rest, most, cursors, ({ userId }) => [String(userId)]);
     return {
       mayPress: found.filter(({ mayPress }) => mayPress).length,
       mayPressThen: found.filter(({ mayPressThen }) => mayPressThen).length,
