@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountRepository, AlarmRepository, ReferenceGroupRepository } from '@hub/accounts';
+import { Bus } from '@hub/bus';
 import type { DriftFindingView, PlanView } from '@hub/contracts';
 import { say, sayFact } from '@hub/messages';
 import { eventually } from '@hub/testing';
+import { AskDrift } from '../src/drift/ask-drift.js';
+import { DriftRepository } from '../src/drift/drift.repository.js';
 import { DriftSchedule } from '../src/drift/drift-schedule.js';
 import { ExceptionEnds } from '../src/exception/exception-ends.js';
 import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
@@ -199,6 +202,27 @@ describe('the drift of an account', () => {
     await moveTo(null);
     expect(await checkNow()).toMatchObject([{ kind: finding!.kind, key: finding!.key }]);
     expect((await sync.hub.ask('sync.checklist.list', { accountId })).items).toEqual(steps);
+  });
+
+  it('is recorded no more, and no task of a bot is owed, once the account was off-boarded', async () => {
+    const { app, source } = sync.hub;
+    const { accountId } = await sync.branch();
+    await source.query(`UPDATE accounts.account SET state = 'removed' WHERE id = $1`, [accountId]);
+    const [drift, now] = [app.get(DriftRepository, { strict: false }), new Date()];
+    await app.get(AskDrift, { strict: false }).noteKeptFromReading(accountId, now);
+    await app.get(AskDrift, { strict: false }).ask(accountId, null, 'c', now);
+    await source.transaction((tx) => drift.owe(tx, accountId));
+    expect(await drift.findAccount(accountId)).toBeNull();
+    const id = randomUUID();
+    const job = { deliveryId: id, accountId };
+    await source.transaction((tx) =>
+      app.get(Bus, { strict: false }).enqueue(tx, 'sync.bot-task', job, { id, key: id, correlationId: 'c' }),
+    );
+    await eventually(async () =>
+      expect(await source.query('SELECT state FROM sync.inbox WHERE id = $1', [id])).toEqual([
+        { state: 'done' },
+      ]),
+    );
   });
 
   it('is looked for once in a night, by however many copies, and again after a fix', async () => {

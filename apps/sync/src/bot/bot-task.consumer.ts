@@ -29,10 +29,14 @@ export class BotTaskConsumer implements OnModuleInit {
     });
   }
 
-  /** A task that was written is in the account under the mark of its delivery, even if the answer was lost. */
+  /**
+   * A task that was written is in the account under the mark of its delivery, even if the answer was lost. A delivery that
+   * was erased with its account needs none.
+   */
   private async place(job: Job<DeliveryJob>): Promise<void> {
     const { deliveryId, accountId } = job.payload;
-    const row = await this.bots.delivery(deliveryId);
+    const row = await this.bots.findDelivery(deliveryId);
+    if (!row) return;
     // Also work that waited for long: the branch must not be told to install an older file after the one it has now.
     if (row.taskId !== null || (await job.step((tx) => this.bots.isReplaced(tx, row)))) return;
     const refusal = await this.deliveries.whyNotPlaced(row);

@@ -154,9 +154,14 @@ export class BotRepository {
 
   /** Throws a 404 `Problem`. */
   async delivery(id: string): Promise<BotDeliveryEntity> {
-    const found = await this.source.manager.findOneBy(BotDeliveryEntity, { id });
+    const found = await this.findDelivery(id);
     if (!found) throw new Problem(404, message('bots.no-such-delivery'));
     return found;
+  }
+
+  /** Null: there is none, or it was erased with its account. */
+  async findDelivery(id: string): Promise<BotDeliveryEntity | null> {
+    return this.source.manager.findOneBy(BotDeliveryEntity, { id });
   }
 
   /** The delivery of one file, locked until the transaction ends. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AlarmRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository } from '@hub/accounts';
 import type { Message } from '@hub/messages';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
@@ -23,6 +23,7 @@ export class DriftRepository {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   async findAccount(accountId: string): Promise<DriftAccount | null> {
@@ -41,8 +42,9 @@ export class DriftRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Notes that a reading is asked for. False when another copy did so since `known`. */
+  /** Notes that a reading is asked for. False when another copy did so since `known`, or the account was off-boarded. */
   async ask(tx: EntityManager, accountId: string, known: Date | null, now: Date): Promise<boolean> {
+    if (await this.isRemoved(tx, accountId)) return false;
     const rows: unknown[] = await tx.query(
       `INSERT INTO sync.drift_account AS account (account_id, asked_at, is_owed) VALUES ($1, $3, false)
        ON CONFLICT (account_id) DO UPDATE SET asked_at = $3, is_owed = false
@@ -53,8 +55,12 @@ export class DriftRepository {
     return rows.length > 0;
   }
 
-  /** The account's row, locked for the rest of the transaction: one reading at a time is recorded. */
-  async lock(tx: EntityManager, accountId: string): Promise<DriftAccount> {
+  /**
+   * The account's row, locked for the rest of the transaction: one reading at a time is recorded. Null where the account was
+   * off-boarded: nothing would erase what is recorded of it then.
+   */
+  async lock(tx: EntityManager, accountId: string): Promise<DriftAccount | null> {
+    if (await this.isRemoved(tx, accountId)) return null;
     await tx.query(
       'INSERT INTO sync.drift_account (account_id, is_owed) VALUES ($1, false) ON CONFLICT DO NOTHING',
       [accountId],
@@ -62,16 +68,21 @@ export class DriftRepository {
     return tx.findOneOrFail(DriftAccount, { where: { accountId }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** If not, the account cannot be off-boarded until the transaction ends. */
+  private async isRemoved(tx: EntityManager, accountId: string): Promise<boolean> {
+    return (await this.accounts.lockForRead(tx, accountId))?.state === 'removed';
+  }
+
   /** A reading is postponed until the running plan has ended. */
   async owe(tx: EntityManager, accountId: string): Promise<void> {
-    await this.lock(tx, accountId);
-    await tx.update(DriftAccount, { accountId }, { isOwed: true });
+    if (await this.lock(tx, accountId)) await tx.update(DriftAccount, { accountId }, { isOwed: true });
   }
 
   /** The account could not be read; its findings stay, and an alarm is open until it is read again. */
   async noteUnread(tx: EntityManager, accountId: string, why: Message, now: Date): Promise<void> {
-    const { unreadSince } = await this.lock(tx, accountId);
-    const since = unreadSince ?? now;
+    const account = await this.lock(tx, accountId);
+    if (!account) return;
+    const since = account.unreadSince ?? now;
     await tx.update(DriftAccount, { accountId }, { unreadSince: since, unreadWhy: why });
     const facts = { since: since.toISOString(), reason: why };
     await this.alarms.keep(tx, { kind: 'account-unread', subject: accountId, accountId, facts }, now);
@@ -90,7 +101,7 @@ export class DriftRepository {
 
   /** The account is at no release now: what was found there before counts no more, nor does that it could not be read. */
   async leaveRelease(tx: EntityManager, accountId: string, now: Date): Promise<void> {
-    await this.lock(tx, accountId);
+    if (!(await this.lock(tx, accountId))) return;
     const open = await this.listOpen(accountId, tx);
     await this.end(
       tx,

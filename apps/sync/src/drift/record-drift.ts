@@ -33,7 +33,8 @@ export class RecordDrift {
     { admins, now }: { admins: Admin[] | null | undefined; now: Date },
   ): Promise<number> {
     const { accountId, releaseId } = brought;
-    const { readAt } = await this.drift.lock(tx, accountId);
+    const account = await this.drift.lock(tx, accountId);
+    if (!account) return 0;
     const present = await this.plans.findBrought(accountId, tx);
     if (!present || present.isUnderway || present.touchedAt.getTime() !== brought.touchedAt.getTime()) {
       await this.drift.owe(tx, accountId);
@@ -42,7 +43,7 @@ export class RecordDrift {
     await forgetNeverMade(tx, accountId, { objects: reading.neverMade, readFrom: now });
     const known = (await this.drift.listOpen(accountId, tx)).map(knownOf);
     const past = await this.drift.listPast(accountId, tx);
-    const previousAt = later(readAt, brought.touchedAt);
+    const previousAt = later(account.readAt, brought.touchedAt);
     const followed = followFindings(known, past, { ...reading, releaseId, readAt: now, previousAt });
     await this.drift.record(tx, brought, followed, now);
     await this.drift.noteRead(tx, accountId, { releaseId, admins }, now);
