@@ -33,7 +33,12 @@ import {
   unseenOf,
 } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
-import { compareBeforeWrite, isComparedBefore, type CompareContext } from './compare-before-write.js';
+import {
+  compareBeforeWrite,
+  isComparedBefore,
+  type CompareContext,
+  type FreshStep,
+} from './compare-before-write.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
@@ -217,10 +222,12 @@ export class ApplyPlan {
       const known = { plan, steps, seen, ids, wants };
       const now = isCompared
         ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
-        : step;
+        : { step, branch };
       if (now === 'ended' || now === 'again') return now;
       const made =
-        now === 'gone' ? doneAlready(step) : await this.send(job, run, amo, now, { branch, ...known });
+        now === 'gone'
+          ? doneAlready(step)
+          : await this.send(job, run, amo, now.step, { ...known, branch: now.branch });
       if (typeof made === 'string') return made;
       ({ learned, outcomes } = made);
       if (made.error === undefined) answers.set(step, learned.rows);
@@ -286,8 +293,8 @@ export class ApplyPlan {
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    context: ApplyContext & CompareContext & Pick<Known, 'branch'>,
-  ): Promise<Step | Halt | 'gone'> {
+    context: ApplyContext & CompareContext,
+  ): Promise<FreshStep | Halt | 'gone'> {
     const arrived = await whatArrived(step, context);
     const compared = arrived === null ? await compareBeforeWrite(amo, step, context) : { why: arrived };
     if (compared === 'gone') return 'gone';
@@ -295,10 +302,10 @@ export class ApplyPlan {
       await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
       return 'ended';
     }
-    const inFlight = underWay(compared.step, context, new Date());
+    const inFlight = underWay(compared.step, { ...context, branch: compared.branch }, new Date());
     const facts = { begins: 'call', inFlight, changedAt: new Date() } as const;
     const stop = await this.progress.record(job, run, { facts });
-    return (await this.haltOf(job, run, stop, answered(run))) ?? compared.step;
+    return (await this.haltOf(job, run, stop, answered(run))) ?? compared;
   }
 
   /**
