@@ -14,8 +14,8 @@ import { startSurroundings } from './surroundings.js';
  * - Ten fresh branches at once, planned and brought to one release. Answers take 150 ms. The wall time against the least that
  *   the calls of one branch take in their slots (`leastOf`), and beside a plain script that does the same for ten others at
  *   once. That script makes 14 calls and keeps no slot after an answer; the hub makes 26, because it reads the account again
- *   before it writes and reads back what it wrote. So 1.5 of the script's 2.2 s cannot be reached: the slots alone take 4.2 s,
- *   and 3.6 s without the pauses that leave room for a claim.
+ *   before it writes and reads back what it wrote. So one and a half times the script's time (2.2 s) cannot be reached: the
+ *   slots alone take 4.2 s, and 3.6 s without the pauses that leave room for a claim.
  * - Many branches at once: a first release, then a large one, applied to all of them together. Answers take 20 ms. The wall
  *   time of an apply against the time that the slowest branch's calls take at seven a second, and the memory of the process.
  */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '@hub/testing';
 import { trustedMs } from '../src/apply/compare-before-write.js';
 import { readRows, SyncFixture, type Branch, type Row, type SpokenPlan } from './sync-fixture.js';
 
@@ -192,12 +193,12 @@ it('takes no stage that gets a name while its deals are moved, and no loss reaso
 /** Lets this process's clock of the day go on from so much later; gives back how to undo that. */
 function clockAhead(byMs: number): () => void {
   const real = globalThis.Date;
-  globalThis.Date = class extends real {
-    constructor(...given: [] | [number]) {
-      super(given[0] ?? real.now() + byMs);
-    }
-    static override now = () => real.now() + byMs;
-  } as DateConstructor;
+  const now = () => real.now() + byMs;
+  globalThis.Date = new Proxy(real, {
+    construct: (date, given: unknown[], by) =>
+      Reflect.construct(date, given.length > 0 ? given : [now()], by) as Date,
+    get: (date, name) => (name === 'now' ? now : (Reflect.get(date, name) as unknown)),
+  });
   return () => (globalThis.Date = real);
 }
 
@@ -213,6 +214,36 @@ it('looks for an object that people made, before it creates the same long after 
   expect(names.filter((name) => name === 'объект')).toHaveLength(1);
   expect(ended).toMatchObject({ state: 'stale', callsDone: 1 });
   expect(ended.reason).toContain('Field "leads/Объект"');
+});
+
+it('does not take for the work of a call without an answer what people made before it read the list', async () => {
+  const { branch } = await prepared();
+  const plan = await planTo(branch, { more: `${parts.more}\n    - { name: Объект, type: text }` });
+  const fault = async (given: object) => {
+    const one = { subdomain: branch.subdomain, count: 1, when: 'before', method: 'POST', ...given };
+    return ((await sync.sandbox.control('POST', 'faults', one)).body as { id: string }).id;
+  };
+  const hold = await fault({ kind: 'hold', path: '/api/v4/leads/pipelines' });
+  await sync.begin(plan);
+  await sync.held(hold);
+  const { body } = await branch.api('POST', fields, [{ name: 'Скидка', type: 'text' }]);
+  const [{ id }] = body._embedded.custom_fields as [{ id: number }];
+  await fault({ kind: 'reset', path: fields });
+  const reset = clockAhead(trustedMs);
+  try {
+    await sync.sandbox.control('POST', `faults/${hold}/release`, {});
+    await eventually(async () => {
+      const [run] = await sync.hub.source.query<{ beside: Record<string, string[]> | null }[]>(
+        `SELECT in_flight -> 'beside' AS beside FROM sync.plan_run WHERE id = $1 AND reason IS NOT NULL`,
+        [plan.id],
+      );
+      expect(run?.beside?.field).toContain(String(id));
+    });
+  } finally {
+    reset();
+  }
+  await sync.hub.ask('sync.plans.cancel', { planId: plan.id });
+  await sync.ended(plan.id);
 });
 
 it('counts as removed what people have removed already, and removes the rest', async () => {

@@ -18,6 +18,12 @@ afterAll(() => sync.close());
 const fault = (branch: Branch, given: object) =>
   sync.sandbox.control('POST', 'faults', { subdomain: branch.subdomain, count: 1, ...given });
 
+/** Makes the next attempt of a job of the branch due. */
+const tryAgain = ({ accountId }: Branch) =>
+  sync.hub.source.query('UPDATE sync.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0', [
+    accountId,
+  ]);
+
 const line = (...names: string[]) => `blueprint: 1
 name: Проба
 pipelines:
@@ -70,13 +76,47 @@ describe('the end of an apply', () => {
         expect.stringContaining('does not allow the hub'),
       ]);
     });
-    await sync.hub.source.query('UPDATE sync.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0', [
-      branch.accountId,
-    ]);
+    await tryAgain(branch);
     expect(await sync.ended(plan.id)).toMatchObject({ state: 'applied' });
     const { body } = await branch.api('GET', '/api/v4/leads/pipelines');
     const names = body._embedded.pipelines.map(({ name }: { name: string }) => name);
     expect(names.filter((name: string) => ['А', 'Б'].includes(name)).sort()).toEqual(['А', 'Б']);
+  });
+
+  it('keeps what people call their own while its refused deletion waits for another try, and does not call it removed', async () => {
+    const branch = await sync.branch();
+    const field = (name: string) => `fields:\n  leads: [{ name: ${name}, type: text, code: PROBE }]\n`;
+    const [with_, without] = [
+      await sync.importRelease(`${line('А')}${field('Своё')}`),
+      await sync.importRelease(line('А')),
+    ];
+    expect(await sync.apply(await sync.plan(branch, with_.id))).toMatchObject({ state: 'applied' });
+    await fault(branch, {
+      kind: 'status',
+      status: 403,
+      method: 'DELETE',
+      path: '/api/v4/leads/custom_fields/*',
+    });
+    const plan = await sync.plan(branch, without.id, { prune: true });
+    await sync.begin(plan);
+    await eventually(async () => {
+      const { state, reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
+      expect([state, reason && say(reason, 'en')]).toEqual([
+        'applying',
+        expect.stringMatching(/Field "leads\/Своё".*does not allow the hub/),
+      ]);
+    });
+    const { items } = await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 });
+    expect(items.map(({ kind, result }) => [kind, result])).toEqual([['field', 'waiting']]);
+    const { accountId } = branch;
+    const known = await sync.hub.ask('sync.ledger.list', { accountId, limit: 100 });
+    const { ref } = known.items.find(({ branchId }) => branchId === items[0]?.branchId)!;
+    await sync.hub.ask('sync.ledger.forget', { accountId, kind: 'field', ref });
+    await tryAgain(branch);
+    expect(await sync.ended(plan.id)).toMatchObject({
+      state: 'stale',
+      reason: expect.stringContaining('Field "leads/Своё"') as unknown,
+    });
   });
 
   it('fails where a deletion was answered and did not happen', async () => {

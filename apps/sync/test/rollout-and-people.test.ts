@@ -116,6 +116,22 @@ describe('a branch of a rollout in which people act', () => {
     expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
   });
 
+  it('keeps its plan where they approve one object of another release that is as it should be', async () => {
+    const [canary, branch] = [await branchAt(releases.first), await branchAt(releases.first)];
+    const fault = await hold(canary, { method: 'PATCH', pathRegExp: '/statuses/' });
+    const options = { prune: true, canaryIds: [canary.accountId] };
+    const rollout = await rollouts.begin(releases.next, [canary, branch], options);
+    await sync.held(fault);
+    const only = [{ kind: 'tag', key: 'leads/Проба' }];
+    const { id: planId, checksum } = await sync.plan(branch, releases.first, { only });
+    expect(await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' })).toMatchObject({
+      callsPlanned: 0,
+    });
+    await letGo(fault);
+    await rollouts.stand(rollout, [canary, branch], 'healthy', 'healthy');
+    expect(await colour(branch)).toBe('#c1e0ff');
+  });
+
   it('goes on by itself where they have applied the same release', async () => {
     const branch = await branchAt(releases.first);
     const rollout = await begunHalf(branch);

@@ -125,6 +125,22 @@ describe('a rollout and what else is done with its accounts', () => {
     await rollouts.stand(rollout, [watched], 'healthy');
   });
 
+  it('says of an account that refuses its first reading what amoCRM refuses, and plans for it again', async () => {
+    const branch = await sync.branch();
+    const wanted = { method: 'GET', path: '/api/v4/leads/pipelines' };
+    const fault = { kind: 'status', status: 403, count: 1, subdomain: branch.subdomain, ...wanted };
+    await sync.sandbox.control('POST', 'faults', fault);
+    const rollout = await rollouts.make(releases.first, [branch]);
+    await rollouts.stand(rollout, [branch], 'suspended');
+    expect(await rollouts.accounts(rollout)).toMatchObject([
+      { reason: { key: 'rollouts.refused-for-now', facts: { failure: { key: 'failures.forbidden' } } } },
+    ]);
+    await sync.hub.source.query('UPDATE sync.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0', [
+      branch.accountId,
+    ]);
+    await rollouts.stand(rollout, [branch], 'planned');
+  });
+
   it('fails an account whose plan was given up, with the reason, and plans for it again when it is retried', async () => {
     const branch = await sync.branch();
     const { accountId } = branch;

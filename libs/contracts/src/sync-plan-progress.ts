@@ -76,7 +76,7 @@ export class PlanProgress {
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;
 
-  @IntField({ description: 'Writing calls made so far' })
+  @IntField({ description: 'Writing calls done so far, also those no longer needed' })
   callsDone: number;
 
   @IntField({ description: 'Seconds that the rest takes at least, by amoCRM’s rate limit' })

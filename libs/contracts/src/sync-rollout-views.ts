@@ -91,7 +91,7 @@ export class RolloutProgress {
   @IntField({ description: 'Writing calls of all plans' })
   callsPlanned: number;
 
-  @IntField({ description: 'Writing calls made so far' })
+  @IntField({ description: 'Writing calls done so far, also those no longer needed' })
   callsDone: number;
 
   @IntField({
@@ -324,7 +324,7 @@ export class RolloutAccountView {
   @IntField({ description: 'Writing calls its plan takes' })
   callsPlanned: number;
 
-  @IntField({ description: 'Writing calls made so far' })
+  @IntField({ description: 'Writing calls done so far, also those no longer needed' })
   callsDone: number;
 
   @ObjectListField(() => TouchedObject, {

@@ -175,7 +175,7 @@ export class PlanSummary {
   @IntField({ description: 'Writing calls it takes' })
   callsPlanned: number;
 
-  @IntField({ description: 'Writing calls made so far' })
+  @IntField({ description: 'Writing calls done so far, also those no longer needed' })
   callsDone: number;
 
   @TextField({ description: 'Who approved', optional: true })

@@ -4,4 +4,4 @@ export { isDatabaseAway } from './database-away.js';
 export { describeFailure } from './describe-failure.js';
 export { findTooDeep } from './json-depth.js';
 export { Problem, type FieldError } from './problem.js';
-export { isFinalRefusal, RetryLater, VerdictError, type Verdict } from './verdict.js';
+export { isFinalRefusal, isRefusal, RetryLater, VerdictError, type Verdict } from './verdict.js';

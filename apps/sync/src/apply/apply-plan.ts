@@ -23,6 +23,7 @@ import { whyStopped } from '../plan-run/why-not-written.js';
 import { readMissing } from '../snapshot/read-snapshot.js';
 import { ApplyRunRepository, type Stop } from './apply-run.repository.js';
 import {
+  answered,
   begunAndMissing,
   besideEarlier,
   madeIn,
@@ -32,11 +33,16 @@ import {
   unseenOf,
 } from './begun-and-missing.js';
 import { batchCalls } from './batch-calls.js';
-import { compareBeforeWrite, isComparedBefore, type CompareContext } from './compare-before-write.js';
+import {
+  compareBeforeWrite,
+  isComparedBefore,
+  type CompareContext,
+  type FreshStep,
+} from './compare-before-write.js';
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
-import { describeRefusal } from './describe-refusal.js';
+import { describeGivenUp, describeWait } from './describe-refusal.js';
 import type { Step } from './call.js';
 import { isGoneMeanwhile } from './gone-meanwhile.js';
 import { judgeEnd } from './judge-end.js';
@@ -56,7 +62,7 @@ import {
   refusalWords,
   withoutNamed,
 } from './refused-items.js';
-import { doneAlready, doneBy, nothing, type Sent } from './sent.js';
+import { doneAlready, doneBy, failureOf, nothing, StepFailed, type Sent } from './sent.js';
 import { writeCall } from './write-call.js';
 
 /** What came of the calls of an apply. */
@@ -155,14 +161,14 @@ export class ApplyPlan {
       if (typeof carried === 'string') return carried;
       await this.verify(job, run, amo, { draft, steps, sources, ...carried });
       return 'ended';
-    } catch (error) {
+    } catch (caught) {
+      const { failure: error, said } = failureOf(caught);
       if (isFinal(error)) {
-        await this.end(job, run, 'fail', describeRefusal(error));
+        await this.end(job, run, 'fail', said);
         return 'ended';
       }
       // So that who watches a plan that waits for its next attempt sees what for.
-      const reason = message('outcomes.waiting', { failure: describeRefusal(error) });
-      await job.step((tx) => this.runs.note(tx, run.id, { reason }));
+      await job.step((tx) => this.runs.note(tx, run.id, { reason: describeWait(error, said) }));
       throw error;
     }
   }
@@ -215,20 +221,20 @@ export class ApplyPlan {
       if (halt !== null) return halt;
       const known = { plan, steps, seen, ids, wants };
       const now = isCompared
-        ? await this.comparedStep(job, run, amo, step, { draft, run, branch, ...counts, ...known })
-        : step;
+        ? await this.comparedStep(job, run, amo, step, { draft, run, ...counts, ...known })
+        : { step, branch };
       if (now === 'ended' || now === 'again') return now;
       const made =
-        now === 'gone' ? doneAlready(step) : await this.send(job, run, amo, now, { branch, ...known });
+        now === 'gone'
+          ? doneAlready(step)
+          : await this.send(job, run, amo, now.step, { ...known, branch: now.branch });
       if (typeof made === 'string') return made;
       ({ learned, outcomes } = made);
       if (made.error === undefined) answers.set(step, learned.rows);
       else if (isBearable(step, made.error)) refused = { ...refused, ...made.refused };
       else {
         await this.noteFailure(job, run, made);
-        if (!isFinal(made.error)) throw made.error;
-        await this.end(job, run, 'fail', refusalWords(made.error, plan, made.refused));
-        return 'ended';
+        throw new StepFailed(made.error, refusalWords(made.error, plan, made.refused));
       }
       for (const [address, id] of learned.ids) ids.set(address, id);
       callsDone += 1;
@@ -287,8 +293,8 @@ export class ApplyPlan {
     run: PlanRun,
     amo: AmoClient,
     step: Step,
-    context: ApplyContext & CompareContext & Pick<Known, 'branch'>,
-  ): Promise<Step | Halt | 'gone'> {
+    context: ApplyContext & CompareContext,
+  ): Promise<FreshStep | Halt | 'gone'> {
     const arrived = await whatArrived(step, context);
     const compared = arrived === null ? await compareBeforeWrite(amo, step, context) : { why: arrived };
     if (compared === 'gone') return 'gone';
@@ -296,15 +302,15 @@ export class ApplyPlan {
       await this.end(job, run, 'move', message('outcomes.moved', compared), answered(run));
       return 'ended';
     }
-    const inFlight = underWay(compared.step, context, new Date());
+    const inFlight = underWay(compared.step, { ...context, branch: compared.branch }, new Date());
     const facts = { begins: 'call', inFlight, changedAt: new Date() } as const;
     const stop = await this.progress.record(job, run, { facts });
-    return (await this.haltOf(job, run, stop, answered(run))) ?? compared.step;
+    return (await this.haltOf(job, run, stop, answered(run))) ?? compared;
   }
 
   /**
    * A call that certainly created nothing is no longer in flight; otherwise an object that people create meanwhile
-   * would be entered as the hub's own.
+   * would be entered as the hub's own. What may still pass did not become of a change yet.
    */
   private async noteFailure(
     job: Job<ApplyJob>,
@@ -313,7 +319,7 @@ export class ApplyPlan {
   ): Promise<void> {
     const isUnsent = hasChangedNothing(error) || error instanceof UnknownIdError;
     const facts = { changedAt: new Date(), ...(isUnsent ? answered(run) : {}) };
-    await this.progress.record(job, run, { facts, learned, outcomes });
+    await this.progress.record(job, run, { facts, learned, ...(isFinal(error) ? { outcomes } : {}) });
   }
 
   /**
@@ -370,7 +376,8 @@ export class ApplyPlan {
   async giveUp(tx: EntityManager, { payload: { planId }, reason }: GivenUp<ApplyJob>): Promise<void> {
     if (!(await this.runs.isUnderway(tx, planId))) return;
     await this.runs.note(tx, planId, { order: null });
-    await this.runs.recordEvent(tx, planId, 'fail', reason, new Date());
+    const why = describeGivenUp(reason, (await this.runs.lock(tx, planId)).reason);
+    await this.runs.recordEvent(tx, planId, 'fail', why, new Date());
   }
 
   private async end(
@@ -389,8 +396,3 @@ export class ApplyPlan {
     });
   }
 }
-
-/** What is in flight when all calls of this attempt are answered. */
-const answered = ({ inFlight }: PlanRun): Pick<PlanRun, 'inFlight'> => ({
-  inFlight: besideEarlier(null, inFlight),
-});

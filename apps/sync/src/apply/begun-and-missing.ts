@@ -99,6 +99,11 @@ export function besideEarlier(underWay: InFlight | null, earlier: InFlight | nul
   return underWay ?? (earlier && { ...earlier, created: [] });
 }
 
+/** What is in flight when all calls of this attempt are answered. */
+export const answered = ({ inFlight }: PlanRun): Pick<PlanRun, 'inFlight'> => ({
+  inFlight: besideEarlier(null, inFlight),
+});
+
 /**
  * When the call was begun whose answer is missing, if it may still arrive and do harm: the account does not show all it was
  * to create, by the fresh plan, or a list that it replaces is about to be written again, and it would come after that with

@@ -23,16 +23,22 @@ export interface CompareContext {
   readonly wants: WantsDetails;
 }
 
+/** A step as it has to be now, and the objects of its lists at that moment. */
+export interface FreshStep {
+  readonly step: Step;
+  readonly branch: { readonly objects: readonly Observed[] };
+}
+
 /** The step as it has to be now, why it must not be carried out, or that what it removes or empties is gone already. */
-export type Compared = { readonly step: Step } | { readonly why: Message } | 'gone';
+export type Compared = FreshStep | { readonly why: Message } | 'gone';
 
 /** How long a reading of a list is trusted to show all objects beside which a call creates others. */
 export const trustedMs = 30_000;
 
 /**
  * Whether a step is compared with its lists right before it: one about existing objects always, because people could change
- * them since the plan read them. One that creates objects in what is there already only where its list was read longer ago
- * than `trustedMs` (a count over many cards, a slow account): people may have made the same object meanwhile.
+ * them since the plan read them. One that creates objects in what is there already only where the attempt read the account longer
+ * ago than `trustedMs` (a count over many cards, a slow account): people may have made the same object meanwhile.
  */
 export function isComparedBefore(step: Step | null, readFrom: Date, now: Date): step is Step {
   if (step === null || step.do === 'move-deals') return step !== null;
@@ -41,7 +47,8 @@ export function isComparedBefore(step: Step | null, readFrom: Date, now: Date): 
 }
 
 /**
- * Reads the lists of a call right before it and compares them with the reading that the approved plan was made from. Costs one reading of the list that is written, and of those that show what is in an object that goes.
+ * Reads the lists of a call right before it and compares them with the reading that the approved plan was made from. Costs one
+ * reading of the list that is written, and of those that show what is in an object that goes.
  */
 export async function compareBeforeWrite(
   amo: AmoClient,
@@ -60,12 +67,18 @@ export async function compareBeforeWrite(
   const objects = objectsIn(now);
   if (changes.length > 0 && changes.every((change) => isRemoval(change) && !isAmong(objects, change)))
     return 'gone';
-  const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
-  const isManaged = (kind: KindName, id: string) => managed.has(address(kind, id));
+  const isManaged = managedBy(ids);
   const why = whatChanged(changes, { then: objectsIn(seen), now: objects, ids, isManaged });
   if (why !== null) return { why };
-  if (step.do !== 'write') return { step };
-  return { step: withFreshLists(step, { plan, steps, then: seen, now, objects, isManaged }) };
+  const branch = { objects };
+  if (step.do !== 'write') return { step, branch };
+  return { step: withFreshLists(step, { plan, steps, then: seen, now, objects, isManaged }), branch };
+}
+
+/** Whether the release has an object of the branch, by the ids known so far. */
+export function managedBy(ids: ReadonlyMap<string, string>): (kind: KindName, id: string) => boolean {
+  const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
+  return (kind, id) => managed.has(address(kind, id));
 }
 
 const isAmong = (objects: readonly Observed[], { kind, branchId }: Change): boolean =>
@@ -74,7 +87,7 @@ const isAmong = (objects: readonly Observed[], { kind, branchId }: Change): bool
 const isOf = ({ reading }: (typeof kinds)[number], { part }: ListName): boolean => reading?.part === part;
 
 /** The changes that a step carries out, those of children included. */
-function changesOf(step: Step, plan: Plan): readonly Change[] {
+export function changesOf(step: Step, plan: Plan): readonly Change[] {
   const items = step.do === 'write' ? step.items.flatMap((item) => [item, ...item.children]) : [];
   const places = new Set(items.map(placeOf));
   const isMine =

@@ -9,6 +9,7 @@ import { applyToModel } from '../../test/apply-to-model.js';
 import { ModelAccount } from '../../test/model-account.js';
 import { planOf } from '../../test/plan-of.js';
 import { batchCalls } from './batch-calls.js';
+import { describeGivenUp } from './describe-refusal.js';
 import { differenceLeft, doneWithoutCall, namesOf, outcomesOf, withoutRefused } from './outcomes.js';
 
 const change = (action: Change['action'], kind: Change['kind'], key: string) =>
@@ -41,6 +42,15 @@ describe('differenceLeft', () => {
     const carriedOut = plan(off, { [`waiting pipeline ${id}`]: 2 });
     expect(differenceLeft(carriedOut, plan(off), state().objects)).toBe(null);
   });
+});
+
+it('names what was refused when a plan is given up', () => {
+  const failure = message('failures.unexpected');
+  const last = message('outcomes.refused-at', { names: ['Дорого'], more: 0, failure });
+  const reason = message('failures.given-up-after', { failures: 5, last: failure });
+  const noted = message('outcomes.refused-for-now', { failure: last });
+  expect(describeGivenUp(reason, noted)).toEqual({ ...reason, facts: { failures: 5, last } });
+  expect(describeGivenUp(reason, message('outcomes.waiting', { failure: last }))).toBe(reason);
 });
 
 describe('the outcome of a change', () => {

@@ -1,4 +1,6 @@
+import type { Message } from '@hub/messages';
 import type { Step } from './call.js';
+import { describeRefusal } from './describe-refusal.js';
 import { outcomesOf, type Outcomes } from './outcomes.js';
 import { readAnswer, type Learned } from './read-answer.js';
 
@@ -11,6 +13,21 @@ export interface Sent {
 }
 
 export const nothing: Learned = { entries: [], forgotten: [], ids: new Map(), rows: [] };
+
+/** Thrown when a step ends the attempt: `failure` is why, `said` names the objects that amoCRM refused too. */
+export class StepFailed extends Error {
+  constructor(
+    readonly failure: Error,
+    readonly said: Message,
+  ) {
+    super(failure.message, { cause: failure });
+  }
+}
+
+/** What ended an attempt, in words. */
+export function failureOf(caught: unknown): Pick<StepFailed, 'said'> & { readonly failure: unknown } {
+  return caught instanceof StepFailed ? caught : { failure: caught, said: describeRefusal(caught) };
+}
 
 /** A step that was answered. */
 export function doneBy(step: Step, learned: Learned): Sent {

@@ -69,6 +69,9 @@ export class DeliverBots {
     const made = await this.make(bot, found, accountId);
     const now = new Date();
     const row = await inTransaction(this.source, async (tx) => {
+      // Nothing would erase a delivery to an account that was off-boarded while the file was made.
+      const refusalNow = whyNotWritten(await this.accounts.lockForRead(tx, accountId));
+      if (refusalNow !== null) throw new Problem(409, refusalNow);
       const id = randomUUID();
       const key = { botId, version: found.number, accountId, checksum: sumOf(made) };
       const { started } = made;

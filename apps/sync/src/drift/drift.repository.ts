@@ -42,6 +42,15 @@ export class DriftRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
+  /** Accounts with living findings or failed readings. */
+  async listNoted(): Promise<string[]> {
+    const rows: { id: string }[] = await this.source.query(
+      `SELECT account_id AS id FROM sync.drift_finding WHERE gone_at IS NULL
+        UNION SELECT account_id FROM sync.drift_account WHERE unread_since IS NOT NULL`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Notes that a reading is asked for. False when another copy did so since `known`, or the account was off-boarded. */
   async ask(tx: EntityManager, accountId: string, known: Date | null, now: Date): Promise<boolean> {
     if (await this.isRemoved(tx, accountId)) return false;

@@ -15,19 +15,21 @@ export class DueAccounts {
 
   /**
    * Of the accounts that can be called and were brought to a release, those that are due now, and those that a plan keeps from
-   * being read; and of those that are at no release of their group any more, those with findings or failed readings.
+   * being read; and of all accounts that are at no release of their group any more, those with findings or failed readings.
    */
   async list(
     now: Date,
     night: Night | null,
   ): Promise<{ due: Watched[]; keptFromReading: Watched[]; left: string[] }> {
     const zones = new Map((await this.accounts.listCallable()).map(({ id, timeZone }) => [id, timeZone]));
-    const brought = await this.plans.listBrought([...zones.keys()]);
+    const noted = await this.drift.listNoted();
+    const brought = await this.plans.listBrought([...new Set([...zones.keys(), ...noted])]);
     const known = new Map(
       (await this.drift.listAccounts([...zones.keys()])).map((row) => [row.accountId, row]),
     );
     const drifted = await this.drift.listDrifted();
-    const watched = brought.map(({ accountId, isUnderway, touchedAt }): Watched => {
+    const callable = brought.filter(({ accountId }) => zones.has(accountId));
+    const watched = callable.map(({ accountId, isUnderway, touchedAt }): Watched => {
       const {
         readAt = null,
         askedAt = null,
@@ -40,9 +42,8 @@ export class DueAccounts {
       return { accountId, timeZone, isUnderway, isOwed, hasFindings, ...moments };
     });
     const atRelease = new Set(brought.map(({ accountId }) => accountId));
-    const isNoted = (id: string) => drifted.has(id) || (known.get(id)?.unreadSince ?? null) !== null;
     return {
-      left: [...zones.keys()].filter((id) => !atRelease.has(id) && isNoted(id)),
+      left: noted.filter((id) => !atRelease.has(id)),
       due: watched.filter((account) => isDue(account, now, night)),
       keptFromReading: watched.filter((account) => isKeptFromReading(account, now, night)),
     };

@@ -93,7 +93,10 @@ function noLongerWritten(now: Plan, approved: Plan): Message | null {
   return message('outcomes.maybe-made', { change, names: short(textOf(question.facts.names)) });
 }
 
-/** The first object that was to be deleted and that people have taken out of the ledger since: it is the branch's own. */
+/**
+ * The first object that was to be deleted and that people have taken out of the ledger since: it is the branch's own. Only our
+ * own deletion takes an entry out too; a refused one does not.
+ */
 export function forgottenSince(
   approved: Plan,
   { outcomes }: Pick<Progress, 'outcomes'>,
@@ -103,7 +106,7 @@ export function forgottenSince(
   const forgotten = approved.changes.find(
     (change) =>
       isDeletion(change) &&
-      outcomes[placeOf(change)] === undefined &&
+      outcomes[placeOf(change)]?.result !== 'done' &&
       !known.has(address(change.kind, change.branchId ?? '')),
   );
   return forgotten ? message('outcomes.forgotten', { object: objectWords(forgotten) }) : null;

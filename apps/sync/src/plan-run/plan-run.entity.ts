@@ -124,6 +124,7 @@ export class PlanRun {
   @Column('int', { name: 'calls_planned' })
   callsPlanned: number;
 
+  /** What was no longer needed counts too, and a call that was repeated without refused objects counts once. */
   @Column('int', { name: 'calls_done' })
   callsDone: number;
 

@@ -27,11 +27,12 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * verified        applied and read back; becomes healthy when the gate's time passes without an alarm for it and without
  *                 a fall of its lead intake (`judge-intake.ts`), which a job counts at the end of that time.
  * healthy         at the release. Final but for a person.
- * failed          amoCRM refused, reading back found a difference, an alarm came, or its lead intake fell. Stops the rollout
- *                 before the next wave.
+ * failed          amoCRM refused for good, reading back found a difference, an alarm came, or its lead intake fell. Stops the
+ *                 rollout before the next wave. One that amoCRM refuses for now (a refusal that the bus tries again for half an
+ *                 hour) holds that wave too until its plan has ended, or is made: it may fail yet.
  * skipped         left out: by a person, or because the rollout was stopped or a newer one has the account. Final.
- * suspended       not reachable, busy with another plan, or slower than `slowMinutes`. No account waits for it; it goes
- *                 on by itself when it can be used again.
+ * suspended       not reachable, busy with another plan, slower than `slowMinutes`, or refused for now while a job plans for
+ *                 it. No account waits for it, but for one that is refused; it goes on by itself when it can be used again.
  *
  * The bots of a rollout are delivered to an account once it is verified, or healthy at once, while the rollout goes on.
  * No gate waits for them: a person installs a bot days later, and a question of one branch about its bot says nothing
@@ -57,6 +58,8 @@ export interface AccountFacts {
   readonly accountId: string;
   readonly wave: number;
   readonly state: RolloutAccountState;
+  /** Why it stands in this state. */
+  readonly reason: Message | null;
   readonly isPlanning: boolean;
   readonly isAccepted: boolean;
   readonly plansMade: number;
@@ -199,15 +202,28 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
       return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
     return isOpen(rollout) ? { do: 'plan' } : null;
   }
+  const refusal = plan?.reason?.key === 'outcomes.refused-for-now' ? plan.reason.facts : null;
+  if (refusal && !obstacle && !isRefused(account)) return become('applying', refusedForNow, refusal);
   const wanted = obstacle ?? (isSlow(account, rollout, now) ? 'rollouts.slow' : null);
   if (state === 'applying') return wanted ? become('suspended', wanted) : null;
   return wanted ? null : become('applying');
 }
 
-/** While nothing new may be begun (say the rollout is paused), no account counts as slow. */
-function isSlow({ beganAt }: AccountFacts, rollout: RolloutFacts, now: Date): boolean {
+const refusedForNow = 'rollouts.refused-for-now';
+
+/**
+ * Whether amoCRM refused the plan that is carried out or made: noted until that ends, because an attempt clears the plan's own
+ * reason.
+ */
+const isRefused = ({ reason }: AccountFacts): boolean => reason?.key === refusedForNow;
+
+/** While nothing new may be begun (say the rollout is paused), no account counts as slow; nor does one that may fail yet. */
+function isSlow(account: AccountFacts, rollout: RolloutFacts, now: Date): boolean {
+  const { beganAt, plan } = account;
   const { slowMinutes } = rollout;
-  return isOpen(rollout) && beganAt !== null && now.getTime() - beganAt.getTime() >= slowMinutes * minuteMs;
+  const mayFail = plan?.state === 'applying' && isRefused(account);
+  if (!isOpen(rollout) || mayFail || beganAt === null) return false;
+  return now.getTime() - beganAt.getTime() >= slowMinutes * minuteMs;
 }
 
 /** A suspended account: its plan goes on by itself, else it is planned or begun once it can be used. */
@@ -263,8 +279,9 @@ interface Verdict {
 }
 
 /**
- * The state of the rollout. A failed account pauses it; one that needs approval or is suspended is not waited for, but
- * a wave without a healthy account proves nothing: it waits for the approval, or pauses, unless it is the last one.
+ * The state of the rollout. A failed account pauses it; one that needs approval or is suspended is not waited for, unless
+ * amoCRM refuses for now what is planned for it. But a wave without a healthy account proves nothing: it waits for the
+ * approval, or pauses, unless it is the last one.
  */
 function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
   const { state, wave, waves, unprovenWave } = rollout;
@@ -277,7 +294,8 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
   const failed = begun.filter((account) => account.state === 'failed' && !account.isAccepted).length;
   if (failed > 0) return { state: 'paused', reason: message('rollouts.paused-failed', { wave, failed }) };
   if (state === 'done') return { state };
-  if (has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
+  const isUndecided = begun.some((account) => account.isPlanning && isRefused(account) && !account.obstacle);
+  if (isUndecided || has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
   if (has(begun, 'verified')) return { state: 'gate' };
   const own = begun.filter((account) => account.wave === wave);
   if (wave < waves && unprovenWave < wave && !has(own, 'healthy')) {

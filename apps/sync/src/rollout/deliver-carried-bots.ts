@@ -6,12 +6,13 @@ import type { EntityManager } from 'typeorm';
 import { BotRepository } from '../bot/bot.repository.js';
 import { DeliverBots } from '../bot/deliver-bot.js';
 import { AdvanceRollout, type RolloutBotsJob } from './advance-rollout.js';
+import { describePutOff } from './describe-put-off.js';
 import { newerThan, refusalText } from './bot-states.js';
 import type { BotRefusal, BotRound, CarriedBot } from './carried-bots.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 
-/** A passing failure is reported from the third attempt on, a few seconds after the first. */
+/** Any other failure than a refusal, or an account that cannot be used, is reported from the third attempt on, seconds later. */
 const silentAttempts = 2;
 
 /**
@@ -69,19 +70,18 @@ export class DeliverCarriedBots {
       return null;
     } catch (error) {
       if (error instanceof Problem) return refusalText(error, { botId, accountId });
-      const failure = describeFailure(error);
-      if (isFinalRefusal(error)) return message('rollouts.bot-refused', { why: failure });
+      if (isFinalRefusal(error)) return message('rollouts.bot-refused', { why: describeFailure(error) });
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
       if (waitsForAccount || isRefusal(error) || job.attempt > silentAttempts)
-        await this.note(job, rollout, failure);
+        await this.note(job, rollout, describePutOff(error));
       throw error;
     }
   }
 
-  /** The account does not answer: shown meanwhile, though the job goes on. */
-  private async note(job: Job<RolloutBotsJob>, { bots }: Rollout, failure: Message): Promise<void> {
+  /** The account does not answer, or refuses: shown meanwhile, though the job goes on. */
+  private async note(job: Job<RolloutBotsJob>, { bots }: Rollout, reason: Message): Promise<void> {
     const { askId } = job.payload;
-    const refused = bots.map((bot) => refusalOf(bot, message('rollouts.unreachable', { failure })));
+    const refused = bots.map((bot) => refusalOf(bot, reason));
     await job.step((tx) => this.keep(tx, job, { askId, isDone: false, refused }));
   }
 

@@ -8,15 +8,16 @@ import { PlanDrafter } from '../plan-run/plan-drafter.js';
 import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository, type MadeRun } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout, type RolloutPlanJob } from './advance-rollout.js';
+import { describePutOff } from './describe-put-off.js';
 import { judgeNewPlan } from './judge-new-plan.js';
 import { planContent } from './plan-content.js';
 import type { Rollout, RolloutAccount } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
 
-/** A passing failure is reported from the third attempt on, a few seconds after the first. */
+/** Any other failure than a refusal, or an account that cannot be used, is reported from the third attempt on, seconds later. */
 const silentAttempts = 2;
 
-/** The job that plans for one account of a rollout. It reports an account that does not answer and keeps retrying. */
+/** The job that plans for one account of a rollout. It reports one that does not answer, or refuses, and keeps retrying. */
 @Injectable()
 export class PlanForRollout {
   constructor(
@@ -52,7 +53,7 @@ export class PlanForRollout {
         return this.end(job, 'failed', message('rollouts.plan-failed', { failure: describeFailure(error) }));
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
       if (waitsForAccount || isRefusal(error) || job.attempt > silentAttempts)
-        await job.step((tx) => this.note(tx, job, describeFailure(error)));
+        await job.step((tx) => this.note(tx, job, describePutOff(error)));
       throw error;
     }
   }
@@ -113,10 +114,10 @@ export class PlanForRollout {
     await this.advance.wake(tx, rollout.id, correlationId);
   }
 
-  private async note(tx: EntityManager, job: Job<RolloutPlanJob>, failure: Message): Promise<void> {
+  /** Why the account waits; a refusal holds the next wave (`decide-rollout.ts`). */
+  private async note(tx: EntityManager, job: Job<RolloutPlanJob>, reason: Message): Promise<void> {
     const { rollout, row } = await this.lock(tx, job.payload);
-    if (!row?.isPlanning || row.state === 'suspended') return;
-    const reason = message('rollouts.unreachable', { failure });
+    if (!row?.isPlanning || (row.state === 'suspended' && row.reason?.key === reason.key)) return;
     await this.rollouts.changeAccount(tx, row, { state: 'suspended', reason });
     await this.advance.wake(tx, rollout.id, job.correlationId);
   }

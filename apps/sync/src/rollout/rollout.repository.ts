@@ -3,7 +3,7 @@ import type { PlanObject, PlanState, RolloutAccountState } from '@hub/contracts'
 import { message, type Message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, In, IsNull, MoreThan, MoreThanOrEqual, Not, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, MoreThan, MoreThanOrEqual, Not, Raw, type EntityManager } from 'typeorm';
 import type { Outcomes } from '../apply/outcomes.js';
 import { BotRepository } from '../bot/bot.repository.js';
 import { PlanRun, type ListedPlan } from '../plan-run/plan-run.entity.js';
@@ -283,8 +283,9 @@ export class RolloutRepository {
       where: { rolloutId, accountId, madeAt: MoreThanOrEqual(since) },
       order: { madeAt: 'ASC' },
     });
-    // A plan of the same release only brings the account nearer to it.
-    const ofPeople = { accountId, rolloutId: IsNull(), releaseId: Not(releaseId) };
+    // A plan of the same release only brings the account nearer to it, and one of chosen objects without a call decides nothing.
+    const saysWhatStays = Raw((options) => `(calls_planned > 0 OR NOT ${options} ? 'only')`);
+    const ofPeople = { accountId, rolloutId: IsNull(), releaseId: Not(releaseId), options: saysWhatStays };
     const isPlannedByPeople = await tx.existsBy(PlanRun, [
       { ...ofPeople, begunAt: MoreThan(approvedAt ?? since) },
       {

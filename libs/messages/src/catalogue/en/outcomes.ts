@@ -8,6 +8,7 @@ export const outcomes = {
   'pause-requested': 'pause requested',
   'cancel-requested': 'cancel requested',
   waiting: 'waits for the next attempt: {failure}',
+  'refused-for-now': 'amoCRM refuses, the hub tries again for about half an hour: {failure}',
   moved: 'the account is no longer as planned: {why}. Plan anew',
   applied:
     'applied and read back{but, select, none {} other {, but the account does not let the hub read back: {but}}}{more, plural, =0 {} one {. # change that was blocked is possible now, plan again} other {. # changes that were blocked are possible now, plan again}}',

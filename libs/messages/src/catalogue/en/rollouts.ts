@@ -3,6 +3,8 @@ export const rollouts = {
   'not-usable':
     'The hub cannot use the account now. Connect, pay or resume it: the hub brings it to the release by itself.',
   unreachable: 'The account does not answer: {failure} The hub tries again by itself.',
+  'refused-for-now':
+    'amoCRM refuses: {failure} Give the hub its access back if it was taken: it tries again for about half an hour.',
   busy: 'Another plan is being applied in the account. The hub goes on by itself when that one ends.',
   slow: 'The plan takes longer than the time given. The others do not wait for it, it goes on by itself.',
   'nothing-to-do': 'The account is at the release already.',
