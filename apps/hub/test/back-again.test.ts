@@ -130,8 +130,8 @@ describe.each(orders)('head office that is connected again, the %s first', (firs
     const { items } = await hub.app.ask('router.waiting', { accountId: back.hqAccountId });
     expect(items).toContainEqual(expect.objectContaining({ cause: 'lead-undecided', leadId: handed.leadId }));
     // A process of an earlier version has taken the announcement.
-    const hours = 1 + orders.indexOf(first);
-    await runNow({ hub } as Parameters<typeof runNow>[0], returnedConsumer, hours);
+    // The table's second run is due later than the first, in the same hub.
+    await runNow({ hub }, returnedConsumer, first === 'removal' ? 1 : 2);
     const about = { accountId: back.hqAccountId, leadId: handed.leadId };
     await eventually(() => hub.app.ask('router.custody.show', about));
     await hurryCustody(hub, back.hqAccountId, handed.leadId);
@@ -186,7 +186,7 @@ it('a deal that was won while its account was off-boarded is shown as won after 
   await announceRemoval();
   const back = await comeBack(franchise, 'branch');
   await eventually(async () => {
-    await runNow({ hub } as Parameters<typeof runNow>[0], checkConsumer);
+    await runNow({ hub }, checkConsumer);
     expect(await shownAt(back, leadId)).toMatchObject({ statusId: 142 });
   });
   const about = { accountId: franchise.hqAccountId, leadId };
@@ -214,7 +214,7 @@ it('head office that is back has in hand what it was having closed in a branch, 
   );
   await hub.app.source.query(`UPDATE router.re_route SET asked_at = asked_at - interval '2 minutes'`);
   await publishBranchChange(hub, back, branchLeadId);
-  await runNow({ hub } as Parameters<typeof runNow>[0], checkConsumer);
+  await runNow({ hub }, checkConsumer);
   await hurryCustody(hub, back.branchAccountId, branchLeadId);
   await untilQuiet(hub, back.branchAccountId, branchLeadId);
   const about = { accountId: back.hqAccountId, leadId };

@@ -166,7 +166,11 @@ export async function tasksOf({ franchise }: EscalationWorld, leadId: number): P
 }
 
 /** A schedule of the router is due now; once more when `hours` are more than at the time before. */
-export async function runNow({ hub }: EscalationWorld, consumer: string, hours = 1): Promise<void> {
+export async function runNow(
+  { hub }: Pick<EscalationWorld, 'hub'>,
+  consumer: string,
+  hours = 1,
+): Promise<void> {
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   await bus.startDue(consumer, new Date());
   await bus.startDue(consumer, new Date(Date.now() + hours * 3_600_000));

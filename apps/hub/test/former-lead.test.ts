@@ -3,6 +3,7 @@ import { createCustomField, findLead, patchLead } from '@hub/amocrm';
 import type { CustodyView } from '@hub/contracts';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
+import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
 import { noteTexts, publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import { countLiving } from './count-living.js';
 import {
@@ -20,6 +21,7 @@ import {
   untilQuiet,
   type Passed,
 } from './custody-world.js';
+import { runNow } from './escalation-world.js';
 
 /*
  * A lead in hand, whose former branch opens the lead that it had: the trail goes on there, and nobody gets a second one.
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await addMirrorFields(franchise);
   const second = await addSecondBranch(hub, franchise, 'former');
   const field = await createCustomField(franchise.hq, 'leads', { name: 'Филиал', type: 'text' });
-  await saveRules(hub, franchise, { branchFieldId: field.id, rejectTag: 'неНаш' });
+  await saveRules(hub, franchise, { branchFieldId: field.id, rejectTag: 'неНаш', takeWithinMinutes: 60 });
   await untilObserved(hub, franchise);
   given = { franchise, second, fieldId: field.id };
 });
@@ -221,4 +223,26 @@ it('a branch of the same pipeline takes over what the former one has opened agai
   expect(items).toMatchObject([{ leadId: lead.leadId }]);
   const { legs } = await custody();
   expect(legs.map(({ branchLeadId }) => branchLeadId)).toEqual([lead.branchLeadId, lead.branchLeadId]);
+});
+
+it('a branch of the same pipeline that takes over what the former one has not taken has a time of its own', async () => {
+  const { franchise, lead } = world;
+  const { branch, branchAccountId: accountId, exchange } = franchise;
+  await hub.app.source.query(`UPDATE router.transfer SET ended_as = 'not-taken' WHERE id = $1`, [
+    lead.transferId,
+  ]);
+  await patchLead(branch, lead.branchLeadId, { tags_to_delete: [{ name: 'неНаш' }] });
+  const { pipelineId, statusId } = exchange;
+  await hub.app.addBranch({ name: 'Казань третья', accountId, pipelineId, statusId });
+  await openAgain(false);
+  await choose('Казань третья');
+  await untilLegs('not-taken', 'in-branch');
+  await poll(hub);
+  await untilQuiet(hub, accountId, lead.branchLeadId);
+  await hub.app.source.query(
+    `UPDATE router.transfer SET changed_at = changed_at - interval '61 minutes' WHERE hq_lead_id = $1 AND ended_at IS NULL`,
+    [lead.leadId],
+  );
+  await runNow({ hub }, untakenConsumer);
+  await untilLegs('not-taken', 'not-taken');
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createPipeline, findLead, listTasks, patchLead, type AmoTask } from '@hub/amocrm';
 import { TRANSFER_FIELD_CODE, type CustodyView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
+import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   publishLeadChange,
@@ -13,6 +14,7 @@ import {
   type RouterHub,
 } from '../../router/test/router-hub.js';
 import { countLiving } from './count-living.js';
+import { runNow } from './escalation-world.js';
 import {
   act,
   addMirrorFields,
@@ -197,6 +199,39 @@ it('rejects it by moving it back to the intake; without another branch it is in 
   await untilLegs(inside, [{ endedAs: 'rejected' }, { branchId, state: 'in-branch' }]);
   expect(await findLead(hq, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: workId });
   expect((await custodyOf(inside)).isInHand).toBe(false);
+});
+
+it('gets a lead that another branch inside head office has not taken, and has a time of its own to take it', async () => {
+  let secondId = '';
+  const inside = await moveIn('in-turns', async (franchise) => {
+    const { hq, hqAccountId: accountId } = franchise;
+    const pipeline = await createPipeline(hq, {
+      ...{ name: 'Второй в ГО', sort: 40, is_main: false, is_unsorted_on: false },
+      _embedded: { statuses: [{ name: 'Новая', sort: 10 }] },
+    });
+    const place = { pipelineId: pipeline.id, statusId: pipeline._embedded.statuses.at(0)!.id };
+    const [first] = await hub.app.source.query<{ id: string }[]>(
+      'SELECT id FROM accounts.branch WHERE account_id = $1',
+      [accountId],
+    );
+    secondId = await hub.app.addBranch({ name: 'Второй', accountId, regions: [], ...place });
+    const branches = [first!.id, secondId].map((branchId, at) => ({ branchId, weight: 100 - 99 * at }));
+    await saveRules(hub, franchise, { takeWithinMinutes: 60, territories: [{ region: 'Марс', branches }] });
+  });
+  const { branchId, lead } = inside;
+  const passTime = async (hours: number) => {
+    await untilDone(hub, lead.leadId);
+    await hub.app.source.query(
+      `UPDATE router.transfer SET changed_at = changed_at - interval '61 minutes' WHERE hq_lead_id = $1 AND ended_at IS NULL`,
+      [lead.leadId],
+    );
+    await runNow({ hub }, untakenConsumer, hours);
+  };
+  await untilLegs(inside, [{ branchId, state: 'in-branch' }]);
+  await passTime(1);
+  await untilLegs(inside, [{ endedAs: 'not-taken' }, { branchId: secondId, state: 'in-branch' }]);
+  await passTime(2);
+  await untilLegs(inside, [{ endedAs: 'not-taken' }, { branchId: secondId, endedAs: 'not-taken' }]);
 });
 
 it('is moved once when the answer of the move is lost, and stays where people have put it since', async () => {

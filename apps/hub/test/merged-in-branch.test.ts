@@ -15,6 +15,7 @@ import {
   shownAt,
   stagesOf,
   startCustodyHub,
+  untilHeld,
   untilObserved,
 } from './custody-world.js';
 import {
@@ -251,5 +252,28 @@ describe('a deal that a branch has given to head office and merges into another'
     await hurryUntil(world, leadId, { state: 'ended', endedAs: 'withdrawn' });
     expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${other}`);
     expect(await openCards()).toEqual(new Set([...before, kept]));
+  });
+
+  it('is recorded behind its leg, in the order in which a merge locks the two', async () => {
+    phones += 1;
+    const { branchLeadId, leadId } = await handOver(hub, franchise, `+7 912 000-05-0${phones}`);
+    await sayReason(world, branchLeadId);
+    await eventually(async () => expect((await shownAt(franchise, leadId)).stage).toBeDefined());
+    const { subdomain } = franchise.remotes.hq;
+    const hold = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads*', when: 'after' };
+    const { body: fault } = await hub.sandbox.control('POST', 'faults', hold);
+    await give(world, branchLeadId);
+    await untilHeld(hub, fault.id);
+    await hub.app.source.transaction(async (tx) => {
+      await tx.query('SELECT FROM router.transfer WHERE branch_lead_id = $1 FOR UPDATE', [branchLeadId]);
+      await hub.sandbox.control('DELETE', 'faults');
+      await eventually(async () => {
+        const waiting = `SELECT FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`;
+        expect(await tx.query<unknown[]>(waiting)).not.toEqual([]);
+      });
+      const free = 'SELECT FROM router.escalation WHERE branch_lead_id = $1 FOR UPDATE NOWAIT';
+      expect(await tx.query<unknown[]>(free, [branchLeadId])).toHaveLength(1);
+    });
+    await untilEscalated(world, branchLeadId, { state: 'delivered' });
   });
 });

@@ -115,3 +115,39 @@ it('is no rejection what the lead showed before the rules named it, until it app
   await tag(true);
   await untilRejected(lead.leadId);
 });
+
+/** The branch's lead after its first mirror, under rules that name another tag of rejection than before its hand-over. */
+async function nameLater(rejectTag: string): Promise<Handed> {
+  const lead = await handOver(hub, franchise);
+  await eventually(async () => {
+    const mirrored = `SELECT FROM router.mirror WHERE leg_id = $1 AND signs IS NOT NULL`;
+    expect(await hub.app.source.query(mirrored, [lead.transferId])).toHaveLength(1);
+  });
+  await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+  await saveRules(hub, franchise, { rejectStatusName: rejectStage.name, rejectTag });
+  return lead;
+}
+
+const tagIn = ({ branchLeadId }: Handed, name: string) =>
+  patchLead(franchise.branch, branchLeadId, { tags_to_add: [{ name }] });
+
+it('is followed where nobody knows whether the lead showed it before the rules named it', async () => {
+  const lead = await nameLater('Неизвестно');
+  // Recorded by a version that did not keep what leads show.
+  await hub.app.source.query('UPDATE router.mirror SET signs = NULL WHERE leg_id = $1', [lead.transferId]);
+  await tagIn(lead, 'Неизвестно');
+  await publishBranchChange(hub, franchise, lead.branchLeadId);
+  await untilRejected(lead.leadId);
+});
+
+it('is followed when the branch opens a lead again that it has lost with a tag named after the hand-over', async () => {
+  const lead = await nameLater('Позже');
+  await tagIn(lead, 'Позже');
+  await moveInBranch(lead, 143);
+  await eventually(async () =>
+    expect((await custody(lead.leadId)).legs).toMatchObject([{ endedAs: 'lost' }]),
+  );
+  await untilQuiet(hub, franchise.branchAccountId, lead.branchLeadId);
+  await moveInBranch(lead, franchise.exchange.statusId);
+  await untilRejected(lead.leadId);
+});

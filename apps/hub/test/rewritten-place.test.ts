@@ -98,3 +98,21 @@ it('does not go back to the branch that has rejected it, when its place is corre
   }
   expect(await legs(world)).toEqual(passed);
 });
+
+it('does not go where its region is corrected to, without «Филиал», while it waits for a branch that a person chose', async () => {
+  const world = await begin('wish-place');
+  const { franchise, lead } = world;
+  const { branchAccountId: accountId, exchange, hqAccountId } = franchise;
+  const { pipelineId, statusId } = exchange;
+  const wantedId = await hub.app.addBranch({ name: 'Казань закрытая', accountId, pipelineId, statusId });
+  await hub.app.source.query(`UPDATE accounts.branch SET state = 'paused' WHERE id = $1`, [wantedId]);
+  await saveRules(hub, franchise, { branchFieldId: null });
+  await hub.app.source.query(
+    'UPDATE router.transfer SET wanted_branch_id = $2, wanted_since = now(), choice_read_at = NULL WHERE id = $1',
+    [lead.transferId, wantedId],
+  );
+  await setRegion(franchise, lead.leadId, world.region);
+  await heed(world);
+  await untilQuiet(hub, hqAccountId, lead.leadId);
+  expect(await legs(world)).toEqual(['in-branch null']);
+});

@@ -148,7 +148,8 @@ describe('an account that is removed', () => {
     const reason = JSON.stringify({ key: 'custody.why-asked', facts: { reason: 'Иванов просил' } });
     await source.query('UPDATE router.re_route SET reason = $1', [reason]);
     await source.query(
-      `INSERT INTO router.mirror (leg_id, seen_version, written, left_out) VALUES ($1, 3, '{"values":{"owner":"Иванов"},"closedAs":"won","movedAt":5}', '["Иванов"]')`,
+      `INSERT INTO router.mirror (leg_id, seen_version, written, left_out, signs)
+       VALUES ($1, 3, '{"values":{"owner":"Иванов"},"closedAs":"won","movedAt":5}', '["Иванов"]', '{"tags":["Иванов"]}')`,
       [leaving],
     );
     const lists = async () => [
@@ -242,6 +243,19 @@ it('finds the leads of an account that is back under another id, and not those o
   const trail = await leg(1, { trailId: ids[0]!, accountId: back, minutes: 1 });
   const [next] = await source.manager.findBy(Transfer, { id: trail });
   expect((await new TransferRepository(source).listFormer(next!)).map(({ id }) => id)).toEqual([ids[0]]);
+});
+
+it('follows anew what a branch has made of its lead while that was to leave, once it leaves no more', async () => {
+  for (const [at, takeBack] of (['drop', 'keep'] as const).entries()) {
+    const leaving = await leg(at + 1, { isJoined: true });
+    await leave(leaving, 're-routed', 'asked');
+    await source.query(`INSERT INTO router.mirror (leg_id, seen_version, left_out) VALUES ($1, 3, '[]')`, [
+      leaving,
+    ]);
+    const row = (await reRoutes.findUnderWay(leaving))!;
+    expect(await source.transaction((tx) => reRoutes[takeBack](tx, row))).toBe(true);
+    expect(await source.manager.findBy(Mirror, { legId: leaving })).toMatchObject([{ seenVersion: 0 }]);
+  }
 });
 
 describe('the list of what waits for a person', () => {

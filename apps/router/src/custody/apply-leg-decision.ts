@@ -36,7 +36,7 @@ export class ApplyLegDecision {
     decision: CustodyDecision,
   ): Promise<LegOutcome> {
     const isTheirs = state.state === 'in-branch' || decision.kind === 're-open';
-    const rejection = isTheirs ? await this.rejection.of(leg, branch) : null;
+    const rejection = isTheirs ? await this.rejection.of(leg, branch) : ({ kind: 'not-read' } as const);
     return { decision, rejection };
   }
 

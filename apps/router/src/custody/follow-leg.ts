@@ -37,7 +37,8 @@ export class FollowLeg {
     if (!isShown(state, decision.kind, { isOpen: branch.seen.status === 'open', isForeign })) return;
     const outcome = await this.apply.plan(leg, state, branch, decision);
     const { correlationId } = job;
-    await this.mirror.run(job, leg, branch, async (tx, now) => {
+    const seen = { branch, isRejectionRead: outcome.rejection?.kind !== 'not-read' };
+    await this.mirror.run(job, leg, seen, async (tx, now) => {
       await this.apply.run(tx, leg, outcome, { correlationId, now });
       // The journal may show the HQ lead closed still, which is open again and has to be in hand.
       if (decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg))

@@ -11,7 +11,10 @@ export async function forgetLegs(tx: EntityManager, accountId: string, now: Date
   for (const sql of forgetting) await tx.query(sql, [accountId]);
 }
 
-/** In the order in which `ChangeLeaving` locks them, re-routes before legs: whoever changes both begins with this. */
+/**
+ * The order of locks is re-routes, legs, mirrors, escalations, as `ChangeLeaving`, `GoOnMerged` and `RunActs` have it: whoever changes
+ * legs and re-routes begins with this.
+ */
 export async function lockReRoutes(tx: EntityManager, accountId: string): Promise<void> {
   await tx.query(
     `SELECT FROM router.re_route JOIN router.transfer leg ON leg.id = leg_id
@@ -28,7 +31,7 @@ const [ofBranch, ofHq] = [
 const forgetting: readonly string[] = [
   `DELETE FROM router.mirror USING router.transfer leg WHERE ${ofBranch}`,
   `DELETE FROM router.re_route USING router.transfer leg WHERE ${ofBranch}`,
-  `UPDATE router.mirror SET left_out = '[]', refused_at = NULL, refused_since = NULL, refused_by = NULL,
+  `UPDATE router.mirror SET left_out = '[]', signs = NULL, refused_at = NULL, refused_since = NULL, refused_by = NULL,
      written = CASE WHEN jsonb_typeof(written) = 'object' THEN written || '{"values":{}}' END
     FROM router.transfer leg WHERE ${ofHq}`,
   `UPDATE router.re_route SET problem = NULL, refused_at = NULL, refused_by = NULL,

@@ -29,7 +29,7 @@ export class GoOnMerged {
     correlationId: string,
   ): Promise<void> {
     const { accountId, leadId } = gone;
-    const legs = await this.legs.listByBranchLead(accountId, leadId);
+    const legs = await this.legs.listByBranchLead(accountId, leadId, tx);
     for (const leg of legs.filter(livesInBranch)) await this.legs.goOnWith(tx, leg, successorId);
     await this.escalations.goOnWith(tx, gone, successorId);
     await this.calls.carry(tx, gone, successorId);

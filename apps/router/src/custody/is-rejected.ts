@@ -14,6 +14,15 @@ export function signsOf({ pipelineId, statusId, seen: { stage }, tags }: MaybeRe
 }
 
 /**
+ * Of what a lead has shown before, what it shows still: while a rejection cannot be followed, what the branch sets stays new, and what
+ * it removes is new when it is set again.
+ */
+export function lastingSigns(before: MaybeRejected, now: MaybeRejected): MaybeRejected {
+  const stage = sameStage(before, now) ? before.seen.stage : null;
+  return { ...signsOf(now), seen: { stage }, tags: before.tags.filter((tag) => now.tags.includes(tag)) };
+}
+
+/**
  * Whether a branch lead is in the stage, or has the tag, with which a branch rejects it. Names are compared as people
  * read them. What the hub itself has given the lead, its first stage (`putInto`) and its tag, is no rejection, whatever
  * the rules say.

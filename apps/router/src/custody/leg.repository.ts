@@ -56,8 +56,12 @@ export class LegRepository {
   }
 
   /** The legs that have this branch lead, oldest first: duplicate control joins several HQ leads to one deal. */
-  async listByBranchLead(accountId: string, branchLeadId: number): Promise<BranchLeg[]> {
-    const legs = await this.ofBranchLead(accountId, branchLeadId).orderBy('leg.startedAt').getMany();
+  async listByBranchLead(
+    accountId: string,
+    branchLeadId: number,
+    tx: EntityManager = this.source.manager,
+  ): Promise<BranchLeg[]> {
+    const legs = await this.ofBranchLead(accountId, branchLeadId, tx).orderBy('leg.startedAt').getMany();
     return legs.filter(hasLead);
   }
 
@@ -226,7 +230,7 @@ export class LegRepository {
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), untilDoneMs);
     await tx.query(
       `INSERT INTO router.mirror (leg_id, seen_version, left_out, is_taken) VALUES ($1, 0, '[]', true)
-       ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true`,
+       ON CONFLICT (leg_id) DO UPDATE SET seen_version = 0, is_taken = true, signs = NULL`,
       [id],
     );
   }
@@ -296,6 +300,12 @@ export class LegRepository {
     await tx.update(Transfer, where, { inHandSince: null, offHand, ...wantedByNobody });
   }
 
+  /** The leg, which others change only when the transaction has ended; null while it has no branch lead. */
+  async lock(tx: EntityManager, id: string): Promise<BranchLeg | null> {
+    const leg = await tx.findOne(Transfer, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return leg && hasLead(leg) ? leg : null;
+  }
+
   /** Whether the trail of the leg is in hand, which stays so until the transaction ends. */
   async lockInHand(tx: EntityManager, id: string): Promise<boolean> {
     const where = { id, inHandSince: Not(IsNull()) };
@@ -347,8 +357,12 @@ export class LegRepository {
     if (affected !== 1) throw new RetryLater(message('failures.transfer-changed'), 0);
   }
 
-  private ofBranchLead(accountId: string, branchLeadId: number): SelectQueryBuilder<Transfer> {
-    return this.source.manager
+  private ofBranchLead(
+    accountId: string,
+    branchLeadId: number,
+    tx: EntityManager = this.source.manager,
+  ): SelectQueryBuilder<Transfer> {
+    return tx
       .createQueryBuilder(Transfer, 'leg')
       .where(`leg.branchLeadId = :branchLeadId AND leg.target ->> 'accountId' = :accountId`)
       .andWhere(`leg.state <> 'cancelled'`)

@@ -7,7 +7,7 @@ import { isInsideHq } from '../rule/inside-hq.js';
 import { isNamed, unique } from '../transfer/what-stays.js';
 import { decideMirror, untouched, type Mirrored, type MirrorDecision } from './decide-mirror.js';
 import { isTaken } from './decide-leaving.js';
-import { signsOf } from './is-rejected.js';
+import { lastingSigns, signsOf, type MaybeRejected } from './is-rejected.js';
 import { LegRepository, type BranchLeg } from './leg.repository.js';
 import { LoadMirror, type SeenLead } from './load-mirror.js';
 import type { MirrorRow } from './mirror.entity.js';
@@ -32,12 +32,13 @@ export class MirrorLeg {
   /**
    * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the
    * mirror. A refusal that may pass leaves the HQ lead behind, so that the check tries it again: any other waits for
-   * the next change. Throws what is to be tried again before anything is recorded.
+   * the next change. `isRejectionRead`: the lead's rejection, or that it shows none, was decided about. Throws what is to be tried
+   * again before anything is recorded.
    */
   async run(
     job: Job<unknown>,
     leg: BranchLeg,
-    branch: SeenLead,
+    { branch, isRejectionRead }: { branch: SeenLead; isRejectionRead: boolean },
     alongside: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
@@ -52,7 +53,7 @@ export class MirrorLeg {
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
-          signs: mayPass(written) ? mirror.signs : signsOf(branch),
+          signs: mayPass(written) ? mirror.signs : signsNow(mirror, branch, isRejectionRead),
           isRejectionOpen: false,
           ...{ stepStartedAt: null, stepWrittenAt: null },
           mirroredAt: written ? now : mirror.mirroredAt,
@@ -115,6 +116,10 @@ function writtenNow(decision: MirrorDecision, before: MirrorRow, written: Writte
   return written && decision.patch?.move
     ? { ...decision.written, movedAt: written.hqWroteAt }
     : decision.written;
+}
+
+function signsNow({ signs }: MirrorRow, branch: SeenLead, isRejectionRead: boolean): MaybeRejected | null {
+  return isRejectionRead ? signsOf(branch) : signs && lastingSigns(signs, branch);
 }
 
 /** HQ has taken all but the move. */

@@ -25,7 +25,10 @@ export class Mirror {
   @Column('boolean', { name: 'is_taken', default: false })
   isTaken: boolean;
 
-  /** What the branch lead has shown at that version by which its branch may reject it; null: it is not known. */
+  /**
+   * What the branch lead has shown at that version by which its branch may reject it; null: it is not known.
+   * Nothing of what came while a rejection could not be followed.
+   */
   @Column('jsonb', { nullable: true })
   signs: MaybeRejected | null;
 

@@ -69,8 +69,8 @@ export class ReRouteRepository {
   }
 
   /**
-   * This leg has the branch lead of a former one: what that was left for does not count again. The lead may show it still, and its
-   * branch wants it.
+   * This leg has the branch lead of a former one: what that was left for does not count again. The lead may show the rejection still,
+   * and a branch that has opened it itself wants it.
    */
   async keepCause(
     tx: EntityManager,
@@ -99,21 +99,28 @@ export class ReRouteRepository {
   }
 
   /** Forgets one of which nothing was done. False: the closing may have begun. */
-  async drop(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
+  async drop(tx: EntityManager, { id, legId }: ReRouteRow): Promise<boolean> {
     const [, dropped] = await tx.query<[unknown[], number]>(
       `DELETE FROM router.re_route WHERE id = $1 AND ${unbegun}`,
       [id],
     );
-    return dropped === 1;
+    return dropped === 1 && this.followAgain(tx, legId);
   }
 
   /** The branch keeps the lead, although «Филиал» may name the other one still. False: the closing may have begun. */
-  async keep(tx: EntityManager, { id }: ReRouteRow): Promise<boolean> {
+  async keep(tx: EntityManager, { id, legId }: ReRouteRow): Promise<boolean> {
     const [, kept] = await tx.query<[unknown[], number]>(
       `UPDATE router.re_route SET state = 'kept', is_noted = true WHERE id = $1 AND ${unbegun}`,
       [id],
     );
-    return kept === 1;
+    return kept === 1 && this.followAgain(tx, legId);
+  }
+
+  /** The lead leaves no more: what its branch has made of it meanwhile is followed by the next check. The leg is locked before its mirror. */
+  private async followAgain(tx: EntityManager, legId: string): Promise<true> {
+    await tx.query('SELECT FROM router.transfer WHERE id = $1 FOR UPDATE', [legId]);
+    await tx.query('UPDATE router.mirror SET seen_version = 0 WHERE leg_id = $1', [legId]);
+    return true;
   }
 
   /** The leg waits for the branch that was to have its lead, however a person has asked for it; what HQ shows is read anew. */

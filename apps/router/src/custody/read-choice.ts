@@ -138,7 +138,10 @@ export class ReadChoice {
   private async byPlace(leg: TransferRow, about: About): Promise<ShownPlace> {
     const { lead, rules, setting, isInHand, listTried } = about;
     const shown = placeOfLead(lead, rules);
-    if (isSameText(shown, leg.hqPlace)) return { shown, meant: null, branch: null, verdict: 'none' };
+    // Without «Филиал» a place moves no lead that a branch has.
+    const isChoice = rules.branchFieldId != null || leg.endedAt !== null;
+    if (!isChoice || isSameText(shown, leg.hqPlace))
+      return { shown, meant: null, branch: null, verdict: 'none' };
     const [region, city] = [textOf(lead, rules.regionFieldId), textOf(lead, rules.cityFieldId ?? null)];
     const texts = textsOfPlace(leg.hqPlace);
     const now = await this.meant({ region, city }, setting);

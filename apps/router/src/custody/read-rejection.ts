@@ -10,8 +10,8 @@ import type { SeenLead } from './load-mirror.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { ReRouteRepository } from './re-route.repository.js';
 
-/** The branch rejects the lead, with the words for it; or it does so no more. */
-export type Rejection = { kind: 'ask'; reason: Message } | { kind: 'withdrawn' };
+/** The branch rejects the lead, with the words for it; or it does so no more; or nothing can follow from it now. */
+export type Rejection = { kind: 'ask'; reason: Message } | { kind: 'withdrawn' | 'not-read' };
 
 /** Says whether a branch rejects a lead: by the stage or the tag of the rules. */
 @Injectable()
@@ -22,9 +22,10 @@ export class ReadRejection {
     private readonly mirrors: MirrorRepository,
   ) {}
 
-  /** Null: nothing is new about it, or the lead leaves already. */
+  /** Null: nothing is new about it; not read where the lead is closed, or leaves already. */
   async of(leg: BranchLeg, branch: SeenLead): Promise<Rejection | null> {
-    if (branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id))) return null;
+    const isLeft = branch.seen.status !== 'open' || (await this.reRoutes.findUnderWay(leg.id)) !== null;
+    if (isLeft) return { kind: 'not-read' };
     const { rules } = await this.rules.getNewestOf(leg.hqAccountId);
     // A branch inside HQ can also reject the lead by moving it back to where it came from.
     const isMovedBack = isInsideHq(leg) && branch.pipelineId === rules.intakePipelineId;
@@ -39,11 +40,14 @@ export class ReadRejection {
       : { kind: decision };
   }
 
-  /** Rules take no lead away by what it showed before they named that: a sign which those of its hand-over lack has to appear anew. */
+  /**
+   * Rules take no lead away by what it showed before they named that: a sign which those of its hand-over lack has to appear anew.
+   * Where nobody knows what it showed before, it counts: else a lead that its branch has rejected would stand unseen.
+   */
   private async isNew(leg: BranchLeg, branch: SeenLead, rules: RoutingRulesBody): Promise<boolean> {
     const former = await this.rules.findVersion(leg.rulesVersion);
     if (former && isRejected(branch, former.rules, leg.target)) return true;
     const { signs, isRejectionOpen } = await this.mirrors.read(leg.id);
-    return isRejectionOpen || (signs !== null && !isRejected(signs, rules, leg.target));
+    return isRejectionOpen || signs === null || !isRejected(signs, rules, leg.target);
   }
 }

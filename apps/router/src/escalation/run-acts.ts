@@ -5,7 +5,7 @@ import { isRefusal, RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { KnownNames } from '../custody/known-names.js';
-import { LegRepository } from '../custody/leg.repository.js';
+import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
 import { MirrorRepository } from '../custody/mirror.repository.js';
 import { afterAct } from './after-act.js';
 import type { ActResult, ActStep } from './act-step.js';
@@ -92,6 +92,8 @@ export class RunActs {
   ): Promise<EscalationRow | null> {
     const done = { ...row, ...change, ...nothingBegun };
     const isOpened = row.state === 'asked' && row.todo.length === 1;
+    // Before the escalation, as where its lead goes on in another deal (`GoOnMerged`).
+    const leg = change.hqMovedAt && row.legId !== null ? await this.legs.lock(tx, row.legId) : null;
     const peers = isOpened ? await this.escalations.lockPeers(tx, done) : [];
     // Nothing else: which lead it is about, and whether its next act may be tried, others may have written meanwhile.
     const made = {
@@ -101,17 +103,15 @@ export class RunActs {
     };
     if (!(await this.escalations.change(tx, row.id, made))) return null;
     const after = { ...row, ...made };
-    if (change.hqMovedAt) await this.noteMove(tx, after);
+    if (leg) await this.noteMove(tx, leg, after);
     return after;
   }
 
   /**
    * The mirror, and the search for a choice of «Филиал», compare with the stage into which the hub moved the HQ lead.
    */
-  private async noteMove(tx: EntityManager, { legId, hqWroteAt }: EscalationRow): Promise<void> {
-    if (legId === null || hqWroteAt === null) return;
-    const leg = await this.legs.findById(legId);
-    if (!leg) return;
+  private async noteMove(tx: EntityManager, leg: BranchLeg, { hqWroteAt }: EscalationRow): Promise<void> {
+    if (hqWroteAt === null) return;
     await this.legs.recordHqWrite(tx, leg, hqWroteAt);
     await this.mirrors.noteMove(tx, leg.id, hqWroteAt);
   }

@@ -30,7 +30,8 @@ export class JudgedLeadRepository {
 
   /**
    * Records a judgement. A lead that waits already goes on waiting since then. `read_at` is compared with a person's answer, so
-   * it is the database's moment: clocks of processes differ.
+   * it is the database's clock: those of processes differ. It is the beginning of the transaction, which may wait for a lock then: an
+   * answer that comes meanwhile must not count as judged, while a question that is asked meanwhile stays in sight.
    */
   async put(tx: EntityManager, judged: Omit<JudgedLeadRow, 'readAt'>): Promise<void> {
     const { accountId, leadId, kind, branchId, reason, since, notTaken, contactId, touchedAt } = judged;

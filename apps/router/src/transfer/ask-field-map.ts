@@ -7,16 +7,16 @@ import { Problem, RetryLater } from '@hub/platform';
 const awayStatuses = [503, 504];
 const untilBackMs = 30_000;
 
-/** Fields and list values that are in the HQ account for certain: sync's cached list of them may be older. */
-export type CertainInHq = Pick<FieldMapRequest, 'hqFieldIds' | 'hqEnumIds'>;
+/** Fields and list values that the HQ account has, or should have: where sync's cached list lacks one it is read anew. */
+export type ExpectedInHq = Pick<FieldMapRequest, 'hqFieldIds' | 'hqEnumIds'>;
 
 /** How HQ's fields are called in a branch account. Throws `RetryLater` while sync is away. */
 export async function askFieldMap(
   bus: Bus,
-  { hqAccountId, accountId, ...certain }: { hqAccountId: string; accountId: string } & CertainInHq,
+  { hqAccountId, accountId, ...expected }: { hqAccountId: string; accountId: string } & ExpectedInHq,
   { correlationId, signal }: Pick<Job<unknown>, 'correlationId' | 'signal'>,
 ): Promise<FieldMap> {
-  const request = { referenceAccountId: hqAccountId, branchAccountId: accountId, ...certain };
+  const request = { referenceAccountId: hqAccountId, branchAccountId: accountId, ...expected };
   try {
     return await bus.request('sync.field-map', request, { correlationId, signal });
   } catch (error) {

@@ -4,7 +4,7 @@ import type { FieldMap } from '@hub/contracts';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { BranchListRepository } from '../lists/branch-list.repository.js';
-import { askFieldMap, isAway, type CertainInHq } from './ask-field-map.js';
+import { askFieldMap, isAway, type ExpectedInHq } from './ask-field-map.js';
 import type { TransferRow } from './transfer.entity.js';
 
 const limitsDeadlineMs = 3_000;
@@ -23,7 +23,7 @@ export class BranchDirectory {
   /** How the HQ account's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   async readFieldMap(
     { hqAccountId, target }: TransferRow,
-    certain: CertainInHq,
+    certain: ExpectedInHq,
     about: About,
   ): Promise<FieldMap> {
     return askFieldMap(this.bus, { hqAccountId, accountId: target.accountId, ...certain }, about);

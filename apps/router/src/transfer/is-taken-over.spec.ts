@@ -1,11 +1,14 @@
 import { expect, it } from '@jest/globals';
-import { isTakenOver } from './is-taken-over.js';
+import { findTakenOver } from './is-taken-over.js';
+
+const [five, seven, unknown] = [{ branchLeadId: 5 }, { branchLeadId: 7 }, { branchLeadId: null }];
 
 it.each([
-  ['no, on the first leg', [], 7, false],
-  ['yes, the lead of an earlier leg', [{ branchLeadId: 5 }, { branchLeadId: 7 }], 7, true],
-  ['no, a new one', [{ branchLeadId: 5 }], 7, false],
-  ['perhaps, where an earlier leg ended before its lead was known', [{ branchLeadId: null }], 7, true],
-])('%s', (_, gone, branchLeadId, expected) => {
-  expect(isTakenOver(gone, branchLeadId)).toBe(expected);
+  ['none, on the first leg', [], 7, null],
+  ['that of the same lead', [unknown, five, seven], 7, seven],
+  ['none, for a new lead', [five], 7, null],
+  ['perhaps one that ended before its lead was known', [five, unknown], 7, unknown],
+  ['none yet, while no lead is made', [five], null, null],
+])('%s', (_, former, branchLeadId, expected) => {
+  expect(findTakenOver(former, branchLeadId)).toBe(expected);
 });

@@ -1,12 +1,14 @@
 import type { TransferRow } from './transfer.entity.js';
 
 /**
- * Whether the branch lead was there before the transfer: it is, or may be, one of an earlier leg of the trail that
- * ended as `gone`. Such a lead has the owner that it has, and may have its task.
+ * The earlier leg of the trail, ended in the same account, whose lead this transfer has got, or may have got, where that leg ended
+ * before its lead was known; null: the lead is new. A lead that was taken over has the owner that it has, and may have its task.
  */
-export function isTakenOver(
-  gone: readonly Pick<TransferRow, 'branchLeadId'>[],
+export function findTakenOver<T extends Pick<TransferRow, 'branchLeadId'>>(
+  former: readonly T[],
   branchLeadId: number | null | undefined,
-): boolean {
-  return gone.some((leg) => leg.branchLeadId === null || leg.branchLeadId === branchLeadId);
+): T | null {
+  if (branchLeadId == null) return null;
+  const ofLead = former.find((leg) => leg.branchLeadId === branchLeadId);
+  return ofLead ?? former.find((leg) => leg.branchLeadId === null) ?? null;
 }

@@ -4,7 +4,7 @@ import { isRefusal } from '@hub/platform';
 import { isInsideHq } from '../rule/inside-hq.js';
 import type { CardPart } from './card-parts.js';
 import { isOwnTask } from './is-own-task.js';
-import { isTakenOver } from './is-taken-over.js';
+import { findTakenOver } from './is-taken-over.js';
 import { ownerTaskDue } from './owner-task-due.js';
 import type { TransferContext } from './transfer-context.js';
 import type { TransferStep } from './transfer-step.js';
@@ -28,7 +28,7 @@ export const ownerTaskStep: TransferStep = {
   async find(context, since) {
     const { branch, transfer, findBranchLead } = context;
     if (minutesOf(context) === 0) return done;
-    const isTaken = isTakenOver(await context.listFormer(), transfer.branchLeadId);
+    const isTaken = findTakenOver(await context.listFormer(), transfer.branchLeadId) !== null;
     if (since === null) {
       // A deal that was there has the owner that it had; one read more, because they are few.
       const hasOwnOwner = transfer.isJoined || isTaken;
@@ -51,7 +51,7 @@ export const ownerTaskStep: TransferStep = {
   async write(context) {
     const { branch, transfer, findBranchLead } = context;
     const leadId = branchLeadOf(transfer);
-    const wasThere = transfer.isJoined || isTakenOver(await context.listFormer(), leadId);
+    const wasThere = transfer.isJoined || findTakenOver(await context.listFormer(), leadId) !== null;
     const deal = wasThere ? await findBranchLead(leadId) : null;
     const ownerId = wasThere ? (deal?.responsible_user_id ?? null) : transfer.target.ownerId;
     if (wasThere && (!deal || (await context.isExchangeUser(ownerId)))) return done;

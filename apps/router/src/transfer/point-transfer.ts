@@ -21,7 +21,10 @@ export interface Aimed {
 /** A broken target is mended by saving the branch, which makes its leads due; this is for one mended in amoCRM. */
 export const untilMendedMs = 5 * 60_000;
 
-/** Gives a transfer the branch that it is to go to, after its place there was inspected. */
+/**
+ * Gives a transfer the branch that it is to go to, after its place there was inspected. One that takes its turn in a shared territory
+ * is aimed first, together with the turn; a run that ends in between leaves the inspection to the next.
+ */
 @Injectable()
 export class PointTransfer {
   constructor(

@@ -53,7 +53,8 @@ export class RecordStep {
 
   /**
    * Advances the transfer by what a step has made. `former`: the ended leg of its trail whose deal it has got. That duplicate
-   * control has joined it to that one proves nothing about it now, and what that leg was left for does not count again.
+   * control has joined it to that one proves nothing about it now, and its rejection, which the deal may show still, does not count again:
+   * a time that is over shows nowhere, and this branch has its own.
    */
   async advance(
     job: Job<unknown>,
@@ -80,7 +81,7 @@ export class RecordStep {
         ? await this.transfers.advanceLate(ask, transfer, made, { now, also })
         : await this.transfers.advance(ask, transfer.id, made, { now, also });
       await this.troubles.report(tx, transfer, judged, now);
-      if (former) await this.reRoutes.keepCause(tx, transfer, former);
+      if (former?.endedAs === 'rejected') await this.reRoutes.keepCause(tx, transfer, former);
       if (hqWrite) {
         const write = { accountId, leadId, ...hqWrite, answeredAt };
         await publishLeadWritten(this.bus, tx, write, job.correlationId);

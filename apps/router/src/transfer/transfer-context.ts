@@ -9,7 +9,7 @@ import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { touchedAt } from '../lead/touched-at.js';
 import { AimTransfer } from './aim-transfer.js';
-import type { CertainInHq } from './ask-field-map.js';
+import type { ExpectedInHq } from './ask-field-map.js';
 import { BranchDirectory } from './branch-directory.js';
 import type { TransferRow } from './transfer.entity.js';
 
@@ -172,7 +172,7 @@ function onceEach<T>(read: (id: number) => Promise<T>): (id: number) => Promise<
 function allowedOf(
   { custom_fields_values: values }: AmoLead,
   { allowedFieldIds }: Pick<RoutingRulesBody, 'allowedFieldIds'>,
-): CertainInHq {
+): ExpectedInHq {
   const allowed = values.filter(({ field_id }) => allowedFieldIds.includes(field_id));
   return {
     hqFieldIds: allowed.map(({ field_id }) => field_id),

@@ -15,6 +15,7 @@ import { companyLinkStep, companyStep, hasCompanyLeft } from './company-steps.js
 import { mayHaveBranchLead } from './decide-transfer-again.js';
 import { firstStep } from './first-step.js';
 import { handOverStep } from './hand-over-step.js';
+import { findTakenOver } from './is-taken-over.js';
 import { lateContactStep, lateLinkStep } from './late-contact-steps.js';
 import { leadStep } from './lead-step.js';
 import { branchNoteStep, hqNoteStep } from './note-steps.js';
@@ -154,11 +155,10 @@ export class TransferLead {
         write: (begunAt) =>
           step.write(inTime(context, step, { terms: own.terms, begunAt, readAt, attempt: job.attempt })),
         record: async (made) => {
-          const former = made.branchLeadId == null ? [] : await context.listFormer();
-          const takenOver =
-            former.find(({ branchLeadId }) => branchLeadId === made.branchLeadId) ??
-            former.find(({ branchLeadId }) => branchLeadId === null);
-          await this.steps.advance(job, transfer, { own, former: takenOver ?? null }, made);
+          // Inside HQ every branch has the HQ lead itself, moved to it anew: it takes over nothing of the one before.
+          const mayTakeOver = made.branchLeadId != null && !isInsideHq(transfer);
+          const former = mayTakeOver ? findTakenOver(await context.listFormer(), made.branchLeadId) : null;
+          await this.steps.advance(job, transfer, { own, former }, made);
         },
       },
       () => new Date(),
