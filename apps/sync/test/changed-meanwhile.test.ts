@@ -237,7 +237,7 @@ it('does not take for the work of a call without an answer what people made befo
         `SELECT in_flight -> 'beside' AS beside FROM sync.plan_run WHERE id = $1 AND reason IS NOT NULL`,
         [plan.id],
       );
-      expect(run?.beside?.field).toContain(String(id));
+      expect(run?.beside?.field).toContain(`leads/${id}`);
     });
   } finally {
     reset();

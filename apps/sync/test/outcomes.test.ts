@@ -103,7 +103,7 @@ describe('the end of an apply', () => {
       const { state, reason } = await sync.hub.ask('sync.plans.show', { planId: plan.id });
       expect([state, reason && say(reason, 'en')]).toEqual([
         'applying',
-        expect.stringMatching(/Field "leads\/Своё".*does not allow the hub/),
+        expect.stringMatching(/Field "leads\/PROBE".*does not allow the hub/),
       ]);
     });
     const { items } = await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 });
@@ -115,7 +115,7 @@ describe('the end of an apply', () => {
     await tryAgain(branch);
     expect(await sync.ended(plan.id)).toMatchObject({
       state: 'stale',
-      reason: expect.stringContaining('Field "leads/Своё"') as unknown,
+      reason: expect.stringContaining('Field "leads/PROBE"') as unknown,
     });
   });
 
