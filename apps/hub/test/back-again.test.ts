@@ -190,10 +190,12 @@ it('a deal that was won while its account was off-boarded is shown as won after 
     expect(await shownAt(back, leadId)).toMatchObject({ statusId: 142 });
   });
   const about = { accountId: franchise.hqAccountId, leadId };
-  expect(await hub.app.ask('router.custody.show', about)).toMatchObject({
-    isInHand: false,
-    legs: [{ state: 'ended', endedAs: 'won' }],
-  });
+  await eventually(async () =>
+    expect(await hub.app.ask('router.custody.show', about)).toMatchObject({
+      isInHand: false,
+      legs: [{ state: 'ended', endedAs: 'won' }],
+    }),
+  );
 });
 
 it('head office that is back has in hand what it was having closed in a branch, and takes nothing for lost', async () => {

@@ -66,6 +66,15 @@ async function move({ franchise }: Found, leadId: number, statusId: number): Pro
   await publishLeadChange(hub, franchise, leadId, 'update');
 }
 
+/** Until the journal has the HQ lead as it is. */
+async function untilRead({ hq, hqAccountId }: Franchise, leadId: number): Promise<void> {
+  const { updated_at: updatedAt } = (await findLead(hq, leadId))!;
+  const read = 'SELECT FROM journal.lead WHERE account_id = $1 AND lead_id = $2 AND updated_at = $3';
+  await eventually(async () =>
+    expect(await hub.app.source.query(read, [hqAccountId, leadId, updatedAt])).toHaveLength(1),
+  );
+}
+
 const custody = ({ franchise }: Found, leadId: number) =>
   hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId });
 
@@ -170,6 +179,7 @@ it('a lead that HQ has moved within its intake is not handed over again when its
   // What the journal shows of the minute of the hand-over may be from before it.
   await hub.sandbox.control('POST', 'clock', { advanceMs: 90_000 });
   await move(world, lead.leadId, franchise.intake.newId);
+  await untilRead(franchise, lead.leadId);
   await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
   await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
     leadId: lead.branchLeadId,
