@@ -16,10 +16,10 @@ export class FieldMapRequest {
   @IdField({ description: 'Branch account, as the hub names it' })
   branchAccountId: string;
 
-  @IntListField({ optional: true, description: 'Lead fields of the HQ account that are there for certain' })
+  @IntListField({ optional: true, description: 'Lead fields that the HQ account is expected to have' })
   hqFieldIds?: number[];
 
-  @IntListField({ optional: true, description: 'Values of its lists that are there for certain' })
+  @IntListField({ optional: true, description: 'Values that its lists are expected to have' })
   hqEnumIds?: number[];
 }
 

@@ -41,7 +41,8 @@ export class ClaimLead {
   /**
    * Presses of one account that come at once share a transaction, one press of a user at a time: counts, decision, the
    * reserved lead and the job that ends the claim after a crash commit together. A key that was used before gets the
-   * claim of that press. Throws a 409 `Problem` where the account was off-boarded, a 503 `Problem` where nothing but the unknown stock of the account blocks the press,
+   * claim of that press. Throws a 409 `Problem` where the account was off-boarded, a 503 `Problem` where nothing but the
+   * unknown stock of the account blocks the press,
    * and the reason of the signal when that was aborted before the press was decided.
    */
   press(request: ClaimRequest, correlationId: string, signal?: AbortSignal): Promise<ClaimRow> {

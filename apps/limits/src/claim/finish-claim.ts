@@ -59,7 +59,8 @@ export class FinishClaim {
   ) {}
 
   /**
-   * Returns the resolved claim, or null where it was erased with its account; concurrent callers in this process share one run. Throws the client's errors while the
+   * Returns the resolved claim, or null where it was erased with its account; concurrent callers in this process share one
+   * run. Throws the client's errors while the
    * outcome is open (the job retries), and a 502 `Problem` when amoCRM refused the change: the claim is
    * `failed` then and its lead is free.
    */

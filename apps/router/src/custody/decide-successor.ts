@@ -49,8 +49,3 @@ export function fieldTexts(fields: readonly { values: readonly { value: unknown 
   const values = fields.flatMap((field) => field.values.map(({ value }) => value));
   return values.filter((value) => typeof value === 'string');
 }
-
-/** Whether these notes have one by the hub that is marked with such an id (`transferMark`, `noteMark`). */
-export function hasMark(notes: string, ids: readonly string[]): boolean {
-  return ids.some((id) => notes.includes(`[hub ${id}`));
-}

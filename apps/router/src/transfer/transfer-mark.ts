@@ -9,3 +9,8 @@ export function markedTransfers(text: string): string[] {
     ([, id = '']) => id,
   );
 }
+
+/** Whether these notes have a mark of such a transfer or escalation (`noteMark` adds to it which act wrote the note). */
+export function hasMark(notes: string, ids: readonly string[]): boolean {
+  return ids.some((id) => notes.includes(`[hub ${id}`));
+}

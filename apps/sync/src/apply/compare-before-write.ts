@@ -12,7 +12,7 @@ import { listAddress, listOf, rowsOf, type ListName } from '../snapshot/lists.js
 import { readAgain } from '../snapshot/read-snapshot.js';
 import type { Step } from './call.js';
 import { withFreshLists } from './fresh-lists.js';
-import { whatChanged } from './what-changed.js';
+import { found, whatChanged } from './what-changed.js';
 
 /** What a step is compared with: what the plan was made from, its calls, and the ids known so far. */
 export interface CompareContext {
@@ -65,7 +65,10 @@ export async function compareBeforeWrite(
   if (hidden) return { why: message('outcomes.not-given-now', { list: kindWords(hidden.name, 'list') }) };
   const objectsIn = (raw: RawSnapshot): Observed[] => read.flatMap((kind) => [...kind.observe(raw)]);
   const objects = objectsIn(now);
-  if (changes.length > 0 && changes.every((change) => isRemoval(change) && !isAmong(objects, change)))
+  if (
+    changes.length > 0 &&
+    changes.every((change) => isRemoval(change) && !found(objects, change.kind, change.branchId))
+  )
     return 'gone';
   const isManaged = managedBy(ids);
   const why = whatChanged(changes, { then: objectsIn(seen), now: objects, ids, isManaged });
@@ -80,9 +83,6 @@ export function managedBy(ids: ReadonlyMap<string, string>): (kind: KindName, id
   const managed = new Set([...ids].map(([key, id]) => `${key.slice(0, key.indexOf(' '))} ${id}`));
   return (kind, id) => managed.has(address(kind, id));
 }
-
-const isAmong = (objects: readonly Observed[], { kind, branchId }: Change): boolean =>
-  objects.some((object) => object.kind === kind && object.id === branchId);
 
 const isOf = ({ reading }: (typeof kinds)[number], { part }: ListName): boolean => reading?.part === part;
 

@@ -113,7 +113,8 @@ function doubled(change: Change, { then, now, ids, isManaged }: Readings): Messa
   return arrived ? message('outcomes.made-now', { object: objectWords(change) }) : null;
 }
 
-function found(objects: readonly Observed[], kind: KindName, id: string | null): Observed | undefined {
+/** The object of this kind and id, if it is among these. */
+export function found(objects: readonly Observed[], kind: KindName, id: string | null): Observed | undefined {
   return objects.find((object) => object.kind === kind && object.id === id);
 }
 

@@ -8,8 +8,8 @@ import type { LiveField } from './find-in-hq.js';
 const keptMs = 60_000;
 const untilReadMs = 30_000;
 
-/** Ids that the asker knows to be in the account: a list without one of them is older than that field or value. */
-export interface CertainIds {
+/** Ids that the account has, or should have: a cached list without one of them may be older than that field or value. */
+export interface ExpectedIds {
   readonly fieldIds: readonly number[];
   readonly enumIds: readonly number[];
 }
@@ -17,7 +17,7 @@ export interface CertainIds {
 interface Kept {
   readonly readAt: number;
   readonly fields: Promise<LiveField[]>;
-  /** Ids that were named as certain and are not there, so that a deleted field costs one reading and not one per lead. */
+  /** Ids that were expected and are not there, so that a deleted field costs one reading and not one per lead. */
   readonly absent: ReadonlySet<number>;
 }
 
@@ -29,13 +29,13 @@ export class HqFields {
   constructor(@Inject(AmoClients) private readonly clients: AmoClients) {}
 
   /** Throws `RetryLater` when they cannot be read: a map without them would leave values out. */
-  async of(accountId: string, certain: CertainIds): Promise<LiveField[]> {
+  async of(accountId: string, expected: ExpectedIds): Promise<LiveField[]> {
     const known = this.kept.get(accountId);
     if (known && Date.now() - known.readAt < keptMs) {
-      const lacking = lackingIn(await known.fields, certain).filter((id) => !known.absent.has(id));
+      const lacking = lackingIn(await known.fields, expected).filter((id) => !known.absent.has(id));
       if (lacking.length === 0) return known.fields;
       // Whoever asked meanwhile for the same has begun a reading already.
-      if (this.kept.get(accountId) !== known) return this.of(accountId, certain);
+      if (this.kept.get(accountId) !== known) return this.of(accountId, expected);
       return this.read(accountId, new Set([...known.absent, ...lacking]));
     }
     return this.read(accountId, new Set());
@@ -61,7 +61,7 @@ export class HqFields {
   }
 }
 
-function lackingIn(fields: readonly LiveField[], { fieldIds, enumIds }: CertainIds): number[] {
+function lackingIn(fields: readonly LiveField[], { fieldIds, enumIds }: ExpectedIds): number[] {
   const values = new Set(fields.flatMap(({ enums }) => enums.map(({ id }) => id)));
   const ids = new Set(fields.map(({ id }) => id));
   return [...fieldIds.filter((id) => !ids.has(id)), ...enumIds.filter((id) => !values.has(id))];

@@ -30,7 +30,8 @@ export class PlanControl {
   /**
    * Approves a locked plan and ends the account's others, because two must never be applied alternately. One that makes no
    * call ends those that it is a newer version of, and a person's those of rollouts to another release: people have decided
-   * what the account stays at. A plan of chosen objects without a call decides nothing about the account and ends none. Throws a 409 `Problem` while another is being carried out.
+   * what the account stays at. A plan of chosen objects without a call decides nothing about the account and ends none. Throws
+   * a 409 `Problem` while another is being carried out.
    */
   async approve(
     tx: EntityManager,
