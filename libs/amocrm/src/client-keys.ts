@@ -1,4 +1,9 @@
-import { findPhoneNumbersInText, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import {
+  findPhoneNumbersInText,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
 
 /** What two contacts of one client share: phones as E.164, e-mails as mail servers compare them. */
 export interface ClientKeys {
@@ -20,6 +25,9 @@ const sharedTypes: readonly (string | undefined)[] = [
   'UAN',
   'SHORT_CODE',
 ];
+
+const fullNumberAfterBlanks =
+  /(?<=\d{2}[^\d+]*)(?<=\S)\s+(?=(?:\+?7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d))/;
 
 /** What people type to get past a required field, without the country code. */
 const countedOff = ['1234567890', '0123456789', '9876543210', '0987654321', '9991234567', '9001234567'];
@@ -71,8 +79,32 @@ export function emailKeys(value: string): string[] {
 }
 
 function numbersIn(value: string): PhoneNumber[] {
-  const text = value.replace(/^\s*00(?=[1-9])/, '+');
-  for (const country of homeCountries) {
+  return piecesOf(value.normalize('NFKC')).flatMap((piece) => {
+    const text = piece.replace(/^\s*00(?=[1-9])/, '+');
+    if (!text.includes('+')) return firstFound(text, homeCountries);
+    const found = firstFound(text, ['RU']);
+    // "+8 916 …" and "+916 …" are Russian numbers, where no country has them.
+    return found.length > 0 ? found : firstFound(text.replaceAll('+', ''), ['RU']);
+  });
+}
+
+/**
+ * A value, cut where one number ends and another begins, because the library takes the second one for an extension of
+ * the first: before a full Russian number after blanks, and at marks between two texts of ten digits and more.
+ */
+function piecesOf(value: string): string[] {
+  const pieces: string[] = [];
+  for (const text of value.split(/[,;/|\n]/)) {
+    const isNumber = text.replace(/\D/g, '').length >= 10;
+    if (isNumber || pieces.length === 0) pieces.push(text);
+    else pieces.push(`${pieces.pop()},${text}`);
+  }
+  return pieces.flatMap((piece) => piece.split(fullNumberAfterBlanks));
+}
+
+/** The numbers of a text as the first of the countries knows them that knows any, else as an international one. */
+function firstFound(text: string, countries: readonly CountryCode[]): PhoneNumber[] {
+  for (const country of countries) {
     const found = findPhoneNumbersInText(text, { defaultCountry: country, extended: true })
       .map(({ number }) => number)
       .filter((number) => number.isValid());
