@@ -293,9 +293,9 @@ describe('work of custody that failed', () => {
     await moveAtHq(world, lead.leadId, hq.stages[3]!);
     await untilPutOff(lead);
     const { subdomain } = franchise.remotes.branch;
-    await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 777 });
+    await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 777.5 });
     await publishBranchChange(hub, franchise, lead.branchLeadId);
-    await eventually(async () => expect(String((await shownAt(franchise, lead.leadId)).price)).toBe('777'));
+    await eventually(async () => expect(String((await shownAt(franchise, lead.leadId)).price)).toBe('777.5'));
     await end();
     await check(escalationCheckConsumer);
     await untilEscalated(world, lead.branchLeadId, { state: 'ended', endedAs: 'handed-back' });

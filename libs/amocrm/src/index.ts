@@ -80,6 +80,7 @@ export {
   listChangedLeads,
   listNewestLeads,
   mainContactOf,
+  priceOf,
   patchLead,
   patchLeads,
   type AmoLead,

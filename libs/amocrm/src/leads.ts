@@ -3,7 +3,7 @@ import type { Query } from './build-query.js';
 import type { ContactWrite } from './contacts.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
-import { decimal, flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { decimal, flag, int, list, or, orNull, shape, text, whole, type Read } from './read-value.js';
 import { readPages, type OnUnreadable } from './read-pages.js';
 import type { Join } from './together/join.js';
 import { contactTerms } from './together/contact-terms.js';
@@ -12,8 +12,8 @@ import { patchRequest, writeBatch, writeJoinable } from './write-batch.js';
 const lead = shape({
   id: int,
   name: or(text, ''),
-  /** Whole roubles; `price_with_minor_units` has the kopecks, and a price is written with them (entities 1.1). */
-  price: or(int, 0),
+  /** Whole roubles; `priceOf` has the kopecks, and a price is written with them (entities 1.1). */
+  price: or(whole, 0),
   price_with_minor_units: orNull(decimal),
   responsible_user_id: or(int, 0),
   group_id: or(int, 0),
@@ -48,6 +48,11 @@ const complexAnswer = shape({
 
 export type AmoLead = Read<typeof lead>;
 export type ComplexLead = Read<typeof complexAnswer>;
+
+/** The price of a lead with its kopecks, where the account shows them. */
+export function priceOf({ price, price_with_minor_units }: AmoLead): number {
+  return price_with_minor_units ?? price;
+}
 
 /** The contact that amoCRM shows as the lead's main one; null when it has none. */
 export function mainContactOf({ _embedded: { contacts } }: AmoLead): number | null {

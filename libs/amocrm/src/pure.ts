@@ -19,7 +19,7 @@ export {
 } from './errors.js';
 export { ifAllowed } from './if-allowed.js';
 export { judgeAbsence } from './judge-absence.js';
-export { mainContactOf } from './leads.js';
+export { mainContactOf, priceOf } from './leads.js';
 export { listLossReasons } from './loss-reasons.js';
 export { listPipelines, listStages } from './pipelines.js';
 export { readAll, readPage } from './read-pages.js';

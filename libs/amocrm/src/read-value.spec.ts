@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnexpectedAnswer } from './errors.js';
-import { embedded, flag, int, list, or, orNull, shape, text, textOrNumber } from './read-value.js';
+import {
+  decimal,
+  embedded,
+  flag,
+  int,
+  list,
+  or,
+  orNull,
+  shape,
+  text,
+  textOrNumber,
+  whole,
+} from './read-value.js';
 
 const tag = shape({ id: int, name: text, color: orNull(text), is_new: or(flag, false) });
 
@@ -19,7 +31,16 @@ describe('readers', () => {
     expect(list(int)(null, 'x')).toEqual([]);
   });
 
+  it('take money and flags as PHP prints them', () => {
+    expect([decimal('1999.90', 'x'), decimal(1999.9, 'x'), whole('1999.90', 'x')]).toEqual([
+      1999.9, 1999.9, 1999,
+    ]);
+    expect([flag(0, 'x'), flag(1, 'x'), flag(true, 'x')]).toEqual([false, true, true]);
+  });
+
   it.each([
+    ['a text for money', () => decimal('много', 'answer.price'), 'answer.price'],
+    ['a number for a flag', () => flag(2, 'answer.is_main'), 'answer.is_main'],
     ['a string for a number', () => int('a', 'answer.id'), 'answer.id'],
     ['a fraction', () => int(1.5, 'answer.id'), 'answer.id'],
     ['a nested path', () => list(tag)([{ id: 1 }], 'answer'), 'answer.0.name'],

@@ -13,11 +13,15 @@ export const int: Reader<number> = (value, path) => {
   return number;
 };
 
-/** A number with a fraction: money with its kopecks. */
+/** A number with a fraction, also printed as a string: money with its kopecks. */
 export const decimal: Reader<number> = (value, path) => {
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new UnexpectedAnswer(path, 'number');
-  return value;
+  const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw new UnexpectedAnswer(path, 'number');
+  return number;
 };
+
+/** A number without its fraction. */
+export const whole: Reader<number> = (value, path) => Math.trunc(decimal(value, path));
 
 export const text: Reader<string> = (value, path) => {
   if (typeof value !== 'string') throw new UnexpectedAnswer(path, 'text');
@@ -28,7 +32,9 @@ export const text: Reader<string> = (value, path) => {
 export const textOrNumber: Reader<string> = (value, path) =>
   typeof value === 'number' ? String(value) : text(value, path);
 
+/** Yes or no; amoCRM prints a few of them as 0 and 1. */
 export const flag: Reader<boolean> = (value, path) => {
+  if (value === 0 || value === 1) return value === 1;
   if (typeof value !== 'boolean') throw new UnexpectedAnswer(path, 'flag');
   return value;
 };

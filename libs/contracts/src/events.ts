@@ -35,7 +35,7 @@ export interface LeadValues {
   pipelineId: number;
   statusId: number;
   ownerId: number;
-  /** Whole roubles. */
+  /** In roubles, with kopecks where the account shows them; a webhook names whole ones only. */
   price: number;
   createdAt: number;
 }

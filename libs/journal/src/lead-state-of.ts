@@ -1,5 +1,5 @@
 import type { AmoLead } from '@hub/amocrm';
-import { mainContactOf } from '@hub/amocrm/pure';
+import { mainContactOf, priceOf } from '@hub/amocrm/pure';
 import type { LeadState } from '@hub/contracts';
 
 /** What the journal keeps of a lead. Lists are sorted, because amoCRM promises no order. */
@@ -9,7 +9,7 @@ export function leadStateOf(lead: AmoLead): LeadState {
     pipelineId: lead.pipeline_id,
     statusId: lead.status_id,
     ownerId: lead.responsible_user_id,
-    price: lead.price,
+    price: priceOf(lead),
     tags: tags.map(({ name }) => name).sort(),
     contactIds: contacts.map(({ id }) => id).sort((a, b) => a - b),
     mainContactId: mainContactOf(lead),

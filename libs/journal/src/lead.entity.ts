@@ -21,8 +21,8 @@ export class JournalLead implements LeadState {
   @Column({ ...numberColumn, name: 'owner_id' })
   ownerId: number;
 
-  /** Whole roubles. */
-  @Column(numberColumn)
+  /** With kopecks, where the account shows them. */
+  @Column({ ...numberColumn, type: 'numeric' })
   price: number;
 
   /** Names, in alphabetical order. */

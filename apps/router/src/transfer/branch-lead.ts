@@ -1,4 +1,11 @@
-import { awaitFirstWrite, findLead, listNewestLeads, mainContactOf, type AmoLead } from '@hub/amocrm';
+import {
+  awaitFirstWrite,
+  findLead,
+  listNewestLeads,
+  mainContactOf,
+  priceOf,
+  type AmoLead,
+} from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { closingStatusIds } from '../lead/route-lead.js';
@@ -44,7 +51,7 @@ export function leadPartsOf(
     },
     {
       place: 'price',
-      value: source.price_with_minor_units ?? source.price,
+      value: priceOf(source),
       name: message('leftOut.price'),
     },
     needed('pipeline_id', pipelineId),
