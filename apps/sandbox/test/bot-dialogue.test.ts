@@ -129,6 +129,49 @@ describe('the dialogue of a bot and a widget', () => {
       expect(await valueOf(id)).toBe(`Самара ${id}`);
     });
 
+    it('takes the markers of the deal and of its main contact, and says them to a widget', async () => {
+      const contact = {
+        name: 'Анна',
+        custom_fields_values: [{ field_code: 'PHONE', values: [{ value: '+79162223344' }] }],
+      };
+      const made = (await api('POST', '/api/v4/contacts', [contact])).body._embedded.contacts[0].id;
+      const fields = (await api('GET', '/api/v4/contacts/custom_fields')).body._embedded.custom_fields;
+      const phone = fields.find(({ code }: { code: string }) => code === 'PHONE').id;
+      const data = {
+        ...{ price: '{{lead.price}}', stage: '{{lead.status_id}}', owner: '{{lead.responsible.name}}' },
+        ...{
+          client: '{{contact.name}}',
+          phone: `{{contact.cf.${phone}}}`,
+          other: '{{lead.cf.1}}',
+          rand: '{{rand}}',
+        },
+      };
+      const marker = {
+        name: 'set_custom_fields',
+        params: { custom_field: `{{lead.cf.${fieldId}}}`, value: '{{contact.name}}: {{lead.price}}' },
+      };
+      const code = [{ question: [ask(data), { handler: 'action', params: marker }] }];
+      const { botId } = (
+        await sandbox.control('POST', 'actions', { action: 'bot.paste', subdomain: 'bots', name: 'М', code })
+      ).body;
+      const deal = { name: 'x', price: 7, _embedded: { contacts: [{ id: made }] } };
+      const { id } = (await api('POST', '/api/v4/leads', [deal])).body._embedded.leads[0];
+      await api('POST', `/api/v4/bots/${botId}/run`, { entity_id: id, entity_type: 'leads' });
+      const asked = await next();
+      const { status_id: stage } = (await api('GET', `/api/v4/leads/${id}`)).body;
+      const expected = {
+        price: '7',
+        stage: String(stage),
+        client: 'Анна',
+        phone: '+79162223344',
+        other: '',
+        rand: '{{rand}}',
+      };
+      expect(asked.data).toEqual({ ...expected, owner: expect.stringMatching(/.+/) });
+      await api('POST', new URL(asked.return_url).pathname, { execute_handlers: [said] });
+      expect(await valueOf(id)).toBe('Анна: 7');
+    });
+
     it.each(['finish', 'answer'])('is that of the part «%s» where a goto says so', async (part) => {
       const steps = [{ question: [ask()] }, { question: [ask()], [part]: [fill(part)] }];
       const continued = await start(steps);

@@ -34,6 +34,28 @@ describe('configuration written by other clients', () => {
     expect(shown[1]).not.toHaveProperty('request_id');
   });
 
+  it('takes the own id in the PATCH of a card, a task and a note, and refuses another one', async () => {
+    const [lead] = (await api('POST', '/api/v4/leads', [{ name: 'A' }])).body._embedded.leads;
+    const [contact] = (await api('POST', '/api/v4/contacts', [{ name: 'A' }])).body._embedded.contacts;
+    const task = { text: 'A', complete_till: 2_000_000_000, entity_id: lead.id, entity_type: 'leads' };
+    const [todo] = (await api('POST', '/api/v4/tasks', [task])).body._embedded.tasks;
+    const note = { note_type: 'common', params: { text: 'A' } };
+    const [noted] = (await api('POST', `/api/v4/leads/${lead.id}/notes`, [note])).body._embedded.notes;
+    const cases: [string, number, object][] = [
+      [`/api/v4/leads`, lead.id, { name: 'B' }],
+      [`/api/v4/contacts`, contact.id, { name: 'B' }],
+      [`/api/v4/tasks`, todo.id, { text: 'B' }],
+      [`/api/v4/leads/notes`, noted.id, { note_type: 'common', params: { text: 'B' } }],
+    ];
+    for (const [path, id, sent] of cases) {
+      const taken = await api('PATCH', `${path}/${id}`, { ...sent, id });
+      expect([path, taken.status, taken.body.id]).toEqual([path, 200, id]);
+      const refused = await api('PATCH', `${path}/${id}`, { ...sent, id: id + 1 });
+      const [error] = refused.body['validation-errors']?.[0].errors ?? [];
+      expect([path, refused.status, error?.path]).toEqual([path, 400, 'id']);
+    }
+  });
+
   it('takes the own id in the PATCH of a pipeline, a stage and a group, and refuses another one', async () => {
     const [pipeline] = (await api('GET', pipelines)).body._embedded.pipelines;
     const stage = pipeline._embedded.statuses[1];

@@ -4,18 +4,16 @@ import { ItemValidation } from '../http/validation.js';
 import type { BotRun } from '../state/bot.js';
 import { readCustomValues } from '../values/custom-values.js';
 import type { BotHandler } from './bot-code.js';
+import { fillMarkers } from './markers.js';
 
 /** `set_custom_fields` with a text on a lead. Anything else, a marker that is not known, a lead in the trash and what the
  * account does not take do nothing. */
-export function fillByBot(
-  scope: WriteScope,
-  { entity_id, entity_type }: BotRun,
-  params: BotHandler['params'],
-): void {
+export function fillByBot(scope: WriteScope, run: BotRun, params: BotHandler['params']): void {
+  const { entity_id, entity_type } = run;
   const inner = (params.params ?? {}) as Record<string, unknown>;
   const lead = entity_type === 'leads' ? scope.account.leads.get(entity_id) : undefined;
   const fieldId = idOf(inner);
-  const { value } = inner;
+  const value = typeof inner.value === 'string' ? fillMarkers(scope.account, run, inner.value) : null;
   if (params.name !== 'set_custom_fields' || !lead || lead.is_deleted || fieldId === null) return;
   if (typeof value !== 'string' || value.includes('{{')) return;
   const errors = new ItemValidation('0');

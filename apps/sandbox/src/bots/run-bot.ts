@@ -6,6 +6,7 @@ import type { Bot, BotPart, BotRun } from '../state/bot.js';
 import type { Integration } from '../state/integration.js';
 import { formEncode, formType, type FormBody } from '../webhooks/form-encode.js';
 import { fillByBot } from './fill-field.js';
+import { fillMarkers } from './markers.js';
 import { handlersOf, parseJson, stepsOf, type BotHandler } from './bot-code.js';
 
 /** Jumps one run may make before it counts as endless. */
@@ -23,20 +24,6 @@ function askingIntegration(sandbox: Sandbox, account: Account): Integration | un
   return undefined;
 }
 
-/** {{json.KEY}} of what `continue` brought, and the id of the entity; what is empty or unknown stays as it is. */
-function fill(run: BotRun, value: unknown): unknown {
-  const known = new Map(Object.entries(run.data).map(([key, one]) => [`json.${key}`, one]));
-  known.set(run.entity_type === 'leads' ? 'lead.id' : 'contact.id', run.entity_id);
-  const replace = (text: string): string =>
-    text.replace(/\{\{([\w.]+)\}\}/g, (marker, name: string) => {
-      const found = known.get(name);
-      return typeof found === 'number' || (typeof found === 'string' && found !== '') ? `${found}` : marker;
-    });
-  return JSON.parse(JSON.stringify(value), (_key, one: unknown) =>
-    typeof one === 'string' ? replace(one) : one,
-  ) as unknown;
-}
-
 function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: BotHandler): boolean {
   const integration = askingIntegration(sandbox, account);
   const { url, data = {} } = params;
@@ -49,7 +36,7 @@ function askWidget(sandbox: Sandbox, account: Account, run: BotRun, { params }: 
     url,
   });
   const return_url = `${originOf(account)}/api/v4/salesbot/${run.bot_id}/continue/${run.continue_id}`;
-  const body = { token, data: fill(run, data) as FormBody, return_url };
+  const body = { token, data: fillMarkers(account, run, data) as FormBody, return_url };
   const asForm = switchOf(account, 'widget_request_body') === 'form';
   sandbox.webhooks.add({
     subdomain: account.subdomain,
@@ -95,8 +82,7 @@ function proceed(scope: WriteScope, run: BotRun): void {
     } else if (handler.handler === 'widget_request' && askWidget(sandbox, account, run, handler)) {
       run.state = 'waiting';
       return;
-    } else if (handler.handler === 'action')
-      fillByBot(byRobot(scope), run, fill(run, handler.params) as BotHandler['params']);
+    } else if (handler.handler === 'action') fillByBot(byRobot(scope), run, handler.params);
   }
   run.state = 'done';
 }

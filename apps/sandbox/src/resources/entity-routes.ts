@@ -4,7 +4,7 @@ import { noContent, ok, type Answer } from '../http/answer.js';
 import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { queryList, withSet } from '../http/query.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayAdd, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
@@ -210,6 +210,7 @@ function changeOne<E extends EntityBase, B extends EntityBody, W>(
   kind: EntityKind<E, B, W>,
 ): Answer {
   const item = readObject<B>(dropReadOnly(ctx, readOnly), kind.patchShape);
+  checkOwnId(item, Number(ctx.params.id));
   const present = presentOf(ctx, kind, Number(ctx.params.id), item);
   const write = present && kind.check(ctx.account, item, present, []);
   item.validation.throwIfAny();

@@ -6,7 +6,7 @@ import { addNote } from '../entities/write-note.js';
 import { noContent, ok, type Answer } from '../http/answer.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { withSet } from '../http/query.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import { checkShape, onlyKnown, type Shape } from '../http/shape.js';
@@ -231,6 +231,7 @@ function changeMany(ctx: ApiContext, type: EntityType): Answer {
 
 function changeOne(ctx: ApiContext, type: EntityType): Answer {
   const item = readObject(ctx, patchShape);
+  checkOwnId(item, Number(ctx.params.id));
   const note = checkPatch(ctx, type, Number(ctx.params.id), item);
   item.validation.throwIfAny();
   return note ? ok(change(ctx, note, item.body)) : noContent;

@@ -6,7 +6,7 @@ import { dropReadOnly, type ReadOnlyKeys } from '../http/drop-read-only.js';
 import { pageOf, selfLink, writtenList } from '../http/page.js';
 import { ApiProblem } from '../http/problem.js';
 import { queryList } from '../http/query.js';
-import { readBatch, readObject, type WriteItem } from '../http/read-items.js';
+import { checkOwnId, readBatch, readObject, type WriteItem } from '../http/read-items.js';
 import { demand, mayDo } from '../http/rights.js';
 import type { ApiContext, Route } from '../http/route.js';
 import type { Shape } from '../http/shape.js';
@@ -217,6 +217,7 @@ function changeMany(ctx: ApiContext): Answer {
 
 function changeOne(ctx: ApiContext): Answer {
   const item = readObject(dropReadOnly(ctx, readOnly), patchShape);
+  checkOwnId(item, Number(ctx.params.id));
   const task = presentOf(ctx, Number(ctx.params.id), item);
   item.validation.throwIfAny();
   return task ? ok(change(ctx, task, item)) : noContent;
