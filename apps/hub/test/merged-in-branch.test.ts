@@ -51,7 +51,7 @@ async function noteCall(leadId: number): Promise<void> {
     duration: 65,
     source: 'АТС',
     link: 'https://ats.example/1.mp3',
-    phone: '+79121234567',
+    phone: '+79121230067',
   };
   await franchise.hq.call({
     ...{ method: 'POST', path: `/api/v4/leads/${leadId}/notes` },

@@ -27,6 +27,12 @@ describe('the numbers in a value', () => {
     ['+7 916 222-33-44, 105', ['+79162223344']],
     ['8 (916) 222-33-44, доб. 2, 8 (903) 555-66-77', ['+79162223344', '+79035556677']],
     ['+8 916 222-33-44', ['+79162223344']],
+    ['+7 916 222-33-44 105', ['+79162223344']],
+    ['8 916 222 33 44 12:30', ['+79162223344']],
+    ['8 (916) 222-33-44 9-18', ['+79162223344']],
+    ['9162223344 01.02.2024', ['+79162223344']],
+    ['+7 916 222-33-44 2024-05-06', ['+79162223344']],
+    ['998901234567 12', ['+998901234567']],
     ['+916 222-33-44', ['+79162223344']],
     ['+84 91 234 56 78', ['+84912345678']],
     ['+7 7 011 234 568', ['+77011234568']],
@@ -45,6 +51,8 @@ describe('the numbers in a value', () => {
     '8 800 555-35-35',
     '345-67-89',
     '+7 (916) 222-33-4',
+    '+7 (495) 123-45-67',
+    '8 916 123 45 67',
     '+7 916 222-33',
     '112',
     'нет',
@@ -60,6 +68,10 @@ describe('the e-mails in a value', () => {
     ['anna@mail.ru, petr@ya.ru', ['anna@mail.ru', 'petr@ya.ru']],
     ['Анна <anna@mail.ru>', ['anna@mail.ru']],
     ['mail@firma.ru', ['mail@firma.ru']],
+    ['client@firma.ru', ['client@firma.ru']],
+    ['ivanov@ivanov.ru', ['ivanov@ivanov.ru']],
+    ['user1987@mail.ru', ['user1987@mail.ru']],
+    ['m.m@firma.ru', ['m.m@firma.ru']],
     ['ivan@фирма.рф', ['ivan@фирма.рф']],
   ])('%s', (value, keys) => {
     expect(emailKeys(value)).toEqual(keys);
@@ -76,6 +88,16 @@ describe('the e-mails in a value', () => {
     '111@ya.ru',
     'anna@example.com',
     'test@test.ru',
+    ...['no_email@mail.ru', 'net_pochty@ya.ru', 'нет_почты@mail.ru', 'отсутствует@mail.ru', '___@mail.ru'],
+    ...[
+      '--@mail.ru',
+      'test1@mail.ru',
+      'test123@gmail.com',
+      'email@email.ru',
+      'mail@mail.com',
+      'client@client.ru',
+    ],
+    ...['qqq@qqq.ru', 'fake@fake.ru', 'без@почты.нет', '1@1.ru', '-@-.ru'],
   ])('%s proves nobody', (value) => {
     expect(emailKeys(value)).toEqual([]);
   });

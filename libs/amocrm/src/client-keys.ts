@@ -26,20 +26,21 @@ const sharedTypes: readonly (string | undefined)[] = [
   'SHORT_CODE',
 ];
 
-const fullNumberAfterBlanks =
-  /(?<=\d{2}[^\d+]*)(?<=\S)\s+(?=(?:\+?7|8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}(?!\d))/;
+/** Blanks before a full Russian number that follows another text with digits, and blanks between such a number and digits. */
+const betweenNumbers = new RegExp(
+  String.raw`(?<=\d{2}[^\d+]*)(?<=\S)\s+(?=(?:\+?7|8)${tenDigits()}(?!\d))|(?<=(?:(?:\+?7|8)|(?<!\d)(?=9))${tenDigits()})\s+(?=\d)`,
+);
 
-/** What people type to get past a required field, without the country code. */
-const countedOff = ['1234567890', '0123456789', '9876543210', '0987654321', '9991234567', '9001234567'];
+/** What people type to get past a required field, and what masks of forms show, without the country code. */
+const countedOff = /^(1234567890|0123456789|9876543210|0987654321|\d{3}1234567)$/;
 
-/** Local parts that people type instead of an address. */
+/** Local parts that people type instead of an address, without `_`, `-`, `.` and a count like 1 or 123 at the end. */
 const placeholderNames =
-  words(`no not net none null nil test тест noemail no-email nomail no-mail noname noreply no-reply
-  example пример qwe qwerty qwert asd asdf abc нет нету неуказан не-указан отказ otkaz netu nety net-pochty netpochty
-  нетпочты нет-почты unknown xxx aaa zzz xyz`);
+  words(`no not net none null nil test тест noemail nomail noname noreply example пример qwe qwerty qwert asd asdf
+  abc нет нету неуказан отказ otkaz netu nety netpochty нетпочты без безпочты bezpochty отсутствует otsutstvuet unknown fake xyz`);
 
 /** Local parts that are a placeholder at a public mail service, and the real mailbox of a company elsewhere. */
-const publicPlaceholders = words('mail email e-mail pochta почта user client клиент info');
+const publicPlaceholders = words('mail email pochta почта user client клиент info');
 const publicDomains = words(
   'mail.ru bk.ru list.ru inbox.ru internet.ru ya.ru yandex.ru yandex.com gmail.com rambler.ru hotmail.com outlook.com icloud.com',
 );
@@ -90,7 +91,8 @@ function numbersIn(value: string): PhoneNumber[] {
 
 /**
  * A value, cut where one number ends and another begins, because the library takes the second one for an extension of
- * the first: before a full Russian number after blanks, and at marks between two texts of ten digits and more.
+ * the first, and none at all where a time or a date follows: at blanks before and after a full Russian number, and at marks
+ * between two texts of ten digits and more.
  */
 function piecesOf(value: string): string[] {
   const pieces: string[] = [];
@@ -99,7 +101,7 @@ function piecesOf(value: string): string[] {
     if (isNumber || pieces.length === 0) pieces.push(text);
     else pieces.push(`${pieces.pop()},${text}`);
   }
-  return pieces.flatMap((piece) => piece.split(fullNumberAfterBlanks));
+  return pieces.flatMap((piece) => piece.split(betweenNumbers));
 }
 
 /** The numbers of a text as the first of the countries knows them that knows any, else as an international one. */
@@ -118,20 +120,27 @@ function firstFound(text: string, countries: readonly CountryCode[]): PhoneNumbe
 function provesSomebody(number: PhoneNumber): boolean {
   const national = number.nationalNumber;
   const isRepeated = /(\d)\1{6}$/.test(national);
-  return !isRepeated && !countedOff.includes(national) && !sharedTypes.includes(number.getType());
+  return !isRepeated && !countedOff.test(national) && !sharedTypes.includes(number.getType());
 }
 
 function isPlaceholder(email: string): boolean {
   const at = email.lastIndexOf('@');
-  const [name, domain] = [email.slice(0, at), email.slice(at + 1)];
-  const isCounted = /^(\d)\1*$|^123(4(5(67?8?9?)?)?)?$/.test(name);
+  const [written, domain] = [email.slice(0, at), email.slice(at + 1)];
+  const name = written.replace(/[_.-]/g, '').replace(/(?<=\D)(0+|12?3?4?5?)$/, '');
+  const isCounted = /^(.|(.)\2{2,}|(\d)\3+|12345?6?7?8?9?0?|123)$/.test(written);
+  const isGeneral = publicPlaceholders.has(name);
   return (
-    name.length < 2 ||
+    name === '' ||
     isCounted ||
     placeholderNames.has(name) ||
     placeholderDomains.test(domain) ||
-    (publicPlaceholders.has(name) && publicDomains.has(domain))
+    (isGeneral && (publicDomains.has(domain) || domain.startsWith(`${name}.`)))
   );
+}
+
+/** Ten digits as people group them. */
+function tenDigits(): string {
+  return String.raw`[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}`;
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -36,6 +36,27 @@ describe('one company', () => {
       false,
     ],
     ['a placeholder for a tax id', firm({ taxIds: ['0000000000'] }), firm({ taxIds: ['0000000000'] }), false],
+    ['a counted tax id', firm({ taxIds: ['1234567890'] }), firm({ taxIds: ['1234567890'] }), false],
+    [
+      'a counted id of a person',
+      firm({ taxIds: ['123456789012'] }),
+      firm({ taxIds: ['123456789012'] }),
+      false,
+    ],
+    [
+      'a tax id with a wrong digit',
+      firm({ taxIds: ['7707083894'] }),
+      firm({ taxIds: ['7707083894'] }),
+      false,
+    ],
+    ['the tax id of a person', firm({ taxIds: ['500100732259'] }), firm({ taxIds: ['500100732259'] }), true],
+    ['a site that is none', firm({ sites: ['example.com'] }), firm({ sites: ['http://example.com'] }), false],
+    [
+      'a name that says there is none',
+      firm({ name: 'Физ. лицо', phones: ['+78432001020'] }),
+      firm({ name: 'физ лицо', phones: ['+78432001020'] }),
+      false,
+    ],
     [
       'no name',
       firm({ name: '', phones: ['+78432001020'] }),

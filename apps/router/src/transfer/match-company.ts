@@ -20,6 +20,20 @@ export function firmName(name: string): string {
     .join(' ');
 }
 
+/** What people write where a client has no company. */
+const noNames: ReadonlySet<string> = new Set([
+  'нет',
+  'no',
+  '-',
+  '—',
+  'физлицо',
+  'физ лицо',
+  'частное лицо',
+  'частник',
+  'test',
+  'тест',
+]);
+
 const legalForms: ReadonlySet<string> = new Set([
   'ооо',
   'оао',
@@ -40,7 +54,7 @@ export function isSameFirm(one: Firm, other: Firm): boolean {
   const [own, others] = [taxKeys(one), taxKeys(other)];
   if (own.length > 0 && others.length > 0) return own.some((key) => others.includes(key));
   const name = firmName(one.name);
-  if (name === '' || name !== firmName(other.name)) return false;
+  if (name === '' || noNames.has(name) || name !== firmName(other.name)) return false;
   const known = new Set(reachKeys(other));
   return reachKeys(one).some((key) => known.has(key));
 }
@@ -66,21 +80,56 @@ function siteKeys(site: string): string[] {
   return host && !publicHosts.some((one) => host === one || host.endsWith(`.${one}`)) ? [host] : [];
 }
 
-/** Sites on which many companies have their page. */
+/** Sites on which many companies have their page, and names that people type to get past a required field. */
 const publicHosts = [
-  'vk.com',
-  'ok.ru',
-  't.me',
-  'instagram.com',
-  'facebook.com',
-  'avito.ru',
-  '2gis.ru',
-  'yandex.ru',
+  ...[
+    'vk.com',
+    'vk.ru',
+    'ok.ru',
+    't.me',
+    'telegram.me',
+    'wa.me',
+    'whatsapp.com',
+    'instagram.com',
+    'facebook.com',
+  ],
+  ...[
+    'avito.ru',
+    '2gis.ru',
+    'yandex.ru',
+    'ya.ru',
+    'google.com',
+    'google.ru',
+    'mail.ru',
+    'gmail.com',
+    'hh.ru',
+  ],
+  ...[
+    'youtube.com',
+    'youtu.be',
+    'rutube.ru',
+    'dzen.ru',
+    'taplink.cc',
+    'linktr.ee',
+    'ozon.ru',
+    'wildberries.ru',
+  ],
+  ...['example.com', 'example.ru', 'site.ru', 'site.com', 'test.ru', 'test.com', 'нет.ру', 'net.ru', 'no.ru'],
 ];
 
-/** An INN has ten digits, that of a person twelve. */
+/** The tax ids that can exist: an INN has ten digits, that of a person, and a Kazakh BIN, twelve. */
 function taxKeys({ taxIds }: Firm): string[] {
   return taxIds
     .map((id) => id.replace(/\s/g, ''))
-    .filter((id) => /^(\d{10}|\d{12})$/.test(id) && !/^(\d)\1+$/.test(id));
+    .filter((id) => (/^\d{10}$/.test(id) && isInn(id)) || (/^\d{12}$/.test(id) && !isMadeUp(id)));
 }
+
+/** Whether the last digit of a company's INN is the check digit of the others. */
+function isInn(id: string): boolean {
+  const sum = innWeights.reduce((all, weight, at) => all + weight * Number(id[at]), 0);
+  return !isMadeUp(id) && (sum % 11) % 10 === Number(id[9]);
+}
+
+const innWeights = [2, 4, 10, 3, 5, 9, 4, 6, 8];
+
+const isMadeUp = (id: string): boolean => /^(\d)\1+$|^0{6}|0{8}$|^1234567890/.test(id);
