@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { ReleaseView, RolloutAccountPage, RolloutPage, RolloutView } from '@hub/contracts';
+import type { PlanView, ReleaseView, RolloutAccountPage, RolloutPage, RolloutView } from '@hub/contracts';
 import { eventually } from '@hub/testing';
 import { blueprint, runCli } from './run-cli.js';
 import { startWholeHub, type WholeHub } from './whole-hub.js';
@@ -78,4 +78,38 @@ it('prints as data how an approved rollout ended, and its plans among the notes'
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ state: 'done', accounts: { healthy: 1 } });
   expect(stderr).toContain('Сервис');
+});
+
+it('records no account without changes while another plan of it is carried out, and fails then', async () => {
+  const writes = () =>
+    whole.sandbox.sandbox.journal.list({ subdomain: 'kazan' }).filter(({ method }) => method !== 'GET')
+      .length;
+  const before = writes();
+  const apply = 'apply --account kazan -r 1 --yes --detailed-exitcode --json';
+  const plan = async () => JSON.parse((await cli('plan kazan --json')).stdout) as PlanView;
+  const { accountId } = await plan();
+  const mode = (wanted: string) => whole.api.call('PATCH', `accounts/${accountId}`, { mode: wanted });
+  await mode('observe');
+  expect(await cli(apply)).toMatchObject({ code: 0, stdout: expect.stringContaining('"approved"') });
+  await mode('apply');
+
+  const { id, checksum } = await plan();
+  const fault = {
+    kind: 'hold',
+    count: 1,
+    subdomain: 'kazan',
+    method: 'GET',
+    path: '/api/v4/leads/pipelines',
+  };
+  const held = (await whole.sandbox.control('POST', 'faults', fault)).body as { id: string };
+  await whole.api.post(`plans/${id}/approve`, { checksum });
+  await whole.api.post(`plans/${id}/apply`);
+  const state = async () => (await whole.api.get<PlanView>(`plans/${id}`)).state;
+  await eventually(async () => expect(await state()).toBe('applying'));
+  const refused = await cli(apply);
+  await whole.api.post(`plans/${id}/cancel`);
+  await whole.sandbox.control('POST', `faults/${held.id}/release`, {});
+  await eventually(async () => expect(await state()).toBe('cancelled'));
+  expect([refused.code, JSON.parse(refused.stdout)]).toEqual([1, expect.objectContaining({ status: 409 })]);
+  expect(writes()).toBe(before);
 });

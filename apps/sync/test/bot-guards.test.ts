@@ -168,16 +168,31 @@ describe('what a bot may not do to the hub and to a branch', () => {
   it('begins anew when a branch goes back to an older file', async () => {
     const { id: botId } = await upload(codeOf(show('Первая')), 'Обратно');
     await upload(codeOf(show('Вторая')), 'Обратно');
+    const fields = [{ name: 'Бот', type: 'text', code: 'HUB_BOT' }];
+    const { body } = await branch.api('POST', '/api/v4/leads/custom_fields', fields);
+    const { id: fieldId } = body._embedded.custom_fields[0];
     const first = await placed(await deliver(botId, 1));
+    // A deal that it handled has its mark.
+    const values = [{ value: first.botName.split(' · ').at(-1) }];
+    const deal = [{ name: 'a', custom_fields_values: [{ field_id: fieldId, values }] }];
+    const leadId = Number((await branch.api('POST', '/api/v4/leads', deal)).body._embedded.leads[0].id);
+    const ran = { deliveryId: first.id, leadId };
+    expect(await ask('sync.bot-deliveries.prove-run', ran)).toMatchObject({ state: 'proved' });
     const second = await placed(await deliver(botId, 2));
     const tick = { step: 'import', isDone: true, by: 'Анна' } as const;
     await ask('sync.bot-deliveries.tick', { deliveryId: first.id, ...tick });
     expect((await deliver(botId, 2)).taskId).toBe(second.taskId);
     const again = await placed(await deliver(botId, 1));
-    expect(again).toMatchObject({ id: first.id, isReplaced: false, botName: first.botName });
+    expect(again).toMatchObject({ id: first.id, state: 'delivered', isReplaced: false, ranOn: null });
     expect(again.taskId).not.toBe(first.taskId);
+    expect(await refusal(ask('sync.bot-deliveries.prove-run', ran))).toEqual([
+      409,
+      'bots.ran-other',
+      undefined,
+    ]);
     expect(again.checklist.map(({ doneBy }) => doneBy)).toEqual(again.checklist.map(() => null));
     expect((await ask('sync.bot-deliveries.show', { deliveryId: second.id })).isReplaced).toBe(true);
+    await branch.api('DELETE', `/api/v4/leads/custom_fields/${fieldId}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RolloutView } from '@hub/contracts';
+import type { Problem } from '@hub/platform';
 import { eventually } from '@hub/testing';
 import { Rollouts } from './rollout-fixture.js';
 import { readRows, SyncFixture, type Branch } from './sync-fixture.js';
@@ -44,6 +45,35 @@ async function approve({ rolloutId }: RolloutView, { accountId }: Branch, planId
   const { checksum } = await sync.hub.ask('sync.plans.show', { planId });
   const approval = { rolloutId, accountId, checksum, forcedBy: 'Тест', by: 'Борис' };
   await sync.hub.ask('sync.rollouts.approve-account', approval);
+}
+
+/**
+ * What becomes of an act on a rollout that has to wait for it while `meanwhile` is done. The rollout's own next step comes after
+ * the act.
+ */
+async function overtaken(
+  { rolloutId }: RolloutView,
+  act: () => Promise<unknown>,
+  meanwhile: () => Promise<unknown>,
+): Promise<unknown> {
+  const { source } = sync.hub;
+  const { acting } = await source.transaction(async (tx) => {
+    await tx.query('SELECT FROM sync.rollout WHERE id = $1 FOR UPDATE', [rolloutId]);
+    const acting = act().then(
+      () => 'done',
+      (error: unknown) => (error as Problem).body.detail.key,
+    );
+    await eventually(async () => {
+      const [{ waiting }] = await source.query(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting).toBe(1);
+    });
+    await meanwhile();
+    return { acting };
+  });
+  return acting;
 }
 
 /** A rollout whose plan of the branch is paused after its first call. */
@@ -114,6 +144,34 @@ describe('a branch of a rollout in which people act', () => {
     await rollouts.stand(rollout, [canary, branch], 'healthy', 'needs-approval');
     expect(await colour(branch)).toBe('#d6eaff');
     expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
+
+    const [asked] = (await rollouts.accounts(rollout)).slice(1);
+    const again = await sync.plan(branch, releases.first, { prune: true });
+    const approval = () => approve(rollout, branch, asked!.planId!);
+    expect(await overtaken(rollout, approval, () => sync.begin(again))).toBe('rollouts.not-shown');
+    await rollouts.stand(rollout, [canary, branch], 'healthy', 'needs-approval');
+    expect(await colour(branch)).toBe('#d6eaff');
+  });
+
+  it('is not pushed by an approval of what was shown before they approved another release there', async () => {
+    const branch = await branchAt(releases.first);
+    const rollout = await rollouts.in(
+      await rollouts.make(releases.next, [branch], { prune: true }),
+      'approval',
+    );
+    const stays = await sync.plan(branch, releases.first, { prune: true });
+    const approval = () => rollouts.approve(rollout, { forcedBy: 'Тест' });
+    expect(await overtaken(rollout, approval, () => sync.begin(stays))).toBe('rollouts.not-shown');
+    const shown = await eventually(async () => {
+      const [account] = await rollouts.accounts(rollout);
+      expect(account).toMatchObject({ state: 'planned', planId: expect.anything() });
+      const plan = await sync.hub.ask('sync.plans.show', { planId: account!.planId! });
+      expect(plan.state).toBe('planned');
+      return rollouts.in(rollout, 'approval');
+    });
+    await rollouts.approve(shown, { forcedBy: 'Тест' });
+    await rollouts.in(rollout, 'done');
+    expect(await colour(branch)).toBe('#c1e0ff');
   });
 
   it('keeps its plan where they approve one object of another release that is as it should be', async () => {

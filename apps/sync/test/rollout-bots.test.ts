@@ -1,4 +1,4 @@
-import { AccountRepository, ReferenceGroupRepository } from '@hub/accounts';
+import { AccountRepository, AlarmRepository, ReferenceGroupRepository } from '@hub/accounts';
 import { packText, type BotView, type RolloutBotView, type RolloutView } from '@hub/contracts';
 import { say } from '@hub/messages';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -239,12 +239,45 @@ it('a branch that got a newer version by hand keeps it, and it counts', async ()
   const own = rollout.bots[0]!.version;
   expect(newer).toMatchObject({
     version: own,
-    text: { key: 'rollouts.bot-newer', facts: { own, version: own + 1 } },
+    text: { key: 'rollouts.bot-stays', facts: { own, version: own + 1 } },
   });
-  expect(say(newer.text, 'ru')).toMatch(/^Файл готов.+ Это версия .+ Более новая остаётся\./);
+  expect(say(newer.text, 'ru')).toMatch(/^Файл готов.+ Это версия .+ Версия \d+ остаётся\./);
 
   await rollouts.act('retry', rollout);
-  const { botStates } = await rollouts.in(rollout, 'done');
-  expect(botStates).toMatchObject({ delivered: 1, refused: 0 });
+  await rollouts.in(rollout, 'done');
+  await stand(rollout, [branch], 'delivered');
+  expect((await rollouts.show(rollout)).botStates).toMatchObject({ delivered: 1, refused: 0 });
   expect(await counts([branch])).toEqual([1]);
+});
+
+it('a branch that was taken back to an older version by hand keeps it when its rollout is tried again', async () => {
+  const [branch] = (await branches(1)) as [Branch];
+  const { accountId } = branch;
+  await upload('Запись', { word: 'Добрый вечер!' });
+  const rollout = await begin(releases.second, [branch], { gateMinutes: 60 });
+  await stand(rollout, [branch], 'delivered');
+  const alarms = sync.hub.app.get(AlarmRepository);
+  const broken = { kind: 'branch-target-broken', subject: accountId, accountId, facts: {} } as const;
+  await sync.hub.source.transaction((tx) => alarms.raise(tx, broken, new Date()));
+  await sync.hub.announceUsable(accountId);
+  await rollouts.stand(rollout, [branch], 'failed');
+
+  const version = rollout.bots[0]!.version - 1;
+  const older = await sync.hub.ask('sync.bot-deliveries.make', {
+    botId: bot.id,
+    accountId,
+    version,
+    by: 'Анна',
+  });
+  await sync.hub.source.transaction((tx) => alarms.clear(tx, broken.kind, accountId, new Date()));
+  await rollouts.act('retry', rollout);
+  await stand(rollout, [branch], 'delivered');
+  const [[own]] = (await botsIn(rollout, [branch])) as [[RolloutBotView]];
+  expect(own).toMatchObject({
+    deliveryId: older.id,
+    text: { key: 'rollouts.bot-stays', facts: { version } },
+  });
+  const kept = await sync.hub.ask('sync.bot-deliveries.show', { deliveryId: older.id });
+  expect([kept.isReplaced, await counts([branch])]).toEqual([false, [2]]);
+  await rollouts.act('stop', rollout);
 });

@@ -89,10 +89,13 @@ async function recordEmpty(bench: Bench, hub: HubApi, plan: Plan, options: Apply
     await hub.post(`plans/${id}/approve`, { checksum });
     await hub.post(`plans/${id}/apply`);
   } catch (error) {
-    // Because an account that is only observed needs nothing either.
     if (!(error instanceof HubRefusal) || error.status !== 409) throw error;
+    const now = await hub.get<Plan>(`plans/${id}`);
+    const { mode } = await hub.get<{ mode: string }>(`accounts/${plan.accountId}`);
+    // Because an account that is only observed needs nothing either. Else another plan has come, or is being carried out.
+    if (mode !== 'observe' || (now.state !== 'planned' && now.state !== 'approved')) throw error;
     terminal.print(error.said);
-    return { outcome: 'nothing', plan };
+    return { outcome: 'nothing', plan: now };
   }
   const ended = await followPlan(hub, id, () => undefined);
   if (ended.state === 'applied') return { outcome: 'nothing', plan: ended };

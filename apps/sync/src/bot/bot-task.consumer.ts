@@ -60,7 +60,7 @@ export class BotTaskConsumer implements OnModuleInit {
           const due = Math.floor(Date.now() / 1000) + dueSeconds;
           return createTask(amo, { text, complete_till: due });
         },
-        record: (taskId) => job.finish((tx) => this.bots.recordTask(tx, deliveryId, taskId, new Date())),
+        record: (taskId) => job.finish((tx) => this.bots.recordTask(tx, row, taskId, new Date())),
       },
       () => new Date(),
     );

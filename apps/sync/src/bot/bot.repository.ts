@@ -215,12 +215,20 @@ export class BotRepository {
     });
   }
 
-  /** Records that the branch has the task. A delivery that was declared installed or proved meanwhile stays so. */
-  async recordTask(tx: EntityManager, id: string, taskId: number, now: Date): Promise<void> {
+  /**
+   * Records that the branch has the task, unless the delivery began anew meanwhile: its mark is another. One that was declared
+   * installed or proved meanwhile stays so.
+   */
+  async recordTask(
+    tx: EntityManager,
+    { id, mark }: Pick<BotDeliveryEntity, 'id' | 'mark'>,
+    taskId: number,
+    now: Date,
+  ): Promise<void> {
     await tx.query(
-      `UPDATE sync.bot_delivery SET task_id = $2, changed_at = $3,
-         state = CASE state WHEN 'delivering' THEN 'delivered' ELSE state END WHERE id = $1`,
-      [id, taskId, now],
+      `UPDATE sync.bot_delivery SET task_id = $3, changed_at = $4,
+         state = CASE state WHEN 'delivering' THEN 'delivered' ELSE state END WHERE id = $1 AND mark = $2`,
+      [id, mark, taskId, now],
     );
   }
 

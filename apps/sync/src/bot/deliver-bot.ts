@@ -30,8 +30,9 @@ export interface DeliveryJob {
   accountId: string;
 }
 
-/** A delivery of which nothing is known yet. */
-const asNew: Partial<BotDeliveryEntity> = {
+/** A delivery of which nothing is known yet. What an earlier import under another mark has done says nothing about it. */
+const asNew = (): Partial<BotDeliveryEntity> => ({
+  mark: `hub-${randomUUID().slice(0, 8)}`,
   state: 'delivering',
   amoBotId: null,
   declaredBy: null,
@@ -41,7 +42,7 @@ const asNew: Partial<BotDeliveryEntity> = {
   writeBegunAt: null,
   writeRepeatedAt: null,
   ranOn: null,
-};
+});
 
 /** Makes the files of branches. Nothing else in the hub writes a bot's file. A bot with an open question gets none. */
 @Injectable()
@@ -56,8 +57,9 @@ export class DeliverBots {
 
   /**
    * Delivers a version to a branch: the file is ready, and a task describes what to do with it. The same file again is
-   * the same delivery; if another file was delivered since, its steps begin anew. Throws a `Problem`: 404 for what is
-   * not there, 422 for an account of another reference group, 409 while a question is open, or while the account is not to be written.
+   * the same delivery; if another file was delivered since, its steps begin anew, with another mark. Throws a `Problem`: 404
+   * for what is not there, 422 for an account of another reference group, 409 while a question is open, or while the account
+   * is not to be written.
    */
   async deliver({ botId, accountId, version, by }: DeliverBot, correlationId: string): Promise<BotDelivery> {
     const bot = await this.bots.get(botId);
@@ -78,9 +80,8 @@ export class DeliverBots {
       const fresh = Object.assign(new BotDeliveryEntity(), {
         ...key,
         id,
-        ...asNew,
+        ...asNew(),
         started,
-        mark: `hub-${id.slice(0, 8)}`,
         madeBy: by,
         madeAt: now,
         changedAt: now,
@@ -89,7 +90,7 @@ export class DeliverBots {
       const kept = await this.bots.lockDelivery(tx, key);
       const isReturn = await this.bots.isReplaced(tx, kept);
       // Delivering an older file again resets all its steps.
-      if (isReturn) Object.assign(kept, asNew, { madeBy: by, madeAt: now, changedAt: now });
+      if (isReturn) Object.assign(kept, asNew(), { madeBy: by, madeAt: now, changedAt: now });
       // The same file starts the same bots.
       if (isReturn || kept.started === null) await tx.save(Object.assign(kept, { started }));
       const job: DeliveryJob = { deliveryId: kept.id, accountId };

@@ -7,7 +7,7 @@ import { LedgerRepository } from '../ledger/ledger.repository.js';
 import type { BotEntity, BotVersionEntity } from './bot.entity.js';
 import { BotRepository } from './bot.repository.js';
 import { factsOfFile } from './bot-facts.js';
-import { leadFieldCoded, objectOf } from './core/account-objects.js';
+import { leadTextCoded, objectOf } from './core/account-objects.js';
 import { inspectBot, isSound, type Inspection } from './core/inspect-bot.js';
 import type { NameOf } from './core/outline-bot.js';
 import { codeBytes, maxCodeBytes, type Bot } from './core/read-bot.js';
@@ -30,7 +30,7 @@ export interface BranchBot {
   readonly questions: readonly Question[];
   /** The bot with the branch's ids; null while something has to be answered. */
   readonly bot: Bot | null;
-  /** The branch's field for the marks of bots; null when it has none. */
+  /** The branch's text field for the marks of bots; null when it has none. */
   readonly markFieldId: number | null;
   /** Ids that the bot has for those it starts, by their ids in the reference. */
   readonly started: Record<string, string>;
@@ -103,7 +103,7 @@ export class LoadBot {
       throw new Problem(409, message('bots.too-large-here', { bytes: String(bytes) }));
     return {
       questions,
-      markFieldId: leadFieldCoded(knowledge.branch, markField),
+      markFieldId: leadTextCoded(knowledge.branch, markField),
       bot: made,
       started: startedIn(found, ids),
     };

@@ -40,6 +40,7 @@ export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects
       fields.map((field) => ({
         ...named(field),
         within: entity,
+        type: field.type,
         ...(field.code ? { code: field.code } : {}),
       })),
     );

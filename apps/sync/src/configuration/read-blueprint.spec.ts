@@ -96,6 +96,30 @@ describe('readBlueprint', () => {
     ]);
   });
 
+  it('says of each name without a value that it has none', () => {
+    const text = [
+      'blueprint: 1',
+      'name: Сеть',
+      'pipelines:',
+      '  - { name: Продажи, main, unsorted, stages: [Новая, { name: Вторая, color }] }',
+      'fields: { leads: [{ name: Сумма, type: text, apiOnly, required }] }',
+      'leaveOut: [{ kind: tag, key }]',
+    ].join('\n');
+    expect(problems(text)).toEqual(
+      [
+        '4:22: | main',
+        '4:28: | unsorted',
+        '4:70: | color',
+        '5:46: | apiOnly',
+        '5:55: | required',
+        '6:25: | key',
+      ].map((one) => `x.yaml:${one.replace('|', 'expected a value, found')}`),
+    );
+    expect(problems('{ blueprint: 1, name: Сеть, tags }')).toEqual([
+      'x.yaml:1:29: expected a value, found tags',
+    ]);
+  });
+
   it('tells the tab of statistics from a group of that name', () => {
     const text = (group: string, entity: string) =>
       [

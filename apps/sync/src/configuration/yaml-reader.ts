@@ -69,7 +69,8 @@ export class YamlReader {
       const name = isScalar(key) ? String(key.value) : '';
       if (!allowed.includes(name)) this.wrong(key as Node, expected('one-of', { of: allowed }));
       else if (entries.has(name)) this.wrong(key as Node, expected('once', { name }));
-      else if (value !== null) entries.set(name, value as Node);
+      else if (value === null) this.wrong(key as Node, expected('value'));
+      else entries.set(name, value as Node);
     }
     return entries;
   }

@@ -17,5 +17,8 @@ it('asks for the release of the plan, with the answers that it was made with', (
 });
 
 it('asks for the whole of a plan that is narrowed to more than a command can name', () => {
-  expect(asked({ only: Array.from({ length: 11 }, (_none, at) => tag(`leads/${at}`)) })).toBe('--release r1');
+  const only = Array.from({ length: 11 }, (_none, at) => tag(`leads/${at}`));
+  expect(asked({ only })).toBe('--release r1');
+  // Without pruning no stage goes, and the hub refuses a target for its deals.
+  expect(asked({ only, prune: true, migrationTargets: { '1/2': 'Воронка/Этап' } })).toBe('--release r1');
 });

@@ -6,7 +6,7 @@ const mostNamed = 10;
 
 /**
  * Options of `npm run hub -- plan ACCOUNT` that ask for a plan to the same release with the same choices. A plan that is
- * narrowed to many objects is asked for as a whole, and then without pruning.
+ * narrowed to many objects is asked for as a whole, and then without pruning: no stage goes whose deals would need a target.
  */
 export function askAgain({
   releaseId,
@@ -14,11 +14,12 @@ export function askAgain({
 }: Pick<PlanRun, 'releaseId' | 'options'>): string {
   const named = (option: string) => (object: { kind: string; key: string }) =>
     `${option} ${quoted(`${object.kind}:${object.key}`)}`;
+  const isNamed = only.length <= mostNamed;
+  const moves = Object.entries(migrationTargets).map(([from, to]) => `--move ${quoted(`${from}=${to}`)}`);
   return [
     `--release ${releaseId}`,
-    ...(prune && only.length <= mostNamed ? ['--prune'] : []),
-    ...Object.entries(migrationTargets).map(([from, to]) => `--move ${quoted(`${from}=${to}`)}`),
+    ...(prune && isNamed ? ['--prune', ...moves] : []),
     ...createAnyway.map(named('--create')),
-    ...(only.length > mostNamed ? [] : only.map(named('--only'))),
+    ...(isNamed ? only.map(named('--only')) : []),
   ].join(' ');
 }

@@ -64,14 +64,38 @@ describe('the state of a bot in an account', () => {
     ['counts where the rollout’s own was refused', refused, [newer('2026-03-02')], 'declared-installed'],
     ['waits for its round like any other', null, [newer('2026-03-02')], 'waiting'],
     ['was there before the rollout', refused, [newer('2026-02-28')], 'refused'],
-    ['came after the rollout’s own', done, [newer('2026-03-03'), delivery('delivered')], 'delivered'],
+    [
+      'counts after the rollout’s own',
+      done,
+      [newer('2026-03-03'), delivery('delivered')],
+      'declared-installed',
+    ],
   ])('a newer version by hand %s', (_, round, deliveries, state) => {
     expect(view(round, deliveries).map((one) => one.state)).toEqual([state]);
   });
 
+  const older = (madeAt: string) => delivery('proved', { version: 1, madeAt: new Date(madeAt) });
+  it.each<[string, BotDeliveryEntity[], string]>([
+    ['counts after the rollout’s own', [older('2026-03-03'), delivery('delivered')], 'proved'],
+    ['counts after a newer one', [older('2026-03-03'), newer('2026-03-02')], 'proved'],
+    ['is none of that where nobody went back to it', [older('2026-03-03')], 'making'],
+    [
+      'does not count once the rollout’s own came again',
+      [delivery('delivered'), older('2026-03-01T12:00')],
+      'delivered',
+    ],
+    [
+      'was there before the rollout',
+      [older('2026-02-28'), delivery('delivered', { madeAt: new Date('2026-02-27') })],
+      'delivered',
+    ],
+  ])('an older version by hand %s', (_, deliveries, state) => {
+    expect(view(done, deliveries).map((one) => one.state)).toEqual([state]);
+  });
+
   it('says which version stays, and that the rollout has another', () => {
     expect(view(done, [newer('2026-03-02')])).toMatchObject([
-      { version: 2, text: { key: 'rollouts.bot-newer', facts: { version: 3, own: 2 } } },
+      { version: 2, text: { key: 'rollouts.bot-stays', facts: { version: 3, own: 2 } } },
     ]);
   });
 

@@ -31,33 +31,34 @@ export function botViews(
     const own = deliveries.filter((one) => one.botId === botId && one.accountId === row.accountId);
     const delivery = own.find((one) => one.version === version);
     const refusal = round?.refused.find((one) => one.botId === botId) ?? null;
-    const newer = newerThan(own, { version, madeAt });
-    const shown = standing(round, refusal, delivery);
-    // Because the round has ended without its own version.
-    const isLacking = round?.isDone === true && shown.deliveryId === null;
-    return { ...bot, ...(newer && isLacking ? replaced(newer, version) : shown) };
+    const kept = keptInstead(own, { version, madeAt });
+    const shown =
+      kept && round?.isDone === true ? keptView(kept, version) : standing(round, refusal, delivery);
+    return { ...bot, ...shown };
   });
 }
 
-/** A newer version that was delivered to an account since a rollout was made: the branch keeps it. */
-export function newerThan(
+/**
+ * The delivery that an account keeps instead of a rollout's version: the newest one, made since the rollout was made, of a
+ * newer version, or of an older one that came back after the rollout's version or a newer one. `deliveries` are those of
+ * the bot to the account, newest first.
+ */
+export function keptInstead(
   deliveries: readonly BotDeliveryEntity[],
   { version, madeAt }: { readonly version: number; readonly madeAt: Date },
 ): BotDeliveryEntity | undefined {
-  return deliveries.find((one) => one.version > version && one.madeAt > madeAt);
+  const [newest] = deliveries;
+  const isOther = newest !== undefined && newest.version !== version && newest.madeAt > madeAt;
+  return isOther && deliveries.some((one) => one.version >= version) ? newest : undefined;
 }
 
-/** Whoever delivered the newer version has decided: it is how far this bot is. */
-function replaced(
-  newer: BotDeliveryEntity,
+/** Whoever delivered the other version has decided: it is how far this bot is. */
+function keptView(
+  kept: BotDeliveryEntity,
   own: number,
 ): Pick<RolloutBotView, 'state' | 'text' | 'deliveryId'> {
-  const { version, state, id: deliveryId } = newer;
-  return {
-    state,
-    text: message('rollouts.bot-newer', { state: stateText(newer), version, own }),
-    deliveryId,
-  };
+  const { version, state, id: deliveryId } = kept;
+  return { state, text: message('rollouts.bot-stays', { state: stateText(kept), version, own }), deliveryId };
 }
 
 function standing(

@@ -7,7 +7,7 @@ import { BotRepository } from '../bot/bot.repository.js';
 import { DeliverBots } from '../bot/deliver-bot.js';
 import { AdvanceRollout, type RolloutBotsJob } from './advance-rollout.js';
 import { describePutOff } from './describe-put-off.js';
-import { newerThan, refusalText } from './bot-states.js';
+import { keptInstead, refusalText } from './bot-states.js';
 import type { BotRefusal, BotRound, CarriedBot } from './carried-bots.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository } from './rollout.repository.js';
@@ -54,7 +54,7 @@ export class DeliverCarriedBots {
     await this.keep(tx, job, { askId, isDone: true, refused });
   }
 
-  /** Null when the bot is delivered, or a newer version of it since, else why it was refused. Throws what may pass. */
+  /** Null when the bot is delivered, or the branch keeps another version of it, else why it was refused. Throws what may pass. */
   private async tryOne(
     job: Job<RolloutBotsJob>,
     rollout: Rollout,
@@ -63,7 +63,7 @@ export class DeliverCarriedBots {
     const { accountId } = job.payload;
     const deliveries = await this.bots.deliveriesTo(accountId);
     const ofBot = deliveries.filter((one) => one.botId === botId);
-    if (newerThan(ofBot, { version, madeAt: rollout.madeAt })) return null;
+    if (keptInstead(ofBot, { version, madeAt: rollout.madeAt })) return null;
     const by = rollout.approvedBy ?? rollout.madeBy;
     try {
       await this.deliveries.deliver({ botId, accountId, version, by }, job.correlationId);

@@ -14,6 +14,7 @@ import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { PlanControl } from '../plan-run/plan-control.js';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout } from './advance-rollout.js';
 import { unprovenAfterResume } from './decide-rollout.js';
@@ -68,7 +69,7 @@ export class RolloutActsResponder {
         if (row.state === 'failed') await this.rollouts.changeAccount(tx, row, { isAccepted: true });
         if (row.state !== 'planned' || !plan) continue;
         const forced = plan.listed.objections.length > 0 ? (forcedBy ?? null) : null;
-        await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
+        await this.note(tx, plan, { approvedBy: by, forcedBy: forced });
         await this.rollouts.changeAccount(tx, row, approvedNow(plan));
       }
       return { state: 'running', reason: null, wave: 1, approvedBy: by, forcedBy: forcedBy ?? null };
@@ -89,10 +90,21 @@ export class RolloutActsResponder {
         throw new Problem(422, message('rollouts.unsafe'), errors);
       }
       const forced = objections.length > 0 ? (forcedBy ?? null) : null;
-      await this.runs.note(tx, plan.id, { approvedBy: by, forcedBy: forced });
+      await this.note(tx, plan, { approvedBy: by, forcedBy: forced });
       await this.rollouts.changeAccount(tx, row, { state: 'planned', reason: null, ...approvedNow(plan) });
     });
     return this.viewOf(entry);
+  }
+
+  /** Notes who has approved a plan. Throws a 409 `Problem` for one that has ended: the rollout has not yet planned anew. */
+  private async note(
+    tx: EntityManager,
+    { id }: PlanFacts,
+    approval: Pick<PlanRun, 'approvedBy' | 'forcedBy'>,
+  ): Promise<void> {
+    // A plan of people ends this one without locking the rollout.
+    if ((await this.runs.lock(tx, id)).state !== 'planned') throw notShown();
+    await this.runs.note(tx, id, approval);
   }
 
   /** Leaves an account out that was not begun, or has failed. */

@@ -9,6 +9,8 @@ export interface AccountObject {
   readonly within?: string;
   /** Code of a field, the same in every account where it is predefined. */
   readonly code?: string;
+  /** Type of a field. */
+  readonly type?: string;
 }
 
 /** What an account has, of the kinds that its API lists. */
@@ -34,10 +36,13 @@ export function objectOf(
   );
 }
 
-/** The number of the lead field with this code; null where the account has none. */
-export function leadFieldCoded({ objects }: Pick<AccountObjects, 'objects'>, wanted: string): number | null {
+const textTypes: readonly (string | undefined)[] = ['text', 'textarea'];
+
+/** The number of the lead field with this code that takes a text; null where the account has none. */
+export function leadTextCoded({ objects }: Pick<AccountObjects, 'objects'>, wanted: string): number | null {
   const found = objects.find(
-    ({ kind, within, code }) => kind === 'field' && within === 'leads' && code === wanted,
+    ({ kind, within, code, type }) =>
+      kind === 'field' && within === 'leads' && code === wanted && textTypes.includes(type),
   );
   return found ? Number(found.id) : null;
 }

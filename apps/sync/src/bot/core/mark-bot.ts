@@ -9,7 +9,8 @@ interface Mark {
 
 /**
  * The bot with a new first action: it writes the mark into the field of the lead, in the code and in the picture. A bot
- * that has no first step to put it into, or would become too large, stays as it is.
+ * that has no first step to put it into, whose actions have other ids than numbers, or that would become too large, stays as
+ * it is.
  */
 export function markBot(bot: Bot, mark: Mark): Bot {
   const copy = structuredClone({ code: bot.code, blocks: bot.blocks });
@@ -27,13 +28,16 @@ export function markBot(bot: Bot, mark: Mark): Bot {
     const actions = block.actions.filter(isObject);
     for (const action of actions) if (typeof action.sort === 'number') action.sort += 1;
     const ids = copy.blocks.flatMap((one) => (isObject(one) ? idsOf(one.actions) : []));
-    block.actions = [{ id: Math.max(0, ...ids) + 1, sort: 0, links: [], params: handler }, ...actions];
+    const id = Math.max(0, ...ids) + 1;
+    if (!Number.isSafeInteger(id)) return bot;
+    block.actions = [{ id, sort: 0, links: [], params: handler }, ...actions];
   }
   return codeBytes(copy) > maxCodeBytes ? bot : { ...bot, ...copy };
 }
 
+/** Ids of actions as numbers; NaN for one that is a text. An action may have none. */
 function idsOf(actions: unknown): number[] {
-  return Array.isArray(actions) ? actions.filter(isObject).map(({ id }) => Number(id)) : [];
+  return Array.isArray(actions) ? actions.filter(isObject).map(({ id }) => Number(id ?? 0)) : [];
 }
 
 /** Code names a field by its number, the designer by a marker. */

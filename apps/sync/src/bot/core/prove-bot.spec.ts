@@ -45,4 +45,44 @@ describe('proveBot', () => {
     const place = '/positions/3/actions/0/params/params/params/value';
     expect(proveBot(delivered, file)).toEqual(['/text/1/question/0/params/params/value', place, place]);
   });
+
+  const read = (name: string) =>
+    readFileSync(new URL(`../../../test/bots/${name}/input.json`, import.meta.url), 'utf8');
+  const exportOf = (code: object, more: object = {}) =>
+    JSON.stringify({ model: { name: 'x', text: JSON.stringify({ ...code, ...more }), positions: '' } });
+  const [list, keyed] = [read('d01-code-array'), read('d02-code-object-actions')];
+  const step = (params: object) => JSON.stringify([{ question: [{ handler: 'stop', params }], answer: [] }]);
+  it.each<[string, string, string]>([
+    ['steps by number', list, JSON.stringify({ ...(JSON.parse(list) as object) })],
+    ['an export of them', list, exportOf(JSON.parse(list) as object, { conversation: false })],
+    ['an export of an object', keyed, exportOf(JSON.parse(keyed) as object, { conversation: false })],
+    ['an empty object as PHP writes it', step({}), step([])],
+    ['an empty list as an object', step([]), step({})],
+  ])('takes %s for the same bot', (_, one, other) => {
+    expect([proveBot(one, other), proveBot(other, one)]).toEqual([[], []]);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    ['a step more', list, JSON.stringify([...(JSON.parse(list) as object[]), {}]), ['/3']],
+    [
+      'a conversation',
+      keyed,
+      exportOf(JSON.parse(keyed) as object, { conversation: true }),
+      ['/conversation'],
+    ],
+    [
+      'an empty list in place of what is not empty',
+      step({ action: 'x' }),
+      step([]),
+      ['/0/question/0/params'],
+    ],
+    [
+      'an empty object in place of nothing',
+      step({}),
+      JSON.stringify([{ question: [{ handler: 'stop' }], answer: [] }]),
+      ['/0/question/0/params'],
+    ],
+  ])('names %s', (_, one, other, places) => {
+    expect(proveBot(one, other)).toEqual(places);
+  });
 });

@@ -1,7 +1,7 @@
 import { isObject } from './findings.js';
 import { inspectBot } from './inspect-bot.js';
 import { below } from './json-pointer.js';
-import { readBot } from './read-bot.js';
+import { codePath, readBot } from './read-bot.js';
 import { keyOf } from './resolve-references.js';
 
 /** Members of a step that amoCRM issues anew when a bot is imported or saved. */
@@ -9,13 +9,13 @@ const issuedAnew = new Set(['widget_instance_id', 'block_uuid']);
 
 /**
  * Compares the branch's own export with the file that was delivered to it and returns the places that differ: in
- * the code every one, in the picture the ids that are missing at their place in a block or were not delivered there. Empty:
- * the branch runs this bot.
+ * the code every one that is not another way of writing the same, in the picture the ids that are missing at their place
+ * in a block or were not delivered there. Empty: the branch runs this bot.
  */
 export function proveBot(delivered: string, exported: string): string[] {
   const [wanted, found] = [readBot(delivered).bot, readBot(exported).bot];
   if (!wanted || !found) return [''];
-  const places = differences(wanted.code, found.code, wanted.form === 'export' ? '/text' : '');
+  const places = differences(membersOf(wanted.code), membersOf(found.code), codePath(wanted));
   if (wanted.form === 'code' || (found.blocks ?? []).length === 0) return places;
   const [ours, theirs] = [picturesOf(delivered), picturesOf(exported)];
   return [...places, ...missingFrom(ours, theirs), ...missingFrom(theirs, ours)];
@@ -50,10 +50,20 @@ function missingFrom(
     .map(({ path }) => path);
 }
 
+/** Steps are a list or stand under their numbers, and an export says that a bot is no conversation. */
+function membersOf(code: object): object {
+  const { conversation, ...members } = code as Record<string, unknown>;
+  return conversation === undefined || conversation === false ? members : { conversation, ...members };
+}
+
+/** PHP writes an empty object as an empty list. */
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+
 function differences(a: unknown, b: unknown, path: string): string[] {
   if (a === b) return [];
   const areObjects = typeof a === 'object' && typeof b === 'object' && a !== null && b !== null;
-  if (!areObjects || Array.isArray(a) !== Array.isArray(b)) return [path];
+  if (!areObjects) return [path];
+  if (Array.isArray(a) !== Array.isArray(b)) return isEmpty(a) && isEmpty(b) ? [] : [path];
   const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
   return [...new Set([...Object.keys(one), ...Object.keys(other)])]
     .filter((name) => !issuedAnew.has(name))
