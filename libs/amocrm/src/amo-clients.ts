@@ -20,6 +20,9 @@ import type { Transport, WireCall } from './transport.js';
 /** A token before it is stored. Never log it. */
 export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' | 'token'>;
 
+/** A call's tries with tokens that amoCRM may refuse: the known one, one that somebody else has stored, and its own refreshed one. */
+const mostTurns = 3;
+
 /** Gives out clients; one per process. */
 export class AmoClients {
   /** Knows from each call whether its account answers. */
@@ -84,18 +87,28 @@ export class AmoClients {
     return this.budget.readUse(budgetName(this.scope, integrationId, accountId));
   }
 
+  /**
+   * A refused token is replaced, at most twice. The account waits for a person when amoCRM refuses to refresh, or refuses
+   * the token that it has just given to this call. One that somebody else has stored is no such proof: amoCRM may have
+   * refused another token to the request that this call shared.
+   */
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     let access = await this.tokens.access(accountId);
-    for (let isRenewed = false; ; isRenewed = true) {
+    let isRefreshed = false;
+    for (let turn = 1; ; turn++) {
+      let refusal: Unauthorized;
       try {
         return await this.callOnce(access, priority, request);
       } catch (error) {
         if (!(error instanceof Unauthorized)) throw error;
+        refusal = error;
       }
       const { generation } = access;
-      const dead = isRenewed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
+      const dead = isRefreshed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
       if (dead) throw dead;
-      access = await this.tokens.renew(accountId, generation);
+      if (turn === mostTurns) throw refusal;
+      const renewed = await this.tokens.renew(accountId, generation);
+      [access, isRefreshed] = [renewed, renewed.isRefreshed];
     }
   }
 
