@@ -47,14 +47,20 @@ export class AmoClients {
 
   /**
    * A client that calls with a token that is not stored yet, to learn whose it is. A failure of such a call changes no
-   * state of the account, which may work well with its own token. Throws `Unauthorized` on 401.
+   * state of the account, which may work well with its own token; the budget that both draw on is backed off. Throws
+   * `Unauthorized` on 401.
    */
   withToken(account: TokenOnTrial, priority: Priority): AmoClient {
     const { accountId, host, integrationId, token } = account;
     const budget = budgetName(this.scope, integrationId, accountId);
     // It shares no request: calls with the stored token would go with this one.
     const call = (request: AmoRequest) =>
-      this.exchange({ ...request, join: undefined, host, token }, budget, priority);
+      this.exchange({ ...request, join: undefined, host, token }, budget, priority).catch(
+        async (error: unknown) => {
+          await this.health.trialFailed(budget, error);
+          throw error;
+        },
+      );
     return { accountId, call };
   }
 
