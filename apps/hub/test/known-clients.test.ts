@@ -235,16 +235,19 @@ describe('contacts that change', () => {
     expect(keys).toHaveLength(120);
   });
 
-  it('are not known by hashes of another key, and are read anew', async () => {
+  it('are not known by hashes of another key or older rules, and are read anew', async () => {
     expect(await branchOf(phone.atHq)).toBe('Казань');
-    // As `secrets:forget` leaves it: the hub has a new key.
-    const other = 'UPDATE journal.account SET contacts_key = gen_random_uuid() WHERE account_id = $1';
-    await whole.source.query(other, [kazan.accountId]);
-    expect((await journal(kazan)).contacts).toBe('reading');
-    expect(await branchOf(phone.atHq)).toBeNull();
-    await whole.api.put('routing-rules', await rulesBody());
-    await untilContacts(kazan, 'ready');
-    expect(await branchOf(phone.atHq)).toBe('Казань');
+    // As `secrets:forget` leaves it: the hub has a new key; and as a release with other rules finds it.
+    for (const other of ['contacts_key = gen_random_uuid()', 'contacts_rules = 1']) {
+      await whole.source.query(`UPDATE journal.account SET ${other} WHERE account_id = $1`, [
+        kazan.accountId,
+      ]);
+      expect((await journal(kazan)).contacts).toBe('reading');
+      expect(await branchOf(phone.atHq)).toBeNull();
+      await whole.api.put('routing-rules', await rulesBody());
+      await untilContacts(kazan, 'ready');
+      expect(await branchOf(phone.atHq)).toBe('Казань');
+    }
   });
 
   it('are erased for good when a person asks for it', async () => {

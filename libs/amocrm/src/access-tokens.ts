@@ -25,6 +25,12 @@ export interface Access {
   isDegraded: boolean;
 }
 
+/** A token that replaces another one. */
+export interface RenewedAccess extends Access {
+  /** amoCRM gave it to this refresh; else it was stored by somebody else meanwhile. */
+  isRefreshed: boolean;
+}
+
 /** A token is renewed this long before its end, so that a call on its way does not meet the end. */
 const marginMs = 60_000;
 /** How long a process trusts what it read; a state changed elsewhere is noticed within this time. */
@@ -44,7 +50,7 @@ const silentForMs = 5_000;
 export class AccessTokens {
   private readonly known = new Map<string, { access: Access; until: number }>();
   private readonly loading = new Map<string, Promise<Access>>();
-  private readonly renewing = new Map<string, Promise<Access>>();
+  private readonly renewing = new Map<string, Promise<RenewedAccess>>();
   /** Refreshes that got no answer in time. */
   private readonly silent = new Map<string, { error: unknown; until: number }>();
 
@@ -67,7 +73,7 @@ export class AccessTokens {
    * A token newer than the one of `seenGeneration`, which was refused or has ended: another process's if there is one,
    * else a refreshed one. Throws `NeedsReconnect` when amoCRM refuses to refresh, or a client error when it is away.
    */
-  async renew(accountId: string, seenGeneration: number): Promise<Access> {
+  async renew(accountId: string, seenGeneration: number): Promise<RenewedAccess> {
     for (;;) {
       const access = await shared(this.renewing, accountId, () => this.refresh(accountId, seenGeneration));
       if (access.generation > seenGeneration) return access;
@@ -144,16 +150,20 @@ export class AccessTokens {
     return this.remember(account, credential);
   }
 
-  private async refresh(accountId: string, seenGeneration: number): Promise<Access> {
+  private async refresh(accountId: string, seenGeneration: number): Promise<RenewedAccess> {
+    const found = (account: Account, credential: OpenCredential, isRefreshed = false) => ({
+      ...this.remember(account, credential),
+      isRefreshed,
+    });
     this.forget(accountId);
     const seen = await this.read(accountId);
-    if (seen.credential.generation > seenGeneration) return this.remember(seen.account, seen.credential);
+    if (seen.credential.generation > seenGeneration) return found(seen.account, seen.credential);
     const silent = this.silent.get(accountId);
     if (silent && silent.until > performance.now()) throw silent.error;
     this.silent.delete(accountId);
     return this.lock.hold([accountId], async () => {
       const { account, credential } = await this.read(accountId);
-      if (credential.generation > seenGeneration) return this.remember(account, credential);
+      if (credential.generation > seenGeneration) return found(account, credential);
       if (!isCallable(account.state) && account.state !== 'suspended') {
         throw new NeedsReconnect(accountId, account.state, account.stateReason);
       }
@@ -163,7 +173,7 @@ export class AccessTokens {
         await untilStored(() => this.credentials.storePair(accountId, renewed, generation, new Date()));
       await this.health.tokensStored(accountId);
       const stored = await this.read(accountId);
-      return this.remember(stored.account, stored.credential);
+      return found(stored.account, stored.credential, renewed !== null);
     });
   }
 

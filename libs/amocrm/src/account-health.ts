@@ -20,6 +20,8 @@ export interface Caller {
 }
 
 const goodCallEveryMs = 60_000;
+/** How long a budget rests after a block that a call with a token on trial has met. */
+const trialBlockMs = 60_000;
 
 /**
  * Maps failures of calls to account states, alarms and budget stops. A failure of one account affects no other
@@ -86,6 +88,16 @@ export class AccountHealth {
       return true;
     }
     return false;
+  }
+
+  /**
+   * A failed call that says nothing about the state of its account: a 429 backs the budget off, a block for a minute. If
+   * the block lasts, the next call with the account's own token stops the budget, with the state and the alarm that a
+   * person ends.
+   */
+  async trialFailed(budget: string, error: unknown): Promise<void> {
+    if (error instanceof RateLimited) await this.budget.backOff(budget, error.retryAfterMs);
+    else if (error instanceof Blocked) await this.budget.backOff(budget, trialBlockMs);
   }
 
   /**

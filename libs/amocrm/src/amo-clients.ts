@@ -20,6 +20,9 @@ import type { Transport, WireCall } from './transport.js';
 /** A token before it is stored. Never log it. */
 export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' | 'token'>;
 
+/** A call's tries with tokens that amoCRM may refuse: the known one, one that somebody else has stored, and its own refreshed one. */
+const mostTurns = 3;
+
 /** Gives out clients; one per process. */
 export class AmoClients {
   /** Knows from each call whether its account answers. */
@@ -44,14 +47,20 @@ export class AmoClients {
 
   /**
    * A client that calls with a token that is not stored yet, to learn whose it is. A failure of such a call changes no
-   * state of the account, which may work well with its own token. Throws `Unauthorized` on 401.
+   * state of the account, which may work well with its own token; the budget that both draw on is backed off. Throws
+   * `Unauthorized` on 401.
    */
   withToken(account: TokenOnTrial, priority: Priority): AmoClient {
     const { accountId, host, integrationId, token } = account;
     const budget = budgetName(this.scope, integrationId, accountId);
     // It shares no request: calls with the stored token would go with this one.
     const call = (request: AmoRequest) =>
-      this.exchange({ ...request, join: undefined, host, token }, budget, priority);
+      this.exchange({ ...request, join: undefined, host, token }, budget, priority).catch(
+        async (error: unknown) => {
+          await this.health.trialFailed(budget, error);
+          throw error;
+        },
+      );
     return { accountId, call };
   }
 
@@ -84,18 +93,28 @@ export class AmoClients {
     return this.budget.readUse(budgetName(this.scope, integrationId, accountId));
   }
 
+  /**
+   * A refused token is replaced, at most twice. The account waits for a person when amoCRM refuses to refresh, or refuses
+   * the token that it has just given to this call. One that somebody else has stored is no such proof: amoCRM may have
+   * refused another token to the request that this call shared.
+   */
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     let access = await this.tokens.access(accountId);
-    for (let isRenewed = false; ; isRenewed = true) {
+    let isRefreshed = false;
+    for (let turn = 1; ; turn++) {
+      let refusal: Unauthorized;
       try {
         return await this.callOnce(access, priority, request);
       } catch (error) {
         if (!(error instanceof Unauthorized)) throw error;
+        refusal = error;
       }
       const { generation } = access;
-      const dead = isRenewed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
+      const dead = isRefreshed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
       if (dead) throw dead;
-      access = await this.tokens.renew(accountId, generation);
+      if (turn === mostTurns) throw refusal;
+      const renewed = await this.tokens.renew(accountId, generation);
+      [access, isRefreshed] = [renewed, renewed.isRefreshed];
     }
   }
 

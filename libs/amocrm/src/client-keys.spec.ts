@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientKeysOf, emailKeys, phoneKeys } from './client-keys.js';
+import { clientKeyRules, clientKeysOf, emailKeys, phoneKeys } from './client-keys.js';
 
 describe('the numbers in a value', () => {
   it.each([
@@ -111,5 +111,46 @@ describe('clientKeysOf', () => {
       emails: ['anna@mail.ru'],
     });
     expect(clientKeysOf(['8 800 555-35-35'], ['no@mail.ru'])).toEqual({ phones: [], emails: [] });
+  });
+});
+
+describe('what the journal has hashed', () => {
+  // A row that changes needs another version of the rules, so that the contacts hashed before are read anew.
+  const given = {
+    rules: 2,
+    phones: {
+      '+7 (912) 345-67-89': ['+79123456789'],
+      '9123456789': ['+79123456789'],
+      '+7(916)2223344доб105': ['+79162223344'],
+      '8 916 222-33-44 8 903 555-66-77': ['+79162223344', '+79035556677'],
+      '89162223344,89035556677': ['+79162223344', '+79035556677'],
+      '+8 916 222-33-44': ['+79162223344'],
+      '+7 (916) 222-33-4': [],
+      '0049 30 123456': ['+4930123456'],
+      '8 029 123-45-67': ['+375291234567'],
+      '90 123 45 67': ['+998901234567'],
+      '8 701 123 45 68': ['+77011234568'],
+      '+84 91 234 56 78': ['+84912345678'],
+      '8 800 555-35-35': [],
+      '+7 999 123-45-67': [],
+      '345-67-89': [],
+    },
+    emails: {
+      ' Anna@Mail.RU ': ['anna@mail.ru'],
+      'Анна <anna@mail.ru>, petr@ya.ru': ['anna@mail.ru', 'petr@ya.ru'],
+      'mail@firma.ru': ['mail@firma.ru'],
+      'mail@mail.ru': [],
+      'anna+work@gmail.com': ['anna+work@gmail.com'],
+      'a.nna@gmail.com': ['a.nna@gmail.com'],
+      'no@mail.ru': [],
+      '123@mail.ru': [],
+    },
+  };
+
+  it('changes with the version of the rules only', () => {
+    const by = (keysOf: (value: string) => string[], values: Record<string, string[]>) =>
+      Object.fromEntries(Object.keys(values).map((value) => [value, keysOf(value)]));
+    const phones = by(phoneKeys, given.phones);
+    expect({ rules: clientKeyRules, phones, emails: by(emailKeys, given.emails) }).toEqual(given);
   });
 });

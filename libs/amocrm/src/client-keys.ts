@@ -5,6 +5,12 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 
+/**
+ * The version of the rules below. Raise it with every change of what they give, an update of `libphonenumber-js` included:
+ * the journal keeps hashes of what they gave, and the contacts hashed by a lower version are read anew.
+ */
+export const clientKeyRules = 2;
+
 /** What two contacts of one client share: phones as E.164, e-mails as mail servers compare them. */
 export interface ClientKeys {
   phones: string[];

@@ -89,7 +89,7 @@ export class Forbidden extends AmoError {
   }
 }
 
-/** Thrown on 401. The client refreshes once and repeats; callers see it as `NeedsReconnect`. */
+/** Thrown on 401. The client renews the token and repeats; where that ends nothing, callers see it as `NeedsReconnect`. */
 export class Unauthorized extends AmoError {
   constructor(facts: CallFacts) {
     super('unauthorized', facts, later(minuteMs));

@@ -3,7 +3,7 @@
  * client given.
  */
 export { readAccount } from './account.js';
-export { clientKeysOf, emailKeys, phoneKeys, type ClientKeys } from './client-keys.js';
+export { clientKeyRules, clientKeysOf, emailKeys, phoneKeys, type ClientKeys } from './client-keys.js';
 export { closingStatusIds, lostStatusId, wonStatusId } from './closing-status-ids.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { contactTexts } from './contacts.js';

@@ -47,11 +47,15 @@ export class TokenRequests {
   ): Promise<AccountAddress | null> {
     const question = askAddress(tokens, account.host);
     if (!question) return null;
-    const slot = await this.budget.take(budgetName(this.settings.scope, integrationId, account.id), 'claim');
+    const budget = budgetName(this.settings.scope, integrationId, account.id);
+    const slot = await this.budget.take(budget, 'claim');
     const raw = await this.transport.send({ ...question, method: 'GET' }).finally(() => slot.release());
     const result = classifyAnswer(raw, { host: question.host, method: 'GET', path: question.path });
     if (result instanceof Unauthorized) return null;
-    if (result instanceof AmoError) throw result;
+    if (result instanceof AmoError) {
+      await this.health.trialFailed(budget, result);
+      throw result;
+    }
     const { id, subdomain, domain } = readAddress(result.body, 'account');
     return { id, subdomain, domain: domain.toLowerCase() };
   }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { BudgetStopped } from '@hub/amocrm';
+import { BudgetStopped, readAccount } from '@hub/amocrm';
 import { SessionLock } from '@hub/database';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import { startTestSandbox, type TestSandbox } from '../../../apps/sandbox/test/call-sandbox.js';
@@ -48,6 +51,41 @@ it('stops the budget when the token endpoint is blocked', async () => {
   expect(error).toMatchObject({ name: 'Blocked' });
   await expect(hub.budget.take(budget, 'claim')).rejects.toBeInstanceOf(BudgetStopped);
 });
+
+it.each([
+  [429, 'application/problem+json', '{"status":429,"retry_after":30}', 'RateLimited'],
+  [403, 'text/html', '<html>', 'Blocked'],
+])(
+  'backs the budget off for a %i to a token on trial or to the question for an address',
+  async (...answer) => {
+    const [status, type, body, name] = answer;
+    const refusing = createServer((_call, reply) =>
+      reply.writeHead(status, { 'content-type': type }).end(body),
+    );
+    await once(refusing.listen(0, '127.0.0.1'), 'listening');
+    const { port } = refusing.address() as AddressInfo;
+    const own = await startAmocrm(database.url, { connectTo: `http://127.0.0.1:${port}` });
+    const token = 'l';
+    const ask = {
+      trial: (accountId: string, host: string) =>
+        readAccount(own.clients.withToken({ accountId, host, integrationId: 'i', token }, 'claim')),
+      address: (id: string, host: string) =>
+        own.requests.findAddress({ id, host }, 'i', {
+          ...{ accessToken: null, refreshToken: null },
+          longLivedToken: token,
+        }),
+    };
+    for (const [way, asked] of Object.entries(ask)) {
+      const subdomain = `${way}-${status}`;
+      const id = await addAccount(own, subdomain, { integrationId: 'i', longLivedToken: token });
+      await expect(asked(id, `${subdomain}.amocrm.ru`)).rejects.toMatchObject({ name });
+      expect(await own.clients.budgetUse(id, 'i')).toMatchObject({ stopped: 'too many requests' });
+      expect(await own.accounts.get(id)).toMatchObject({ state: 'connected' });
+    }
+    await own.close();
+    refusing.close();
+  },
+);
 
 it('does not wait for ever for who refreshes an account, and leaves no limit on the connection', async () => {
   const id = randomUUID();

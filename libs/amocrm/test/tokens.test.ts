@@ -9,6 +9,8 @@ import { startWorker, type Worker } from './start-worker.js';
 const rounds = process.env.LONG_TESTS ? 100 : 3;
 const callsPerProcess = 200;
 
+const unauthorized = { status: 401, body: { status: 401 } };
+
 let sandbox: TestSandbox;
 let database: TestDatabase;
 let hub: AmocrmProcess;
@@ -167,6 +169,53 @@ describe('a lost answer', () => {
     held.release();
     await readAccount(hub.clients.forAccount(accountId, 'claim'));
     expect(refreshes('lost')).toBe(2);
+  });
+});
+
+describe('a token that another process has got', () => {
+  it('is refreshed once more where amoCRM refuses it, and the account goes on', async () => {
+    const accountId = await connected('shared');
+    const calls: string[] = [];
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    sandbox.sandbox.faults = {
+      before: ({ account, path }) => {
+        if (account.subdomain !== 'shared') return null;
+        calls.push(path);
+        // The first call waits until its token is replaced; the fifth is its repetition with the other process's token.
+        if (calls.length === 1) return { wait: held, then: 'go-on' };
+        return calls.length === 5 ? { then: unauthorized } : null;
+      },
+      after: () => null,
+      reset: () => undefined,
+    };
+    const late = readAccount(hub.clients.forAccount(accountId, 'claim'));
+    await eventually(() => expect(calls).toHaveLength(1));
+    expireAll('shared');
+    expect(await survivors[0].order({ accountId, calls: 1, priority: 'bulk' })).toMatchObject({
+      succeeded: 1,
+    });
+    expect(calls).toHaveLength(4);
+    release();
+    await late;
+    expect(refreshes('shared')).toBe(2);
+    expect(await hub.accounts.get(accountId)).toMatchObject({ state: 'connected' });
+  });
+});
+
+describe('a token that amoCRM gives and refuses', () => {
+  it('sends the account to a person after one refresh', async () => {
+    const accountId = await connected('unfit');
+    const isCall = (path: string) => !path.startsWith('/oauth2/');
+    sandbox.sandbox.faults = {
+      before: ({ account, path }) =>
+        account.subdomain === 'unfit' && isCall(path) ? { then: unauthorized } : null,
+      after: () => null,
+      reset: () => undefined,
+    };
+    const call = readAccount(hub.clients.forAccount(accountId, 'claim'));
+    await expect(call).rejects.toThrow('new_token_refused');
+    expect(refreshes('unfit')).toBe(1);
   });
 });
 

@@ -46,6 +46,15 @@ describe('judgeFailure', () => {
     expect(judgeFailure(forbidden, 11)).toMatchObject({ kind: 'dead' });
   });
 
+  it('waits no longer for the next try of periodic work than its period', () => {
+    const forbidden = new VerdictError('forbidden', { kind: 'few-tries', tries: 5 });
+    const retry = { kind: 'retry', afterMs: 60_000, isFailure: true };
+    expect(judgeFailure(forbidden, 2, 60_000)).toEqual(retry);
+    expect(judgeFailure(new Error('slow'), 10, 60_000)).toEqual(retry);
+    expect(judgeFailure(new Error('slow'), 0, 60_000)).toEqual({ ...retry, afterMs: 1_000 });
+    expect(judgeFailure(forbidden, 4, 60_000)).toEqual({ kind: 'dead', reason: givenUp(5, 'forbidden') });
+  });
+
   it('keeps the account that the verdict waits for', () => {
     const unpaid = new VerdictError('unpaid', { kind: 'retry', afterMs: 60_000, waitsFor: 'account' });
     const retry = { kind: 'retry', afterMs: 60_000, isFailure: false, waitsFor: 'account' };

@@ -35,9 +35,10 @@ const outageRetryMs = 15_000;
  * lost lease the job is due at once, for whichever worker claims it first. While PostgreSQL or another service is away,
  * the job is not to blame: it is tried when the answer says, else every 15 seconds, and nothing is counted. Any other
  * error is a failure, tried again after 1 s, 2 s, 4 s … 15 min, and the twelfth one is the last (32 minutes after the
- * first). `before` is how many failures the job had already.
+ * first). No failure of periodic work waits longer than `periodMs`, because its key has no other run until then.
+ * `before` is how many failures the job had already.
  */
-export function judgeFailure(error: unknown, before: number): Judgement {
+export function judgeFailure(error: unknown, before: number, periodMs = Infinity): Judgement {
   if (error instanceof LeaseLost) return { kind: 'retry', afterMs: 0, isFailure: false };
   if (error instanceof VerdictError) {
     switch (error.verdict.kind) {
@@ -52,14 +53,19 @@ export function judgeFailure(error: unknown, before: number): Judgement {
         };
       }
       case 'few-tries':
-        return countFailure(error, before, error.verdict.tries, firstRefusalMs * 3 ** before);
+        return countFailure(
+          error,
+          before,
+          error.verdict.tries,
+          Math.min(periodMs, firstRefusalMs * 3 ** before),
+        );
       case 'never':
         return { kind: 'dead', reason: error.asMessage() };
     }
   }
   const afterMs = outageMs(error);
   if (afterMs !== undefined) return { kind: 'retry', afterMs, isFailure: false };
-  return countFailure(error, before, maxFailures, firstDelayMs * 2 ** before);
+  return countFailure(error, before, maxFailures, Math.min(periodMs, firstDelayMs * 2 ** before));
 }
 
 /**

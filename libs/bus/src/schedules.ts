@@ -49,8 +49,9 @@ export class Schedules {
     this.specs.set(spec.consumer, spec);
   }
 
-  has(consumer: string): boolean {
-    return this.specs.has(consumer);
+  /** When a consumer's work comes by the clock; undefined: it does not. */
+  whenOf(consumer: string): ScheduleSpec['when'] | undefined {
+    return this.specs.get(consumer)?.when;
   }
 
   /** Schedules that cannot be checked: their work is not begun. */

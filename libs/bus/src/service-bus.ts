@@ -192,11 +192,8 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     const { source, log, metrics, timings } = this.deps;
     const known = spec as ConsumerSpec<unknown>;
     const { inbox, alarms } = this;
-    const isScheduled = () => this.schedules.has(consumer);
-    const worker = new Worker(
-      { source, inbox, alarms, log, metrics, leaseMs: timings.leaseMs, isScheduled },
-      known,
-    );
+    const when = () => this.schedules.whenOf(consumer);
+    const worker = new Worker({ source, inbox, alarms, log, metrics, leaseMs: timings.leaseMs, when }, known);
     this.consumers.set(consumer, { spec: known, worker });
     this.givenUp.add(known);
   }

@@ -4,7 +4,7 @@ import { describeFailure, RetryLater, type Logger } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import { Bell, restAfter } from './bell.js';
 import type { BusMetrics } from './bus-metrics.js';
-import { LeaseLost, type ConsumerSpec } from './bus.js';
+import { LeaseLost, type ConsumerSpec, type ScheduleSpec } from './bus.js';
 import type { Claim, Inbox } from './inbox.js';
 import { judgeFailure, type Judgement } from './judge-failure.js';
 import { Lease } from './lease.js';
@@ -28,8 +28,8 @@ export interface WorkerDeps {
   log: Logger;
   metrics: BusMetrics;
   leaseMs: number;
-  /** Whether the consumer's work comes again by the clock. */
-  isScheduled: () => boolean;
+  /** When the consumer's work comes by the clock; undefined: it does not. */
+  when: () => ScheduleSpec['when'] | undefined;
 }
 
 /** A job whose handler returned, until its row is done. */
@@ -162,7 +162,7 @@ export class Worker {
       if (!isFinished()) await this.done(claim);
       log.info('done');
       this.deps.metrics.count(consumer, 'done');
-      if (this.deps.isScheduled()) await this.discardGivenUp(claim, log);
+      if (this.deps.when()) await this.discardGivenUp(claim, log);
     } catch (error) {
       await this.fail(claim, { error, ranMs: performance.now() - askedAt }, log);
     } finally {
@@ -191,7 +191,12 @@ export class Worker {
     const { metrics } = this.deps;
     const { consumer } = this.spec;
     try {
-      const judgement = judgeFailure(error, claim.failures);
+      const when = this.deps.when();
+      const judgement = judgeFailure(
+        error,
+        claim.failures,
+        when && 'everyMs' in when ? when.everyMs : undefined,
+      );
       if (!(await this.record(claim, judgement, failed))) {
         metrics.count(consumer, 'lost');
         log.warn({ error }, 'the lease was lost: another worker takes the job over');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Job, ScheduleSpec } from '@hub/bus';
 import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing';
-import type { Logger } from '@hub/platform';
+import { VerdictError, type Logger } from '@hub/platform';
 import type { Inbox } from '../src/inbox.js';
 import { Schedules } from '../src/schedules.js';
 import { LogLines } from './log-lines.js';
@@ -124,6 +124,19 @@ describe('a schedule', () => {
         `${consumer}@${later(3).toISOString()}`,
       ]);
     });
+  });
+
+  it('tries a failed run again within its period', async () => {
+    const failures = [new VerdictError('forbidden', { kind: 'few-tries', tries: 5 })];
+    const work = () => {
+      const failure = failures.pop();
+      return failure ? Promise.reject(failure) : Promise.resolve();
+    };
+    await startCopy([{ consumer, when: { everyMs: 1_000 } }], work);
+    await allAsk(start);
+    await allAsk(new Date(start.getTime() + 1_000));
+    await allRan(1);
+    expect(failures).toEqual([]);
   });
 
   it('runs for each subject by the clocks of its zone', async () => {

@@ -156,7 +156,7 @@ it('tell of a job that keeps its lease and begins no step and no call for too lo
   const worker = new Worker(
     {
       ...{ source, inbox, alarms: new WorkAlarms(source, 'router'), log: createLogger('test', 'silent') },
-      ...{ metrics: new BusMetrics(new Registry()), leaseMs: 30_000, isScheduled: () => false },
+      ...{ metrics: new BusMetrics(new Registry()), leaseMs: 30_000, when: () => undefined },
     },
     spec,
   );

@@ -105,6 +105,10 @@ export class JournalAccount {
   @Column('uuid', { name: 'contacts_key', nullable: true })
   contactsKey: string | null;
 
+  /** The version of the rules (`clientKeyRules`) by which what is hashed was written alike. */
+  @Column('integer', { name: 'contacts_rules', default: 1 })
+  contactsRules: number;
+
   /** The page of contacts that is read next. */
   @Column('integer', { name: 'contacts_page', default: 1 })
   contactsPage: number;

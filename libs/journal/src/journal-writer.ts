@@ -1,3 +1,4 @@
+import { clientKeyRules } from '@hub/amocrm/pure';
 import type { EntityManager } from 'typeorm';
 import { JournalAccount } from './account.entity.js';
 import { CardWriter } from './card-writer.js';
@@ -106,13 +107,14 @@ export class JournalWriter {
   }
 
   /**
-   * Begins to keep the contacts of a locked account by this key, or with null ends it: what was kept is erased. Which
-   * contacts people have erased stays known.
+   * Begins to keep the contacts of a locked account by this key and the rules of this process, or with null ends it: what
+   * was kept is erased. Which contacts people have erased stays known.
    */
   async restartContacts(tx: EntityManager, accountId: string, key: string | null): Promise<void> {
     await tx.query('DELETE FROM journal.contact WHERE account_id = $1 AND NOT is_erased', [accountId]);
     const contactsState = key === null ? 'off' : 'reading';
-    await this.note(tx, accountId, { contactsState, contactsKey: key, contactsPage: 1 });
+    const by = { contactsKey: key, contactsRules: clientKeyRules };
+    await this.note(tx, accountId, { contactsState, ...by, contactsPage: 1 });
   }
 
   /** Erases what is kept of a contact of a locked account for good: no reading brings it back. */

@@ -10,6 +10,9 @@ import type { Lane } from './lane-of.js';
 import { SeenChanges } from './seen-changes.js';
 import { UnreadCards } from './unread-cards.js';
 
+/** A restoration later than what a due card knows of. One without a moment counts too: all it costs is a longer wait. */
+const restored = `($13 AND coalesce(excluded.changed_at >= due.changed_at, true))`;
+
 /** The consumer that reads due cards. */
 export const readConsumer = 'observer.read';
 
@@ -28,6 +31,8 @@ export interface AskedCard extends ReadJob {
   /** As `unreadSince` of a hint; missing: now. */
   unreadSince?: Date | null;
   isDeletionReported: boolean;
+  /** The hint says that the card was restored. Missing: it does not. */
+  isRestored?: boolean;
   /** Names the hint; null: no other service reads the card for it. */
   hintId: string | null;
   /** Whether another service reads the card for this hint now: it has a second to publish what it read. */
@@ -66,7 +71,8 @@ export class DueCards {
   /**
    * Makes a card due, and enqueues the job that reads its lane. Hints about a card that waits share one row, and their
    * author where they all name the same: one reading shows what all of them did. Where two of them have replaced different values of
-   * one attribute, somebody may have changed it in between.
+   * one attribute, somebody may have changed it in between. A restoration ends the report of the deletion before it, and what
+   * reads have counted until then.
    */
   async ask(tx: EntityManager, card: AskedCard, correlationId: string): Promise<void> {
     const { accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId } = card;
@@ -82,7 +88,7 @@ export class DueCards {
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
              hook = CASE WHEN due.hook = excluded.hook THEN due.hook END,
              hooked_at = greatest(due.hooked_at, excluded.hooked_at),
-             due_at = CASE WHEN due.absent_reads > 0 THEN due.due_at
+             due_at = CASE WHEN due.absent_reads > 0 AND NOT ${restored} THEN due.due_at
                         WHEN due.failed_reads > 0 THEN excluded.due_at ELSE least(due.due_at, excluded.due_at) END,
              changed_at = greatest(due.changed_at, excluded.changed_at),
              unread_since = least(due.unread_since, excluded.unread_since),
@@ -90,7 +96,9 @@ export class DueCards {
              changed_by = CASE WHEN due.changed_by = excluded.changed_by AND
                  due.changed_from || excluded.changed_from = excluded.changed_from || due.changed_from THEN due.changed_by END,
              changed_from = due.changed_from || excluded.changed_from,
-             is_deletion_reported = excluded.is_deletion_reported OR due.is_deletion_reported
+             is_deletion_reported = excluded.is_deletion_reported OR (due.is_deletion_reported AND NOT ${restored}),
+             absent_reads = CASE WHEN ${restored} THEN 0 ELSE due.absent_reads END,
+             absent_since = CASE WHEN ${restored} THEN NULL ELSE due.absent_since END
        RETURNING due_at AS due, lane`,
       [
         ...[accountId, entity, entityId, lane, changedAt, changedBy, isDeletionReported, hintId],
@@ -99,6 +107,7 @@ export class DueCards {
           card.hook?.receivedAt ?? null,
           card.unreadSince ?? null,
           card.changedFrom ?? {},
+          card.isRestored ?? false,
         ],
       ],
     );

@@ -54,7 +54,7 @@ export class HintConsumer implements OnModuleInit {
         const unreadSince = unreadSinceOf(job.payload);
         const changedFrom = { ...(action === 'add' ? { isNew: true } : {}), ...job.payload.changedFrom };
         const about = { accountId, entityId, changedAt, changedBy, changedFrom, isDeletionReported };
-        const card = { ...about, ...place.due };
+        const card = { ...about, ...place.due, isRestored: action === 'restore' };
         await this.due.ask(tx, { ...card, unreadSince, hintId: job.id, hook: waiting }, job.correlationId);
       }
       // After the due card, because readings lock the two in this order.

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { ContactsState } from '../account.entity.js';
-import { contactsStateBy } from '../contacts-state-by.js';
+import type { ContactsState, JournalAccount } from '../account.entity.js';
+import { contactsStateBy, type KeptContacts } from '../contacts-state-by.js';
 
 /** Whose contacts are asked about, and by which key the asker hashes clients. */
 export interface AskedContacts {
@@ -18,14 +18,12 @@ export async function findContactStates(
 ): Promise<ReadonlyMap<string, ContactsState>[]> {
   const accountIds = new Set(asked.flatMap((one) => one.accountIds));
   const rows = await tx.query<Row[]>(
-    `SELECT account_id AS "accountId", contacts_state AS "contactsState", contacts_key AS "contactsKey" FROM journal.account WHERE account_id = ANY ($1)`,
+    `SELECT account_id AS "accountId", contacts_state AS "contactsState", contacts_key AS "contactsKey",
+       contacts_rules AS "contactsRules"
+     FROM journal.account WHERE account_id = ANY ($1)`,
     [[...accountIds]],
   );
   return asked.map(({ keyId }) => new Map(rows.map((row) => [row.accountId, contactsStateBy(row, keyId)])));
 }
 
-interface Row {
-  accountId: string;
-  contactsState: ContactsState;
-  contactsKey: string | null;
-}
+type Row = KeptContacts & Pick<JournalAccount, 'accountId'>;
