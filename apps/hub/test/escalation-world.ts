@@ -209,3 +209,15 @@ export async function deadLetters(world: EscalationWorld, lead: Handed): Promise
   );
   return rows.length;
 }
+
+/** As if the lead had been given long ago, while the search of head office does not know the contact of its card yet. */
+export async function hideContact({ hub, franchise }: EscalationWorld, branchLeadId: number): Promise<void> {
+  await hub.app.source.query(
+    `UPDATE router.escalation SET asked_at = asked_at - interval '11 minutes' WHERE branch_lead_id = $1`,
+    [branchLeadId],
+  );
+  await hub.sandbox.control('POST', 'faults', {
+    ...{ kind: 'status', status: 204, count: null, subdomain: franchise.remotes.hq.subdomain },
+    ...{ method: 'GET', path: '/api/v4/contacts?*query=*' },
+  });
+}

@@ -26,6 +26,7 @@ import {
   branchLead,
   cardsNamed,
   give,
+  hideContact,
   hurryUntil,
   inBranch,
   moveAtHq,
@@ -374,6 +375,7 @@ describe('a lead that a branch gives to head office', () => {
       );
       expect(Number(row?.pipeline_id)).toBe(world.branch.id);
     });
+    await hideContact(world, first);
     await allow(world);
     await runNow(world, escalationCheckConsumer);
     const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
@@ -381,6 +383,7 @@ describe('a lead that a branch gives to head office', () => {
       expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${firstCard}`);
       expect((await notesAtHq(world, firstCard)).at(-1)).toContain(`№${cardId}`);
     });
+    await hub.sandbox.control('DELETE', 'faults');
   });
 });
 

@@ -90,6 +90,32 @@ describe('a lead that is sent to the hub', () => {
     expect(await countContacts(franchise.hq)).toBe(before + 1);
   });
 
+  it('gets the contact of the request before it, also when both had to wait long for head office', async () => {
+    const franchise = await hub.found('waited');
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'status', subdomain, count: null };
+    const away = { ...fault, status: 503, method: 'POST', path: '/api/v4/contacts' };
+    await hub.sandbox.control('POST', 'faults', away);
+    const sent = [await send(anna(franchise)), await send(anna(franchise))];
+    await eventually(async () => {
+      const received = await hub.app.ask('router.leads.received', { receivedId: sent[0]!.id });
+      expect(received.problem).not.toBeNull();
+    });
+    await hub.app.source.query(
+      `UPDATE router.received_lead SET received_at = received_at - interval '11 minutes' WHERE id = ANY ($1)`,
+      [sent.map(({ id }) => id)],
+    );
+    await hub.sandbox.control('DELETE', 'faults');
+    // The search does not know yet what was just made.
+    const blind = { ...fault, status: 204, method: 'GET', path: '/api/v4/contacts?*query=*' };
+    await hub.sandbox.control('POST', 'faults', blind);
+    await letGoOn(sent[0]!.id);
+    for (const { id } of sent) await untilReceived(id);
+    await hub.sandbox.control('DELETE', 'faults');
+    expect(await countContacts(franchise.hq)).toBe(1);
+    expect(await leadsOf(franchise.hq)).toHaveLength(2);
+  });
+
   it('stands there with what amoCRM takes; the rest is in the note', async () => {
     const franchise = await hub.found('broken');
     const sent = await send({ name: 'А'.repeat(10_000), phone: 'нет', region: 'Атлантида' });
