@@ -9,6 +9,7 @@ import {
   decisionsOf,
   leadsOf,
   noteTexts,
+  publishLeadChange,
   receiveLead,
   startRouterHub,
   untilDone,
@@ -197,19 +198,35 @@ it.each([
   expect(await leadsOf(franchise.hq)).toHaveLength(1);
 });
 
-it('makes the lead once although its answer is lost and a robot renames it', async () => {
-  const franchise = await hub.found('renamed');
-  const { subdomain, users } = franchise.remotes.hq;
-  const fault = { kind: 'lost-answer', method: 'POST', path: '/api/v4/leads', subdomain, count: 1 };
-  await hub.sandbox.control('POST', 'faults', fault);
-  const sent = await send(anna(franchise));
-  await eventually(async () => {
-    expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
-  });
-  const [made] = await leadsOf(franchise.hq);
-  const renaming = { action: 'lead.change', subdomain, userId: users[0]!.id, leadId: made!.id, name: 'Анна' };
-  expect((await hub.sandbox.control('POST', 'actions', renaming)).status).toBe(200);
-  await letGoOn(sent.id);
-  expect((await untilReceived(sent.id)).leadId).toBe(made!.id);
-  expect(await leadsOf(franchise.hq)).toHaveLength(1);
-});
+it.each([
+  ['before', 'renamed'],
+  ['after', 'handed-over'],
+])(
+  'makes the lead once although its answer is lost and a robot renames it %s its hand-over',
+  async (when, name) => {
+    const franchise = await hub.found(name);
+    const { subdomain, users } = franchise.remotes.hq;
+    const fault = { kind: 'lost-answer', method: 'POST', path: '/api/v4/leads', subdomain, count: 1 };
+    await hub.sandbox.control('POST', 'faults', fault);
+    const sent = await send(anna(franchise));
+    await eventually(async () => {
+      expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
+    });
+    const [made] = await leadsOf(franchise.hq);
+    if (when === 'after') {
+      await publishLeadChange(hub, franchise, made!.id);
+      await untilDone(hub, made!.id);
+    }
+    const renaming = {
+      action: 'lead.change',
+      subdomain,
+      userId: users[0]!.id,
+      leadId: made!.id,
+      name: 'Анна',
+    };
+    expect((await hub.sandbox.control('POST', 'actions', renaming)).status).toBe(200);
+    await letGoOn(sent.id);
+    expect((await untilReceived(sent.id)).leadId).toBe(made!.id);
+    expect(await leadsOf(franchise.hq)).toHaveLength(1);
+  },
+);
