@@ -221,3 +221,22 @@ export async function hideContact({ hub, franchise }: EscalationWorld, branchLea
     ...{ method: 'GET', path: '/api/v4/contacts?*query=*' },
   });
 }
+
+interface Refusal {
+  body: { detail: { facts: { why: string } } };
+}
+
+/** Why a card can neither be assigned to the branch nor ignored. */
+export async function refusalsOf({ hub, franchise }: EscalationWorld, cardId: number): Promise<unknown[]> {
+  const [row] = await hub.app.source.query<{ id: string }[]>(
+    'SELECT id FROM accounts.branch WHERE account_id = $1',
+    [franchise.branchAccountId],
+  );
+  const said = { leadId: cardId, by: 'Ольга' };
+  const whyOf = (answer: Promise<unknown>) =>
+    answer.catch((error: unknown) => (error as Refusal).body.detail.facts.why);
+  return Promise.all([
+    whyOf(hub.app.ask('router.leads.assign', { ...said, branchId: row!.id })),
+    whyOf(hub.app.ask('router.leads.ignore', { ...said, reason: 'Спам' })),
+  ]);
+}

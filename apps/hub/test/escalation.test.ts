@@ -34,6 +34,7 @@ import {
   notesAtHq,
   notesInBranch,
   openEscalation,
+  refusalsOf,
   runNow,
   tasksOf,
   trailOf,
@@ -244,6 +245,7 @@ describe('a lead that a branch gives to head office', () => {
       const item = items.find((row) => row.leadId === cardId);
       expect(item && say(item.text, 'ru')).toContain('её передал в головной офис филиал');
     });
+    expect(await refusalsOf(world, cardId)).toEqual(['escalated', 'escalated']);
     expect((await inBranch(world, leadId)).pipeline_id).toBe(world.branch.id);
   });
 
