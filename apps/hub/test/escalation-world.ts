@@ -209,3 +209,34 @@ export async function deadLetters(world: EscalationWorld, lead: Handed): Promise
   );
   return rows.length;
 }
+
+/** As if the lead had been given long ago, while the search of head office does not know the contact of its card yet. */
+export async function hideContact({ hub, franchise }: EscalationWorld, branchLeadId: number): Promise<void> {
+  await hub.app.source.query(
+    `UPDATE router.escalation SET asked_at = asked_at - interval '11 minutes' WHERE branch_lead_id = $1`,
+    [branchLeadId],
+  );
+  await hub.sandbox.control('POST', 'faults', {
+    ...{ kind: 'status', status: 204, count: null, subdomain: franchise.remotes.hq.subdomain },
+    ...{ method: 'GET', path: '/api/v4/contacts?*query=*' },
+  });
+}
+
+interface Refusal {
+  body: { detail: { facts: { why: string } } };
+}
+
+/** Why a card can neither be assigned to the branch nor ignored. */
+export async function refusalsOf({ hub, franchise }: EscalationWorld, cardId: number): Promise<unknown[]> {
+  const [row] = await hub.app.source.query<{ id: string }[]>(
+    'SELECT id FROM accounts.branch WHERE account_id = $1',
+    [franchise.branchAccountId],
+  );
+  const said = { leadId: cardId, by: 'Ольга' };
+  const whyOf = (answer: Promise<unknown>) =>
+    answer.catch((error: unknown) => (error as Refusal).body.detail.facts.why);
+  return Promise.all([
+    whyOf(hub.app.ask('router.leads.assign', { ...said, branchId: row!.id })),
+    whyOf(hub.app.ask('router.leads.ignore', { ...said, reason: 'Спам' })),
+  ]);
+}

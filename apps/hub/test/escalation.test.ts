@@ -26,6 +26,7 @@ import {
   branchLead,
   cardsNamed,
   give,
+  hideContact,
   hurryUntil,
   inBranch,
   moveAtHq,
@@ -33,6 +34,7 @@ import {
   notesAtHq,
   notesInBranch,
   openEscalation,
+  refusalsOf,
   runNow,
   tasksOf,
   trailOf,
@@ -243,6 +245,7 @@ describe('a lead that a branch gives to head office', () => {
       const item = items.find((row) => row.leadId === cardId);
       expect(item && say(item.text, 'ru')).toContain('её передал в головной офис филиал');
     });
+    expect(await refusalsOf(world, cardId)).toEqual(['escalated', 'escalated']);
     expect((await inBranch(world, leadId)).pipeline_id).toBe(world.branch.id);
   });
 
@@ -374,6 +377,7 @@ describe('a lead that a branch gives to head office', () => {
       );
       expect(Number(row?.pipeline_id)).toBe(world.branch.id);
     });
+    await hideContact(world, first);
     await allow(world);
     await runNow(world, escalationCheckConsumer);
     const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
@@ -381,6 +385,7 @@ describe('a lead that a branch gives to head office', () => {
       expect((await notesAtHq(world, cardId)).at(-1)).toContain(`№${firstCard}`);
       expect((await notesAtHq(world, firstCard)).at(-1)).toContain(`№${cardId}`);
     });
+    await hub.sandbox.control('DELETE', 'faults');
   });
 });
 

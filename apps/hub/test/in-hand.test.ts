@@ -157,9 +157,11 @@ it('a lead that its branch deletes is in hand although the journal shows it clos
   );
 });
 
-it('a lead that its branch deletes before the observer could read it is in hand', async () => {
+it('a lead that its branch deletes before the observer could read it is in hand until a person wants it decided again', async () => {
   const franchise = await hub.found('unseen');
   const { hqAccountId: accountId, branchAccountId, remotes } = franchise;
+  const second = await addSecondBranch(hub, franchise, 'unseen');
+  await saveRules(hub, franchise, { fallbackBranchId: second.branchId });
   await untilObserved(hub, franchise);
   const { subdomain } = remotes.branch;
   const letRead = await keepUnread(hub, subdomain);
@@ -181,6 +183,9 @@ it('a lead that its branch deletes before the observer could read it is in hand'
     leadId: branchLeadId,
   });
   expect(seen).toMatchObject({ isGone: true, pipelineId: null, statusId: null, ownerId: null });
+  // The rules alone pass no such lead on, but a person may ask for it.
+  await hub.app.ask('router.leads.decide-again', { leadId });
+  await eventually(async () => expect(await leadsOf(second.amo)).toHaveLength(1));
 });
 
 it('a branch whose account comes back has the lead once: it takes over the one that it had before', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createContact, createCustomField, createLead, linkEntities } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import {
+  decisionsOf,
   leadsOf,
   publishLeadChange,
   saveRules,
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 /** A lead that was handed over without a contact; then it gets one, which the branch refuses. */
-async function refuseContact(franchise: Franchise): Promise<Handed> {
+async function refuseContact(franchise: Franchise): Promise<Handed & { contactId: number }> {
   const { hq, fields, intake, remotes, region } = franchise;
   const leadId = await createLead(hq, {
     ...{ name: 'Заявка без контакта', pipeline_id: intake.pipelineId, status_id: intake.newId },
@@ -57,7 +58,7 @@ async function refuseContact(franchise: Franchise): Promise<Handed> {
     expect(transfer).toMatchObject({ state: 'contact-late' });
     expect(transfer?.problem).not.toBeNull();
   });
-  return { leadId, branchLeadId: branchLeadId!, transferId: id };
+  return { leadId, branchLeadId: branchLeadId!, transferId: id, contactId };
 }
 
 it('a lead whose late contact the branch refuses is mirrored all the same, and ends with its outcome', async () => {
@@ -71,6 +72,22 @@ it('a lead whose late contact the branch refuses is mirrored all the same, and e
   await eventually(async () => {
     expect(await shownAt(franchise, lead.leadId)).toMatchObject({ statusId: 142 });
     expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: 'won' });
+  });
+  // The branch has no card by which the client could be known.
+  const next = await createLead(franchise.hq, {
+    ...{
+      name: 'Ещё одна заявка',
+      pipeline_id: franchise.intake.pipelineId,
+      status_id: franchise.intake.newId,
+    },
+    custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value: franchise.region }] }],
+    _embedded: { contacts: [{ id: lead.contactId, is_main: true }] },
+  });
+  await publishLeadChange(hub, franchise, next);
+  await eventually(async () => {
+    const [decision] = await decisionsOf(hub, next);
+    const known = { check: 'known-client', found: 'has-client' };
+    expect(decision?.reasons).toContainEqual(expect.objectContaining(known));
   });
 });
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@hub/testing';
 import { patchLead } from '@hub/amocrm';
+import { BeginLeg } from '../src/custody/begin-leg.js';
+import { LegRepository } from '../src/custody/leg.repository.js';
+import { Transfer } from '../src/transfer/transfer.entity.js';
 import { ReviewWaiting } from '../src/waiting/review-waiting.js';
 import type { Franchise } from './franchise.js';
 import {
@@ -113,6 +116,38 @@ describe('an operator', () => {
     const unknown = hub.app.ask('router.leads.ignore', { leadId: 999_999_999, reason: 'Спам', by });
     await expect(unknown).rejects.toMatchObject({ body: { status: 409 } });
   });
+});
+
+it('a lead in hand is not left alone by an operator while a round gives it to its next branch', async () => {
+  const franchise = await hub.found('two-at-once');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  const { id } = await untilDone(hub, leadId);
+  const { source } = hub.app;
+  await source.query(
+    `UPDATE router.transfer SET ended_at = now(), ended_as = 'rejected', in_hand_since = now() WHERE id = $1`,
+    [id],
+  );
+  const leg = await source.manager.findOneByOrFail(Transfer, { id });
+  const branch = { id: leg.branchId, name: leg.branchName, target: leg.target };
+  let answer = Promise.resolve<unknown>(null);
+  await source.transaction(async (tx) => {
+    expect(await hub.app.app.get(LegRepository, { strict: false }).lockInHand(tx, id)).toBe(true);
+    const begin = hub.app.app.get(BeginLeg, { strict: false });
+    await begin.run(tx, leg, branch, { correlationId: 'c', now: new Date() });
+    answer = hub.app
+      .ask('router.leads.ignore', { leadId, reason: 'Спам', by })
+      .catch((error: unknown) => error);
+    await eventually(async () => {
+      const waiting = await source.query<unknown[]>(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting).not.toEqual([]);
+    });
+  });
+  expect(await answer).toMatchObject({ body: { status: 409 } });
+  const said = 'SELECT 1 FROM router.operator_word WHERE account_id = $1 AND lead_id = $2';
+  expect(await source.query(said, [franchise.hqAccountId, leadId])).toEqual([]);
 });
 
 it('raises an alarm for a lead that has no decision two minutes after its change, and clears it', async () => {

@@ -9,6 +9,7 @@ import {
   decisionsOf,
   leadsOf,
   noteTexts,
+  publishLeadChange,
   receiveLead,
   startRouterHub,
   untilDone,
@@ -88,6 +89,32 @@ describe('a lead that is sent to the hub', () => {
     expect(one!.contactId).not.toBe(known.contactId);
     expect(one!.leadId).not.toBe(other!.leadId);
     expect(await countContacts(franchise.hq)).toBe(before + 1);
+  });
+
+  it('gets the contact of the request before it, also when both had to wait long for head office', async () => {
+    const franchise = await hub.found('waited');
+    const { subdomain } = franchise.remotes.hq;
+    const fault = { kind: 'status', subdomain, count: null };
+    const away = { ...fault, status: 503, method: 'POST', path: '/api/v4/contacts' };
+    await hub.sandbox.control('POST', 'faults', away);
+    const sent = [await send(anna(franchise)), await send(anna(franchise))];
+    await eventually(async () => {
+      const received = await hub.app.ask('router.leads.received', { receivedId: sent[0]!.id });
+      expect(received.problem).not.toBeNull();
+    });
+    await hub.app.source.query(
+      `UPDATE router.received_lead SET received_at = received_at - interval '11 minutes' WHERE id = ANY ($1)`,
+      [sent.map(({ id }) => id)],
+    );
+    await hub.sandbox.control('DELETE', 'faults');
+    // The search does not know yet what was just made.
+    const blind = { ...fault, status: 204, method: 'GET', path: '/api/v4/contacts?*query=*' };
+    await hub.sandbox.control('POST', 'faults', blind);
+    await letGoOn(sent[0]!.id);
+    for (const { id } of sent) await untilReceived(id);
+    await hub.sandbox.control('DELETE', 'faults');
+    expect(await countContacts(franchise.hq)).toBe(1);
+    expect(await leadsOf(franchise.hq)).toHaveLength(2);
   });
 
   it('stands there with what amoCRM takes; the rest is in the note', async () => {
@@ -171,19 +198,35 @@ it.each([
   expect(await leadsOf(franchise.hq)).toHaveLength(1);
 });
 
-it('makes the lead once although its answer is lost and a robot renames it', async () => {
-  const franchise = await hub.found('renamed');
-  const { subdomain, users } = franchise.remotes.hq;
-  const fault = { kind: 'lost-answer', method: 'POST', path: '/api/v4/leads', subdomain, count: 1 };
-  await hub.sandbox.control('POST', 'faults', fault);
-  const sent = await send(anna(franchise));
-  await eventually(async () => {
-    expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
-  });
-  const [made] = await leadsOf(franchise.hq);
-  const renaming = { action: 'lead.change', subdomain, userId: users[0]!.id, leadId: made!.id, name: 'Анна' };
-  expect((await hub.sandbox.control('POST', 'actions', renaming)).status).toBe(200);
-  await letGoOn(sent.id);
-  expect((await untilReceived(sent.id)).leadId).toBe(made!.id);
-  expect(await leadsOf(franchise.hq)).toHaveLength(1);
-});
+it.each([
+  ['before', 'renamed'],
+  ['after', 'handed-over'],
+])(
+  'makes the lead once although its answer is lost and a robot renames it %s its hand-over',
+  async (when, name) => {
+    const franchise = await hub.found(name);
+    const { subdomain, users } = franchise.remotes.hq;
+    const fault = { kind: 'lost-answer', method: 'POST', path: '/api/v4/leads', subdomain, count: 1 };
+    await hub.sandbox.control('POST', 'faults', fault);
+    const sent = await send(anna(franchise));
+    await eventually(async () => {
+      expect((await hub.app.ask('router.leads.received', { receivedId: sent.id })).problem).not.toBeNull();
+    });
+    const [made] = await leadsOf(franchise.hq);
+    if (when === 'after') {
+      await publishLeadChange(hub, franchise, made!.id);
+      await untilDone(hub, made!.id);
+    }
+    const renaming = {
+      action: 'lead.change',
+      subdomain,
+      userId: users[0]!.id,
+      leadId: made!.id,
+      name: 'Анна',
+    };
+    expect((await hub.sandbox.control('POST', 'actions', renaming)).status).toBe(200);
+    await letGoOn(sent.id);
+    expect((await untilReceived(sent.id)).leadId).toBe(made!.id);
+    expect(await leadsOf(franchise.hq)).toHaveLength(1);
+  },
+);

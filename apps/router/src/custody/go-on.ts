@@ -58,9 +58,14 @@ export class GoOn {
     return this.begin.run(tx, last, branch, { correlationId, now: new Date(), hqBranchName: null });
   }
 
-  /** Whether no branch has the HQ lead, although one is to have it. */
-  async isInHand(hqAccountId: string, leadId: number): Promise<boolean> {
-    return (await this.legs.findInHand(hqAccountId, leadId)) !== null;
+  /** The leg after which no branch has the HQ lead, although one is to have it; null: it is not in hand. */
+  async findInHand(hqAccountId: string, leadId: number): Promise<TransferRow | null> {
+    return this.legs.findInHand(hqAccountId, leadId);
+  }
+
+  /** Until the transaction ends no next leg begins after this one. */
+  async hold(tx: EntityManager, { id }: TransferRow): Promise<void> {
+    await this.legs.lockInHand(tx, id);
   }
 
   /** No branch is to have the HQ lead, when it is in hand: its trail says why. */

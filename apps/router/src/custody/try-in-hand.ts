@@ -10,7 +10,7 @@ import { LegRepository } from './leg.repository.js';
 
 /**
  * Gives a lead in hand to a branch where one can have it now, or back to the one that has opened its former lead again. A
- * person's choice comes first, and a lead that a person moved or that vanished waits for a person.
+ * person's choice comes first, and a lead that a person moved or that vanished waits until a person asks to decide anew.
  */
 @Injectable()
 export class TryInHand {
@@ -31,7 +31,8 @@ export class TryInHand {
     if (leg.offHand?.key === 'custody.off-hand-ignored') return true;
     if ((await this.choice.inHand(job, leg)) === 'given') return true;
     const still = await this.legs.findInHand(accountId, leadId);
-    if (!still?.endedAs || !forRules.includes(still.endedAs)) return true;
+    if (!still?.endedAs) return true;
+    if (!forRules.includes(still.endedAs) && job.payload.isAsked !== true) return true;
     const chosen = await this.choose.run(job, still, null);
     if (!chosen) return true;
     const about = { correlationId: job.correlationId, now: new Date() };

@@ -1,7 +1,7 @@
 import type { EscalationQuery } from '@hub/contracts';
 import { Journal, type LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { Escalation, type EscalationRow } from './escalation.entity.js';
 
 /** Where the list of escalations goes on: behind the one with these sort values. */
@@ -101,10 +101,13 @@ export class EscalationRepository {
     return rows.filter((row) => row.id !== id && row.deliveredAt !== null && row.hqLeadId !== null);
   }
 
-  /** The HQ contact that the newest escalation of a client has had since a moment; the account's search may not know it yet. */
-  async findContactOf({ hqAccountId, client, id }: EscalationRow, since: Date): Promise<number | null> {
+  /**
+   * The HQ contact of the newest other escalation of a client, however old: that may have waited, and the account's search may
+   * not know yet what was made a moment ago.
+   */
+  async findContactOf({ hqAccountId, client, id }: EscalationRow): Promise<number | null> {
     if (client === null) return null;
-    const where = { hqAccountId, client, id: Not(id), hqContactId: Not(IsNull()), askedAt: MoreThan(since) };
+    const where = { hqAccountId, client, id: Not(id), hqContactId: Not(IsNull()) };
     const other = await this.source.manager.findOne(Escalation, { where, order: { askedAt: 'DESC' } });
     return other?.hqContactId ?? null;
   }

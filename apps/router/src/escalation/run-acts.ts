@@ -17,8 +17,6 @@ import type { EscalationRow } from './escalation.entity.js';
 import { moveAct } from './move-act.js';
 import { noteAct, taskAct, reportAct } from './note-acts.js';
 
-/** By then the account's search knows a contact. */
-const searchLagMs = 10 * 60_000;
 const untilContactMs = 2_000;
 const nothingBegun = { stepStartedAt: null, stepWrittenAt: null, problem: null };
 
@@ -121,7 +119,7 @@ export class RunActs {
       case 'contact': {
         if (await this.escalations.isClientAhead(row, new Date(Date.now() - longestWriteMs)))
           throw new RetryLater(message('failures.contact-elsewhere'), untilContactMs);
-        const other = await this.escalations.findContactOf(row, new Date(Date.now() - searchLagMs));
+        const other = await this.escalations.findContactOf(row);
         return contactAct(row.hqContactId ?? other) as ActStep;
       }
       case 'card':

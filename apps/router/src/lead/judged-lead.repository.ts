@@ -52,6 +52,17 @@ export class JudgedLeadRepository {
     );
   }
 
+  /** Records the main contact of a lead that is judged no more. */
+  async putContact(
+    tx: EntityManager,
+    { accountId, leadId }: LeadOfAccount,
+    contactId: number,
+  ): Promise<void> {
+    await tx.query('UPDATE router.judged_lead SET contact_id = $3 WHERE account_id = $1 AND lead_id = $2', [
+      ...[accountId, leadId, contactId],
+    ]);
+  }
+
   /** Forgets what an account's leads wait for: it is removed. */
   async forgetAccount(tx: EntityManager, accountId: string): Promise<void> {
     await tx.query('DELETE FROM router.judged_lead WHERE account_id = $1', [accountId]);

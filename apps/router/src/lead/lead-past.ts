@@ -117,6 +117,23 @@ export class LeadPast {
     );
   }
 
+  /**
+   * The lead is the one of the request with one of these ids, whose write is under way: the hand-over replaces that id. Not
+   * where the request is just being recorded.
+   */
+  async recordMade(
+    tx: EntityManager,
+    { accountId, leadId }: Pick<AskedLead, 'accountId' | 'leadId'>,
+    requestIds: readonly string[],
+  ): Promise<void> {
+    if (requestIds.length === 0) return;
+    await tx.query(
+      `UPDATE router.received_lead SET lead_id = $2 WHERE id IN (SELECT id FROM router.received_lead
+         WHERE account_id = $1 AND id = ANY ($3::uuid[]) AND state = 'contact-ready' AND lead_id IS NULL FOR UPDATE SKIP LOCKED)`,
+      [accountId, leadId, [...requestIds]],
+    );
+  }
+
   /** Takes back that a lead is to be ignored: one that was in hand is so again. */
   async takeBackIgnore(tx: EntityManager, accountId: string, leadId: number): Promise<void> {
     await tx.query(

@@ -15,6 +15,8 @@ export type NewDecision = Omit<DecisionRow, 'id' | 'decidedAt' | 'notTaken'> & {
   notTaken?: readonly NotTaken[];
   /** Missing: the lead was not read. */
   contactId?: number | null;
+  /** The ids in the hub's field of the lead; missing: it was not read. */
+  carriedIds?: readonly string[];
 };
 
 /** Keeps what was decided about a lead. */
@@ -29,12 +31,12 @@ export class RecordDecision {
   ) {}
 
   /**
-   * In the caller's transaction: the path of reasons, and what the lead waits for now. A lead that waits for a moment is
-   * judged again then.
+   * In the caller's transaction: the path of reasons, what the lead waits for now, and of which request it was made. A lead
+   * that waits for a moment is judged again then.
    */
   async run(
     tx: EntityManager,
-    { touchedAt, notTaken: passed = [], contactId = null, ...decision }: NewDecision,
+    { touchedAt, notTaken: passed = [], contactId = null, carriedIds = [], ...decision }: NewDecision,
     now: Date,
   ): Promise<void> {
     const { accountId, leadId, kind, branchId, reasons, correlationId } = decision;
@@ -43,6 +45,7 @@ export class RecordDecision {
     const reason = reasons.at(-1) ?? null;
     const about = { accountId, leadId, kind, branchId, reason, notTaken, contactId };
     await this.judged.put(tx, { ...about, touchedAt, since: now });
+    await this.past.recordMade(tx, { accountId, leadId }, carriedIds);
     if (kind === 'wait' && reason?.until)
       await this.wake.at(tx, { accountId, leadId, at: new Date(reason.until) }, correlationId);
   }

@@ -2,6 +2,7 @@ import { mainContactOf } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { placeOfLead } from '../custody/place-of-lead.js';
+import { idsInField } from '../merge/find-handed-over.js';
 import { mergedDecision } from '../merge/judge-carried.js';
 import type { Placed } from '../quota/take-place.js';
 import { textOf } from '../region/text-of.js';
@@ -77,6 +78,7 @@ export class RecordJudgement {
           ...{ accountId, leadId, kind: decision.kind, branchId, reasons: decision.reasons },
           notTaken: decision.notTaken ?? [],
           contactId: lead && mainContactOf(lead),
+          carriedIds: lead ? idsInField(lead) : [],
           rulesVersion: rules.version,
           correlationId: job.correlationId,
           touchedAt: lead ? touchedAt(lead) : now,

@@ -180,6 +180,31 @@ describe('routeLead', () => {
     });
   });
 
+  it.each([
+    ['has no target', null],
+    ['wants its leads in the intake itself', { ...target, ...atIntake }],
+  ])('passes a branch by that %s, so that it stops neither its territory nor the fallback', (_, nowhere) => {
+    const unready = { ...orel, target: nowhere };
+    const branches = [{ branchId: 'b1' }, { branchId: 'b2' }].map((one) => ({ ...one, weight: 1 }));
+    const given = (credits: Record<string, number>, change: Partial<RouteRules> = {}) =>
+      routeLead(
+        { ...lead, place: placeOf({ region: 'Татарстан' }) },
+        { ...rules, territories: [{ region: 'Татарстан', branches, credits }], ...change },
+        [kazan, unready],
+      );
+    const found = nowhere ? 'is-intake' : 'missing';
+    const notTaken = [{ check: 'target', found, value: 'Орёл', branchId: 'b2' }];
+    for (const strategy of ['weighted', 'least-open'] as const)
+      expect(given({ b1: -1, b2: 1 }, { strategy })).toMatchObject({
+        ...{ kind: 'transfer', branch: { id: 'b1' }, notTaken },
+      });
+    const alone = [{ region: 'Татарстан', branches: branches.slice(1) }];
+    expect(given({}, { territories: alone, fallbackBranchId: 'b1' })).toMatchObject({
+      ...{ kind: 'transfer', branch: { id: 'b1' }, notTaken },
+    });
+    expect(given({}, { territories: alone }).kind).toBe('manual');
+  });
+
   it('hands over to a branch that is another pipeline of head office', () => {
     const inside = { ...kazan, target: { ...target, ...atIntake, pipelineId: 77 } };
     expect(last({}, [inside])).toEqual(['transfer', { check: 'target', found: 'pipeline', value: '77' }]);

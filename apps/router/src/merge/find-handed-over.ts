@@ -56,7 +56,8 @@ export class FindHandedOver {
   }
 }
 
-function idsInField({ custom_fields_values: fields }: AmoLead): string[] {
+/** The ids that the hub has written into the lead's field. */
+export function idsInField({ custom_fields_values: fields }: AmoLead): string[] {
   return fields
     .filter(({ field_code }) => field_code === TRANSFER_FIELD_CODE)
     .flatMap(({ values }) => values.map(({ value }) => value))

@@ -28,8 +28,6 @@ interface ReceiveWork {
 }
 
 const consumer = 'router.receive';
-/** By then the account's search knows a contact. */
-const searchLagMs = 10 * 60_000;
 const nothingBegun = { stepStartedAt: null, stepWrittenAt: null, problem: null };
 
 const steps: Record<Exclude<ReceivedState, 'done'>, ReceiveStep> = {
@@ -105,7 +103,7 @@ export class ReceiveLeads implements OnModuleInit {
       ...(await this.setting.read(row.accountId)),
       ...{ row, body, locale: this.locale },
       amo: this.clients.forAccount(row.accountId, 'routing', job.signal),
-      contactBefore: await this.received.findContactOf(row, new Date(Date.now() - searchLagMs)),
+      contactBefore: await this.received.findContactOf(row),
     };
     const progress = await safeWrite(
       {

@@ -59,15 +59,18 @@ export const receiveContact: ReceiveStep = {
 
 /**
  * `contact-ready` → `lead-created`: the lead is in the intake pipeline; it carries the request's id, and its name ends with
- * the request's mark.
+ * the request's mark. Routing may have read it already, and knows it by its number.
  * Where the contact is gone meanwhile: → `accepted`, and the request keeps its id, so that it is not found again.
  */
 export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
     const { amo, row } = place;
-    const made = await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead));
-    if (!made) return null;
+    const made =
+      row.leadId === null
+        ? await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead))
+        : await findLead(amo, row.leadId);
+    if (!made) return row.leadId === null ? null : { state: 'lead-created', leadId: row.leadId };
     const missing = missingOfReceived(await partsOf(place), made);
     return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
   },

@@ -1,7 +1,7 @@
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { ReceivedLead, type ReceivedRow } from './received-lead.entity.js';
 
 /** What is left goes on within five minutes. */
@@ -40,9 +40,12 @@ export class ReceivedLeadRepository {
     return this.source.manager.findOneBy(ReceivedLead, { id });
   }
 
-  /** The contact of the client's newest request since a moment, which the account's search may not know yet. */
-  async findContactOf({ accountId, client, id }: ReceivedRow, since: Date): Promise<number | null> {
-    const others = { accountId, client, id: Not(id), contactId: Not(IsNull()), receivedAt: MoreThan(since) };
+  /**
+   * The contact of the client's newest other request, however old: that may have waited, and the account's search may not know
+   * yet what was made a moment ago.
+   */
+  async findContactOf({ accountId, client, id }: ReceivedRow): Promise<number | null> {
+    const others = { accountId, client, id: Not(id), contactId: Not(IsNull()) };
     const order = { receivedAt: 'DESC' } as const;
     const other = await this.source.manager.findOne(ReceivedLead, { where: others, order });
     return other?.contactId ?? null;

@@ -1,6 +1,7 @@
 import { assigned } from './assigned.js';
 import { chosenBranch } from './chosen-branch.js';
 import { fallback } from './fallback.js';
+import { handOver } from './hand-over.js';
 import { hours } from './hours.js';
 import { intake } from './intake.js';
 import { knownClient } from './known-client.js';
@@ -20,10 +21,11 @@ export const routingRules: readonly RoutingRule[] = [
   knownClient,
   region,
   paused,
+  target,
   hours,
   quota,
   fallback,
   nobodyLeft,
   strategy,
-  target,
+  handOver,
 ];

@@ -194,4 +194,12 @@ describe('lintRules', () => {
       'rules.fallback-nowhere',
     ]);
   });
+
+  it('warns of a branch of a territory that has nowhere to get leads', () => {
+    const all = [branch('a', 'Самара'), branch('b', null, { target: null })];
+    const { warnings } = lint({ fallbackBranchId: 'a', territories: [to('Самара', 'a', 'b')] }, all);
+    expect(warnings).toMatchObject([
+      { path: 'territories.0.branches.1.branchId', detail: { key: 'rules.branch-nowhere' } },
+    ]);
+  });
 });

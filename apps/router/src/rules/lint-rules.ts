@@ -30,7 +30,7 @@ export function lintRules(
   const wrong: Report = (path, name, facts) => errors.push({ path, detail: message(`rules.${name}`, facts) });
   const doubtful: Report = (path, name, facts) =>
     warnings.push({ path, detail: message(`rules.${name}`, facts) });
-  lintTerritories(rules, against, wrong);
+  lintTerritories(rules, against, wrong, doubtful);
   lintFallback(rules, against, wrong, doubtful);
   lintFields(rules, wrong);
   lintInside(rules, against.branches, wrong);
@@ -42,7 +42,12 @@ export function lintRules(
   return { errors, warnings };
 }
 
-function lintTerritories(rules: RoutingRulesBody, against: LintAgainst, wrong: Report): void {
+function lintTerritories(
+  rules: RoutingRulesBody,
+  against: LintAgainst,
+  wrong: Report,
+  doubtful: Report,
+): void {
   const territories = rules.territories ?? [];
   const needsWeights = (rules.strategy ?? 'weighted') === 'weighted';
   for (const [at, { region, branches, isExclusive }] of territories.entries()) {
@@ -52,7 +57,9 @@ function lintTerritories(rules: RoutingRulesBody, against: LintAgainst, wrong: R
     if (isExclusive && branches.length > 1) wrong(`${path}.isExclusive`, 'not-exclusive', { region });
     for (const [place, { branchId, weight }] of branches.entries()) {
       const own = `${path}.branches.${place}`;
-      if (!against.branches.some(isOpen(branchId))) wrong(`${own}.branchId`, 'unknown-branch', { branchId });
+      const branch = against.branches.find(isOpen(branchId));
+      if (!branch) wrong(`${own}.branchId`, 'unknown-branch', { branchId });
+      else if (!branch.target) doubtful(`${own}.branchId`, 'branch-nowhere', { branch: branch.name, region });
       if (branches.findIndex((one) => one.branchId === branchId) < place)
         wrong(`${own}.branchId`, 'branch-twice', { region });
       if (branches.length > 1 && needsWeights && weight == null)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
 import { leadKey } from '../lead/lead-work.js';
 import { within } from './transfer-change.js';
 import { TransferLead } from './transfer-lead.js';
@@ -26,6 +27,7 @@ export class CarryLateContact implements OnModuleInit {
     private readonly bus: Bus,
     private readonly transfers: TransferRepository,
     private readonly transferLead: TransferLead,
+    private readonly judged: JudgedLeadRepository,
   ) {}
 
   onModuleInit(): void {
@@ -37,9 +39,11 @@ export class CarryLateContact implements OnModuleInit {
     });
   }
 
-  /** From now on the contact follows. */
-  async begin(job: Job<unknown>, transfer: TransferRow): Promise<void> {
+  /** From now on the contact follows, and its next lead is known to be of a client whom the branch has. */
+  async begin(job: Job<unknown>, transfer: TransferRow, contactId: number): Promise<void> {
+    const { hqAccountId: accountId, hqLeadId: leadId } = transfer;
     await job.step(async (tx) => {
+      await this.judged.putContact(tx, { accountId, leadId }, contactId);
       const made = { state: 'contact-late' as const };
       await this.transfers.advanceLate(within(tx), transfer, made, { now: new Date() });
       const about = { id: randomUUID(), key: keyOf(transfer), correlationId: job.correlationId };

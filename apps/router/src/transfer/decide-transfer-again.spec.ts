@@ -57,7 +57,6 @@ describe('decideTransferAgain', () => {
     expect(decideTransferAgain(current, ignored('handed-over'), corrected)).toMatchObject({
       branch: corrected,
     });
-    expect(decideTransferAgain(current, ignored('handed-over'), undefined)).toEqual({ kind: 'stay' });
   });
 
   it('goes on when a person has moved the lead to the pipeline of its branch inside head office', () => {
@@ -88,6 +87,8 @@ describe('decideTransferAgain', () => {
   ])('gives a chosen branch that is %s no lead, and leaves it to a person', (_, own, reason) => {
     const chosen: CurrentTransfer = { ...current, isReRoute: true };
     const instead: RouteDecision = { kind: 'manual', reasons: [reason] };
+    // Nor where a person has moved the lead to the handed-over stage meanwhile.
+    expect(decideTransferAgain(current, ignored('handed-over'), own)).toEqual({ kind: 'withdraw', instead });
     for (const decision of [to(orel), ignored('handed-over'), ignored('other')])
       expect(decideTransferAgain(chosen, decision, own)).toEqual({ kind: 'withdraw', instead });
   });

@@ -39,8 +39,8 @@ export function mayHaveBranchLead({
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
  * what the hub is about to do, so that is no reason to withdraw; nor is the pipeline of a branch inside HQ. A branch
- * that a re-route has chosen stays chosen, until the lead is closed or gone; when that branch takes no leads any more,
- * a person has to choose again.
+ * that a re-route has chosen stays chosen, until the lead is closed or gone. When such a branch takes no leads any
+ * more, a person has to choose again.
  */
 export function decideTransferAgain(
   current: CurrentTransfer,
@@ -52,7 +52,11 @@ export function decideTransferAgain(
   const isChosen = current.isReRoute && !['closed', 'absent'].includes(found);
   if (isChosen) return keepChosen(current, own);
   if (decision.kind === 'transfer') return aimAt(current, decision.branch);
-  if (found !== 'handed-over' && !current.isInPlace) return { kind: 'withdraw', instead: decision };
+  if (current.isInPlace) return keepPlace(current, own);
+  return found === 'handed-over' ? keepChosen(current, own) : { kind: 'withdraw', instead: decision };
+}
+
+function keepPlace(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
   return own?.target && own.state !== 'closed'
     ? aimAt(current, { ...own, target: own.target })
     : { kind: 'stay' };

@@ -42,7 +42,7 @@ export class FollowContact {
     // One that could not be read before is often gone, and is not waited for at each change of its lead.
     const wasUnread = isNamed(leftOut, 'leftOut.contact');
     if (wasUnread && !(await findContact(cards.client, contactId))) return;
-    await this.late.begin(job, transfer);
+    await this.late.begin(job, transfer, contactId);
     job.log.info({ transferId: id, leadId: hqLeadId }, 'a contact was linked late');
   }
 }

@@ -89,6 +89,11 @@ export class TransferRepository {
     return this.livingOf.of({ hqAccountId, hqLeadId });
   }
 
+  /** As `findByLead`, within a transaction. */
+  async findLiving(tx: EntityManager, hqAccountId: string, hqLeadId: number): Promise<Transfer | null> {
+    return tx.findOneBy(Transfer, { hqAccountId, hqLeadId, state: Not('cancelled'), endedAt: IsNull() });
+  }
+
   /** The transfer. Throws a 404 `Problem`. In a transaction pass it, so that no second connection is waited for. */
   async get(id: string, tx: EntityManager = this.source.manager): Promise<Transfer> {
     const transfer = await tx.findOneBy(Transfer, { id });

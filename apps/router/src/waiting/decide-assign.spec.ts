@@ -32,6 +32,7 @@ describe('decideAssign', () => {
     ['not-waiting', { judged: null }],
     ['not-waiting', { judged: { kind: 'ignore', reason: { check: 'stage', found: 'closed' } } }],
     ['unsorted', { judged: { kind: 'wait', reason: { check: 'stage', found: 'unsorted' } } }],
+    ['escalated', { judged: { kind: 'manual', reason: { check: 'stage', found: 'escalated' } } }],
     ['no-branch', { branch: null }],
     ['no-branch', { branch: branchOf('a', { state: 'closed' }) }],
     ['paused', { branch: branchOf('a', { state: 'paused' }) }],

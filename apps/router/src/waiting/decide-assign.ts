@@ -8,6 +8,7 @@ export type AssignRefusal =
   | 'handed-over'
   | 'not-waiting'
   | 'unsorted'
+  | 'escalated'
   | 'no-branch'
   | 'paused'
   | 'nowhere'
@@ -28,7 +29,8 @@ export interface AssignFacts {
 
 /**
  * Whether an operator may give a lead to a branch. Its territory, hours and quota are the operator's to weigh; a paused
- * branch is not, and a lead in «Неразобранное» cannot be moved before somebody has accepted it.
+ * branch is not, a lead in «Неразобранное» cannot be moved before somebody has accepted it, and what a branch has given
+ * to HQ is that branch's until the escalation ends.
  */
 export function decideAssign(
   { branch, judged, progress }: AssignFacts,
@@ -40,6 +42,7 @@ export function decideAssign(
     judged !== null && (judged.kind === 'wait' || judged.kind === 'manual' || isLeftAlone(judged));
   if (!isOpen) return refuse('not-waiting');
   if (judged.reason?.found === 'unsorted') return refuse('unsorted');
+  if (isEscalated(judged)) return refuse('escalated');
   if (!branch || branch.state === 'closed') return refuse('no-branch');
   if (branch.state === 'paused') return refuse('paused');
   const { target } = branch;
@@ -47,6 +50,11 @@ export function decideAssign(
   return isIntakeItself(target, rules)
     ? refuse('is-intake')
     : { kind: 'assign', branch: { ...branch, target } };
+}
+
+/** It is the card of a deal that a branch has given to HQ. */
+export function isEscalated({ reason }: NonNullable<AssignFacts['judged']>): boolean {
+  return reason?.check === 'stage' && reason.found === 'escalated';
 }
 
 /** An operator has said so, or the lead is in the handed-over stage though no branch has it. */

@@ -10,6 +10,11 @@ it.each<[string, Partial<Facts>, string]>([
   ['one that the rules ignore', { judged: { kind: 'ignore', reason: null } }, 'ignore'],
   ['one that a person ignores already', { judged: ignored }, 'ignored'],
   ['one that nobody has judged', { judged: null }, 'not-waiting'],
+  [
+    'the card of a deal that a branch has given to head office',
+    { judged: { kind: 'manual', reason: { check: 'stage', found: 'escalated' } } },
+    'escalated',
+  ],
   ['one on its way', { progress: 'on-its-way', isInHand: true }, 'on-its-way'],
   ['one that a branch has', { progress: 'handed-over' }, 'handed-over'],
   ['one in hand', { judged: { kind: 'transfer', reason: null }, isInHand: true }, 'ignore'],

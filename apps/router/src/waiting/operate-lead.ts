@@ -48,11 +48,17 @@ export class OperateLead {
     const rules = await this.acts.findRules();
     const begun = await this.acts.findTransfer(rules, leadId);
     const judged = await this.acts.findJudged(rules, leadId);
-    const isInHand = await this.acts.isInHand(rules, leadId);
-    const verdict = decideIgnore({ judged, progress: progressOf(begun), isInHand });
+    const inHand = await this.acts.findInHand(rules, leadId);
+    const verdict = decideIgnore({ judged, progress: progressOf(begun), isInHand: inHand !== null });
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? '');
     if (verdict.kind === 'ignore')
-      await inTransaction(this.source, (tx) => this.acts.ignore(tx, rules, about));
+      await inTransaction(this.source, async (tx) => {
+        // A round may have given it to its next branch meanwhile.
+        const next = inHand && (await this.acts.findNext(tx, inHand));
+        const progress = progressOf(next);
+        if (progress) throw refused(progress, next?.branchName ?? '');
+        await this.acts.ignore(tx, rules, about);
+      });
     return this.acts.getLastDecision(rules, leadId);
   }
 }

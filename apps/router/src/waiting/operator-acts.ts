@@ -67,8 +67,14 @@ export class OperatorActs {
     return transfer;
   }
 
-  async isInHand({ rules }: RoutingRules, leadId: number): Promise<boolean> {
-    return this.trail.isInHand(rules.hqAccountId, leadId);
+  async findInHand({ rules }: RoutingRules, leadId: number): Promise<TransferRow | null> {
+    return this.trail.findInHand(rules.hqAccountId, leadId);
+  }
+
+  /** The next leg of a lead that was in hand after this one, or null: then none begins until the transaction ends. */
+  async findNext(tx: EntityManager, last: TransferRow): Promise<TransferRow | null> {
+    await this.trail.hold(tx, last);
+    return this.transfers.findLiving(tx, last.hqAccountId, last.hqLeadId);
   }
 
   /** A person's decision; a lead in hand is so no longer. */

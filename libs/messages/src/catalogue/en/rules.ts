@@ -26,6 +26,8 @@ export const rules = {
   'no-fallback':
     'Leads of closed branches are to go to another branch, and there is no fallback. Give fallbackBranchId, or choose outsideHours anyway or wait-for-opening.',
   'fallback-paused': 'The fallback branch “{branch}” is paused: as long as it is, it gets nothing.',
+  'branch-nowhere':
+    'The branch “{branch}” of the territory “{region}” has no target: as long as it has none, it gets nothing. Give it an account, a pipeline and a stage.',
   'fallback-nowhere':
     'The fallback branch “{branch}” has no target: an operator has to decide about its leads. Give it an account, a pipeline and a stage.',
   'nobody-open':
