@@ -81,7 +81,7 @@ export const alarms = {
   'lead-not-left':
     '{count, plural, one {# lead is} other {# leads are}} to leave a branch and do not, since {since} (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting.',
   'lead-in-two':
-    '{count, plural, one {# request is} other {# requests are}} open in branches as two deals since {since} (the oldest: {leadId}). The list: GET /api/v1/waiting. Have the branches close one of each two: the alarm ends by itself.',
+    '{count, plural, one {# request is} other {# requests are}} worked on as two deals since {since} (the oldest: {leadId}), in branches or at head office. The list, which says which of the two to close: GET /api/v1/waiting. The alarm ends by itself then.',
   'mirror-stuck':
     'Since {since} head office does not see what has become of {count, plural, one {# lead} other {# leads}} of branches (the oldest: {leadId}). The list with the causes: GET /api/v1/waiting. Remove them: the hub goes on by itself, and the alarm ends.',
   'escalation-gone':
