@@ -1,20 +1,40 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideMovedBack, decideOverwritten } from './decide-overwritten.js';
+import { choiceOf, decideMovedBack, decideOverwritten } from './decide-overwritten.js';
 
-const choice = (at: number, text: string) => ({ at, text });
+const choice = (at: number, ...texts: string[]) => ({ at, texts });
+
+const value = (text: string, fieldId = 9) => ({ custom_field_value: { field_id: fieldId, text } });
+
+it('reads all values that an event says a field was changed to', () => {
+  const event = {
+    value_before: [value('Пермь')],
+    value_after: [value('Казань'), value('Тверь')],
+    created_at: 5,
+  };
+  expect(choiceOf(event, 9)).toEqual(choice(5, 'Казань', 'Тверь'));
+  expect(choiceOf({ ...event, value_after: [] }, 9)).toEqual(choice(5));
+  expect(choiceOf(event, 8)).toBeNull();
+  expect(choiceOf({ ...event, value_before: null, value_after: [{ note: { id: 1 } }] }, 9)).toBeNull();
+});
 
 describe('decideOverwritten', () => {
   it('names what stood in the field when the hub wrote its own name', () => {
-    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань', false)).toBe('Тверь');
+    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань', false)).toEqual(['Тверь']);
     expect(
       decideOverwritten([choice(5, 'Пермь'), choice(6, 'Тверь'), choice(7, 'казань')], 'Казань', false),
-    ).toBe('Тверь');
+    ).toEqual(['Тверь']);
+  });
+
+  it('names all that stood in a list of several choices', () => {
+    const both = choice(5, 'Казань', 'Тверь');
+    expect(decideOverwritten([choice(7, 'Казань'), both], 'Казань', false)).toEqual(['Казань', 'Тверь']);
+    expect(decideOverwritten([choice(4, 'Тверь'), both], 'Казань', false)).toBeNull();
   });
 
   it.each([
     ['nobody else has written', [choice(7, 'Казань')]],
     ['it was that name', [choice(5, 'казань'), choice(7, 'Казань')]],
-    ['a person has emptied the field', [choice(5, ''), choice(7, 'Казань')]],
+    ['a person has emptied the field', [choice(5), choice(7, 'Казань')]],
     ['the hub has written nothing', [choice(5, 'Тверь')]],
     ['nothing is known', []],
   ])('names nothing where %s', (_, changes) => {
@@ -25,8 +45,8 @@ describe('decideOverwritten', () => {
     const changes = [choice(5, 'Казань'), choice(7, 'Тверь'), choice(9, 'Казань')];
     expect(decideOverwritten(changes, 'Казань', true)).toBeNull();
     // A second attempt that was answered has overwritten it.
-    expect(decideOverwritten(changes, 'Казань', false)).toBe('Тверь');
-    expect(decideOverwritten(changes.slice(1), 'Казань', true)).toBe('Тверь');
+    expect(decideOverwritten(changes, 'Казань', false)).toEqual(['Тверь']);
+    expect(decideOverwritten(changes.slice(1), 'Казань', true)).toEqual(['Тверь']);
   });
 });
 

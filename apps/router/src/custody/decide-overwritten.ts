@@ -1,11 +1,34 @@
 import { normaliseRegion } from '@hub/accounts/pure';
+import type { AmoEvent } from '@hub/amocrm';
+import { fieldTexts, textOfValues } from '../region/text-of.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 
 /** One change of «Филиал» of an HQ lead. */
 export interface WrittenChoice {
   /** amoCRM's second. */
   at: number;
-  text: string;
+  /** All values that the field had then. */
+  texts: readonly string[];
+}
+
+/** What an event says that this field was changed to; null: it is about something else. */
+export function choiceOf(
+  event: Pick<AmoEvent, 'value_after' | 'value_before' | 'created_at'>,
+  fieldId: number,
+): WrittenChoice | null {
+  const after = valuesOf(event.value_after);
+  const [known] = [...after, ...valuesOf(event.value_before)];
+  if (known?.field_id !== fieldId) return null;
+  return {
+    at: event.created_at,
+    texts: fieldTexts([{ values: after.map(({ text }) => ({ value: text })) }]),
+  };
+}
+
+/** The values in `[{ custom_field_value: { field_id, text } }]`, of which a list of several choices has many. */
+function valuesOf(value: unknown): { field_id?: unknown; text?: unknown }[] {
+  const all = Array.isArray(value) ? (value as { custom_field_value?: object }[]) : [];
+  return all.flatMap(({ custom_field_value: one }) => one ?? []);
 }
 
 /**
@@ -17,11 +40,11 @@ export function decideOverwritten(
   changes: readonly WrittenChoice[],
   own: string,
   isFound: boolean,
-): string | null {
+): readonly string[] | null {
   const [last, before, ...earlier] = [...changes].sort((one, other) => other.at - one.at);
-  if (!last || spelling(last.text) !== spelling(own) || !before) return null;
-  if (isFound && earlier.some(({ text }) => spelling(text) === spelling(own))) return null;
-  return before.text === '' || spelling(before.text) === spelling(own) ? null : before.text;
+  if (!last || spelling(last) !== normaliseRegion(own) || !before) return null;
+  if (isFound && earlier.some((change) => spelling(change) === normaliseRegion(own))) return null;
+  return before.texts.length === 0 || spelling(before) === normaliseRegion(own) ? null : before.texts;
 }
 
 /** A stage that an HQ lead entered. */
@@ -49,4 +72,4 @@ export function decideMovedBack(
 
 const isSamePlace = (one: Place, other: Place): boolean =>
   one.pipelineId === other.pipelineId && one.statusId === other.statusId;
-const spelling = (text: string): string => normaliseRegion(text);
+const spelling = ({ texts }: WrittenChoice): string => normaliseRegion(textOfValues(texts) ?? '');
