@@ -3,6 +3,8 @@ import { choiceOf, decideMovedBack, decideOverwritten } from './decide-overwritt
 
 const choice = (at: number, ...texts: string[]) => ({ at, texts });
 
+const answered = { isFound: false, enteredAt: [] };
+const found = { isFound: true, enteredAt: [] };
 const value = (text: string, fieldId = 9) => ({ custom_field_value: { field_id: fieldId, text } });
 
 it('reads all values that an event says a field was changed to', () => {
@@ -19,16 +21,18 @@ it('reads all values that an event says a field was changed to', () => {
 
 describe('decideOverwritten', () => {
   it('names what stood in the field when the hub wrote its own name', () => {
-    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань', false)).toEqual(['Тверь']);
+    expect(decideOverwritten([choice(7, 'Казань'), choice(5, 'Тверь')], 'Казань', answered)).toEqual([
+      'Тверь',
+    ]);
     expect(
-      decideOverwritten([choice(5, 'Пермь'), choice(6, 'Тверь'), choice(7, 'казань')], 'Казань', false),
+      decideOverwritten([choice(5, 'Пермь'), choice(6, 'Тверь'), choice(7, 'казань')], 'Казань', answered),
     ).toEqual(['Тверь']);
   });
 
   it('names all that stood in a list of several choices', () => {
     const both = choice(5, 'Казань', 'Тверь');
-    expect(decideOverwritten([choice(7, 'Казань'), both], 'Казань', false)).toEqual(['Казань', 'Тверь']);
-    expect(decideOverwritten([choice(4, 'Тверь'), both], 'Казань', false)).toBeNull();
+    expect(decideOverwritten([choice(7, 'Казань'), both], 'Казань', answered)).toEqual(['Казань', 'Тверь']);
+    expect(decideOverwritten([choice(4, 'Тверь'), both], 'Казань', answered)).toBeNull();
   });
 
   it.each([
@@ -38,15 +42,23 @@ describe('decideOverwritten', () => {
     ['the hub has written nothing', [choice(5, 'Тверь')]],
     ['nothing is known', []],
   ])('names nothing where %s', (_, changes) => {
-    expect(decideOverwritten(changes, 'Казань', false)).toBeNull();
+    expect(decideOverwritten(changes, 'Казань', answered)).toBeNull();
   });
 
   it('names nothing that people have written since and taken back, where the write was found later', () => {
     const changes = [choice(5, 'Казань'), choice(7, 'Тверь'), choice(9, 'Казань')];
-    expect(decideOverwritten(changes, 'Казань', true)).toBeNull();
+    expect(decideOverwritten(changes, 'Казань', found)).toBeNull();
     // A second attempt that was answered has overwritten it.
-    expect(decideOverwritten(changes, 'Казань', false)).toEqual(['Тверь']);
-    expect(decideOverwritten(changes.slice(1), 'Казань', true)).toEqual(['Тверь']);
+    expect(decideOverwritten(changes, 'Казань', answered)).toEqual(['Тверь']);
+    expect(decideOverwritten(changes.slice(1), 'Казань', found)).toEqual(['Тверь']);
+  });
+
+  it('names what a second attempt has overwritten whose answer was lost, too: it has moved the lead in that second', () => {
+    const changes = [choice(5, 'Казань'), choice(7, 'Тверь'), choice(9, 'Казань')];
+    const twice = { isFound: true, enteredAt: [5, 9] };
+    expect(decideOverwritten(changes, 'Казань', twice)).toEqual(['Тверь']);
+    expect(decideOverwritten(changes, 'Казань', { ...twice, enteredAt: [5, 6] })).toBeNull();
+    expect(decideOverwritten([...changes, choice(11, 'Казань')], 'Казань', twice)).toBeNull();
   });
 });
 

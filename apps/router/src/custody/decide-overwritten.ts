@@ -34,16 +34,19 @@ function valuesOf(value: unknown): { field_id?: unknown; text?: unknown }[] {
 /**
  * What people had written into «Филиал» when the hub wrote its own name there, given the changes of that moment; null:
  * nothing, or that very name. A robot and a person are the same here. The hub's own write is the last change of the gap. Where
- * it was found later (`isFound`) it is the first one of its name: what people have written and taken back since, they have given up.
+ * it was found later (`isFound`) it is the first one of its name: what people have written and taken back since, they have given up. Unless
+ * the last one of that name is the hub's as well, of an attempt whose answer was lost, too: that has moved the lead in its very second
+ * (`enteredAt`), because a lead that is where it is to be is not written to again.
  */
 export function decideOverwritten(
   changes: readonly WrittenChoice[],
   own: string,
-  isFound: boolean,
+  { isFound, enteredAt }: { isFound: boolean; enteredAt: readonly number[] },
 ): readonly string[] | null {
   const [last, before, ...earlier] = [...changes].sort((one, other) => other.at - one.at);
   if (!last || spelling(last) !== normaliseRegion(own) || !before) return null;
-  if (isFound && earlier.some((change) => spelling(change) === normaliseRegion(own))) return null;
+  const isHubs = !isFound || enteredAt.includes(last.at);
+  if (!isHubs && earlier.some((change) => spelling(change) === normaliseRegion(own))) return null;
   return before.texts.length === 0 || spelling(before) === normaliseRegion(own) ? null : before.texts;
 }
 
@@ -51,6 +54,17 @@ export function decideOverwritten(
 export interface Place {
   pipelineId: number;
   statusId: number;
+}
+
+/** A stage that an HQ lead entered in this of amoCRM's seconds. */
+export interface Entered extends Place {
+  at: number;
+}
+
+/** The seconds in which the lead entered the stage in which the hub has left it: the last one of these. */
+export function enteredLast(entered: readonly Entered[]): number[] {
+  const last = entered.at(-1);
+  return last ? entered.filter((place) => isSamePlace(place, last)).map(({ at }) => at) : [];
 }
 
 /**

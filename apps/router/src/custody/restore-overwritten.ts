@@ -19,6 +19,7 @@ import {
   choiceOf,
   decideMovedBack,
   decideOverwritten,
+  enteredLast,
   type Place,
   type WrittenChoice,
 } from './decide-overwritten.js';
@@ -69,7 +70,8 @@ export class RestoreOverwritten implements OnModuleInit {
     const changes = choice
       ? await cards.inPlace(() => readChoices(cards.client, leg, choice.fieldId, job))
       : [];
-    const words = choice && decideOverwritten(changes, choice.own, isFound);
+    const words =
+      choice && decideOverwritten(changes, choice.own, { isFound, enteredAt: enteredLast(entered) });
     const place = decideMovedBack(entered, intakePipelineId, isFound);
     const latest = latestAfterRead(new Date(), freshMs, job.attempt);
     const lead = words === null && place === null ? null : await cards.findLead(leadId);
