@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createCustomField, listCustomFields, patchCustomField, type AmoCustomField } from '@hub/amocrm';
+import {
+  createCustomField,
+  deleteCustomField,
+  listCustomFields,
+  patchCustomField,
+  type AmoCustomField,
+} from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { Module } from '@nestjs/common';
@@ -148,6 +154,22 @@ it('tells a person where it may not write the list', async () => {
     );
     expect(alarm?.facts).toMatchObject({ why: 'observed', names: expect.arrayContaining(['Север']) });
   });
+});
+
+it('tells people that the city field of the rules is gone, until these name it no more', async () => {
+  const franchise = await hub.found('list-city');
+  const { hqAccountId } = franchise;
+  const { id } = await createCustomField(franchise.hq, 'leads', { name: 'Город', type: 'text' });
+  await saveRules(hub, franchise, { cityFieldId: id });
+  const missing = async () =>
+    (await alarmsOf(hub, 'branch-list-behind'))
+      .filter(({ account_id }) => account_id === hqAccountId)
+      .map(({ facts }) => facts);
+  await deleteCustomField(franchise.hq, 'leads', id);
+  await hub.app.changeBranch(franchise.branchAccountId, {});
+  await eventually(async () => expect(await missing()).toMatchObject([{ list: 'city', why: 'missing' }]));
+  await saveRules(hub, franchise, {});
+  await eventually(async () => expect(await missing()).toEqual([]));
 });
 
 it('has a value of «Регион» for each region of an active branch, and none twice for one place', async () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLead, findLead, mainContactOf } from '@hub/amocrm';
+import { Bus, BusModule } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
-import { leadsOf, noteTexts, type RouterHub } from '../../router/test/router-hub.js';
+import { leadsOf, noteTexts, publishLeadChange, type RouterHub } from '../../router/test/router-hub.js';
+import { checkConsumer } from '../../router/src/custody/custody-work.js';
 import { believeGone } from './believe-gone.js';
 import {
   act,
@@ -17,6 +19,7 @@ import {
   startCustodyHub,
   untilHeld,
   untilObserved,
+  untilQuiet,
 } from './custody-world.js';
 import {
   atHq,
@@ -150,6 +153,66 @@ it('a lead that its branch merges before the observer could read it goes on in t
       legs: [{ branchLeadId: own, state: 'in-branch', endedAs: null }],
     }),
   );
+});
+
+describe('a lead that its branch merges into one that head office has a card of already', () => {
+  const custody = (leadId: number) =>
+    hub.app.ask('router.custody.show', { accountId: franchise.hqAccountId, leadId });
+  const inTwo = async () => {
+    const { items } = await hub.app.ask('router.waiting', { causes: ['lead-in-two'] });
+    return items.map(({ leadId, text: { facts } }) => [leadId, facts.found, facts.value, facts.other]);
+  };
+
+  /** The check of every five minutes. */
+  let checkAt = Date.now();
+  async function checkMirrors(): Promise<void> {
+    const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
+    checkAt += 3_600_000;
+    await bus.startDue(checkConsumer, new Date());
+    await bus.startDue(checkConsumer, new Date(checkAt));
+  }
+
+  it('counts once: its other card is listed, and closes behind the one that a person gives up', async () => {
+    const phone = '+7 912 000-06-01';
+    const kept = await handOver(hub, franchise, phone);
+    const { leadId, branchLeadId } = await handOver(hub, franchise, phone);
+    const { subdomain, users } = franchise.remotes.branch;
+    const deal = kept.branchLeadId;
+    const merged = { userId: users[0]!.id, leadId: deal, mergedId: branchLeadId };
+    await act(hub, subdomain, 'lead.merge', merged);
+    const gone = { accountId: franchise.branchAccountId, entity: 'lead' as const, entityId: branchLeadId };
+    await hub.app.publishChange({ ...gone, action: 'delete', source: 'poll' });
+    await publishBranchChange(hub, franchise, deal);
+    await eventually(async () =>
+      expect(await custody(leadId)).toMatchObject({ legs: [{ branchLeadId: deal, state: 'in-branch' }] }),
+    );
+    const row = [leadId, 'one_deal', String(deal), String(kept.leadId)];
+    await eventually(async () => expect(await inTwo()).toEqual([row]));
+
+    await act(hub, subdomain, 'lead.move', { leadId: deal, statusId: 142 });
+    await publishBranchChange(hub, franchise, deal);
+    for (const own of [kept.leadId, leadId])
+      await eventually(async () => expect((await custody(own)).legs).toMatchObject([{ endedAs: 'won' }]));
+    const { handedOverId } = franchise.intake;
+    const stages = async () => [
+      (await shownAt(franchise, kept.leadId)).statusId,
+      (await shownAt(franchise, leadId)).statusId,
+    ];
+    expect(await stages()).toEqual([142, handedOverId]);
+    expect(await inTwo()).toEqual([row]);
+
+    // The check does not take it for one that is to be closed, as long as the other one counts.
+    await checkMirrors();
+    await untilQuiet(hub, franchise.branchAccountId, deal);
+    expect(await stages()).toEqual([142, handedOverId]);
+    await act(hub, franchise.remotes.hq.subdomain, 'lead.move', { leadId: kept.leadId, statusId: 143 });
+    await publishLeadChange(hub, franchise, kept.leadId, 'update');
+    await eventually(async () => expect(await inTwo()).toEqual([]));
+    await eventually(async () => {
+      await checkMirrors();
+      expect(await stages()).toEqual([143, 142]);
+    });
+  });
 });
 
 describe('a deal that a branch has given to head office and merges into another', () => {

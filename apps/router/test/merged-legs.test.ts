@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@hub/database';
+import { Journal } from '@hub/journal';
 import { createTestDatabase, type TestDatabase } from '@hub/testing';
 import type { DataSource } from 'typeorm';
 import { CallNote } from '../src/call/call-note.entity.js';
 import { CallNoteRepository } from '../src/call/call-note.repository.js';
 import { LegRepository } from '../src/custody/leg.repository.js';
 import { Mirror } from '../src/custody/mirror.entity.js';
+import { MirrorRepository } from '../src/custody/mirror.repository.js';
 import { ReRoute } from '../src/custody/re-route.entity.js';
 import { newTransfer } from '../src/lead/new-transfer.js';
 import { RoutingRules } from '../src/rules/routing-rules.entity.js';
 import { Transfer, type TransferRow } from '../src/transfer/transfer.entity.js';
 import { TransferRepository } from '../src/transfer/transfer.repository.js';
+import { WaitingRepository } from '../src/waiting/waiting.repository.js';
 
 /** What becomes of legs whose leads are merged, at HQ or in the branch. */
 let database: TestDatabase;
@@ -29,7 +32,11 @@ afterAll(async () => {
   await source.destroy();
   await database.drop();
 });
-beforeEach(() => source.query('TRUNCATE router.transfer, router.re_route, router.mirror, router.call_note'));
+beforeEach(() =>
+  source.query(
+    'TRUNCATE router.transfer, router.re_route, router.mirror, router.call_note, router.escalation, journal.lead',
+  ),
+);
 
 const hqAccountId = randomUUID();
 const rules = { version: 1, rules: { hqAccountId } } as RoutingRules;
@@ -113,4 +120,44 @@ describe('a branch lead that was merged into a deal of the branch', () => {
     await goOn(had);
     expect(await untaken()).toEqual([]);
   });
+});
+
+it('two leads of head office that a branch has as one deal are listed until one of them is closed, and one counts', async () => {
+  const journal = new Journal(source);
+  const mirrors = new MirrorRepository(source, journal);
+  const listed = async () => {
+    const filter = { causes: ['lead-in-two'] as const, accountId: null, branchIds: null, after: null };
+    const rows = await new WaitingRepository(journal).list(filter, 9);
+    return rows
+      .map(({ leadId, reason }) => [leadId, reason?.found, reason?.value, reason?.other?.dealId].join(' '))
+      .sort();
+  };
+  const close = (leadId: number, statusId: number) =>
+    source.query('UPDATE journal.lead SET status_id = $2 WHERE lead_id = $1', [leadId, statusId]);
+  for (const leadId of [1, 2, 3, 4, 9])
+    await source.query(
+      `INSERT INTO journal.lead VALUES ($1, $2, 1, 5, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 1, now())`,
+      [hqAccountId, leadId],
+    );
+  await leg(1, 60, { branchLeadId: 50 });
+  const second = await leg(2, 50, { branchLeadId: 50, isJoined: true });
+  await leg(3, 40);
+  const merged = await leg(4, 30, { branchLeadId: 60, isJoined: true });
+  // The branch has given this deal to head office before another one was merged into it.
+  await source.query(
+    `INSERT INTO router.escalation (id, trail_id, hq_account_id, hq_lead_id, branch_account_id, branch_lead_id, branch_pipeline_id,
+       branch_name, state, todo, left_out, asked_at, changed_at)
+     VALUES ($1, $1, $2, 9, $3, 60, 1, 'Казань', 'delivered', '[]', '[]', now(), now())`,
+    [randomUUID(), hqAccountId, accountId],
+  );
+  expect(await listed()).toEqual(['2 one-deal 50 1', '4 one-deal 60 9']);
+  expect(await mirrors.findCounting(second.id)).toBeNull();
+  expect(await mirrors.findCounting(merged.id)).toBe(9);
+  await close(1, 142);
+  expect(await mirrors.findCounting(second.id)).toBe(1);
+  await close(9, 143);
+  expect(await mirrors.findCounting(merged.id)).toBeNull();
+  expect(await listed()).toEqual(['2 one-deal 50 1']);
+  await close(1, 143);
+  expect(await listed()).toEqual([]);
 });

@@ -33,6 +33,8 @@ export interface HqSeen {
   lossReasons: ReadonlyMap<string, number> | null;
   /** Its lead as the journal has it; null: not seen since the hub moved it last, by the hand-over or an outcome. */
   lead: (StageRef & { isGone: boolean }) | null;
+  /** Another HQ lead of the branch's deal, which counts as the one that is won; missing or null: none. */
+  countsAs?: number | null;
 }
 
 export interface MirrorRules {
@@ -72,6 +74,8 @@ export interface MirrorDecision {
   begun: Mirrored;
   written: Mirrored;
   leftOut: Fact[];
+  /** The HQ lead is not won, because another one of the same deal is: to be decided again. */
+  isHeld: boolean;
 }
 
 const longestText = 255;
@@ -79,7 +83,7 @@ const longestText = 255;
 /**
  * What is to be written to the HQ lead, given what was written last: nothing that it shows already, which ends echoes.
  * The branch's price has a field of its own and never becomes the HQ lead's, so that no revenue counts twice. A lead that a
- * person has closed or taken elsewhere at HQ stays where it is. `say` gives the words of the result.
+ * person has closed or taken elsewhere at HQ stays where it is, and of several HQ leads of one deal one is won. `say` gives the words of the result.
  */
 export function decideMirror(
   branch: BranchSeen,
@@ -88,7 +92,10 @@ export function decideMirror(
 ): MirrorDecision {
   const before = written ?? untouched;
   if (hq.lead?.isGone)
-    return { patch: null, begun: before, written: before, leftOut: [message('custody.hq-gone')] };
+    return {
+      ...{ patch: null, begun: before, written: before, isHeld: false },
+      leftOut: [message('custody.hq-gone')],
+    };
   const shown = shownOf(branch, say);
   const leftOut: Fact[] = [];
   const values: MirrorPatch['values'] = {};
@@ -116,6 +123,7 @@ export function decideMirror(
       tried: null,
     },
     leftOut,
+    isHeld: closing.isHeld ?? false,
   };
 }
 
@@ -141,6 +149,7 @@ interface Closing {
   lossReasonId: number | null;
   closedAs: Mirrored['closedAs'];
   leftOut: Fact[];
+  isHeld?: boolean;
 }
 
 function decideClosing(
@@ -163,6 +172,11 @@ function decideClosing(
     const isClosed = hq.lead !== null && isClosing(hq.lead.statusId);
     return { ...stays, leftOut: [message(isClosed ? 'custody.hq-closed' : 'custody.hq-moved')] };
   }
+  if (status === 'won' && hq.countsAs != null)
+    return {
+      ...{ ...stays, isHeld: true },
+      leftOut: [message('custody.one-deal', { leadId: String(hq.countsAs) })],
+    };
   const move = { pipelineId: hq.lead?.pipelineId ?? rules.intakePipelineId, statusId: statusOf(status) };
   const lossReasonId =
     status === 'lost' && lossReason !== null ? (hq.lossReasons?.get(lossReason) ?? null) : null;

@@ -43,9 +43,3 @@ export function decideSuccessor(page: readonly Candidate[], gone: GoneLead): Suc
     isLast: page.some(({ updatedAt }) => updatedAt < since),
   };
 }
-
-/** The texts in the fields of a lead. */
-export function fieldTexts(fields: readonly { values: readonly { value: unknown }[] }[]): string[] {
-  const values = fields.flatMap((field) => field.values.map(({ value }) => value));
-  return values.filter((value) => typeof value === 'string');
-}

@@ -2,8 +2,9 @@ import { listChangedLeads, listNotes, type AmoLead, type AmoNote } from '@hub/am
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
+import { fieldTexts } from '../region/text-of.js';
 import { hasMark } from '../transfer/transfer-mark.js';
-import { decideSuccessor, fieldTexts, type Candidate, type GoneLead } from './decide-successor.js';
+import { decideSuccessor, type Candidate, type GoneLead } from './decide-successor.js';
 
 /** Leads of one client that were changed since: of so many the notes are read. */
 const mostNotes = 5;

@@ -74,11 +74,8 @@ export class LoadMirror {
   }
 
   /** The HQ side. Its loss reasons are asked for only where the branch lead has one; `moves`: the hub's own. */
-  async hqSide(
-    { hqAccountId, hqLeadId }: BranchLeg,
-    { lossReason }: BranchSeen,
-    moves: HubMoves,
-  ): Promise<HqSeen> {
+  async hqSide(leg: BranchLeg, { lossReason, status }: BranchSeen, moves: HubMoves): Promise<HqSeen> {
+    const { hqAccountId, hqLeadId } = leg;
     const found = await this.journal.findLead(hqAccountId, hqLeadId);
     const lead = found && isKnownSince(found, moves) ? found : null;
     const reasons =
@@ -91,6 +88,7 @@ export class LoadMirror {
         statusId: lead.statusId,
         isGone: lead.goneAt !== null,
       },
+      countsAs: status === 'won' ? await this.mirrors.findCounting(leg.id) : null,
     };
   }
 

@@ -5,6 +5,7 @@ import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { hqClosed } from './hq-closed.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
+import { otherCards } from './other-cards.js';
 import { notRefused } from './refused-work.js';
 
 /** The lead of a leg that is behind the journal. */
@@ -104,6 +105,18 @@ export class MirrorRepository {
     const isOpen = lead?.goneAt === null && !closingStatusIds.includes(lead.statusId);
     const isBehind = stepStartedAt !== null || refusedAt !== null || (lead?.version ?? 0) > seenVersion;
     return { isUnfinished: isOpen || isBehind, wasClosed: written !== null && written.closedAs !== null };
+  }
+
+  /** The other HQ lead of the leg's deal that counts as won at HQ; null: none. */
+  async findCounting(legId: string): Promise<number | null> {
+    const rows: { leadId: string }[] = await this.journal.ask((tx) =>
+      tx.query(
+        `SELECT other.hq_lead_id AS "leadId" FROM router.transfer leg CROSS JOIN LATERAL (${otherCards}) AS other
+          WHERE leg.id = $1 AND other.counts ORDER BY other.since LIMIT 1`,
+        [legId],
+      ),
+    );
+    return rows[0] ? Number(rows[0].leadId) : null;
   }
 
   /** Of the legs that each HQ account refuses to show, the one refused, or tried, longest ago. */

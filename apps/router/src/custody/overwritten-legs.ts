@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { newestRules } from '../rules/newest-rules.js';
 import type { ChoiceGap } from '../transfer/transfer.entity.js';
-import type { Place } from './decide-overwritten.js';
+import type { Entered } from './decide-overwritten.js';
 
 /** A leg whose HQ lead was changed in «Филиал», or moved, while its hand-over was being written. */
 export interface OverwrittenLeg {
@@ -13,7 +13,7 @@ export interface OverwrittenLeg {
   /** «Филиал» and what the hub has written there; null where it wrote nothing there, or nobody else did. */
   choice: { fieldId: number; own: string } | null;
   /** The stages that the lead entered in the gap, oldest first; the last is the hub's. */
-  entered: Place[];
+  entered: Entered[];
   intakePipelineId: number;
   gap: ChoiceGap;
 }
@@ -48,7 +48,7 @@ export class OverwrittenLegs {
              SELECT count(*) FILTER (WHERE changed.type LIKE 'custom\\_field\\_%' AND leg.hq_branch_name IS NOT NULL
                       AND coalesce(changed.after, changed.before) @> jsonb_build_array(jsonb_build_object('fieldId', head.field)))::int
                       AS choices,
-                    coalesce(jsonb_agg(jsonb_build_object('pipelineId', changed.pipeline_id, 'statusId', changed.status_id)
+                    coalesce(jsonb_agg(jsonb_build_object('at', changed.moment, 'pipelineId', changed.pipeline_id, 'statusId', changed.status_id)
                       ORDER BY changed.moment, changed.event_id) FILTER (WHERE changed.type = 'lead_status_changed'), '[]') AS entered
                FROM journal.history changed
               WHERE changed.account_id = leg.hq_account_id AND changed.entity_id = leg.hq_lead_id AND changed.entity = 'lead'

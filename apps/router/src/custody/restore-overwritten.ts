@@ -5,7 +5,6 @@ import {
   listEvents,
   patchLead,
   type AmoClient,
-  type AmoEvent,
   type AmoLead,
   type LeadWrite,
 } from '@hub/amocrm';
@@ -16,7 +15,14 @@ import { ReadCards } from '../absence/read-cards.js';
 import { HastenLeads } from '../again/hasten-leads.js';
 import { textOf } from '../region/text-of.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
-import { decideMovedBack, decideOverwritten, type Place, type WrittenChoice } from './decide-overwritten.js';
+import {
+  choiceOf,
+  decideMovedBack,
+  decideOverwritten,
+  enteredLast,
+  type Place,
+  type WrittenChoice,
+} from './decide-overwritten.js';
 import { OverwrittenLegs, type OverwrittenLeg } from './overwritten-legs.js';
 
 export const overwrittenConsumer = 'router.overwritten';
@@ -64,16 +70,17 @@ export class RestoreOverwritten implements OnModuleInit {
     const changes = choice
       ? await cards.inPlace(() => readChoices(cards.client, leg, choice.fieldId, job))
       : [];
-    const word = choice && decideOverwritten(changes, choice.own, isFound);
+    const words =
+      choice && decideOverwritten(changes, choice.own, { isFound, enteredAt: enteredLast(entered) });
     const place = decideMovedBack(entered, intakePipelineId, isFound);
     const latest = latestAfterRead(new Date(), freshMs, job.attempt);
-    const lead = word === null && place === null ? null : await cards.findLead(leadId);
+    const lead = words === null && place === null ? null : await cards.findLead(leadId);
     const change = lead && {
       ...(place && isIn(lead, entered.at(-1))
         ? { pipeline_id: place.pipelineId, status_id: place.statusId }
         : {}),
-      ...(word !== null && choice && isChosen(lead, choice)
-        ? { custom_fields_values: [{ field_id: choice.fieldId, values: [{ value: word }] }] }
+      ...(words !== null && choice && isChosen(lead, choice)
+        ? { custom_fields_values: [{ field_id: choice.fieldId, values: words.map((value) => ({ value })) }] }
         : {}),
     };
     if (lead && change && Object.keys(change).length > 0 && !closingStatusIds.includes(lead.status_id)) {
@@ -83,7 +90,7 @@ export class RestoreOverwritten implements OnModuleInit {
     }
     await job.step(async (tx) => {
       await this.overwritten.close(tx, id);
-      if (word !== null)
+      if (words !== null)
         await this.work.run(tx, [{ accountId, leadId }], { correlationId: job.correlationId, isNew: true });
     });
   }
@@ -110,21 +117,6 @@ async function readChoices(
     if (!isRefusal(error)) throw error;
   }
   return found.filter(({ at }) => at <= until);
-}
-
-function choiceOf(
-  { value_after, value_before, created_at: at }: AmoEvent,
-  fieldId: number,
-): WrittenChoice | null {
-  const after = valueOf(value_after);
-  if ((after ?? valueOf(value_before))?.field_id !== fieldId) return null;
-  return { at, text: typeof after?.text === 'string' ? after.text : '' };
-}
-
-/** The value in `[{ custom_field_value: { field_id, text } }]`. */
-function valueOf(value: unknown): { field_id?: unknown; text?: unknown } | null {
-  const [first] = Array.isArray(value) ? (value as { custom_field_value?: object }[]) : [];
-  return first?.custom_field_value ?? null;
 }
 
 /** The lead is still where the hand-over has moved it. */

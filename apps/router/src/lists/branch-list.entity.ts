@@ -26,6 +26,9 @@ export class BranchList {
 /** One of the two lists that the hub keeps. */
 export type ListName = 'branch' | 'region';
 
+/** A field of HQ that the rules name; the hub keeps no values of «Город». */
+export type FieldName = ListName | 'city';
+
 /** One list, as it is kept. Of «Регион» nothing is known: a region under other words is another one. */
 export type KeptList = Pick<BranchList, 'hqAccountId' | 'known' | 'stepStartedAt' | 'stepWrittenAt'> & {
   list: ListName;

@@ -29,7 +29,8 @@ type Known = KnownValues | null;
 
 /**
  * Keeps «Филиал» and «Регион» of an HQ account in step with the branches: the field is read → what it lacks is decided
- * → sync, the one service that writes configuration, adds and renames the values (`sync.lists.write`).
+ * → sync, the one service that writes configuration, adds and renames the values (`sync.lists.write`). Of the city field it is
+ * known only whether it is there.
  */
 @Injectable()
 export class KeepBranchList {
@@ -50,10 +51,15 @@ export class KeepBranchList {
     const account = await this.accounts.get(hqAccountId);
     const lists = await this.wanted.of(hqAccountId);
     if (!lists.some(({ list }) => list === 'branch')) await this.record.nothing(job, account, 'branch');
+    const cityFieldId = await this.wanted.cityFieldOf(hqAccountId);
+    if (cityFieldId === null) await this.record.nothing(job, account, 'city');
     // Nothing is known of the lists; they are asked for again when the account can be used.
     if (!isCallable(account.state)) return;
     const amo = this.clients.forAccount(hqAccountId, 'bulk', job.signal);
     const fields = await listCustomFields(amo, 'leads');
+    const hasCity = fields.some(({ id }) => id === cityFieldId);
+    if (hasCity) await this.record.nothing(job, account, 'city');
+    else if (cityFieldId !== null) await this.record.behind(job, account, 'city', { why: 'missing' });
     for (const { list, fieldId, plan } of lists) {
       const field = fields.find(({ id }) => id === fieldId);
       if (!field) await this.record.behind(job, account, list, { why: 'missing' });

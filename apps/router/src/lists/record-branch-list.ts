@@ -3,7 +3,7 @@ import type { Intent } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import type { BranchListWork } from './enqueue-branch-list.js';
-import type { KeptList, ListName } from './branch-list.entity.js';
+import type { FieldName, KeptList, ListName } from './branch-list.entity.js';
 import { BranchListRepository } from './branch-list.repository.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
 import { renamedValues, type KnownValues } from './plan-branch-list.js';
@@ -42,16 +42,16 @@ export class RecordBranchList {
     await job.step((tx) => this.lists.put(tx, { ...row, stepStartedAt, stepWrittenAt }));
   }
 
-  /** There is no list to keep. */
-  async nothing(job: Job<BranchListWork>, { id }: Account, list: ListName): Promise<void> {
+  /** There is no list to keep, or nothing wrong with the field. */
+  async nothing(job: Job<BranchListWork>, { id }: Account, list: FieldName): Promise<void> {
     await job.step((tx) => this.alarms.clear(tx, kind, subjectOf(id, list), new Date()));
   }
 
-  /** A person has to mend the list. */
+  /** A person has to mend the field. */
   async behind(
     job: Job<BranchListWork>,
     { id, host }: Account,
-    list: ListName,
+    list: FieldName,
     { why, missing = [] }: { why: Why; missing?: readonly string[] },
   ): Promise<void> {
     const facts = { account: host, list, why, names: [...missing] };
@@ -60,6 +60,6 @@ export class RecordBranchList {
   }
 }
 
-function subjectOf(accountId: string, list: ListName): string {
+function subjectOf(accountId: string, list: FieldName): string {
   return list === 'branch' ? accountId : `${accountId}:${list}`;
 }

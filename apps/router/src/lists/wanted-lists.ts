@@ -29,6 +29,11 @@ export class WantedLists {
     return this.wantedBy(rules);
   }
 
+  /** The city field that the newest rules of this account name; null: none. */
+  async cityFieldOf(hqAccountId: string): Promise<number | null> {
+    return (await this.rules.getNewestOf(hqAccountId)).rules.cityFieldId ?? null;
+  }
+
   /** By the rules in force, and of which account; null: there are none. */
   async current(): Promise<{ hqAccountId: string; lists: WantedList[] } | null> {
     const current = await this.rules.findCurrent();

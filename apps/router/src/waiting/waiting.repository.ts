@@ -13,6 +13,7 @@ import {
 import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
 import { mirrorStuck } from './mirror-stuck.js';
+import { oneDeal } from './one-deal.js';
 import { isStageRefused, isSuspended, isTargetBroken, standing } from './standing.js';
 import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
@@ -30,7 +31,7 @@ export interface WaitingWork {
   /** Null for the question about many leads. */
   leadId: number | null;
   /**
-   * What routing found last, why an escalation or a mirror does not get on, or the other deal of a lead that has two; null for a
+   * What routing found last, why an escalation or a mirror does not get on, or the other deal of a lead, or the other lead of a deal; null for a
    * transfer that a person has to bring on.
    */
   reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
@@ -110,6 +111,7 @@ const everything = (): string =>
       elsewhere,
       inTwo,
       mergedInTwo,
+      oneDeal,
       mirrorStuck,
       asks,
       ...standing,

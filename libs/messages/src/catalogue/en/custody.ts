@@ -2,6 +2,7 @@ export const custody = {
   'hq-gone': 'the lead of the head office is gone',
   'hq-closed': 'the outcome: the lead of the head office was closed by hand, and the hub leaves it alone',
   'hq-moved': 'the outcome: the lead of the head office was moved by hand, and the hub leaves it where it is',
+  'one-deal': 'the outcome: it is one deal of the branch, and lead {leadId} of head office counts as won',
   'no-stage': 'the stage: the branch has none like it',
   'no-owner': 'the owner: the branch has no such user',
   'no-field': 'field {code}: the head office does not have it, or did not take it',
