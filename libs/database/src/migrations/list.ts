@@ -50,6 +50,7 @@ import { AnnounceReturnedAccounts1764000944000 } from './1764000944000-announce-
 import { FindLegsOfAccounts1764000946000 } from './1764000946000-find-legs-of-accounts.js';
 import { KnowMergedEscalations1764000954000 } from './1764000954000-know-merged-escalations.js';
 import { KeepSigns1764000966000 } from './1764000966000-keep-signs.js';
+import { AllowByGroup1764000974000 } from './1764000974000-allow-by-group.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -109,4 +110,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FindLegsOfAccounts1764000946000,
   KnowMergedEscalations1764000954000,
   KeepSigns1764000966000,
+  AllowByGroup1764000974000,
 ];
