@@ -33,7 +33,7 @@ export function refusedPositions(
 }
 
 /**
- * What names each item of a batch in its answer: the id of the card that it changes, and of one that it makes the position
+ * What names each item of a batch in its answer: the id of the object that it changes, and of one that it makes the position
  * that we sent as `request_id`, which a PATCH of leads does not echo (entities 1.5).
  */
 export function namesOf(method: 'POST' | 'PATCH', items: readonly object[]): string[] {

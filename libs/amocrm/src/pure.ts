@@ -7,7 +7,7 @@ export { clientKeyRules, clientKeysOf, emailKeys, phoneKeys, type ClientKeys } f
 export { closingStatusIds, lostStatusId, wonStatusId } from './closing-status-ids.js';
 export { checkReferences, kindsOf, objectOf } from './check-references.js';
 export { contactTexts } from './contacts.js';
-export { matchAnswers, namedBy, refusedPositions } from './cut-batches.js';
+export { matchAnswers, namedBy, namesOf, refusedPositions } from './cut-batches.js';
 export { listCustomFields, listFieldGroups } from './custom-fields.js';
 export {
   Forbidden,

@@ -115,8 +115,18 @@ export class ExceptionView {
   @MomentField({ description: 'When it ends' })
   endsAt: string;
 
-  @ChoiceField({ of: ['in-force', 'ended'], description: 'Whether plans leave the difference alone' })
-  state: 'in-force' | 'ended';
+  @IdField({
+    description: 'Reference group in which the account may differ; null for accounts of no group',
+    optional: true,
+  })
+  groupId: string | null;
+
+  @ChoiceField({
+    of: ['in-force', 'other-group', 'ended'],
+    description:
+      'Whether plans leave the difference alone: not while the account is in another reference group (`other-group`)',
+  })
+  state: 'in-force' | 'other-group' | 'ended';
 
   @TextField({ description: 'Who allowed it' })
   madeBy: string;

@@ -42,7 +42,7 @@ import {
 import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { goneEntries } from '../ledger/gone-entries.js';
 import { awaitListWrites } from '../list/list-lease.js';
-import { describeGivenUp, describeWait } from './describe-refusal.js';
+import { describeGivenUp, waitOf } from './describe-refusal.js';
 import type { Step } from './call.js';
 import { isGoneMeanwhile } from './gone-meanwhile.js';
 import { judgeEnd } from './judge-end.js';
@@ -168,7 +168,7 @@ export class ApplyPlan {
         return 'ended';
       }
       // So that who watches a plan that waits for its next attempt sees what for.
-      await job.step((tx) => this.runs.note(tx, run.id, { reason: describeWait(error, said) }));
+      await job.step((tx) => this.runs.note(tx, run.id, waitOf(error, said)));
       throw error;
     }
   }
@@ -376,7 +376,7 @@ export class ApplyPlan {
   async giveUp(tx: EntityManager, { payload: { planId }, reason }: GivenUp<ApplyJob>): Promise<void> {
     if (!(await this.runs.isUnderway(tx, planId))) return;
     await this.runs.note(tx, planId, { order: null });
-    const why = describeGivenUp(reason, (await this.runs.lock(tx, planId)).reason);
+    const why = describeGivenUp(reason, (await this.runs.lock(tx, planId)).refusal);
     await this.runs.recordEvent(tx, planId, 'fail', why, new Date());
   }
 

@@ -55,7 +55,7 @@ export class ApplyRunRepository {
    */
   async begin(tx: EntityManager, id: string, now: Date): Promise<(PlanRun & Pick<Stop, 'account'>) | null> {
     const [[run]]: [(PlanRun & Pick<Stop, 'account'>)[], number] = await tx.query(
-      `UPDATE sync.plan_run run SET state = 'applying', reason = NULL, changed_at = $2
+      `UPDATE sync.plan_run run SET state = 'applying', reason = NULL, refusal = NULL, changed_at = $2
         WHERE id = $1 AND state = ANY ($3) RETURNING ${this.columns}, ${accountOf('run.account_id')}`,
       [id, now, statesBefore('begin')],
     );

@@ -8,7 +8,7 @@ import { normaliseSnapshot } from '../configuration/normalise-snapshot.js';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { planAccount } from '../plan/plan-account.js';
 import { batchCalls } from './batch-calls.js';
-import { fillCall } from './call.js';
+import { fillCall, type WriteCall } from './call.js';
 import { expectedCalls } from './expected-calls.js';
 import { writtenLists } from './written-lists.js';
 import { AnswerMismatchError, readAnswer } from './read-answer.js';
@@ -114,6 +114,48 @@ describe('readAnswer', () => {
     expect(read(unnamed.slice(1))).toThrow(AnswerMismatchError);
     expect(read([...rows.slice(0, -1), { ...rows[0], request_id: '5' }])).toThrow(AnswerMismatchError);
     expect(read(unnamed)).not.toThrow();
+  });
+});
+
+describe('the answer of a batch of changes', () => {
+  const place = (name: string, branchId: string | null) => ({
+    ...{ key: `leads/${name}`, ref: name, branchId, name, within: 'leads', children: [] },
+  });
+  const fieldWith = (id: number) => ({
+    ...{ ...place(`Поле ${id}`, `leads/${id}`), kind: 'field' as const, action: 'update' as const },
+    children: [{ ...place('Да', null), kind: 'enum' as const, action: 'create' as const, ref: `of ${id}` }],
+  });
+  const call: WriteCall = {
+    do: 'write',
+    method: 'PATCH',
+    path: '/api/v4/leads/custom_fields',
+    answerKey: 'custom_fields',
+    ...{ within: 'leads', pending: null, isUncertain: false },
+    items: [fieldWith(5), fieldWith(7)],
+    body: [5, 7].map((id, at) => ({ id, enums: [{ value: 'Да' }], request_id: String(at) })),
+  };
+
+  it.each([
+    ['that echoes nothing', [{}, {}]],
+    ['that echoes the places of the rows', [{ request_id: '0' }, { request_id: '1' }]],
+  ])('%s is read by the ids of what was changed, in whatever order it comes', (_name, [first, second]) => {
+    const rows = [
+      { id: 7, ...first, enums: [{ id: 71, value: 'Да' }] },
+      { id: 5, ...second, enums: [{ id: 51, value: 'Да' }] },
+    ];
+    const { entries } = readAnswer(call, { _embedded: { custom_fields: rows } });
+    expect(entries.map(({ ref, branchId }) => [ref, branchId])).toEqual([
+      ['of 5', 'leads/5/51'],
+      ['of 7', 'leads/7/71'],
+    ]);
+  });
+
+  it('teaches nothing of a change that it does not name', () => {
+    const rows = [
+      { id: 7, enums: [{ id: 71, value: 'Да' }] },
+      { id: 9, enums: [{ id: 91, value: 'Да' }] },
+    ];
+    expect(() => readAnswer(call, { _embedded: { custom_fields: rows } })).toThrow(AnswerMismatchError);
   });
 });
 

@@ -1,5 +1,6 @@
 import { message, type Message } from '@hub/messages';
 import { describeFailure, isRefusal } from '@hub/platform/pure';
+import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { UnknownIdError } from '../kind/placeholder.js';
 import { AnswerMismatchError } from './read-answer.js';
 
@@ -11,14 +12,15 @@ export function describeRefusal(error: unknown): Message {
   return describeFailure(error);
 }
 
-/** Why a plan waits for its next attempt. A rollout holds its next wave for the first of the two: `decide-rollout.ts`. */
-export function describeWait(error: unknown, failure: Message): Message {
-  return message(isRefusal(error) ? 'outcomes.refused-for-now' : 'outcomes.waiting', { failure });
+/** Why a plan waits for its next attempt. A rollout holds its next wave for a refusal: `decide-rollout.ts`. */
+export function waitOf(error: unknown, failure: Message): Pick<PlanRun, 'reason' | 'refusal'> {
+  return isRefusal(error)
+    ? { reason: message('outcomes.refused-for-now', { failure }), refusal: failure }
+    : { reason: message('outcomes.waiting', { failure }), refusal: null };
 }
 
 /** Why a plan was given up, with the objects that amoCRM refused at the last attempt: the plan has them noted, the bus has not. */
-export function describeGivenUp(reason: Message, noted: Message | null): Message {
-  const last = noted?.key === 'outcomes.refused-for-now' ? noted.facts.failure : undefined;
-  if (last === undefined || reason.key !== 'failures.given-up-after') return reason;
-  return message(reason.key, { ...reason.facts, last });
+export function describeGivenUp(reason: Message, refusal: Message | null): Message {
+  if (refusal === null || reason.key !== 'failures.given-up-after') return reason;
+  return message(reason.key, { ...reason.facts, last: refusal });
 }

@@ -1,4 +1,4 @@
-import { matchAnswers, namedBy } from '@hub/amocrm/pure';
+import { matchAnswers, namedBy, namesOf } from '@hub/amocrm/pure';
 import { address } from '../kind/placeholder.js';
 import type { LedgerEntry } from '../plan/ledger.js';
 import type { Plan } from '../plan/plan.js';
@@ -40,8 +40,8 @@ export function adoptionsOf(plan: Plan): readonly LedgerEntry[] {
 }
 
 /**
- * Reads the ids out of a call's answer. Items are matched by their `request_id` (our index), stages of a new pipeline
- * and list values by their order, because amoCRM echoes nothing else for them. Throws `AnswerMismatchError`.
+ * Reads the ids out of a call's answer. New items are matched by their `request_id` (our index), changed ones by their id,
+ * stages of a new pipeline and list values by their order, because amoCRM echoes nothing else for them. Throws `AnswerMismatchError`.
  */
 export function readAnswer(call: WriteCall, answer: unknown): Learned {
   if (call.method === 'DELETE') {
@@ -63,11 +63,9 @@ export function readAnswer(call: WriteCall, answer: unknown): Learned {
 /** The row of each item. Throws `AnswerMismatchError` where a new item has got the object of another one. */
 function rowsOf(call: WriteCall, rows: readonly AnswerRow[]): readonly (AnswerRow | undefined)[] {
   if (call.answerKey === '') return rows;
-  const answered = rows.map((value) => ({ ids: namedBy('POST', value), value }));
-  const own = matchAnswers(
-    answered,
-    call.items.map((_, at) => String(at)),
-  );
+  const method = call.method === 'PATCH' ? 'PATCH' : 'POST';
+  const answered = rows.map((value) => ({ ids: namedBy(method, value), value }));
+  const own = matchAnswers(answered, namesOf(method, call.body as readonly object[]));
   for (const [at, { kind, key, action }] of call.items.entries()) {
     const id = own[at]?.id;
     const isTaken = id !== undefined && own.some((row, other) => other < at && row?.id === id);

@@ -34,8 +34,8 @@ export class LoadChecklists {
     for (const accountId of accountIds) {
       const releaseId = brought.get(accountId)?.releaseId;
       if (releaseId === undefined) continue;
-      const { configuration } = await this.releases.recall(releaseId);
-      const inForce = await this.exceptions.listInForce(accountId, new Date());
+      const { configuration, groupId } = await this.releases.recall(releaseId);
+      const inForce = await this.exceptions.listInForce(accountId, groupId, new Date());
       const allowed = allowedDifferences(inForce, configuration);
       const steps = checklistOf(configuration, ledgers.get(accountId) ?? [], allowed);
       checklists.push({ accountId, releaseId, configuration, steps });

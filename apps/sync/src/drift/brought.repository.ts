@@ -92,7 +92,9 @@ export class BroughtRepository {
          FROM brought JOIN former USING (release_id)
          JOIN sync.managed_object known
            ON known.account_id = brought.account_id AND known.kind = $7 AND known.ref = former.ref
-        WHERE NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = brought.account_id
+        WHERE NOT EXISTS (SELECT FROM sync.account_exception allowed JOIN accounts.account ON account.id = allowed.account_id
+            AND account.group_id IS NOT DISTINCT FROM allowed.group_id
+          WHERE allowed.account_id = brought.account_id
           AND allowed.ends_at > $5
           AND (allowed.kind = $6 AND allowed.ref = $2 AND allowed.attributes = '{}'
             OR allowed.kind = $7 AND allowed.ref = former.ref

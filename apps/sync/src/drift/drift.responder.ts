@@ -90,7 +90,7 @@ export class DriftResponder {
   async except({ endsAt, ...request }: ExceptDrift): Promise<ExceptedFindings> {
     const now = new Date();
     const made = await this.answers.except({ ...request, endsAt: new Date(endsAt) }, now);
-    return { items: made.map((exception) => exceptionView(exception, now)) };
+    return { items: made.map((exception) => exceptionView(exception, exception.groupId, now)) };
   }
 
   private async account(accountId: string) {

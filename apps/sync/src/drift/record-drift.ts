@@ -48,8 +48,8 @@ export class RecordDrift {
     await this.drift.record(tx, brought, followed, now);
     await this.drift.noteRead(tx, accountId, { releaseId, admins }, now);
     await this.drift.alarm(tx, accountId, now);
-    const { configuration } = await this.releases.recall(releaseId, tx);
-    for (const exception of await this.exceptions.listExpired(tx, accountId)) {
+    const { configuration, groupId } = await this.releases.recall(releaseId, tx);
+    for (const exception of await this.exceptions.listExpired(tx, accountId, groupId)) {
       const key = objectOf(exception, configuration)?.key ?? exception.key;
       if (isOver({ ...exception, key }, reading)) await this.exceptions.clearAlarm(tx, exception, now);
     }

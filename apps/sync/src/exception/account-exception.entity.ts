@@ -1,7 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { KindName } from '../kind/kind-name.js';
 
-/** A difference from its release that HQ allows one account until a date. One row per account and object. */
+/**
+ * A difference from its release that HQ allows one account until a date, while the account is in one reference group. One row
+ * per account, group and object.
+ */
 @Entity({ schema: 'sync', name: 'account_exception' })
 export class AccountException {
   @PrimaryColumn('uuid')
@@ -9,6 +12,10 @@ export class AccountException {
 
   @Column('uuid', { name: 'account_id' })
   accountId: string;
+
+  /** Group of the release that it was made for: it counts only there. Null for accounts of no group. */
+  @Column('uuid', { name: 'group_id', nullable: true })
+  groupId: string | null;
 
   @Column('text')
   kind: KindName;

@@ -34,8 +34,9 @@ export class AllowDifference {
   ) {}
 
   /**
-   * Stores an exception, or renews the ended one about the same object. Throws a `Problem`: 404 for an unknown account or
-   * release, 409 while one about the object is in force, 422 by field for what the release does not have.
+   * Stores an exception, or renews the ended one about the same object. It counts while the account is in the group of the
+   * release. Throws a `Problem`: 404 for an unknown account or release, 409 while one about the object is in force, 422 for a
+   * release of another group than the account's, and by field for what the release does not have.
    */
   async make(
     tx: EntityManager,
@@ -70,22 +71,24 @@ export class AllowDifference {
     now: Date,
   ): Promise<{ checked: Omit<AccountException, 'id' | 'expiredAt'>; known: AccountException | undefined }> {
     const { accountId } = allowance;
-    if (!(await this.accounts.find(accountId, tx)))
-      throw new Problem(404, message('problems.no-such-account'));
+    const account = await this.accounts.find(accountId, tx);
+    if (!account) throw new Problem(404, message('problems.no-such-account'));
     const brought = releaseId ?? (await this.plans.findBrought(accountId, tx))?.releaseId;
     if (brought === undefined) throw new Problem(422, message('exceptions.no-release'));
-    const { configuration } = await this.releases.recall(brought, tx);
+    const { configuration, groupId, number } = await this.releases.recall(brought, tx);
+    if (groupId !== account.groupId)
+      throw new Problem(422, message('problems.release-of-other-group', { number }));
     const checked = checkException(allowance, configuration, now);
     if (checked.verdict === 'wrong') throw new Problem(422, message('problems.wrong-fields'), checked.errors);
     const { ref, attributes } = checked.object;
     const name = typeof attributes.name === 'string' ? attributes.name : allowance.key;
-    const others = await this.exceptions.lock(tx, accountId, allowance.kind);
+    const others = await this.exceptions.lock(tx, { accountId, groupId, kind: allowance.kind });
     return {
       known: exceptionAbout(checked.object, others, configuration),
       checked: {
         ...allowance,
         attributes: [...new Set(allowance.attributes)],
-        ...{ ref, name, madeBy: by, madeAt: now },
+        ...{ groupId, ref, name, madeBy: by, madeAt: now },
       },
     };
   }

@@ -7,7 +7,7 @@ import { ExceptionRepository } from './exception.repository.js';
 const consumer = 'sync.exception-ends';
 const everyMs = 60_000;
 
-/** Raises the alarm of every exception that ends, once. */
+/** Raises the alarm of every exception that ends, once, and clears it while the account is in another group. */
 @Injectable()
 export class ExceptionEnds implements OnModuleInit {
   constructor(
@@ -21,8 +21,9 @@ export class ExceptionEnds implements OnModuleInit {
     this.bus.schedule({ consumer, when: { everyMs } });
   }
 
-  /** Finds exceptions that have ended. */
+  /** Finds exceptions that have ended, and ended ones whose account has left their group. */
   async tick(now: Date): Promise<void> {
     await inTransaction(this.source, (tx) => this.exceptions.expire(tx, now));
+    await inTransaction(this.source, (tx) => this.exceptions.clearLeft(tx, now));
   }
 }

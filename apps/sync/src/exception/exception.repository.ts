@@ -3,13 +3,15 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
-import type { KindName } from '../kind/kind-name.js';
 import { kindWords } from '../kind/kind-words.js';
 import { revisePlans } from '../plan-run/revise-plans.js';
 import { AccountException } from './account-exception.entity.js';
 
 /** As many ended exceptions one round raises alarms for. */
 const mostAtOnce = 200;
+
+const inGroup = `SELECT FROM accounts.account
+  WHERE account.id = exception.account_id AND account.group_id IS NOT DISTINCT FROM exception.group_id`;
 
 @Injectable()
 export class ExceptionRepository {
@@ -18,25 +20,26 @@ export class ExceptionRepository {
     @Inject(AlarmRepository) private readonly alarms: AlarmRepository,
   ) {}
 
-  /** What an account may differ in now. */
-  async listInForce(
-    accountId: string,
-    now: Date,
-    tx: EntityManager = this.source.manager,
-  ): Promise<AccountException[]> {
-    const where = { accountId, endsAt: MoreThan(now) };
-    return tx.find(AccountException, { where, order: { kind: 'ASC', key: 'ASC' } });
+  /** What an account may differ in now from releases of a group. */
+  async listInForce(accountId: string, groupId: string | null, now: Date): Promise<AccountException[]> {
+    const where = { accountId, groupId: groupId ?? IsNull(), endsAt: MoreThan(now) };
+    return this.source.manager.find(AccountException, { where, order: { kind: 'ASC', key: 'ASC' } });
   }
 
-  /** Every exception of an account, ended ones too, by kind and key. */
+  /** Every exception of an account, ended ones and those for other groups too, by kind and key. */
   async listOf(accountId: string): Promise<AccountException[]> {
-    const order = { kind: 'ASC', key: 'ASC' } as const;
+    const order = { kind: 'ASC', key: 'ASC', id: 'ASC' } as const;
     return this.source.manager.find(AccountException, { where: { accountId }, order });
   }
 
-  /** Exceptions of an account whose alarm was raised. */
-  async listExpired(tx: EntityManager, accountId: string): Promise<AccountException[]> {
-    return tx.find(AccountException, { where: { accountId, expiredAt: Not(IsNull()) } });
+  /** Exceptions of an account in a group whose alarm was raised. */
+  async listExpired(
+    tx: EntityManager,
+    accountId: string,
+    groupId: string | null,
+  ): Promise<AccountException[]> {
+    const where = { accountId, groupId: groupId ?? IsNull(), expiredAt: Not(IsNull()) };
+    return tx.find(AccountException, { where });
   }
 
   /** Throws a 404 `Problem`. */
@@ -56,10 +59,13 @@ export class ExceptionRepository {
     return this.get(accountId, id, tx);
   }
 
-  /** The exceptions of an account about objects of a kind, ended ones too; locked for the rest of the transaction. */
-  async lock(tx: EntityManager, accountId: string, kind: KindName): Promise<AccountException[]> {
+  /** The exceptions of an account in a group about objects of a kind, ended ones too; locked for the rest of the transaction. */
+  async lock(
+    tx: EntityManager,
+    { accountId, groupId, kind }: Pick<AccountException, 'accountId' | 'groupId' | 'kind'>,
+  ): Promise<AccountException[]> {
     return tx.find(AccountException, {
-      where: { accountId, kind },
+      where: { accountId, groupId: groupId ?? IsNull(), kind },
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
@@ -77,20 +83,40 @@ export class ExceptionRepository {
     await tx.delete(AccountException, { id });
   }
 
-  /** Marks exceptions that ended and raises their alarms. Copies that do so at once take different ones. */
+  /**
+   * Marks exceptions that ended and raises their alarms, of accounts that are in the group of the exception: in another one
+   * it changes nothing. Copies that do so at once take different ones.
+   */
   async expire(tx: EntityManager, now: Date): Promise<number> {
-    const ended = await tx.find(AccountException, {
-      where: { endsAt: LessThanOrEqual(now), expiredAt: IsNull() },
-      order: { endsAt: 'ASC' },
-      take: mostAtOnce,
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
+    const ended = await tx
+      .createQueryBuilder(AccountException, 'exception')
+      .where({ endsAt: LessThanOrEqual(now), expiredAt: IsNull() })
+      .andWhere(`EXISTS (${inGroup})`)
+      .orderBy('exception.endsAt', 'ASC')
+      .limit(mostAtOnce)
+      .setLock('pessimistic_write')
+      .setOnLocked('skip_locked')
+      .getMany();
     for (const { id, accountId, kind, name, reason, endsAt } of ended) {
       await tx.update(AccountException, { id }, { expiredAt: now });
       const facts = { kind: kindWords(kind), name, reason, until: endsAt.toISOString() };
       await this.alarms.raise(tx, { kind: 'exception-expired', subject: id, accountId, facts }, now);
     }
     return ended.length;
+  }
+
+  /** Clears the alarms of exceptions whose account has left their group; `expire` raises them again when it comes back. */
+  async clearLeft(tx: EntityManager, now: Date): Promise<void> {
+    const left = await tx
+      .createQueryBuilder(AccountException, 'exception')
+      .where({ expiredAt: Not(IsNull()) })
+      .andWhere(`NOT EXISTS (${inGroup})`)
+      .setLock('pessimistic_write')
+      .getMany();
+    for (const exception of left) {
+      await tx.update(AccountException, { id: exception.id }, { expiredAt: null });
+      await this.clearAlarm(tx, exception, now);
+    }
   }
 
   async clearAlarm(tx: EntityManager, { id }: AccountException, now: Date): Promise<void> {

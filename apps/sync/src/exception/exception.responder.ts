@@ -1,3 +1,4 @@
+import { AccountRepository } from '@hub/accounts';
 import { Reply } from '@hub/bus';
 import {
   ChangeException,
@@ -14,7 +15,7 @@ import { inTransaction } from '@hub/database';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Controller, Inject } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { kindNamed } from '../plan-run/kind-named.js';
 import type { AccountException } from './account-exception.entity.js';
 import { AllowDifference } from './allow-difference.js';
@@ -27,6 +28,7 @@ export class ExceptionResponder {
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(ExceptionRepository) private readonly exceptions: ExceptionRepository,
     @Inject(AllowDifference) private readonly allow: AllowDifference,
+    @Inject(AccountRepository) private readonly accounts: AccountRepository,
   ) {}
 
   @Reply('sync.exceptions.save')
@@ -41,7 +43,7 @@ export class ExceptionResponder {
     const made = await inTransaction(this.source, (tx) =>
       this.allow.make(tx, allowance, releaseId ?? null, now),
     );
-    return exceptionView(made, now);
+    return exceptionView(made, made.groupId, now);
   }
 
   @Reply('sync.exceptions.list')
@@ -50,14 +52,15 @@ export class ExceptionResponder {
     const size = limit ?? 50;
     const cursors: CursorShape = { list: `exceptions of ${accountId}`, parts: ['number'] };
     const from = cursor ? Number(decodeCursor(cursors, cursor)[0]) : 0;
-    const rows = await this.exceptions.listOf(accountId);
+    const [rows, groupId] = [await this.exceptions.listOf(accountId), await this.groupOf(accountId)];
     const page = pageOf(rows.slice(from, from + size + 1), size, cursors, () => [String(from + size)]);
-    return { ...page, items: page.items.map((row) => exceptionView(row, now)) };
+    return { ...page, items: page.items.map((row) => exceptionView(row, groupId, now)) };
   }
 
   @Reply('sync.exceptions.show')
   async show({ accountId, exceptionId }: ExceptionPath): Promise<ExceptionView> {
-    return exceptionView(await this.exceptions.get(accountId, exceptionId), new Date());
+    const exception = await this.exceptions.get(accountId, exceptionId);
+    return exceptionView(exception, await this.groupOf(accountId), new Date());
   }
 
   @Reply('sync.exceptions.change')
@@ -72,7 +75,7 @@ export class ExceptionResponder {
       const facts = { reason: reason ?? known.reason, endsAt: end, madeBy: by, madeAt: now };
       return this.exceptions.save(tx, { ...known, ...facts });
     });
-    return exceptionView(changed, now);
+    return exceptionView(changed, await this.groupOf(accountId), now);
   }
 
   @Reply('sync.exceptions.remove')
@@ -81,18 +84,23 @@ export class ExceptionResponder {
     return inTransaction(this.source, async (tx) => {
       const known = await this.exceptions.lockOne(tx, accountId, exceptionId);
       await this.exceptions.remove(tx, known, now);
-      return exceptionView(known, now);
+      return exceptionView(known, await this.groupOf(accountId, tx), now);
     });
+  }
+
+  private async groupOf(accountId: string, tx?: EntityManager): Promise<string | null> {
+    return (await this.accounts.find(accountId, tx))?.groupId ?? null;
   }
 }
 
-/** An exception as REST shows it. */
-export function exceptionView(exception: AccountException, now: Date): ExceptionView {
-  const { id, accountId, kind, key, name, attributes, reason, endsAt, madeBy, madeAt } = exception;
+/** An exception as REST shows it; `present` is the group in which its account is now. */
+export function exceptionView(exception: AccountException, present: string | null, now: Date): ExceptionView {
+  const { id, accountId, groupId, kind, key, name, attributes, reason, endsAt, madeBy, madeAt } = exception;
+  const counts = groupId === present ? 'in-force' : 'other-group';
   return {
-    ...{ id, accountId, kind, key, name, attributes, reason, madeBy },
+    ...{ id, accountId, groupId, kind, key, name, attributes, reason, madeBy },
     endsAt: endsAt.toISOString(),
-    state: endsAt > now ? 'in-force' : 'ended',
+    state: endsAt > now ? counts : 'ended',
     madeAt: madeAt.toISOString(),
   };
 }

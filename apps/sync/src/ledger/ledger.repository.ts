@@ -40,7 +40,9 @@ export class LedgerRepository {
         WHERE owner.account_id = ANY ($1) AND owner.kind = $5 AND owner.ref = $2
           AND NOT EXISTS (SELECT FROM sync.managed_object known WHERE known.account_id = owner.account_id
             AND known.kind = $6 AND known.ref = inside.ref)
-          AND NOT EXISTS (SELECT FROM sync.account_exception allowed WHERE allowed.account_id = owner.account_id
+          AND NOT EXISTS (SELECT FROM sync.account_exception allowed JOIN accounts.account ON account.id = allowed.account_id
+              AND account.group_id IS NOT DISTINCT FROM allowed.group_id
+            WHERE allowed.account_id = owner.account_id
             AND allowed.ends_at > $4 AND allowed.attributes = '{}'
             AND (allowed.kind = $5 AND allowed.ref = $2 OR allowed.kind = $6 AND allowed.ref = inside.ref))
         ORDER BY 1, 2`,

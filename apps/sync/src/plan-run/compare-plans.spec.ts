@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../test/plan-of.js';
-import { say, type Message } from '@hub/messages';
-import type { Change } from '../plan/plan.js';
+import { message, say, type Message } from '@hub/messages';
+import { placeOf, type Change } from '../plan/plan.js';
 import * as plans from './compare-plans.js';
 
 const words = (said: Message | null) => said && say(said, 'en');
@@ -144,5 +144,20 @@ describe('whyStale', () => {
   it('takes for done what has a step for a person left beside it', () => {
     const step = { action: 'manual', after: { color: '#fff000' } } as const;
     expect(whyStale(planOf(step), planOf({ action: 'update' }, step), begun)).toBeNull();
+  });
+});
+
+describe('forgottenSince', () => {
+  const gone = { kind: 'tag', key: 'leads/VIP', name: 'VIP', branchId: 'leads/7', after: null } as const;
+  const approved = planOf({ ...gone, action: 'delete' });
+  const place = placeOf(approved.changes[0] as Change);
+  const refused = { [place]: { result: 'refused', detail: message('failures.unexpected') } } as const;
+  const forgotten = (...given: Parameters<typeof plans.forgottenSince>) =>
+    words(plans.forgottenSince(...given));
+
+  it('takes a missing entry for the own deletion only where that was answered', () => {
+    expect(forgotten(approved, { outcomes: {} }, [])).toContain('VIP');
+    expect(forgotten(approved, { outcomes: refused }, [])).toContain('VIP');
+    expect(forgotten(approved, { outcomes: { [place]: { result: 'done' } } }, [])).toBeNull();
   });
 });

@@ -98,6 +98,7 @@ export class PlanDrafter {
       rolloutId: null,
       state: 'planned',
       reason: null,
+      refusal: null,
       ...(await shownOf(draft, sources)),
       options,
       seen: { snapshot, countedFrom: counter.countsFrom.toISOString() },

@@ -80,6 +80,10 @@ export class PlanRun {
   @Column('jsonb', { nullable: true })
   reason: Message | null;
 
+  /** What amoCRM refused at the last attempt and may still let pass; null while one runs, and once the plan has ended. */
+  @Column('jsonb', { nullable: true })
+  refusal: Message | null;
+
   @Column('jsonb')
   plan: Plan;
 

@@ -24,6 +24,7 @@ type RunFacts = Partial<
     | 'inFlight'
     | 'order'
     | 'reason'
+    | 'refusal'
     | 'callsPlanned'
     | 'callsDone'
     | 'approvedBy'
@@ -79,6 +80,7 @@ const runState = {
   rolloutId: true,
   state: true,
   reason: true,
+  refusal: true,
   inFlight: true,
   hasBegun: true,
   order: true,
@@ -293,11 +295,11 @@ export class PlanRunRepository {
     const state = planStateAfter(before.state, event);
     if (state === null)
       throw new Problem(409, message('problems.plan-not-in-state', { state: before.state }));
-    const run = { ...before, ...facts, state, reason, changedAt: now };
+    const run = { ...before, ...facts, state, reason, refusal: null, changedAt: now };
     const { id, accountId } = run;
     // A call without an answer stays, because the next plan of the account waits until it cannot arrive any more.
     const ended = isOver(state) ? { seen: null } : {};
-    await tx.update(PlanRun, { id }, { ...facts, state, reason, changedAt: now, ...ended });
+    await tx.update(PlanRun, { id }, { ...facts, state, reason, refusal: null, changedAt: now, ...ended });
     // Already when it pauses, so that a plan that is made meanwhile knows what is the hub's own.
     if (isOver(state) || state === 'paused') await this.ledger.enterUnseen(tx, accountId, run.inFlight, now);
     await this.clearAlarms(tx, run, clearedIn(state), now);
@@ -359,7 +361,7 @@ export class PlanRunRepository {
     const ended = await tx
       .createQueryBuilder()
       .update(PlanRun)
-      .set({ state: 'stale', reason, changedAt: now, seen: null })
+      .set({ state: 'stale', reason, refusal: null, changedAt: now, seen: null })
       .where(others)
       .returning('rollout_id AS "rolloutId"')
       .execute();

@@ -49,10 +49,10 @@ export class PlanSourcesLoader {
     { accountId, releaseId, options }: Pick<PlanRun, 'accountId' | 'releaseId' | 'options'>,
     correlationId: string,
   ): Promise<PlanSources> {
-    const { configuration } = await this.release(releaseId);
+    const { configuration, groupId } = await this.release(releaseId);
     const [ledger, inForce, begun] = await Promise.all([
       this.ledger.entriesOf(accountId),
-      this.allowed.listInForce(accountId, new Date()),
+      this.allowed.listInForce(accountId, groupId, new Date()),
       this.runs.listBegunReleases(accountId),
     ]);
     const uses = () => this.loadUses.of(accountId, correlationId);

@@ -156,11 +156,31 @@ describe('an object of nearly the same name', () => {
     expect(actions({ ledger })).toContainEqual(['Не отвечает', 'update', null]);
   });
 
-  it('is no question where it is the hub’s own under another name', () => {
-    const { account, plan } = branch({ objects: [] });
-    const ledger = applyToModel(plan(existing, []), account, []);
-    const codes = plan(wanted, ledger).changes.map(({ reason }) => reason?.code);
-    expect(codes).not.toContain('near-twin');
+  it('is a question too where another release brought it, and stays until that is answered', () => {
+    const reason = (name: string): Draft => ({ kind: 'loss-reason', within: '', attributes: { name } });
+    const { account, ledger, objects } = branch(
+      buildConfiguration([reason('не  отвечает'), reason('Дорого')]),
+    );
+    const liveCounts = Object.fromEntries(objects().map(({ kind, id }) => [`${kind} ${id}`, 0]));
+    const release = buildConfiguration([reason('Не отвечает')]);
+    const state = normaliseSnapshot(account.snapshot());
+    const asked = (more: Partial<PlanInput> = {}) =>
+      planAccount({ ...{ release, branch: state, ledger, liveCounts, prune: true }, ...more })
+        .changes.map(({ action, name }) => `${action} ${name}`)
+        .sort();
+    expect(asked()).toEqual(['blocked Не отвечает', 'delete Дорого']);
+    const createAnyway = [{ kind: 'loss-reason', key: 'Не отвечает' } as const];
+    expect(asked({ createAnyway })).toEqual(['create Не отвечает', 'delete Дорого', 'delete не  отвечает']);
+    const twin = objects().find((object) => object.attributes.name === 'не  отвечает')!;
+    const answer = { kind: 'loss-reason', ref: 'Не отвечает', branchId: twin.id, origin: 'created' } as const;
+    expect(asked({ ledger: [...ledger, answer] })).toEqual(['delete Дорого', 'update Не отвечает']);
+  });
+
+  it('is no question where it is a field of another type that an earlier release brought', () => {
+    const { account, ledger } = branch(buildConfiguration([field('дата замера', 'date')]));
+    const state = normaliseSnapshot(account.snapshot());
+    const release = buildConfiguration([field('Дата замера', 'text')]);
+    expect(planAccount({ release, branch: state, ledger }).changes).toMatchObject([{ action: 'create' }]);
   });
 
   it('is the one that a person has named, also where a call without an answer may have made it', () => {

@@ -159,6 +159,7 @@ function matchSiblings(
       !claimed.has(address(item.kind, item.id)) &&
       item.attributes.archived !== true,
   );
+  const isManaged = (item: Observed) => managed.has(address(item.kind, item.id));
   const byCode = new Set<Observed>();
   const nameless = open.filter((object) => {
     const { code } = object.attributes;
@@ -168,7 +169,7 @@ function matchSiblings(
       typeof code === 'string' ? existing.find((item) => item.attributes.code === code) : undefined;
     if (!holder) return true;
     if (free.includes(holder)) byCode.add(holder);
-    const ours = managed.has(address(holder.kind, holder.id)) ? sameTypeAsOurs(object, holder) : null;
+    const ours = isManaged(holder) ? sameTypeAsOurs(object, holder) : null;
     set(
       object,
       free.includes(holder)
@@ -180,9 +181,7 @@ function matchSiblings(
     return false;
   });
   const isOpen = (item: Observed) =>
-    !byCode.has(item) &&
-    !managed.has(address(item.kind, item.id)) &&
-    !wanted.some(({ attributes }) => attributes.name === item.attributes.name);
+    !byCode.has(item) && !wanted.some(({ attributes }) => attributes.name === item.attributes.name);
   /** The question about what has come beside an object since a call may have made it: one of them may be that object. */
   const madeOf = (object: ConfigObject): Match | null => {
     const beside = sent.get(`${object.kind} ${object.ref}`);
@@ -192,26 +191,27 @@ function matchSiblings(
         item.fixed === undefined &&
         !beside.includes(item.id) &&
         !claimed.has(address(item.kind, item.id)) &&
-        !managed.has(address(item.kind, item.id)) &&
+        !isManaged(item) &&
         (isOpen(item) || item.attributes.archived === true) &&
         sameType(object, item) === null,
     );
     return come.length === 0 ? null : blocked('maybe-made', named(come));
   };
-  /** The question about an existing object of nearly the same name. */
+  // What another release brought under such a name with another type is no question: HQ replaced it.
+  const isReplaced = (object: ConfigObject, item: Observed) =>
+    sameType(object, item) !== null && isManaged(item);
+  /** The question about an existing object of nearly the same name, the branch's own or of another release. */
   const twinOf = (object: ConfigObject): Match | null => {
     if (anyway.has(address(object.kind, object.key))) return null;
     const name = textOf(object.attributes.name);
-    const twins = free.filter((item) => isOpen(item) && isNearTwin(name, textOf(item.attributes.name)));
+    const twins = free.filter(
+      (item) => isOpen(item) && !isReplaced(object, item) && isNearTwin(name, textOf(item.attributes.name)),
+    );
     return twins.length === 0 ? null : blocked('near-twin', named(twins));
   };
   for (const [name, sharers] of groupBy(nameless, (object) => textOf(object.attributes.name))) {
     const namesakes = free.filter((item) => item.attributes.name === name && !byCode.has(item));
-    // What another release brought under this name with another type is no question: HQ replaced it.
-    const candidatesOf = (object: ConfigObject) =>
-      namesakes.filter(
-        (item) => sameType(object, item) === null || !managed.has(address(item.kind, item.id)),
-      );
+    const candidatesOf = (object: ConfigObject) => namesakes.filter((item) => !isReplaced(object, item));
     for (const object of sharers) {
       const candidates = candidatesOf(object);
       const [only] = candidates;

@@ -186,16 +186,16 @@ function contextOf(input: PlanInput, matches: ReadonlyMap<string, Match>): Conte
 
 /** Whether the release has an object that may be this one, and only a person can say so. */
 function isInQuestion(
-  { kind, attributes: { name, code } }: Observed,
+  { kind, id, attributes: { name, code } }: Observed,
   { release }: PlanInput,
   matches: ReadonlyMap<string, Match>,
 ): boolean {
-  return release.objects.some(
-    ({ kind: wanted, key, attributes }) =>
-      wanted === kind &&
-      matches.get(address(kind, key))?.state === 'blocked' &&
-      (attributes.name === name || (code !== undefined && attributes.code === code)),
-  );
+  return release.objects.some(({ kind: wanted, key, attributes }) => {
+    const match = wanted === kind ? matches.get(address(kind, key)) : undefined;
+    if (match?.state !== 'blocked') return false;
+    const isNamed = textOf(match.reason.facts.ids).split(', ').includes(id);
+    return isNamed || attributes.name === name || (code !== undefined && attributes.code === code);
+  });
 }
 
 function keyOf(observed: Observed, keys: Context['keys']): { key: string; within: string } {

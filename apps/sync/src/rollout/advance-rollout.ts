@@ -159,7 +159,7 @@ export class AdvanceRollout {
     if (move.do === 'plan') return this.plan(tx, entry, correlationId);
     if (move.do === 'measure') return this.measure(tx, entry, correlationId);
     if (move.do === 'become') {
-      const { state, reason } = move;
+      const { state, reason, isRefused } = move;
       // Its gate begins; without a time for it, it is over at once.
       const isGate = state === 'verified' || (state === 'healthy' && row.state !== 'verified');
       const isApplied = state === 'verified' || row.beganAt !== null;
@@ -169,6 +169,7 @@ export class AdvanceRollout {
       return this.rollouts.changeAccount(tx, row, {
         state,
         reason,
+        isRefused,
         ...gate,
         ...(isOver ? { beganAt: null } : {}),
       });
@@ -243,7 +244,7 @@ function factsOf(
     obstacle: obstacleIn(account),
     isBusy,
     alarm,
-    plan: plan && { state: plan.state, reason: plan.reason, isEmpty: plan.listed.isEmpty },
+    plan: plan && { ...plan, isEmpty: plan.listed.isEmpty },
     isApproved: row.approvedPlanId !== null,
     areBotsDue: bots.length > 0 && row.bots === null,
   };

@@ -21,13 +21,13 @@ const rollout = (given: Partial<RolloutFacts> = {}): RolloutFacts => ({
   ...given,
 });
 const plan = (state: NonNullable<AccountFacts['plan']>['state'], isEmpty = false) => {
-  return { state, reason: null, isEmpty };
+  return { state, reason: null, refusal: null, isEmpty };
 };
 const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountFacts => ({
   accountId,
   wave: 1,
   state: 'planned',
-  reason: null,
+  isRefused: false,
   isPlanning: false,
   isAccepted: false,
   plansMade: 1,
@@ -205,36 +205,36 @@ describe('a wave', () => {
 
 describe('an account that amoCRM refuses for now', () => {
   const healthy = account('c', { state: 'healthy', plan: plan('applied') });
-  const refused = message('rollouts.refused-for-now', { failure: '' });
-  const waiting = {
-    ...plan('applying'),
-    reason: message('outcomes.refused-for-now', { failure: '' }),
-  };
+  const refusal = message('failures.unexpected');
+  const waiting = { ...plan('applying'), refusal };
   const slow = { ...applying, beganAt: minutesAgo(40) };
 
   it('holds the next wave while its plan waits for another try, and while that runs', () => {
     const again = account('a', { ...slow, plan: waiting });
     expect(decide({}, again, healthy, second)).toMatchObject({ moves: ['a: applying'], wave: 1 });
-    const runs = account('a', { ...slow, reason: refused });
+    expect(decideRollout(rollout(), [again, healthy, second], now).moves[0]?.move).toMatchObject({
+      ...{ isRefused: true, reason: message('rollouts.refused-for-now', { failure: refusal }) },
+    });
+    const runs = account('a', { ...slow, isRefused: true });
     expect(decide({}, runs, healthy, second)).toMatchObject({ moves: [], state: 'running', wave: 1 });
     const late = account('a', { ...slow, state: 'suspended', plan: waiting });
     expect(decide({}, late, healthy, second)).toMatchObject({ moves: ['a: applying'], wave: 1 });
   });
 
   it('holds nothing more once a person has paused its plan', () => {
-    const paused = account('a', { ...slow, reason: refused, plan: plan('paused') });
+    const paused = account('a', { ...slow, isRefused: true, plan: plan('paused') });
     expect(decide({}, paused, healthy, second).moves).toEqual(['a: suspended', 'b: begin']);
   });
 
   it('is failed or goes on when that is decided', () => {
-    const failed = account('a', { ...slow, reason: refused, plan: plan('failed') });
+    const failed = account('a', { ...slow, isRefused: true, plan: plan('failed') });
     expect(decide({}, failed, healthy, second)).toMatchObject({ moves: ['a: failed'], state: 'paused' });
-    const applied = account('a', { ...slow, reason: refused, plan: plan('applied') });
+    const applied = account('a', { ...slow, isRefused: true, plan: plan('applied') });
     expect(decide({}, applied, healthy, second)).toMatchObject({ moves: ['a: verified'], state: 'gate' });
   });
 
   it('holds the next wave while it is planned, unless it cannot be used any more', () => {
-    const planned = account('a', { state: 'suspended', isPlanning: true, reason: refused, plan: null });
+    const planned = account('a', { state: 'suspended', isPlanning: true, isRefused: true, plan: null });
     expect(decide({}, planned, healthy, second)).toMatchObject({ moves: [], state: 'running', wave: 1 });
     expect(decide({ state: 'planning', wave: 0 }, planned, second).state).toBe('approval');
     const cut = { ...planned, obstacle: 'rollouts.not-usable' } as const;

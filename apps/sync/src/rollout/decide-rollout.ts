@@ -58,8 +58,8 @@ export interface AccountFacts {
   readonly accountId: string;
   readonly wave: number;
   readonly state: RolloutAccountState;
-  /** Why it stands in this state. */
-  readonly reason: Message | null;
+  /** Whether amoCRM refused the plan that is carried out or made for it, and may let it pass; until that ends. */
+  readonly isRefused: boolean;
   readonly isPlanning: boolean;
   readonly isAccepted: boolean;
   readonly plansMade: number;
@@ -77,6 +77,8 @@ export interface AccountFacts {
   readonly plan: {
     readonly state: PlanState;
     readonly reason: Message | null;
+    /** What amoCRM refused at its last attempt and may still let pass. */
+    readonly refusal: Message | null;
     readonly isEmpty: boolean;
   } | null;
   readonly isApproved: boolean;
@@ -89,7 +91,12 @@ export type Move =
   | { readonly do: 'plan' }
   | { readonly do: 'begin' }
   | { readonly do: 'measure' }
-  | { readonly do: 'become'; readonly state: RolloutAccountState; readonly reason: Message | null };
+  | {
+      readonly do: 'become';
+      readonly state: RolloutAccountState;
+      readonly reason: Message | null;
+      readonly isRefused: boolean;
+    };
 
 export interface Decision {
   readonly moves: readonly { readonly accountId: string; readonly move: Move }[];
@@ -202,26 +209,19 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
       return become('failed', 'rollouts.keeps-changing', { reason: plan.reason ?? '' });
     return isOpen(rollout) ? { do: 'plan' } : null;
   }
-  const refusal = plan?.reason?.key === 'outcomes.refused-for-now' ? plan.reason.facts : null;
-  if (refusal && !obstacle && !isRefused(account)) return become('applying', refusedForNow, refusal);
+  const refusal = plan?.refusal;
+  if (refusal && !obstacle && !account.isRefused)
+    return { ...become('applying', 'rollouts.refused-for-now', { failure: refusal }), isRefused: true };
   const wanted = obstacle ?? (isSlow(account, rollout, now) ? 'rollouts.slow' : null);
   if (state === 'applying') return wanted ? become('suspended', wanted) : null;
   return wanted ? null : become('applying');
 }
 
-const refusedForNow = 'rollouts.refused-for-now';
-
-/**
- * Whether amoCRM refused the plan that is carried out or made: noted until that ends, because an attempt clears the plan's own
- * reason.
- */
-const isRefused = ({ reason }: AccountFacts): boolean => reason?.key === refusedForNow;
-
 /** While nothing new may be begun (say the rollout is paused), no account counts as slow; nor does one that may fail yet. */
 function isSlow(account: AccountFacts, rollout: RolloutFacts, now: Date): boolean {
-  const { beganAt, plan } = account;
+  const { beganAt, plan, isRefused } = account;
   const { slowMinutes } = rollout;
-  const mayFail = plan?.state === 'applying' && isRefused(account);
+  const mayFail = plan?.state === 'applying' && isRefused;
   if (!isOpen(rollout) || mayFail || beganAt === null) return false;
   return now.getTime() - beganAt.getTime() >= slowMinutes * minuteMs;
 }
@@ -253,7 +253,7 @@ function judgeHealth(
   if (intake === null) return { do: 'measure' };
   if (intake.kind === 'asked') return null;
   const { isFallen, reason } = judgeIntake(intake, gateMinutes);
-  return { do: 'become', state: isFallen ? 'failed' : 'healthy', reason };
+  return { do: 'become', state: isFallen ? 'failed' : 'healthy', reason, isRefused: false };
 }
 
 function become(
@@ -261,7 +261,7 @@ function become(
   key?: Message['key'],
   facts: Message['facts'] = {},
 ): Move & { do: 'become' } {
-  return { do: 'become', state, reason: key ? message(key, facts) : null };
+  return { do: 'become', state, reason: key ? message(key, facts) : null, isRefused: false };
 }
 
 function stateAfter(account: AccountFacts, move: Move | null): AccountFacts {
@@ -294,7 +294,7 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
   const failed = begun.filter((account) => account.state === 'failed' && !account.isAccepted).length;
   if (failed > 0) return { state: 'paused', reason: message('rollouts.paused-failed', { wave, failed }) };
   if (state === 'done') return { state };
-  const isUndecided = begun.some((account) => account.isPlanning && isRefused(account) && !account.obstacle);
+  const isUndecided = begun.some((account) => account.isPlanning && account.isRefused && !account.obstacle);
   if (isUndecided || has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
   if (has(begun, 'verified')) return { state: 'gate' };
   const own = begun.filter((account) => account.wave === wave);

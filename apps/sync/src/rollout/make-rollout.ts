@@ -124,6 +124,7 @@ function rowOf(rolloutId: string, { id: accountId }: Account, place: number, wav
     ...{ rolloutId, accountId, place, wave },
     state: 'queued',
     reason: null,
+    isRefused: false,
     isPlanning: false,
     isAccepted: false,
     planId: null,

@@ -53,7 +53,7 @@ export class PlanForRollout {
         return this.end(job, 'failed', message('rollouts.plan-failed', { failure: describeFailure(error) }));
       const waitsForAccount = error instanceof VerdictError && 'waitsFor' in error.verdict;
       if (waitsForAccount || isRefusal(error) || job.attempt > silentAttempts)
-        await job.step((tx) => this.note(tx, job, describePutOff(error)));
+        await job.step((tx) => this.note(tx, job, error));
       throw error;
     }
   }
@@ -115,10 +115,11 @@ export class PlanForRollout {
   }
 
   /** Why the account waits; a refusal holds the next wave (`decide-rollout.ts`). */
-  private async note(tx: EntityManager, job: Job<RolloutPlanJob>, reason: Message): Promise<void> {
+  private async note(tx: EntityManager, job: Job<RolloutPlanJob>, error: unknown): Promise<void> {
+    const [reason, isRefused] = [describePutOff(error), isRefusal(error)];
     const { rollout, row } = await this.lock(tx, job.payload);
     if (!row?.isPlanning || (row.state === 'suspended' && row.reason?.key === reason.key)) return;
-    await this.rollouts.changeAccount(tx, row, { state: 'suspended', reason });
+    await this.rollouts.changeAccount(tx, row, { state: 'suspended', reason, isRefused });
     await this.advance.wake(tx, rollout.id, job.correlationId);
   }
 

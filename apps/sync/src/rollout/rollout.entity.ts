@@ -87,6 +87,13 @@ export class RolloutAccount {
   @Column('jsonb', { nullable: true })
   reason: Message | null;
 
+  /**
+   * Whether amoCRM refused the plan that is carried out or made, and may let it pass. Noted until that ends, because each attempt
+   * clears it in the plan.
+   */
+  @Column('boolean', { name: 'is_refused', default: false })
+  isRefused: boolean;
+
   /** Whether a job that plans for it is unfinished; it may wait for its next attempt. */
   @Column('boolean', { name: 'is_planning' })
   isPlanning: boolean;

@@ -16,6 +16,7 @@ export interface PlanFacts {
   id: string;
   state: PlanState;
   reason: Message | null;
+  refusal: Message | null;
   order: PlanRun['order'];
   listed: ListedPlan;
   /** What it does not bring back though the release has it. */
@@ -120,12 +121,14 @@ export class RolloutRepository {
     await tx.update(Rollout, { id }, { ...change, changedAt: new Date() });
   }
 
+  /** Changes facts of an account of a rollout. With another reason it is no longer refused for now, unless that says so. */
   async changeAccount(
     tx: EntityManager,
     { rolloutId, accountId }: Pick<RolloutAccount, 'rolloutId' | 'accountId'>,
     change: Partial<RolloutAccount>,
   ): Promise<void> {
-    await tx.update(RolloutAccount, { rolloutId, accountId }, change);
+    const refused = 'reason' in change ? { isRefused: false } : {};
+    await tx.update(RolloutAccount, { rolloutId, accountId }, { ...refused, ...change });
   }
 
   /** Every account of a rollout in the order of the waves, with its plan, its state and its alarms. */
@@ -202,17 +205,13 @@ export class RolloutRepository {
   private async plansOf(tx: EntityManager, ids: readonly string[]): Promise<Map<string, PlanFacts>> {
     const runs = await tx.find(PlanRun, {
       select: {
-        ...{ id: true, state: true, reason: true, order: true },
+        ...{ id: true, state: true, reason: true, refusal: true, order: true },
         ...{ listed: true, irrevocable: true, callsPlanned: true, callsDone: true },
       },
       where: { id: In([...ids]) },
     });
     return new Map(
-      runs.flatMap(({ id, state, reason, order, listed, irrevocable, callsPlanned, callsDone }) =>
-        listed === null
-          ? []
-          : [[id, { id, state, reason, order, listed, irrevocable, callsPlanned, callsDone }]],
-      ),
+      runs.flatMap(({ listed, ...run }) => (listed === null ? [] : [[run.id, { ...run, listed }] as const])),
     );
   }
 

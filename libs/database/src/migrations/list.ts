@@ -50,6 +50,8 @@ import { AnnounceReturnedAccounts1764000944000 } from './1764000944000-announce-
 import { FindLegsOfAccounts1764000946000 } from './1764000946000-find-legs-of-accounts.js';
 import { KnowMergedEscalations1764000954000 } from './1764000954000-know-merged-escalations.js';
 import { KeepSigns1764000966000 } from './1764000966000-keep-signs.js';
+import { AllowByGroup1764000974000 } from './1764000974000-allow-by-group.js';
+import { KnowRefusals1764000974100 } from './1764000974100-know-refusals.js';
 import { KeepKopecks1764000980000 } from './1764000980000-keep-kopecks.js';
 import { NameContactRules1764000990000 } from './1764000990000-name-contact-rules.js';
 
@@ -62,52 +64,6 @@ export const firstMigrations: readonly (new () => MigrationInterface)[] = [
   CreateObserver1764000820005,
   CreateRouter1764000820006,
   CreateSync1764000820007,
-  KeepDryPlans1764000856000,
-  KeepOwnWrites1764000857000,
-  KeepClients1764000858000,
-  NameByGlossary1764000859000,
-  KeepRefusals1764000860000,
-  RecordAtOnce1764000864000,
-  KeepListWrites1764000865000,
-  KeepFirstRefusals1764000866000,
-  PurgeContactsByGone1764000867000,
-  CarryCalls1764000868000,
-  KeepBotStarts1764000870800,
-  DateUnseen1764000872000,
-  KnowChoices1764000873000,
-  CarryLateContactsBeside1764000874000,
-  KnowPlaces1764000875000,
-  ListUnmadeLeads1764000876000,
-  KeepOffHand1764000878000,
-  CarryBots1764000880000,
-  RouteAtOnce1764000882000,
-  KnowFirstBegin1764000888000,
-  TellBotsApart1764000888100,
-  KeepOpenRejections1764000890000,
-  KeepWantedBranches1764000890100,
-  FindOffHand1764000890200,
-  KeepGaps1764000892000,
-  CompareChanged1764000894000,
-  KnowUntimedHooks1764000894100,
-  KnowSecretAnswers1764000896000,
-  KnowBeside1764000900000,
-  UntieClosedBranches1764000906000,
-  KnowUnreadSince1764000908000,
-  TryGivenUpAgain1764000910000,
-  KnowFirstChange1764000912000,
-  LimitTriesAgain1764000914000,
-  FindLeadsWithoutContact1764000922000,
-  KnowWhatWasReplaced1764000924000,
-  PurgeByAge1764000926000,
-  KnowRemovedEscalations1764000932000,
-  CountRevisions1764000938000,
-  KnowBegun1764000940000,
-  AnnounceReturnedAccounts1764000944000,
-  FindLegsOfAccounts1764000946000,
-  KnowMergedEscalations1764000954000,
-  KeepSigns1764000966000,
-  KeepKopecks1764000980000,
-  NameContactRules1764000990000,
 ];
 
 /** Every migration, oldest first; TypeORM orders them by the number in the class name. */
@@ -157,6 +113,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   FindLegsOfAccounts1764000946000,
   KnowMergedEscalations1764000954000,
   KeepSigns1764000966000,
+  AllowByGroup1764000974000,
+  KnowRefusals1764000974100,
   KeepKopecks1764000980000,
   NameContactRules1764000990000,
 ];
