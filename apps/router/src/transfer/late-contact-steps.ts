@@ -1,4 +1,4 @@
-import { findContact, linkEntities, type AmoClient, type AmoLead } from '@hub/amocrm';
+import { linkEntities, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { contactStep, contactTermsOf } from './contact-step.js';
@@ -58,7 +58,7 @@ export const lateLinkStep: TransferStep = {
     if (!lead) return tooLate(context);
     if (transfer.branchContactId === null) throw new Error(`Transfer ${transfer.id} has no contact to link`);
     if (transfer.branchCompanyId !== null)
-      await linkCompany(branch, transfer.branchContactId, transfer.branchCompanyId);
+      await linkCompany(context, transfer.branchContactId, transfer.branchCompanyId);
     const metadata = { is_main: lead._embedded.contacts.length === 0 };
     const link = { to_entity_id: transfer.branchContactId, to_entity_type: 'contacts' as const, metadata };
     try {
@@ -75,9 +75,13 @@ export const lateLinkStep: TransferStep = {
 };
 
 /** The contact goes on without a company that amoCRM refuses it. */
-async function linkCompany(branch: AmoClient, contactId: number, companyId: number): Promise<void> {
+async function linkCompany(
+  { branch, findBranchContact }: TransferContext,
+  contactId: number,
+  companyId: number,
+): Promise<void> {
   try {
-    const contact = await findContact(branch, contactId);
+    const contact = await findBranchContact(contactId);
     if (contact?._embedded.companies.length !== 0) return;
     await linkEntities(branch, 'companies', companyId, [
       { to_entity_id: contactId, to_entity_type: 'contacts' },
