@@ -1,8 +1,9 @@
-import { AmoClients, findContact, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
+import { AmoClients, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
 import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ReadCards } from '../absence/read-cards.js';
 import { isTaken } from '../custody/decide-leaving.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { TransferRepository } from '../transfer/transfer.repository.js';
@@ -28,6 +29,7 @@ export class CorrectCopy implements OnModuleInit {
     @Inject(AmoClients) private readonly clients: AmoClients,
     private readonly journal: Journal,
     private readonly transfers: TransferRepository,
+    private readonly cards: ReadCards,
   ) {}
 
   onModuleInit(): void {
@@ -68,19 +70,19 @@ export class CorrectCopy implements OnModuleInit {
     if (await this.isTaken(transfer)) return;
     const { gate } = this.clients;
     const about = { line: consumer, job: job.key };
-    const hq = this.clients.forAccount(accountId, 'routing', job.signal);
+    const hq = this.cards.of(job, accountId, { isInside: true });
     const atHq = { accountId, places: Infinity, ...about };
-    const source = await gate.pass(atHq, () => findContact(hq, contactId));
+    const source = await gate.pass(atHq, () => hq.rereadContact(contactId));
     if (!source || source.is_deleted) return;
     const { branchContactId, target } = transfer;
-    const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
+    const branch = this.cards.of(job, target.accountId, { isInside: true });
     await gate.pass({ accountId: target.accountId, ...about }, async () => {
       const latest = latestAfterRead(new Date(), freshMs, job.attempt);
-      const copy = await findContact(branch, branchContactId);
+      const copy = await branch.rereadContact(branchContactId);
       const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
       if (!fields) return;
       const change = { custom_fields_values: fields };
-      await patchContact(leavingBefore(branch, latest), branchContactId, change);
+      await patchContact(leavingBefore(branch.client, latest), branchContactId, change);
       job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
     });
   }
