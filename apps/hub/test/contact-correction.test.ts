@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contactTexts, createLead, findContact, findLead, patchContact } from '@hub/amocrm';
+import {
+  contactTexts,
+  createContact,
+  createLead,
+  findContact,
+  findLead,
+  linkEntities,
+  patchContact,
+} from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   publishLeadChange,
   saveRules,
+  transferOf,
   untilDone as untilTransferred,
   type RouterHub,
 } from '../../router/test/router-hub.js';
@@ -101,6 +110,31 @@ describe('a phone that is corrected at HQ', () => {
     await untilCompared(contactId, 1);
     const { phones } = await phonesOf(franchise.branch, lead.branchLeadId);
     expect(phones).toEqual(['+7 912 345-71-80', '+7 912 345-71-89']);
+  });
+
+  it('is no correction of another contact, which is carried beside that one', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-72-80');
+    const { contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    const fields = [{ field_code: 'PHONE', values: [{ value: '+7 903 345-72-90', enum_code: 'MOB' }] }];
+    const contactId = await createContact(franchise.hq, { name: 'Пётр', custom_fields_values: fields });
+    await linkEntities(franchise.hq, 'leads', lead.leadId, [
+      { to_entity_id: contactId, to_entity_type: 'contacts', metadata: { is_main: true } },
+    ]);
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+    await eventually(async () => {
+      const seen = 'SELECT FROM journal.lead WHERE lead_id = $1 AND main_contact_id = $2';
+      expect(await hub.app.source.query(seen, [lead.leadId, contactId])).toHaveLength(1);
+    });
+    await hint(contactId);
+    await untilHeard(contactId);
+    const { contacts } = (await findLead(franchise.branch, lead.branchLeadId))!._embedded;
+    const copies = await Promise.all(contacts.map(({ id }) => findContact(franchise.branch, id)));
+    expect(await transferOf(hub, lead.leadId)).toMatchObject({ state: 'done', leftOut: [] });
+    const phones = copies.map((copy) => [copy!.id === copyId, ...contactTexts(copy!, 'PHONE')]);
+    expect(phones).toEqual([
+      [true, '+7 912 345-72-80'],
+      [false, '+7 903 345-72-90'],
+    ]);
   });
 
   it('does not overwrite what the branch writes between the read of its contact and the write', async () => {

@@ -1,13 +1,12 @@
 import { AmoClients, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
-import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ReadCards } from '../absence/read-cards.js';
-import { isTaken } from '../custody/decide-leaving.js';
+import { CarryLateContact } from '../transfer/carry-late-contact.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { TransferRepository } from '../transfer/transfer.repository.js';
 import { decideCorrection } from './decide-correction.js';
+import { UntakenTransfers } from './untaken-transfers.js';
 
 const consumer = 'router.correction';
 
@@ -27,9 +26,9 @@ export class CorrectCopy implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     @Inject(AmoClients) private readonly clients: AmoClients,
-    private readonly journal: Journal,
-    private readonly transfers: TransferRepository,
+    private readonly untaken: UntakenTransfers,
     private readonly cards: ReadCards,
+    private readonly late: CarryLateContact,
   ) {}
 
   onModuleInit(): void {
@@ -41,14 +40,20 @@ export class CorrectCopy implements OnModuleInit {
     });
   }
 
-  /** Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. */
-  async begin(job: Job<unknown>, contactId: number, transfers: readonly TransferRow[]): Promise<void> {
-    const due: TransferRow[] = [];
-    for (const transfer of transfers) if (!(await this.isTaken(transfer))) due.push(transfer);
-    if (due.length === 0) return;
-    await job.step(async (tx) => {
-      for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
-    });
+  /**
+   * Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. The copy of another
+   * contact is left as it is: this one is the lead's main contact by now, and is carried beside that one. Returns whether it
+   * has to be for one of them.
+   */
+  async begin(job: Job<unknown>, contactId: number, transfers: readonly TransferRow[]): Promise<boolean> {
+    const due = await this.untaken.among(transfers.filter(({ hqContactId }) => hqContactId === contactId));
+    if (due.length > 0)
+      await job.step(async (tx) => {
+        for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
+      });
+    const others = transfers.filter(({ hqContactId: id }) => id !== null && id !== contactId);
+    for (const transfer of others) await this.late.begin(job, transfer);
+    return others.length > 0;
   }
 
   private async enqueue(
@@ -65,9 +70,8 @@ export class CorrectCopy implements OnModuleInit {
 
   private async run(job: Job<CopyWork>): Promise<void> {
     const { accountId, contactId, transferId } = job.payload;
-    const [transfer] = await this.transfers.listByIds([transferId]);
-    if (!transfer || transfer.endedAt !== null || transfer.branchContactId === null) return;
-    if (await this.isTaken(transfer)) return;
+    const transfer = await this.untaken.find(transferId);
+    if (!transfer || transfer.branchContactId === null || transfer.hqContactId !== contactId) return;
     const { gate } = this.clients;
     const about = { line: consumer, job: job.key };
     const hq = this.cards.of(job, accountId, { isInside: true });
@@ -85,11 +89,5 @@ export class CorrectCopy implements OnModuleInit {
       await patchContact(leavingBefore(branch.client, latest), branchContactId, change);
       job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
     });
-  }
-
-  /** As the journal shows the branch lead; one that it has not seen was just made. */
-  private async isTaken({ target, branchLeadId }: TransferRow): Promise<boolean> {
-    const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
-    return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
   }
 }

@@ -39,13 +39,17 @@ export const contactStep: TransferStep = {
   async find(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
-    const person = { ...personOf(source), goneId: context.transfer.branchContactId };
+    const { branchContactId, hqContactId } = context.transfer;
+    // Another contact of HQ's says nothing about the one that the transfer had.
+    const goneId = hqContactId === null || hqContactId === source.id ? branchContactId : null;
+    const person = { ...personOf(source), goneId };
     const found =
       (await findOthers(context, person, others)) ??
       (await findKnown(context.branch, person)) ??
       (since === null ? null : await findFresh(context.branch, person, since));
     if (found === null) return null;
-    return { state: 'contact-ready', branchContactId: found, leftOut: contactLeft(source) };
+    const made = { branchContactId: found, hqContactId: source.id };
+    return { state: 'contact-ready', ...made, leftOut: contactLeft(source) };
   },
 
   async write(context) {
@@ -58,6 +62,7 @@ export const contactStep: TransferStep = {
     return {
       state: 'contact-ready',
       branchContactId: answer,
+      hqContactId: source.id,
       leftOut: unique([...contactLeft(source), ...dropped]),
     };
   },
@@ -108,7 +113,7 @@ export async function readMainContact(context: TransferContext): Promise<AmoCont
 async function without(context: TransferContext): Promise<TransferProgress> {
   const mainId = mainContactOf(await context.readHqLead());
   const leftOut = [message(mainId === null ? 'leftOut.no-contact' : 'leftOut.contact')];
-  return { state: 'contact-ready', branchContactId: null, leftOut };
+  return { state: 'contact-ready', branchContactId: null, hqContactId: null, leftOut };
 }
 
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */

@@ -51,6 +51,7 @@ import { FindLegsOfAccounts1764000946000 } from './1764000946000-find-legs-of-ac
 import { KnowMergedEscalations1764000954000 } from './1764000954000-know-merged-escalations.js';
 import { KeepSigns1764000966000 } from './1764000966000-keep-signs.js';
 import { KeepKopecks1764000980000 } from './1764000980000-keep-kopecks.js';
+import { KnowCopiedContact1764001000000 } from './1764001000000-know-copied-contact.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -111,4 +112,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowMergedEscalations1764000954000,
   KeepSigns1764000966000,
   KeepKopecks1764000980000,
+  KnowCopiedContact1764001000000,
 ];
