@@ -10,12 +10,14 @@ import {
   type AmoCompany,
 } from '@hub/amocrm';
 import { message } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   publishLeadChange,
   noteTexts,
   receiveLead,
   startRouterHub,
+  transferOf,
   untilDone,
   type RouterHub,
 } from './router-hub.js';
@@ -118,6 +120,24 @@ it('is made once when the answer is lost, and left behind where amoCRM refuses i
   const { leftOut } = await deliver(franchise, await createCompany(franchise.hq, { name: 'Лютик' }));
   expect(leftOut).toEqual([message('leftOut.company')]);
   expect(await companiesOf(franchise)).toHaveLength(1);
+});
+
+it('is named when it is linked after the lead was handed over', async () => {
+  const franchise = await hub.found('firm-late');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  expect(await untilDone(hub, leadId)).toMatchObject({ leftOut: [] });
+  const companyId = await createCompany(franchise.hq, { name: 'Ромашка' });
+  await linkEntities(franchise.hq, 'leads', leadId, [
+    { to_entity_id: companyId, to_entity_type: 'companies' },
+  ]);
+  await publishLeadChange(hub, franchise, leadId, 'update');
+  await eventually(async () =>
+    expect(await transferOf(hub, leadId)).toMatchObject({
+      state: 'done',
+      leftOut: [message('leftOut.company')],
+    }),
+  );
 });
 
 it('does not follow to a lead that has none', async () => {
