@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { contactTexts, createLead, findContact, findLead, patchContact } from '@hub/amocrm';
+import {
+  contactTexts,
+  createContact,
+  createLead,
+  findContact,
+  findLead,
+  linkEntities,
+  patchContact,
+} from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   publishLeadChange,
   saveRules,
+  transferOf,
   untilDone as untilTransferred,
   type RouterHub,
 } from '../../router/test/router-hub.js';
@@ -37,13 +46,22 @@ const phonesOf = async (amo: Franchise['hq'], leadId: number) => {
 };
 
 /** Somebody at HQ writes another number, and the webhook about the contact comes. */
-async function correctAtHq({ leadId }: Handed, phone: string): Promise<number> {
+async function correctAtHq(lead: Handed, phone: string): Promise<number> {
+  const contactId = await writeAtHq(lead, phone);
+  await hint(contactId);
+  return contactId;
+}
+
+async function writeAtHq({ leadId }: Handed, phone: string): Promise<number> {
   const { contactId } = await phonesOf(franchise.hq, leadId);
   const values = [{ value: phone, enum_code: 'MOB' }];
   await patchContact(franchise.hq, contactId, { custom_fields_values: [{ field_code: 'PHONE', values }] });
+  return contactId;
+}
+
+async function hint(contactId: number): Promise<void> {
   const about = { accountId: franchise.hqAccountId, entity: 'contact' as const, entityId: contactId };
   await hub.app.publishChange({ ...about, action: 'update', source: 'webhook' });
-  return contactId;
 }
 
 /** The hint about the contact is dealt with. */
@@ -77,6 +95,46 @@ describe('a phone that is corrected at HQ', () => {
     expect(
       calls.filter(({ method, path }) => method === 'PATCH' && path.startsWith(`/api/v4/contacts/${copyId}`)),
     ).toHaveLength(1);
+  });
+
+  it('goes down although a read of either contact comes back empty', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-71-80');
+    const { contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    const contactId = await writeAtHq(lead, '+7 912 345-71-89');
+    for (const [side, id] of [['hq', contactId] as const, ['branch', copyId] as const]) {
+      const about = { subdomain: franchise.remotes[side].subdomain, path: `/api/v4/contacts/${id}` };
+      const fault = { kind: 'status', status: 204, body: '', method: 'GET', count: 1, ...about };
+      expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    }
+    await hint(contactId);
+    await untilCompared(contactId, 1);
+    const { phones } = await phonesOf(franchise.branch, lead.branchLeadId);
+    expect(phones).toEqual(['+7 912 345-71-80', '+7 912 345-71-89']);
+  });
+
+  it('is no correction of another contact, which is carried beside that one', async () => {
+    const lead = await handOver(hub, franchise, '+7 912 345-72-80');
+    const { contactId: copyId } = await phonesOf(franchise.branch, lead.branchLeadId);
+    const fields = [{ field_code: 'PHONE', values: [{ value: '+7 903 345-72-90', enum_code: 'MOB' }] }];
+    const contactId = await createContact(franchise.hq, { name: 'Пётр', custom_fields_values: fields });
+    await linkEntities(franchise.hq, 'leads', lead.leadId, [
+      { to_entity_id: contactId, to_entity_type: 'contacts', metadata: { is_main: true } },
+    ]);
+    await publishLeadChange(hub, franchise, lead.leadId, 'update');
+    await eventually(async () => {
+      const seen = 'SELECT FROM journal.lead WHERE lead_id = $1 AND main_contact_id = $2';
+      expect(await hub.app.source.query(seen, [lead.leadId, contactId])).toHaveLength(1);
+    });
+    await hint(contactId);
+    await untilHeard(contactId);
+    const { contacts } = (await findLead(franchise.branch, lead.branchLeadId))!._embedded;
+    const copies = await Promise.all(contacts.map(({ id }) => findContact(franchise.branch, id)));
+    expect(await transferOf(hub, lead.leadId)).toMatchObject({ state: 'done', leftOut: [] });
+    const phones = copies.map((copy) => [copy!.id === copyId, ...contactTexts(copy!, 'PHONE')]);
+    expect(phones).toEqual([
+      [true, '+7 912 345-72-80'],
+      [false, '+7 903 345-72-90'],
+    ]);
   });
 
   it('does not overwrite what the branch writes between the read of its contact and the write', async () => {

@@ -1,4 +1,12 @@
-import { AmoClients, findUser, listPipelines, type AmoPipeline, type AmoUser } from '@hub/amocrm';
+import {
+  AmoClients,
+  findUser,
+  listPipelines,
+  listUsers,
+  type AmoClient,
+  type AmoPipeline,
+  type AmoUser,
+} from '@hub/amocrm';
 import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { closingStatusIds } from './lead/route-lead.js';
@@ -30,7 +38,7 @@ export class AccountFacts {
     if (known !== undefined && known > Date.now()) return true;
     signal.throwIfAborted();
     const found = await share(this.readingUsers, key, () =>
-      findUser(this.clients.forAccount(accountId, 'routing'), userId),
+      readUser(this.clients.forAccount(accountId, 'routing'), userId),
     );
     if (found === 'unknown') return null;
     const isThere = found?.rights.is_active === true;
@@ -90,6 +98,14 @@ export class AccountFacts {
     this.pipelines.set(accountId, { list, until: Date.now() + believedForMs });
     return list;
   }
+}
+
+/** The user; null: neither a read by id shows them, which alone is no proof, nor the list. */
+async function readUser(amo: AmoClient, userId: number): Promise<AmoUser | null | 'unknown'> {
+  const found = await findUser(amo, userId);
+  if (found) return found;
+  const { users, unreadable } = await listUsers(amo);
+  return users.find(({ id }) => id === userId) ?? (unreadable > 0 ? 'unknown' : null);
 }
 
 /** The running read of this name, or a new one. It has no job's signal, because several jobs may wait for it. */

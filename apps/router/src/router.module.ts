@@ -16,6 +16,7 @@ import { FindCalls } from './call/find-calls.js';
 import { CARD_LOCALE } from './card-locale.js';
 import { CorrectContact } from './correction/correct-contact.js';
 import { CorrectCopy } from './correction/correct-copy.js';
+import { UntakenTransfers } from './correction/untaken-transfers.js';
 import { CustodyController } from './custody.controller.js';
 import { custodyProviders } from './custody/custody.providers.js';
 import { Mirror } from './custody/mirror.entity.js';
@@ -124,6 +125,7 @@ export class RouterModule {
         ConfirmAbsence,
         CorrectContact,
         CorrectCopy,
+        UntakenTransfers,
         FindCalls,
         FindHandedOver,
         ForgetAccount,

@@ -10,12 +10,14 @@ import {
   type AmoCompany,
 } from '@hub/amocrm';
 import { message } from '@hub/messages';
+import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
   publishLeadChange,
   noteTexts,
   receiveLead,
   startRouterHub,
+  transferOf,
   untilDone,
   type RouterHub,
 } from './router-hub.js';
@@ -64,6 +66,29 @@ it('comes along with what has the same code everywhere, linked to lead and conta
   expect(note).toContain('Не перенесено: поле компании «Адрес»');
 });
 
+it('comes along, and to the contact too, although a read of either comes back empty', async () => {
+  const franchise = await hub.found('firm-unseen');
+  const { hq, branch, remotes } = franchise;
+  const clientPhone = '+7 921 700-11-33';
+  const contactId = await createContact(branch, {
+    name: 'Анна',
+    custom_fields_values: [{ field_code: 'PHONE', values: [{ value: clientPhone, enum_code: 'MOB' }] }],
+  });
+  const companyId = await createCompany(hq, { name: 'Ромашка' });
+  const empty = { kind: 'status', status: 204, body: '', method: 'GET', count: 1 };
+  const unseen = { hq: `/api/v4/companies/${companyId}`, branch: `/api/v4/contacts/${contactId}` };
+  for (const side of ['hq', 'branch'] as const) {
+    const fault = { ...empty, subdomain: remotes[side].subdomain, path: unseen[side] };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+  }
+  const { branchLeadId, leftOut } = await deliver(franchise, companyId, clientPhone);
+  expect(leftOut).toEqual([]);
+  const [company] = await companiesOf(franchise);
+  const linked = [{ id: company!.id }];
+  expect((await findLead(branch, branchLeadId!))?._embedded.companies).toMatchObject(linked);
+  expect((await findContact(branch, contactId))?._embedded.companies).toMatchObject(linked);
+});
+
 it('is the one that the branch has already; a contact with another company keeps that one', async () => {
   const franchise = await hub.found('firm-known');
   const { hq, branch } = franchise;
@@ -95,6 +120,24 @@ it('is made once when the answer is lost, and left behind where amoCRM refuses i
   const { leftOut } = await deliver(franchise, await createCompany(franchise.hq, { name: 'Лютик' }));
   expect(leftOut).toEqual([message('leftOut.company')]);
   expect(await companiesOf(franchise)).toHaveLength(1);
+});
+
+it('is named when it is linked after the lead was handed over', async () => {
+  const franchise = await hub.found('firm-late');
+  const leadId = await receiveLead(franchise, franchise.region);
+  await publishLeadChange(hub, franchise, leadId);
+  expect(await untilDone(hub, leadId)).toMatchObject({ leftOut: [] });
+  const companyId = await createCompany(franchise.hq, { name: 'Ромашка' });
+  await linkEntities(franchise.hq, 'leads', leadId, [
+    { to_entity_id: companyId, to_entity_type: 'companies' },
+  ]);
+  await publishLeadChange(hub, franchise, leadId, 'update');
+  await eventually(async () =>
+    expect(await transferOf(hub, leadId)).toMatchObject({
+      state: 'done',
+      leftOut: [message('leftOut.company')],
+    }),
+  );
 });
 
 it('does not follow to a lead that has none', async () => {

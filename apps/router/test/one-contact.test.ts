@@ -94,6 +94,17 @@ describe('two leads of one client', () => {
     expect(await listingsOf(franchise)).toBe(1);
   });
 
+  it('get one contact although the first read of it comes back empty', async () => {
+    const franchise = await hub.found('unseen');
+    await blindSearch(franchise);
+    const first = await untilDone(await sendIn(franchise));
+    const { subdomain } = franchise.remotes.branch;
+    const empty = { kind: 'status', status: 204, body: '', method: 'GET', count: 1, subdomain };
+    const fault = { ...empty, path: `/api/v4/contacts/${first}` };
+    expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    expect(await untilDone(await sendIn(franchise))).toBe(first);
+  });
+
   it('get one contact although the answer to its creation is lost', async () => {
     const franchise = await hub.found('unanswered');
     await blindSearch(franchise);

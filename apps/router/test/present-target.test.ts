@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createStage, deleteStage, findLead } from '@hub/amocrm';
+import { createStage, deleteStage, findContact, findLead } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import type { Franchise } from './franchise.js';
 import {
@@ -66,6 +66,22 @@ describe('a branch whose owner of new leads was removed (A1)', () => {
 
     await saveBranch(hub, franchise, { exchangeUserId: franchise.remotes.branch.users[0]!.id });
     await eventually(async () => expect(await alarmsOf(hub, 'branch-owner-missing')).toEqual([]));
+  });
+
+  it('keeps its owner when one read of them comes back empty', async () => {
+    const franchise = await hub.found('unseen-owner');
+    const { userId } = franchise.exchange;
+    const { subdomain } = franchise.remotes.branch;
+    const fault = { kind: 'status', status: 204, body: '', method: 'GET', path: `/api/v4/users/${userId}` };
+    const made = await hub.sandbox.control('POST', 'faults', { ...fault, subdomain, count: 1 });
+    expect(made.status).toBe(201);
+    const leadId = await receiveLead(franchise, franchise.region);
+    await publishLeadChange(hub, franchise, leadId);
+    const { branchLeadId, branchContactId } = await untilDone(hub, leadId);
+    const owned = { responsible_user_id: userId };
+    expect(await findLead(franchise.branch, branchLeadId!)).toMatchObject(owned);
+    expect(await findContact(franchise.branch, branchContactId!)).toMatchObject(owned);
+    expect(await alarmsOf(hub, 'branch-owner-missing')).toEqual([]);
   });
 
   it('gives them to its other user, when that one lives', async () => {

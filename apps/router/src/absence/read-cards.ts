@@ -12,6 +12,7 @@ import {
   type Priority,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
+import type { CrmEntity } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { FindHandedOver, type HqReads, type IdPlaces } from '../merge/find-handed-over.js';
 import { JudgedLeadRepository } from '../lead/judged-lead.repository.js';
@@ -39,7 +40,8 @@ export interface AccountCards {
   findRecentLead: (leadId: number) => Promise<AmoLead | null>;
   /** As this job has just read it (`RecentCards`). When calls have to wait a list may answer, if it shows a phone or an e-mail. */
   findContact: (contactId: number) => Promise<AmoContact | null>;
-  /** Null: not there at this moment, which is no proof. */
+  /** The contact as it is now, read by id. */
+  rereadContact: (contactId: number) => Promise<AmoContact | null>;
   findCompany: (companyId: number) => Promise<AmoCompany | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
@@ -81,7 +83,7 @@ export class ReadCards {
     const client = this.clients.forAccount(accountId, priority, job.signal);
     const entrant = { accountId, line: leadConsumer, job: job.key, places: Infinity };
     const read = <T>(call: () => Promise<T>) => (isInside ? call() : this.clients.gate.pass(entrant, call));
-    const confirm = <T>(entity: 'lead' | 'contact', entityId: number, found: T | null) =>
+    const confirm = <T>(entity: CrmEntity, entityId: number, found: T | null) =>
       this.absence.run(job, { accountId, entity, entityId }, found, isDeletionReported);
     const readLead = async (id: number, isEnough?: (lead: AmoLead) => boolean): Promise<HintedLead> => {
       const last = { readAt: performance.now(), isListed: false };
@@ -126,7 +128,8 @@ export class ReadCards {
       },
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
-      findCompany: (id) => read(() => findCompany(client, id)),
+      findCompany: async (id) => confirm('company', id, await read(() => findCompany(client, id))),
+      rereadContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
       findContact: async (id) => {
         const recent = this.recent.findContact(job, accountId, id);
         if (recent) return recent;

@@ -48,9 +48,9 @@ export class CorrectContact implements OnModuleInit {
     const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
     const ready = legs.filter((leg) => !isOnWay(leg));
     for (const leg of ready) await this.calls.run(job, leg);
-    await this.copies.begin(job, contactId, ready);
+    const isReplaced = await this.copies.begin(job, contactId, ready);
     // What a transfer has read of the contact may be older than the change.
-    if (ready.length === legs.length) return;
+    if (ready.length === legs.length && !isReplaced) return;
     const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(job.attempt - 1, 10), longestPauseMs);
     throw new RetryLater(message('failures.contact-on-way'), pauseMs);
   }

@@ -1,12 +1,12 @@
-import { AmoClients, findContact, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
+import { AmoClients, latestAfterRead, leavingBefore, patchContact } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
-import { Journal } from '@hub/journal';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { isTaken } from '../custody/decide-leaving.js';
+import { ReadCards } from '../absence/read-cards.js';
+import { CarryLateContact } from '../transfer/carry-late-contact.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
-import { TransferRepository } from '../transfer/transfer.repository.js';
 import { decideCorrection } from './decide-correction.js';
+import { UntakenTransfers } from './untaken-transfers.js';
 
 const consumer = 'router.correction';
 
@@ -26,8 +26,9 @@ export class CorrectCopy implements OnModuleInit {
   constructor(
     private readonly bus: Bus,
     @Inject(AmoClients) private readonly clients: AmoClients,
-    private readonly journal: Journal,
-    private readonly transfers: TransferRepository,
+    private readonly untaken: UntakenTransfers,
+    private readonly cards: ReadCards,
+    private readonly late: CarryLateContact,
   ) {}
 
   onModuleInit(): void {
@@ -39,14 +40,20 @@ export class CorrectCopy implements OnModuleInit {
     });
   }
 
-  /** Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. */
-  async begin(job: Job<unknown>, contactId: number, transfers: readonly TransferRow[]): Promise<void> {
-    const due: TransferRow[] = [];
-    for (const transfer of transfers) if (!(await this.isTaken(transfer))) due.push(transfer);
-    if (due.length === 0) return;
-    await job.step(async (tx) => {
-      for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
-    });
+  /**
+   * Has the copies of these transfers compared, of those whose lead nobody has taken; once for this hint. The copy of another
+   * contact is left as it is: this one is the lead's main contact by now, and is carried beside that one. Returns whether it
+   * has to be for one of them.
+   */
+  async begin(job: Job<unknown>, contactId: number, transfers: readonly TransferRow[]): Promise<boolean> {
+    const due = await this.untaken.among(transfers.filter(({ hqContactId }) => hqContactId === contactId));
+    if (due.length > 0)
+      await job.step(async (tx) => {
+        for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
+      });
+    const others = transfers.filter(({ hqContactId: id }) => id !== null && id !== contactId);
+    for (const transfer of others) await this.late.begin(job, transfer);
+    return others.length > 0;
   }
 
   private async enqueue(
@@ -63,31 +70,24 @@ export class CorrectCopy implements OnModuleInit {
 
   private async run(job: Job<CopyWork>): Promise<void> {
     const { accountId, contactId, transferId } = job.payload;
-    const [transfer] = await this.transfers.listByIds([transferId]);
-    if (!transfer || transfer.endedAt !== null || transfer.branchContactId === null) return;
-    if (await this.isTaken(transfer)) return;
+    const transfer = await this.untaken.find(transferId);
+    if (!transfer || transfer.branchContactId === null || transfer.hqContactId !== contactId) return;
     const { gate } = this.clients;
     const about = { line: consumer, job: job.key };
-    const hq = this.clients.forAccount(accountId, 'routing', job.signal);
+    const hq = this.cards.of(job, accountId, { isInside: true });
     const atHq = { accountId, places: Infinity, ...about };
-    const source = await gate.pass(atHq, () => findContact(hq, contactId));
+    const source = await gate.pass(atHq, () => hq.rereadContact(contactId));
     if (!source || source.is_deleted) return;
     const { branchContactId, target } = transfer;
-    const branch = this.clients.forAccount(target.accountId, 'routing', job.signal);
+    const branch = this.cards.of(job, target.accountId, { isInside: true });
     await gate.pass({ accountId: target.accountId, ...about }, async () => {
       const latest = latestAfterRead(new Date(), freshMs, job.attempt);
-      const copy = await findContact(branch, branchContactId);
+      const copy = await branch.rereadContact(branchContactId);
       const fields = copy && !copy.is_deleted ? decideCorrection(source, copy) : null;
       if (!fields) return;
       const change = { custom_fields_values: fields };
-      await patchContact(leavingBefore(branch, latest), branchContactId, change);
+      await patchContact(leavingBefore(branch.client, latest), branchContactId, change);
       job.log.info({ contactId, branchContactId }, 'a contact was corrected in its branch');
     });
-  }
-
-  /** As the journal shows the branch lead; one that it has not seen was just made. */
-  private async isTaken({ target, branchLeadId }: TransferRow): Promise<boolean> {
-    const lead = branchLeadId === null ? null : await this.journal.findLead(target.accountId, branchLeadId);
-    return lead !== null && (lead.goneAt !== null || isTaken(lead, target));
   }
 }

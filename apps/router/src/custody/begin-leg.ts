@@ -56,7 +56,8 @@ export function nextLeg(
     ...{ state: 'decided', isReRoute: true, cancelReason: null },
     ...{ lateContact: null, lateContactAt: null },
     ...{ stepStartedAt: null, stepWrittenAt: null, stepMakesLead: false, isJoined: false },
-    ...{ branchContactId: null, branchCompanyId: null, branchLeadId: null, branchTaskId: null },
+    ...{ branchContactId: null, hqContactId: null, branchCompanyId: null },
+    ...{ branchLeadId: null, branchTaskId: null },
     ...{ leftOut: [], problem: null },
     hqBranchName,
     // Routing by hand saw the place as well: what HQ shows of it asks for nothing.

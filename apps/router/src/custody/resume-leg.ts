@@ -79,13 +79,14 @@ function resumedLeg(
   former: BranchLeg,
   { correlationId, now }: { correlationId: string; now: Date },
 ): TransferRow {
-  const { branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt } = former;
+  const { branchLeadId, branchContactId, hqContactId, branchCompanyId, isJoined, branchKeptAt } = former;
   const branch = { id: former.branchId, name: former.branchName, target: former.target };
   const { rulesVersion, wantedBranchId, wantedSince } = before;
   const isForOwn = wantedBranchId === branch.id;
   return {
     ...nextLeg(before, branch, { correlationId, now, rulesVersion }),
-    ...{ state: 'branch-tasked', branchLeadId, branchContactId, branchCompanyId, isJoined, branchKeptAt },
+    ...{ state: 'branch-tasked', branchLeadId, branchContactId, hqContactId, branchCompanyId },
+    ...{ isJoined, branchKeptAt },
     // Another branch that a person has named still gets the lead as soon as it takes leads.
     ...(isForOwn ? {} : { wantedBranchId, wantedSince }),
   };

@@ -32,8 +32,9 @@ export class FollowTransfer {
       if (next) await this.carry.run(job, next);
       return;
     }
-    if (wasThere) await this.contact.run(job, ended);
     // A hand-over that has not written to the HQ lead may have left «Филиал» to a person who has named another branch.
     if (wasThere || ended.choiceReadAt === null) await this.choice.ofLeg(job, ended);
+    // After the choice, whose read of the lead it shares.
+    if (wasThere) await this.contact.run(job, ended);
   }
 }

@@ -36,6 +36,7 @@ export function newTransfer(
     isJoined: false,
     stepWrittenAt: null,
     branchContactId: null,
+    hqContactId: null,
     branchCompanyId: null,
     branchLeadId: null,
     branchTaskId: null,

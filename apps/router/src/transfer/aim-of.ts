@@ -33,6 +33,7 @@ export function aimOf({ transfer, rules: { rules, version }, lead }: AimedBy, br
 export const beginning = {
   state: 'decided' as const,
   branchContactId: null,
+  hqContactId: null,
   stepStartedAt: null,
   stepWrittenAt: null,
   stepMakesLead: false,

@@ -156,8 +156,10 @@ export async function findLivingBefore(context: TransferContext): Promise<Transf
         ? await findByMark(context, leg.id, madeSince(leg))
         : await context.findBranchLead(leg.branchLeadId);
     if (!lead || closingStatusIds.includes(lead.status_id)) continue;
+    const branchContactId = mainContactOf(lead);
     return {
-      ...{ state: 'lead-created', branchLeadId: lead.id, branchContactId: mainContactOf(lead) },
+      ...{ state: 'lead-created', branchLeadId: lead.id, branchContactId },
+      hqContactId: branchContactId === leg.branchContactId ? leg.hqContactId : null,
       // A deal that the branch made itself stays unchanged.
       isJoined: leg.isJoined || lead.created_at < madeSince(leg),
       // The journal may show it as it was before people opened it.

@@ -1,6 +1,5 @@
 import {
   createCompany,
-  findContact,
   linkEntities,
   listNewestCompanies,
   searchCompanies,
@@ -65,10 +64,10 @@ export const companyLinkStep: TransferStep = {
   // Linking twice changes nothing.
   find: () => Promise.resolve(null),
 
-  async write({ branch, transfer }) {
+  async write({ branch, transfer, findBranchContact }) {
     const { branchCompanyId, branchContactId } = transfer;
     if (branchCompanyId === null) throw new Error(`Transfer ${transfer.id} has no company to link`);
-    const contact = branchContactId === null ? null : await findContact(branch, branchContactId);
+    const contact = branchContactId === null ? null : await findBranchContact(branchContactId);
     const links: NewLink[] = [{ to_entity_id: branchLeadOf(transfer), to_entity_type: 'leads' }];
     if (contact?._embedded.companies.length === 0)
       links.push({ to_entity_id: contact.id, to_entity_type: 'contacts' });

@@ -21,6 +21,8 @@ import { contactFieldsLeft, unique } from './what-stays.js';
 import { writeCard } from './write-card.js';
 
 const clockSkewMs = 600_000;
+/** So long after a contact was made the search may not know it yet. */
+const searchLagMs = 600_000;
 
 /** The person whose contact is searched. */
 interface Sought extends Person {
@@ -37,13 +39,17 @@ export const contactStep: TransferStep = {
   async find(context, since, others) {
     const source = await readMainContact(context);
     if (!source) return without(context);
-    const person = { ...personOf(source), goneId: context.transfer.branchContactId };
+    const { branchContactId, hqContactId } = context.transfer;
+    // Another contact of HQ's says nothing about the one that the transfer had.
+    const goneId = hqContactId === null || hqContactId === source.id ? branchContactId : null;
+    const person = { ...personOf(source), goneId };
     const found =
-      (await findOthers(context.branch, person, others)) ??
+      (await findOthers(context, person, others)) ??
       (await findKnown(context.branch, person)) ??
       (since === null ? null : await findFresh(context.branch, person, since));
     if (found === null) return null;
-    return { state: 'contact-ready', branchContactId: found, leftOut: contactLeft(source) };
+    const made = { branchContactId: found, hqContactId: source.id };
+    return { state: 'contact-ready', ...made, leftOut: contactLeft(source) };
   },
 
   async write(context) {
@@ -56,6 +62,7 @@ export const contactStep: TransferStep = {
     return {
       state: 'contact-ready',
       branchContactId: answer,
+      hqContactId: source.id,
       leftOut: unique([...contactLeft(source), ...dropped]),
     };
   },
@@ -106,7 +113,7 @@ export async function readMainContact(context: TransferContext): Promise<AmoCont
 async function without(context: TransferContext): Promise<TransferProgress> {
   const mainId = mainContactOf(await context.readHqLead());
   const leftOut = [message(mainId === null ? 'leftOut.no-contact' : 'leftOut.contact')];
-  return { state: 'contact-ready', branchContactId: null, leftOut };
+  return { state: 'contact-ready', branchContactId: null, hqContactId: null, leftOut };
 }
 
 /** The oldest contact with the same phone or e-mail. The search hits any field, so each hit is compared again. */
@@ -123,7 +130,7 @@ async function findKnown(branch: AmoClient, person: Sought): Promise<number | nu
 
 /** The contact that another transfer has just made for this person. Throws `RetryLater` while it is being made. */
 async function findOthers(
-  branch: AmoClient,
+  context: TransferContext,
   person: Sought,
   others: readonly OtherContact[],
 ): Promise<number | null> {
@@ -134,20 +141,25 @@ async function findOthers(
     case 'wait':
       throw new RetryLater(message('failures.contact-elsewhere'), verdict.afterMs);
     case 'search':
-      return findFresh(branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
+      return findFresh(context.branch, person, Math.floor((verdict.since.getTime() - clockSkewMs) / 1000));
     case 'known':
-      return findStillValid(branch, person, verdict.contactIds);
+      return findStillValid(context, person, { ids: verdict.contactIds, others });
   }
 }
 
-/** The first of these contacts that is there and still this person's. */
+/**
+ * The first of these contacts that is there and still this person's. Throws `RetryLater` when a read does not find one that
+ * was just made: that is no proof, and the search does not know it yet.
+ */
 async function findStillValid(
-  branch: AmoClient,
+  { branch, findBranchContact }: TransferContext,
   person: Person,
-  ids: readonly number[],
+  { ids, others }: { ids: readonly number[]; others: readonly OtherContact[] },
 ): Promise<number | null> {
+  const justMadeAfter = Date.now() - searchLagMs;
   for (const id of ids) {
-    const contact = await findContact(branch, id);
+    const isJustMade = others.some((one) => one.contactId === id && one.begunAt.getTime() > justMadeAfter);
+    const contact = await (isJustMade ? findBranchContact(id) : findContact(branch, id));
     if (contact && !contact.is_deleted && isSamePerson(personOf(contact), person)) return id;
   }
   return null;

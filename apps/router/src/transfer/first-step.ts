@@ -1,6 +1,7 @@
 import {
   awaitFirstWrite,
   createComplexLead,
+  mainContactOf,
   type ComplexLead,
   type ContactWrite,
   type LeadWrite,
@@ -43,7 +44,14 @@ export const firstStep: TransferStep = {
     const { stepMakesLead, stepWrittenAt } = context.transfer;
     if (since !== null && stepMakesLead) {
       const made = await findMadeLead(context, since);
-      if (made) return { ...made, leftOut: unique([...(await contactLost(context)), ...made.leftOut]) };
+      if (made) {
+        const lost = await contactLost(context);
+        return {
+          ...made,
+          hqContactId: await copiedBy(context, made),
+          leftOut: unique([...lost, ...made.leftOut]),
+        };
+      }
       if (stepWrittenAt) awaitFirstWrite(stepWrittenAt, new Date());
     }
     const living = await findLivingBefore(context);
@@ -75,6 +83,7 @@ export const firstStep: TransferStep = {
     return {
       state: 'lead-created',
       ...madeBy(answer),
+      hqContactId: contact.id,
       ...(await ownerInstead(context, answer.id, dropped)),
       leftOut: unique([...contactLeft(contact), ...mapped.leftOut, ...dropped]),
     };
@@ -85,6 +94,15 @@ export const firstStep: TransferStep = {
 async function contactLost(context: TransferContext): Promise<Fact[]> {
   const contact = (await context.findHqLead()) && (await readMainContact(context));
   return contact ? contactLeft(contact) : [];
+}
+
+/** Whose copy the contact of the lead is that was made with it; not known of a deal that the branch had before. */
+async function copiedBy(
+  { findHqLead }: TransferContext,
+  { isJoined }: Pick<TransferProgress, 'isJoined'>,
+): Promise<number | null> {
+  const source = isJoined ? null : await findHqLead();
+  return source && mainContactOf(source);
 }
 
 function hasTooMuch({ parts }: CardInCall): boolean {

@@ -7,13 +7,14 @@ import { ReRouteRepository } from '../custody/re-route.repository.js';
 import type { LeadWork } from '../lead/lead-work.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { CarryLateContact } from './carry-late-contact.js';
+import { FollowCompany } from './follow-company.js';
 import type { TransferRow } from './transfer.entity.js';
 import { isNamed } from './what-stays.js';
 
 /**
  * A lead that crossed without a contact, or whose contact could not be read, is read again when it changes: sites make
  * the lead first, then the contact, and link them a moment later. A cancelled transfer has made nothing, and its lead
- * is judged anew with its contact.
+ * is judged anew with its contact. A lead that has its contact may get a company as late.
  */
 @Injectable()
 export class FollowContact {
@@ -22,6 +23,7 @@ export class FollowContact {
     private readonly cards: ReadCards,
     private readonly reRoutes: ReRouteRepository,
     private readonly late: CarryLateContact,
+    private readonly company: FollowCompany,
   ) {}
 
   /**
@@ -32,7 +34,8 @@ export class FollowContact {
     const { id, hqAccountId, hqLeadId, target, leftOut, branchContactId, endedAt } = transfer;
     if (transfer.state !== 'done' || endedAt !== null || isInsideHq(transfer)) return;
     if (transfer.lateContact !== null) return this.late.hasten(job, transfer);
-    if (branchContactId !== null || isNamed(leftOut, 'leftOut.contact-late')) return;
+    if (branchContactId !== null) return this.company.run(job, transfer);
+    if (isNamed(leftOut, 'leftOut.contact-late')) return;
     if (job.payload.action === 'delete' || (await this.reRoutes.findUnderWay(id))) return;
     if ((await this.accounts.get(target.accountId)).state === 'removed') return;
     const cards = this.cards.of(job, hqAccountId, { isInside: false });

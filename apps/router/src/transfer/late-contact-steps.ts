@@ -1,4 +1,4 @@
-import { findContact, linkEntities, type AmoClient, type AmoLead } from '@hub/amocrm';
+import { linkEntities, type AmoLead } from '@hub/amocrm';
 import { message, type Fact } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
 import { contactStep, contactTermsOf } from './contact-step.js';
@@ -10,10 +10,10 @@ import { branchLeadOf, type TransferRow } from './transfer.entity.js';
 import { leadPartsLeft, unique, withoutName } from './what-stays.js';
 
 /*
- * A contact that was linked to the HQ lead after the branch lead was made. The branch lead gets it whatever became of
- * that lead meanwhile, also when it is closed: a closed lead is opened again, and then somebody has to be called. A
- * branch lead that is gone gets nothing, and no contact is made for it. A contact that the branch has linked itself
- * stays the main one. The note of the branch lead keeps what it said when it was written.
+ * A contact that was linked to the HQ lead, or was made its main one, after the branch lead was made. The branch lead
+ * gets it whatever became of that lead meanwhile, also when it is closed: a closed lead is opened again, and then
+ * somebody has to be called. A branch lead that is gone gets nothing, and no contact is made for it. A contact that the
+ * branch lead has already stays the main one. The note of the branch lead keeps what it said when it was written.
  */
 
 /** `contact-late` → `contact-late-ready`: the contact exists in the branch account; found there, or created. */
@@ -26,7 +26,7 @@ export const lateContactStep: TransferStep = {
 
   async find(context, since, others) {
     const source = await context.findHqLead();
-    if (!source) return { state: 'done', branchContactId: null };
+    if (!source) return { state: 'done', branchContactId: null, hqContactId: null };
     if (!(await findBranchLead(context))) return tooLate(context);
     const found = await contactStep.find(context, since, others);
     return found && carried(context, source, found);
@@ -58,7 +58,7 @@ export const lateLinkStep: TransferStep = {
     if (!lead) return tooLate(context);
     if (transfer.branchContactId === null) throw new Error(`Transfer ${transfer.id} has no contact to link`);
     if (transfer.branchCompanyId !== null)
-      await linkCompany(branch, transfer.branchContactId, transfer.branchCompanyId);
+      await linkCompany(context, transfer.branchContactId, transfer.branchCompanyId);
     const metadata = { is_main: lead._embedded.contacts.length === 0 };
     const link = { to_entity_id: transfer.branchContactId, to_entity_type: 'contacts' as const, metadata };
     try {
@@ -75,9 +75,13 @@ export const lateLinkStep: TransferStep = {
 };
 
 /** The contact goes on without a company that amoCRM refuses it. */
-async function linkCompany(branch: AmoClient, contactId: number, companyId: number): Promise<void> {
+async function linkCompany(
+  { branch, findBranchContact }: TransferContext,
+  contactId: number,
+  companyId: number,
+): Promise<void> {
   try {
-    const contact = await findContact(branch, contactId);
+    const contact = await findBranchContact(contactId);
     if (contact?._embedded.companies.length !== 0) return;
     await linkEntities(branch, 'companies', companyId, [
       { to_entity_id: contactId, to_entity_type: 'contacts' },
@@ -98,20 +102,23 @@ function findBranchLead({ transfer, findBranchLead: find }: TransferContext): Pr
 function carried(
   { transfer }: TransferContext,
   source: AmoLead,
-  { branchContactId = null, leftOut = [] }: TransferProgress,
+  { branchContactId = null, hqContactId = null, leftOut = [] }: TransferProgress,
 ): TransferProgress {
-  const contacts = source._embedded.contacts.length;
+  // The main contact of before is in the branch.
+  const before = hqContactId === transfer.hqContactId ? null : transfer.hqContactId;
+  const contacts = source._embedded.contacts.filter(({ id }) => id !== before).length;
   const more = leadPartsLeft({ companies: 0, contacts, tags: 0, fields: [] });
-  const left = unique([...withoutContact(transfer), ...leftOut, ...more]);
+  const known = withoutName(withoutContact(transfer), 'leftOut.contacts');
+  const left = unique([...known, ...leftOut, ...more]);
   return branchContactId === null
-    ? { state: 'done', branchContactId, leftOut: left }
-    : { state: 'contact-late-ready', branchContactId, leftOut: left };
+    ? { state: 'done', branchContactId, hqContactId, leftOut: left }
+    : { state: 'contact-late-ready', branchContactId, hqContactId, leftOut: left };
 }
 
 /** A contact that was made is linked to nothing, and the transfer names none. */
 function tooLate({ transfer }: TransferContext): TransferProgress {
   const leftOut = unique([...withoutContact(transfer), message('leftOut.contact-late')]);
-  return { state: 'done', branchContactId: null, leftOut };
+  return { state: 'done', branchContactId: null, hqContactId: null, leftOut };
 }
 
 /** What was left out beside the contact that was missing, or could not be read. */

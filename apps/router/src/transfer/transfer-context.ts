@@ -38,11 +38,13 @@ export interface OpenContext {
   rereadHqLead: () => Promise<AmoLead | null>;
   /** A lead of the branch as it is now. */
   findBranchLead: (leadId: number) => Promise<AmoLead | null>;
+  /** A contact of the branch as it is now, or null when it is gone; throws `RetryLater` while that is not certain. */
+  findBranchContact: (contactId: number) => Promise<AmoContact | null>;
   /** As `findHqLead`; throws `GiveUp` when it was deleted, because there is nothing left to hand over. */
   readHqLead: () => Promise<AmoLead>;
   /** A contact of the HQ lead, or null when it is gone; throws `RetryLater` while that is not certain. */
   readHqContact: (contactId: number) => Promise<AmoContact | null>;
-  /** The company of the HQ lead, or null: it has none, or none that can be read now. */
+  /** The company of the HQ lead, or null: it has none, or one that is gone; throws `RetryLater` while that is not certain. */
   readHqCompany: () => Promise<AmoCompany | null>;
   /** The transfer by which this lead was handed over already, under the id of a lead that was merged into it; or null. */
   findHandedOver: (lead: AmoLead) => Promise<TransferRow | null>;
@@ -107,6 +109,7 @@ export class TransferContexts {
       findHqLead,
       rereadHqLead: () => hqCards.findLead(hqLeadId),
       findBranchLead: (leadId) => branchCards.findLead(leadId),
+      findBranchContact: (contactId) => branchCards.rereadContact(contactId),
       readHqLead: async () => {
         const lead = await findHqLead();
         if (!lead) throw new GiveUp(message('failures.hq-lead-deleted', { leadId: hqLeadId }));

@@ -77,6 +77,10 @@ export class Transfer {
   @Column({ ...numberColumn, name: 'branch_contact_id', nullable: true })
   branchContactId: number | null;
 
+  /** The contact at HQ whose copy in the branch that is; null: none, or not known, and then nothing corrects the copy. */
+  @Column({ ...numberColumn, name: 'hq_contact_id', nullable: true })
+  hqContactId: number | null;
+
   @Column({ ...numberColumn, name: 'branch_lead_id', nullable: true })
   branchLeadId: number | null;
 

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import { AimTransfer } from './aim-transfer.js';
 import { BranchDirectory } from './branch-directory.js';
 import { CarryLateContact } from './carry-late-contact.js';
+import { FollowCompany } from './follow-company.js';
 import { ContactIntentRepository } from './contact-intent.repository.js';
 import { EndOwnerTask } from './end-owner-task.js';
 import { FollowContact } from './follow-contact.js';
@@ -23,6 +24,7 @@ export const transferProviders: Provider[] = [
   AimTransfer,
   BranchDirectory,
   CarryLateContact,
+  FollowCompany,
   ContactIntentRepository,
   EndOwnerTask,
   FollowContact,

@@ -30,6 +30,7 @@ export type TransferProgress = Pick<Transfer, 'state'> &
       Transfer,
       | 'target'
       | 'branchContactId'
+      | 'hqContactId'
       | 'branchCompanyId'
       | 'branchLeadId'
       | 'branchTaskId'
@@ -64,6 +65,7 @@ export type TransferAim = Partial<
     | 'stepWrittenAt'
     | 'stepMakesLead'
     | 'branchContactId'
+    | 'hqContactId'
     | 'leftOut'
     | 'changedAt'
   >

@@ -54,6 +54,7 @@ import { AllowByGroup1764000974000 } from './1764000974000-allow-by-group.js';
 import { KnowRefusals1764000974100 } from './1764000974100-know-refusals.js';
 import { KeepKopecks1764000980000 } from './1764000980000-keep-kopecks.js';
 import { NameContactRules1764000990000 } from './1764000990000-name-contact-rules.js';
+import { KnowCopiedContact1764001000000 } from './1764001000000-know-copied-contact.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -117,4 +118,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KnowRefusals1764000974100,
   KeepKopecks1764000980000,
   NameContactRules1764000990000,
+  KnowCopiedContact1764001000000,
 ];

@@ -64,7 +64,7 @@ export const failures = {
     'The wait for this account took too long, and the write was not sent. The hub tries again by itself.',
   'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
   'card-unread':
-    '{entity, select, contact {Contact} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
+    '{entity, select, contact {Contact} company {Company} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
   'change-unknown':
     'Lead {leadId} was read before the journal knew of its change. The hub checks once more by itself.',
   'branch-place-missing':
