@@ -90,6 +90,15 @@ describe('a field that cannot be meant is named', () => {
       'calendar.hours.0.to',
     ],
     [
+      'hours that overlap',
+      '/branches',
+      () => {
+        const { calendar } = hours('09:00', '12:00');
+        return { ...branch, calendar: { ...calendar, hours: [...calendar.hours, ...calendar.hours] } };
+      },
+      'calendar.hours.1.from',
+    ],
+    [
       'a stage without pipeline',
       '/branches',
       () => ({ ...branch, accountId: ids.hq, statusId: 1 }),

@@ -95,6 +95,13 @@ it('calls an account again after amoCRM has lifted its block', async () => {
   await sandbox.control('DELETE', `faults/${String(fault.id)}`);
   const { body } = await gateway.api('post', `${path}/unblock`).expect(200);
   expect(body.state).toBe('connected');
+  await gateway.api('post', `${path}/suspend`).send({ reason: 'тест' }).expect(200);
+  const { body: suspended } = await gateway.api('get', `${path}/preflight`).expect(200);
+  expect(suspended.checks[0]).toMatchObject({
+    verdict: 'failure',
+    text: expect.stringContaining('приостановлен'),
+  });
+  await gateway.api('post', `${path}/resume`).expect(200);
   expect((await gateway.api('get', '/alarms')).body.items).toEqual([]);
 });
 

@@ -119,10 +119,11 @@ describe('the command line', () => {
   });
 
   it('ends as it ends when nobody reads any more', async () => {
-    const words = ['plan', 'kazan', '--release', '2', '--detailed-exitcode'];
-    expect(await runUnread(words, { XDG_CONFIG_HOME: folder })).toBe(2);
-    const check = ['blueprint', 'check', file('plan.json')];
+    const words = 'plan kazan --release 2 --detailed-exitcode';
+    expect(await runUnread(words.split(' '), { XDG_CONFIG_HOME: folder })).toBe(2);
+    const check = ['blueprint', 'check', file('none.yaml'), file('plan.json')];
     expect(await runUnread(check, {})).toBe(1);
+    expect((await cli(check.join(' '))).stdout).toMatch(/none\.yaml[^]*plan\.json/);
   });
 
   it('tells an apply in part from a whole one', async () => {

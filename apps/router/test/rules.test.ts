@@ -206,6 +206,9 @@ describe('rules before they are saved', () => {
       'territories.0.branches.0.branchId',
       'fallbackBranchId',
     ]);
+    const closing = { ...rules, handedOverStatusId: 143, regionFieldId: 1 };
+    const refused = await hub.app.ask('router.rules.lint', closing);
+    expect(refused.errors.map(({ path }) => path)).toEqual(['handedOverStatusId', 'regionFieldId']);
     const { warnings } = await hub.app.ask('router.rules.lint', rules);
     expect(warnings).toMatchObject([{ path: 'territories', detail: { key: 'rules.uncovered' } }]);
   });

@@ -16,11 +16,12 @@ export async function assertReferences(
   references: readonly Reference[],
   others: readonly FieldError[] = [],
 ): Promise<void> {
-  const errors = [...others, ...(await findWrong(clients, account, references))];
+  const errors = [...others, ...(await findWrongReferences(clients, account, references))];
   if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
 }
 
-async function findWrong(
+/** The references that an account does not have; none while it may not be called. Throws a 503 `Problem` when it does not answer. */
+export async function findWrongReferences(
   clients: AmoClients,
   { id, host, state }: Pick<Account, 'id' | 'host' | 'state'>,
   references: readonly Reference[],

@@ -27,7 +27,7 @@ describe('what the client’s errors say to people', () => {
   it.each<[VerdictError, string]>([
     [
       new RateLimited(call, 1),
-      'Аккаунт kazan.amocrm.ru: слишком много запросов, amoCRM просит подождать. Хаб повторит сам.',
+      'Аккаунт kazan.amocrm.ru: слишком много запросов, amoCRM просит подождать. Свою работу хаб повторит сам, запрос к API повторите позже.',
     ],
     [
       new ValidationFailed(call, 'Validation failed', [wrongField]),

@@ -1,7 +1,7 @@
 export { isAmoHost, type AccountAddress } from './account-address.js';
 export { readAccount, type AmoAccount } from './account.js';
 export { fieldObject, pipelineObject, userObject, type AccountObjects } from './account-objects.js';
-export { assertReferences } from './assert-references.js';
+export { assertReferences, findWrongReferences } from './assert-references.js';
 export { type Reference } from './check-references.js';
 export { GateFull } from './account-gate.js';
 export { AccessTokens, untilStored } from './access-tokens.js';

@@ -174,12 +174,21 @@ export function IdListField(options: Common & { max: number }): PropertyDecorato
   return field(options, schema, message('fields.id-list', { max }), checks);
 }
 
-/** A list of whole numbers. */
-export function IntListField(options: Common & { max?: number }): PropertyDecorator {
-  const { max = 1000 } = options;
-  const isId = [IsInt({ each: true }), Min(0, { each: true }), Max(Number.MAX_SAFE_INTEGER, { each: true })];
+/** A list of whole numbers, each at least `least`. */
+export function IntListField(options: Common & { max?: number; least?: number }): PropertyDecorator {
+  const { max = 1000, least = 0 } = options;
+  const isId = [
+    IsInt({ each: true }),
+    Min(least, { each: true }),
+    Max(Number.MAX_SAFE_INTEGER, { each: true }),
+  ];
   const checks = [IsArray(), ArrayMaxSize(max), ...isId];
-  return field(options, { type: 'integer', isArray: true }, message('fields.int-list', { max }), checks);
+  return field(
+    options,
+    { type: 'integer', isArray: true },
+    message('fields.int-list', { max, least }),
+    checks,
+  );
 }
 
 /**

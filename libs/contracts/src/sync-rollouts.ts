@@ -46,6 +46,7 @@ export class MakeRolloutBody {
     description: 'Accounts of each wave after the canary; the last number repeats (default: 10, 50)',
     optional: true,
     max: 50,
+    least: 1,
     example: [10, 50],
   })
   waveSizes?: number[] | null;

@@ -16,6 +16,12 @@ describe('say', () => {
     expect(say(nested, 'ru')).toContain('Такого адреса в API нет. Список адресов: /api/docs., x');
   });
 
+  it('says a moment to the minute', () => {
+    const since = message('alarms.account-unpolled', { since: '2026-12-01T12:27:10.087Z' });
+    expect(say(since, 'ru')).toContain('с 01.12.2026 12:27 (UTC)');
+    expect(say(since, 'en')).toContain('since 2026-12-01 12:27 (UTC)');
+  });
+
   it('ends a sentence once when a fact brings its own full stop', () => {
     const ended = (reason: string) => say(message('rollouts.plan-ended', { reason }), 'ru');
     expect(ended('amoCRM отказала. Повторите.')).toBe(ended('amoCRM отказала. Повторите'));

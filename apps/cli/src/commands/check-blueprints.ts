@@ -1,5 +1,6 @@
 import { message } from '@hub/messages';
-import { githubAnnotation } from './annotate.js';
+import { githubAnnotation, type Annotation } from './annotate.js';
+import { CliError } from '../cli-error.js';
 import type { Work } from './command.js';
 import { readNamed } from './files.js';
 
@@ -10,12 +11,15 @@ export const checkBlueprints: Work<{ files: readonly string[]; annotations: Anno
   { terminal, isJson },
   { files, annotations },
 ) => {
-  const texts = await Promise.all(files.map(async (file) => ({ file, text: await readNamed(file) })));
+  const texts = await Promise.all(
+    files.map(async (file) => ({ file, found: await readNamed(file).catch(cliError) })),
+  );
   // Loaded here, because no other command needs the planner's half of the hub.
   const { readBlueprint } = await import('../../../sync/src/configuration/read-blueprint.js');
   const { problemMessage } = await import('../../../sync/src/configuration/yaml-reader.js');
-  const results = texts.map(({ file, text }) => {
-    const read = readBlueprint(text, file);
+  const results = texts.map(({ file, found }): CheckedFile => {
+    if (found instanceof CliError) return unreadable(file, terminal.words(found.said));
+    const read = readBlueprint(found, file);
     const problems = read.ok ? [] : read.problems;
     const objects = read.ok ? read.configuration.objects.length : 0;
     return {
@@ -33,3 +37,20 @@ export const checkBlueprints: Work<{ files: readonly string[]; annotations: Anno
   terminal.print(message(problems.length === 0 ? 'cli.all-good' : 'cli.some-bad', count));
   return problems.length === 0 ? 'done' : 'failed';
 };
+
+interface CheckedFile {
+  readonly file: string;
+  readonly isValid: boolean;
+  readonly objects: number;
+  readonly problems: readonly Annotation[];
+}
+
+/** The other files are checked all the same. */
+function unreadable(file: string, text: string): CheckedFile {
+  return { file, isValid: false, objects: 0, problems: [{ file, line: 1, column: 1, text }] };
+}
+
+function cliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  throw error;
+}

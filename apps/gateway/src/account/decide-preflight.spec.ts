@@ -32,6 +32,8 @@ const foreign = (count: number) => Array.from({ length: count }, () => ({ isOwn:
 const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['unpaid', { ...nothing, refusal: 'unpaid' }, 'reachable.unpaid', 'failure'],
   ['blocked', { ...nothing, refusal: 'blocked' }, 'reachable.blocked', 'failure'],
+  ['suspended', { ...nothing, refusal: 'suspended' }, 'reachable.suspended', 'failure'],
+  ['without tokens', { ...nothing, refusal: 'reconnect' }, 'reachable.reconnect', 'failure'],
   ['no admin', { users: [{ id: 1, isAdmin: false }] }, 'admin.missing', 'failure'],
   ['a tariff without webhooks', { webhooks: null }, 'tariff.small', 'warning'],
   ['an unpaid tariff', { ...nothing, refusal: 'unpaid' }, 'tariff.unpaid', 'failure'],

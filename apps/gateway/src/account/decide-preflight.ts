@@ -21,7 +21,7 @@ export interface PreflightFacts extends SettingsFacts {
   unreadableUsers: number;
   /** `isOwn`: the hub's, with a secret that it knows. */
   webhooks: { isOwn: boolean; isDisabled: boolean }[] | null;
-  refusal: 'unpaid' | 'blocked' | 'unreachable' | null;
+  refusal: 'unpaid' | 'blocked' | 'suspended' | 'reconnect' | 'unreachable' | null;
 }
 
 /** Most webhooks of an account. Sheet: configuration 1.5. */

@@ -57,6 +57,7 @@ export class RunPreflight {
       objects: { pipelines: null, users: null, leadFields: null },
     };
     if (state === 'pending') return facts;
+    if (state === 'suspended' || state === 'reconnect') return { ...facts, refusal: state };
     const client: AmoClient = {
       ...plain,
       call: async (request) => {

@@ -24,7 +24,7 @@ export class CheckTarget {
   async check(call: Call, body: BranchBody, branchId: string | null): Promise<void> {
     const account = body.accountId ? await this.accounts.find(body.accountId) : null;
     const rules = account?.roles.includes('hq') && body.pipelineId != null ? await findRules(call) : null;
-    const errors = [...reversedHours(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
+    const errors = [...wrongHours(body), ...wrongTarget(body, account), ...notForBranches(body, rules)];
     if (errors.length === 0) errors.push(...(await this.pipelineTaken(body, account, branchId)));
     if (errors.length > 0) throw new Problem(400, message('problems.wrong-fields'), errors);
     if (account) await assertReferences(this.clients, account, referencesOf(body));
@@ -75,10 +75,15 @@ function referencesOf(body: BranchBody): Reference[] {
   return references;
 }
 
-function reversedHours({ calendar }: BranchBody): FieldError[] {
-  return (calendar?.hours ?? []).flatMap(({ from, to }, at) =>
-    from < to ? [] : wrong(`calendar.hours.${at}.to`, message('references.hours')),
-  );
+function wrongHours({ calendar }: BranchBody): FieldError[] {
+  const hours = calendar?.hours ?? [];
+  return hours.flatMap(({ weekday, from, to }, at) => {
+    if (from >= to) return wrong(`calendar.hours.${at}.to`, message('references.hours'));
+    const isTwice = hours
+      .slice(0, at)
+      .some((one) => one.weekday === weekday && one.from < to && from < one.to);
+    return isTwice ? wrong(`calendar.hours.${at}.from`, message('references.hours-twice')) : [];
+  });
 }
 
 function wrong(path: string, detail: Message): FieldError[] {

@@ -23,7 +23,7 @@ describe('sayReason', () => {
   it.each([
     [
       { check: 'hours', found: 'outside-hours', value: 'Казань', until: '2026-12-01T06:00:00.000Z' },
-      /закрыт до 2026-12-01T06/,
+      /закрыт до 01.12.2026 06:00/,
     ],
     [{ check: 'quota', found: 'full', value: 'Казань' }, /исчерпана\.$/],
     [{ check: 'region', found: 'no-branch', value: 'Марс' }, /Для «Марс» филиала нет/],

@@ -31,6 +31,7 @@ const answersTo: Readonly<Record<ReasonCode, readonly Answer[]>> = {
   'in-use': ['again'],
   'last-of-its-kind': ['again'],
   'not-writable': ['again', 'except'],
+  'not-deletable': ['again', 'except'],
   'not-readable': ['tick'],
   'by-hand': ['tick'],
 };

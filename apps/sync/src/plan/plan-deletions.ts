@@ -66,7 +66,7 @@ export function planDeletions(
       continue;
     }
     going.add(address(observed.kind, observed.id));
-    const by = effect.remove === 'manual' ? ({ code: 'not-writable', facts: {} } as const) : null;
+    const by = effect.remove === 'manual' ? ({ code: 'not-deletable', facts: {} } as const) : null;
     const reason = by ?? useObstacle(observed, input.uses) ?? obstacle(observed, input, context);
     const migrateTo = target(observed, input);
     changes.push({

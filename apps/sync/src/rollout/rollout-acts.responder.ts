@@ -183,7 +183,10 @@ export class RolloutActsResponder {
   @Reply('sync.rollouts.stop')
   async stop({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
-    return this.act(rolloutId, correlationId, from, async ({ tx, entries }) => {
+    return this.act(rolloutId, correlationId, from, async ({ tx, entries, rollout }) => {
+      const isLeft = entries.some(({ row }) => !['done', 'failed', 'skipped'].includes(row.state));
+      if (rollout.state === 'done' && !isLeft)
+        throw new Problem(409, message('rollouts.not-in-state', { state: 'done' }));
       for (const { row, plan } of entries) {
         if (plan) await this.control.cancelOpen(tx, plan.id, correlationId);
         if (row.state === 'applying' || row.beganAt !== null) continue;

@@ -4,7 +4,8 @@ export const failures = {
   reason:
     '{reason, select, registered {registered} ok {connected} unpaid {the tariff is not paid} blocked {amoCRM blocks the calls} long_lived_token_refused {the long-lived token was revoked or has ended} no_refresh_token {there is no refresh token} refresh_token_refused {the refresh token was revoked or has ended} new_token_refused {a new token is refused} integration_off {the integration was switched off in amoCRM} unfit_token {the token is of another account or of no administrator} no_credentials {there are no tokens yet} other {{reason}}}',
 
-  'rate-limited': 'Account {host}: too many requests, amoCRM asks to wait. The hub repeats by itself.',
+  'rate-limited':
+    'Account {host}: too many requests, amoCRM asks to wait. The hub repeats its own work by itself; repeat a request to the API later.',
   blocked:
     'Account {host}: amoCRM blocks the hub’s calls. Write to amoCRM’s support, then lift the block in the hub.',
   forbidden:
@@ -19,15 +20,17 @@ export const failures = {
   'not-found':
     'Account {host} no longer has this: {path}. Check whether the object was deleted, and correct the settings that name it.',
   refused: 'Account {host} refused {method} {path}: {detail}. Check the settings of the account and repeat.',
-  'server-failed': 'The server of account {host} failed: {detail}. The hub repeats by itself.',
+  'server-failed':
+    'The server of account {host} failed: {detail}. The hub repeats its own work by itself; repeat a request to the API later.',
   'outcome-unknown':
     'Account {host} did not answer a write, its outcome is unknown. The hub checks first whether it was written and goes on by itself.',
-  'connection-failed': 'There is no connection to account {host}. The hub repeats by itself.',
+  'connection-failed':
+    'There is no connection to account {host}. The hub repeats its own work by itself; repeat a request to the API later.',
   'unexpected-answer':
     'amoCRM’s answer is not as its API describes: no {expected} at {path}. The hub repeats; if that does not help, give this text to the developers.',
   'grant-refused': 'Account {host} refuses the code or refresh token. Connect the account again.',
   'budget-stopped':
-    'Calls are stopped: {reason, select, blocked {amoCRM blocks them. Write to amoCRM’s support, then lift the block in the hub} other {amoCRM asks to wait. The hub repeats by itself}}.',
+    'Calls are stopped: {reason, select, blocked {amoCRM blocks them. Write to amoCRM’s support, then lift the block in the hub} other {amoCRM asks to wait. The hub repeats its own work by itself; repeat a request to the API later}}.',
 
   'held-elsewhere': 'Another process of the hub does this work just now. The hub repeats by itself.',
   'unknown-account':

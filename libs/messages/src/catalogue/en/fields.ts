@@ -19,7 +19,7 @@ export const fields = {
   'id-list': 'Give a list of ids (UUID) as the list of these objects has them, from 1 to {max}.',
   'choice-list': 'Give a list of {min} to {max} of these values: {of}.',
   'pattern-list': 'Give a list of strings of the form {pattern}, at most {max}.',
-  'int-list': 'Give a list of whole numbers, at most {max}.',
+  'int-list': 'Give a list of whole numbers, each at least {least}, at most {max} of them.',
   object: 'Give a JSON object.',
   'object-list': 'Give a list of JSON objects, at most {max}.',
 

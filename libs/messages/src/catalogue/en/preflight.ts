@@ -4,6 +4,8 @@ export const preflight = {
   'reachable.unknown': 'The account is not connected yet.',
   'reachable.unpaid': 'The account is not paid.',
   'reachable.blocked': 'amoCRM has blocked the calls.',
+  'reachable.suspended': 'The account is suspended in the hub: nothing calls it.',
+  'reachable.reconnect': 'The account no longer takes the tokens of the hub.',
   'reachable.unreachable': 'The account cannot be reached now.',
   'tariff.ok': 'The tariff is paid and has webhooks. amoCRM does not tell its name over the API.',
   'tariff.small': 'The tariff is paid, but it probably has no webhooks.',

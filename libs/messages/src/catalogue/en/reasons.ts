@@ -24,6 +24,7 @@ export const reasons = {
   'holds-excepted': 'holds an exception of the branch: "{name}". It is deleted once that is removed or ends',
   'in-use': 'the hub needs it: {who}. Name another one in that setting first',
   'last-of-its-kind': 'the last pipeline cannot be deleted',
+  'not-deletable': 'the API cannot delete it, delete it on the settings page',
   'not-writable': 'the API cannot change it, use the settings page',
   'not-readable': 'the account does not give this list over the API, compare it on the settings page',
   'by-hand': 'is done by hand, then confirmed',

@@ -17,6 +17,7 @@ export const references = {
   'is-intake': 'The hub routes leads out of this pipeline. Give the branch another one.',
   'pipeline-taken': 'The branch “{branch}” works in this pipeline already. Give the branch another one.',
   'is-escalation': 'Branches give deals to head office in this pipeline. Give the branch another one.',
+  'hours-twice': 'This span overlaps another one of the same day. Join them, or correct the times.',
   hours: 'Closing must be later than opening. Write a night as two spans.',
   'not-hq': 'An account with the role hq is needed. Name the account of head office.',
   unanswered:

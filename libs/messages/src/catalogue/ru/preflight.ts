@@ -4,6 +4,8 @@ export const preflight = {
   'reachable.unknown': 'Аккаунт ещё не подключён.',
   'reachable.unpaid': 'Аккаунт не оплачен.',
   'reachable.blocked': 'amoCRM заблокировал запросы.',
+  'reachable.suspended': 'Аккаунт приостановлен в хабе: к нему не обращаются.',
+  'reachable.reconnect': 'Аккаунт больше не принимает токены хаба.',
   'reachable.unreachable': 'Аккаунт сейчас недоступен.',
   'tariff.ok': 'Тариф оплачен, вебхуки в него входят. Название тарифа amoCRM через API не сообщает.',
   'tariff.small': 'Тариф оплачен, но вебхуки в него, вероятно, не входят.',
