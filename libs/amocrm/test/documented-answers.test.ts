@@ -11,7 +11,10 @@ import {
   deletePipeline,
   deleteStage,
   findCompany,
+  findContact,
   findLead,
+  findTask,
+  findUser,
   linkEntities,
   listBots,
   listEvents,
@@ -22,6 +25,7 @@ import {
   listTasks,
   listUsers,
   listWebhooks,
+  NotFound,
   patchCompanies,
   patchCompany,
   patchContact,
@@ -39,6 +43,7 @@ import {
   type AmoClient,
   type AmoRequest,
 } from '@hub/amocrm';
+import { classifyAnswer } from '../src/classify-answer.js';
 
 /** An account that gives one prepared answer and remembers the calls: answers as the documentation prints them. */
 function answering(status: number, body?: unknown): AmoClient & { calls: AmoRequest[] } {
@@ -49,6 +54,22 @@ function answering(status: number, body?: unknown): AmoClient & { calls: AmoRequ
     call: (request): Promise<AmoAnswer> => {
       calls.push(request);
       return Promise.resolve({ status, body });
+    },
+  };
+}
+
+/** An account that answers 404 with this body. */
+function refusing(body: unknown): AmoClient {
+  const [contentType, text] =
+    typeof body === 'string' ? ['text/html', body] : ['application/problem+json', JSON.stringify(body)];
+  return {
+    accountId: 'a',
+    call: ({ method, path }) => {
+      const answer = classifyAnswer(
+        { status: 404, contentType, text },
+        { host: 'kazan.amocrm.ru', method, path },
+      );
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   };
 }
@@ -134,8 +155,17 @@ describe('reads', () => {
     await expect(read(answering(200, 'Accepted'))).rejects.toBeInstanceOf(UnexpectedAnswer);
   });
 
-  it('gives null for a company that is not there', async () => {
-    expect(await findCompany(answering(204), 1)).toBeNull();
+  it.each<[string, (amo: AmoClient) => Promise<unknown>]>([
+    ['lead', (amo) => findLead(amo, 1)],
+    ['contact', (amo) => findContact(amo, 1)],
+    ['company', (amo) => findCompany(amo, 1)],
+    ['task', (amo) => findTask(amo, 1)],
+    ['user', (amo) => findUser(amo, 1)],
+  ])('give null for a %s that is not there: 204 or 404, unless a proxy answers', async (_name, find) => {
+    expect(await find(answering(204))).toBeNull();
+    const problem = { status: 404, title: 'Not Found', detail: 'Not found' };
+    expect(await find(refusing(problem))).toBeNull();
+    await expect(find(refusing('<html>404 Not Found</html>'))).rejects.toBeInstanceOf(NotFound);
   });
 
   it('takes no read without content for an empty list or a deleted lead, unless it is a 204', async () => {
