@@ -1,12 +1,12 @@
 import type { AmoClient } from './amo-client.js';
-import { flag, int, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
+import { flag, int, name, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
 import { readCard } from './read-card.js';
 import { readAll } from './read-pages.js';
 
 const user = shape({
   id: int,
   /** A user who was invited and never signed in may have none. */
-  name: or(text, ''),
+  name,
   email: or(text, ''),
   lang: orNull(text),
   rights: or(

@@ -17,10 +17,12 @@ import {
   findUser,
   linkEntities,
   listBots,
+  listCustomFields,
   listEvents,
   listLinks,
   listLossReasons,
   listNotes,
+  listPipelines,
   listTags,
   listTasks,
   listUsers,
@@ -33,6 +35,7 @@ import {
   patchFieldGroup,
   patchLeads,
   patchTasks,
+  readAccount,
   readPipeline,
   searchCompanies,
   subscribeWebhook,
@@ -197,6 +200,48 @@ describe('reads', () => {
     );
     expect((await pages.next()).value).toHaveLength(1);
     expect(left).toEqual([expect.stringContaining('entity_id')]);
+  });
+
+  it.each<[string, (amo: AmoClient) => Promise<unknown>, unknown, object | object[]]>([
+    [
+      'pipelines',
+      listPipelines,
+      collection(
+        'pipelines',
+        { id: 1, name: 2024, sort: null, _embedded: { statuses: [{ id: 2, pipeline_id: 1, name: null }] } },
+        { id: 3 },
+      ),
+      [
+        { name: '2024', sort: 0, _embedded: { statuses: [{ id: 2, name: '', sort: 0 }] } },
+        { id: 3, name: '', _embedded: { statuses: [] } },
+      ],
+    ],
+    [
+      'the account',
+      readAccount,
+      { id: 1, _embedded: { users_groups: [{ id: 2 }], task_types: [{ id: 3, name: null }] } },
+      { name: '', subdomain: null, _embedded: { users_groups: [{ name: '' }], task_types: [{ name: '' }] } },
+    ],
+    [
+      'fields',
+      (amo) => listCustomFields(amo, 'leads'),
+      collection('custom_fields', {
+        id: 1,
+        name: null,
+        type: 'select',
+        enums: [{ id: 2, value: 5 }, { id: 3 }],
+      }),
+      [{ name: '', enums: [{ value: '5' }, { value: '' }] }],
+    ],
+    ['loss reasons', listLossReasons, collection('loss_reasons', { id: 1, name: null }), [{ name: '' }]],
+    [
+      'a lead',
+      (amo) => findLead(amo, 1),
+      { id: 1, _embedded: { tags: [{ id: 2 }] } },
+      { _embedded: { tags: [{ name: '' }] } },
+    ],
+  ])('of %s: a row without a name costs no other', async (_name, read, body, expected) => {
+    expect(await read(answering(200, body))).toMatchObject(expected);
   });
 
   it('takes a pipeline bare and in the envelope that Kommo prints', async () => {
