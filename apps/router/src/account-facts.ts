@@ -52,14 +52,16 @@ export class AccountFacts {
     return list && isThere(list);
   }
 
-  /** Whether the stage is the «Неразобранное» of its pipeline. */
+  /** Whether the stage is the «Неразобранное» of its pipeline, which no stage becomes: an old reading answers as well. */
   async isUnsorted(place: LeadTarget, signal: AbortSignal): Promise<boolean | null> {
     const stageIn = (list: readonly AmoPipeline[]) =>
       list
         .find(({ id }) => id === place.pipelineId)
         ?._embedded.statuses.find(({ id }) => id === place.statusId);
+    const before = this.pipelines.get(place.accountId)?.list ?? [];
     const list = await this.readPipelines(place.accountId, (known) => stageIn(known) !== undefined, signal);
-    return list && stageIn(list)?.type === unsortedType;
+    const stage = stageIn(list ?? []) ?? stageIn(before);
+    return stage ? stage.type === unsortedType : null;
   }
 
   /** The stages of a pipeline in which a lead is open, «Неразобранное» included. */
