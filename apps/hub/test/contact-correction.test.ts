@@ -12,6 +12,7 @@ import { eventually } from '@hub/testing';
 import type { Franchise } from '../../router/test/franchise.js';
 import {
   publishLeadChange,
+  receiveLead,
   saveRules,
   transferOf,
   untilDone as untilTransferred,
@@ -182,6 +183,33 @@ describe('a phone that is corrected at HQ', () => {
     await untilHeard(contactId);
     await untilCompared(contactId, 0);
     expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(['+7 912 345-68-80']);
+  });
+
+  it('goes down while the hand-over of its lead at HQ is refused', async () => {
+    const { hq, remotes, hqAccountId, branch } = franchise;
+    const leadId = await receiveLead(franchise, franchise.region, '+7 912 345-71-80');
+    const where = {
+      method: 'PATCH',
+      pathRegExp: `^/api/v4/leads/${leadId}`,
+      subdomain: remotes.hq.subdomain,
+    };
+    await hub.sandbox.control('POST', 'faults', { kind: 'status', status: 503, count: null, ...where });
+    await publishLeadChange(hub, franchise, leadId);
+    await eventually(async () => {
+      expect(await transferOf(hub, leadId)).toMatchObject({ state: 'hq-noted' });
+      const seen = 'SELECT FROM journal.lead WHERE account_id = $1 AND lead_id = $2 AND main_contact_id > 0';
+      expect(await hub.app.source.query(seen, [hqAccountId, leadId])).toHaveLength(1);
+    });
+    const { branchLeadId, id: transferId } = (await transferOf(hub, leadId))!;
+    await correctAtHq({ leadId, branchLeadId: branchLeadId!, transferId }, '+7 912 345-71-89');
+    await eventually(async () =>
+      expect((await phonesOf(branch, branchLeadId!)).phones).toEqual([
+        '+7 912 345-71-80',
+        '+7 912 345-71-89',
+      ]),
+    );
+    expect((await findLead(hq, leadId))?.status_id).toBe(franchise.intake.newId);
+    await hub.sandbox.control('DELETE', 'faults');
   });
 
   it('goes down to one branch while another one of the client fails', async () => {

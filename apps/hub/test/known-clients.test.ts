@@ -183,6 +183,14 @@ describe('a client whom only a branch knows', () => {
     expect(JSON.stringify(decision)).not.toMatch(new RegExp(phone.digits.slice(-7)));
   });
 
+  it('goes there also when the first read of the contact answers 404', async () => {
+    const contactId = await addContact(hq.api, [phone.atHq]);
+    const fault = { kind: 'status', status: 404, method: 'GET', subdomain: 'head', count: 1 };
+    await whole.sandbox.control('POST', 'faults', { ...fault, path: `/api/v4/contacts/${contactId}` });
+    const leadId = await addLead(hq, contactId, 'Башкортостан');
+    expect(await untilDone(leadId)).toMatchObject({ branchId: branchIds['Казань'] });
+  });
+
   it('is found when a phone is tried', async () => {
     const found = await whole.api.post<{ branchName: string }>('routing/simulate', { phone: phone.atHq });
     expect(found.branchName).toBe('Казань');

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPipeline, deleteCustomField, listCustomFields, listLossReasons, patchLead } from '@hub/amocrm';
+import {
+  createLossReason,
+  createPipeline,
+  deleteCustomField,
+  listCustomFields,
+  listLossReasons,
+  patchLead,
+} from '@hub/amocrm';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { checkConsumer } from '../../router/src/custody/custody-work.js';
@@ -98,6 +105,33 @@ describe('a handed-over lead', () => {
       expect(now).toMatchObject({ statusId: 143, lossReasonId: own!.id });
       expect(now.result).toBe('Закрыто и не реализовано: Дорого');
     });
+  });
+
+  it('is lost with a reason that both accounts have made since their reasons were read', async () => {
+    const lead = await handOver(hub, franchise);
+    for (const id of [franchise.branchAccountId, franchise.hqAccountId])
+      await hub.app.app.get(KnownNames).lossReasons(id, 'Дорого');
+    const name = 'Нашли дешевле';
+    const reason = await createLossReason(franchise.branch, { name });
+    const own = await createLossReason(franchise.hq, { name });
+    await move(lead, 143, { lossReasonId: reason.id });
+    await heard(lead);
+    await eventually(async () =>
+      expect(await shown(lead)).toMatchObject({
+        ...{ statusId: 143, lossReasonId: own.id, result: `Закрыто и не реализовано: ${name}` },
+      }),
+    );
+  });
+
+  it('shows an owner whom the journal does not know yet', async () => {
+    const lead = await handOver(hub, franchise);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ owner: 'Биржа' }));
+    const other = franchise.remotes.branch.users.find(({ name }) => name !== 'Биржа')!;
+    await hub.app.source.query('DELETE FROM journal.person WHERE user_id = $1', [other.id]);
+    const { branchLeadId: leadId } = lead;
+    await act(hub, subdomain, 'lead.change', { leadId, responsibleUserId: other.id });
+    await heard(lead);
+    await eventually(async () => expect(await shown(lead)).toMatchObject({ owner: other.name }));
   });
 
   it.each(['branch', 'hq'] as const)(

@@ -119,7 +119,7 @@ export function everyQuestion(journal: lib.Journal, id: string, now: Date): Reco
     noteHook: (tx) => writer.noteHook(tx, id, now),
     purge: (tx) => writer.purge(tx, new Date(now.getTime() - 60 * days * 1000)),
     saveConfiguration: (tx) =>
-      writer.saveConfiguration(tx, id, { people: [], pipelines: [], stages: [] }, at),
+      writer.saveConfiguration(tx, id, { people: [], arePeopleWhole: true, pipelines: [], stages: [] }, at),
   };
 
   return { ...functions, ...questions, ...cards, ...history, ...accounts };

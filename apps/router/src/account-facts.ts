@@ -50,21 +50,26 @@ export class AccountFacts {
   async hasPlace(place: LeadTarget, signal: AbortSignal): Promise<boolean | null> {
     const isThere = (list: readonly AmoPipeline[]) => {
       const pipeline = list.find(({ id }) => id === place.pipelineId);
-      const stage = pipeline?._embedded.statuses.find(({ id }) => id === place.statusId);
-      return pipeline?.is_archive === false && stage !== undefined && stage.type !== unsortedType;
+      if (pipeline?.is_archive !== false) return false;
+      const stages = pipeline._embedded.statuses;
+      const stage = stages.find(({ id }) => id === place.statusId);
+      // A pipeline has stages: none were shown.
+      return stages.length === 0 ? null : stage !== undefined && stage.type !== unsortedType;
     };
-    const list = await this.readPipelines(place.accountId, isThere, signal);
+    const list = await this.readPipelines(place.accountId, (known) => isThere(known) === true, signal);
     return list && isThere(list);
   }
 
-  /** Whether the stage is the «Неразобранное» of its pipeline. */
+  /** Whether the stage is the «Неразобранное» of its pipeline, which no stage becomes: an old reading answers as well. */
   async isUnsorted(place: LeadTarget, signal: AbortSignal): Promise<boolean | null> {
     const stageIn = (list: readonly AmoPipeline[]) =>
       list
         .find(({ id }) => id === place.pipelineId)
         ?._embedded.statuses.find(({ id }) => id === place.statusId);
+    const before = this.pipelines.get(place.accountId)?.list ?? [];
     const list = await this.readPipelines(place.accountId, (known) => stageIn(known) !== undefined, signal);
-    return list && stageIn(list)?.type === unsortedType;
+    const stage = stageIn(list ?? []) ?? stageIn(before);
+    return stage ? stage.type === unsortedType : null;
   }
 
   /** The stages of a pipeline in which a lead is open, «Неразобранное» included. */
@@ -72,7 +77,7 @@ export class AccountFacts {
     const find = (list: readonly AmoPipeline[]) => list.find(({ id }) => id === pipelineId);
     const list = await this.readPipelines(accountId, (known) => find(known) !== undefined, signal);
     const ids = list && find(list)?._embedded.statuses.map(({ id }) => id);
-    return ids ? ids.filter((id) => !closingStatusIds.includes(id)) : null;
+    return ids?.length ? ids.filter((id) => !closingStatusIds.includes(id)) : null;
   }
 
   /** Believes nothing of this account any more: it has refused what was believed of it. */

@@ -68,6 +68,19 @@ describe('a lead whose read answers 204', () => {
     await untilDone(hub, leadId);
   });
 
+  it('is read again when the answer is 404 instead', async () => {
+    const franchise = await hub.found('not-found-once');
+    const leadId = await receiveLead(franchise, franchise.region);
+    const { subdomain } = franchise.remotes.hq;
+    for (const pathRegExp of [`^/api/v4/leads/${leadId}\\?`, '^/api/v4/contacts/']) {
+      const fault = { kind: 'status', status: 404, method: 'GET', subdomain, pathRegExp, count: 1 };
+      expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
+    }
+    await publishLeadChange(hub, franchise, leadId);
+    const { branchContactId } = await untilDone(hub, leadId);
+    expect(await findContact(franchise.branch, branchContactId!)).toMatchObject({ name: 'Анна' });
+  });
+
   it('is not gone because a hook says deleted', async () => {
     const franchise = await hub.found('deletion-hint');
     const leadId = await receiveLead(franchise, franchise.region);

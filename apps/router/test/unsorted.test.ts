@@ -3,6 +3,7 @@ import { findLead, patchPipeline } from '@hub/amocrm';
 import { eventually } from '@hub/testing';
 import {
   decisionsOf,
+  hurry,
   publishLeadChange,
   leadsOf,
   startRouterHub,
@@ -54,7 +55,14 @@ describe('a request in «Неразобранное» of the intake pipeline (N1
       body as { _embedded: { unsorted: { uid: string; _embedded: { leads: { id: number }[] } }[] } }
     )._embedded.unsorted;
     const leadId = item!._embedded.leads[0]!.id;
+    // The first reading of the pipelines is refused: the lead is not to be taken for open.
+    const body403 = { title: 'Forbidden', status: 403, detail: 'Forbidden' };
+    await hub.sandbox.control('POST', 'faults', {
+      ...{ kind: 'status', status: 403, body: body403, method: 'GET', count: 1 },
+      ...{ path: '/api/v4/leads/pipelines', subdomain: remotes.hq.subdomain },
+    });
     await publishLeadChange(hub, franchise, leadId);
+    await hurry(hub, franchise, leadId);
     await eventually(async () => {
       const [decision] = await decisionsOf(hub, leadId);
       expect(decision).toMatchObject({ kind: 'wait' });

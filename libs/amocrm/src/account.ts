@@ -1,10 +1,10 @@
 import type { AmoClient } from './amo-client.js';
-import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { flag, int, list, name, or, orNull, shape, text, type Read } from './read-value.js';
 
 const account = shape({
   id: int,
-  name: text,
-  subdomain: text,
+  name,
+  subdomain: orNull(text),
   country: orNull(text),
   current_user_id: orNull(int),
   is_unsorted_on: or(flag, true),
@@ -14,8 +14,8 @@ const account = shape({
   contact_name_display_order: orNull(int),
   _embedded: or(
     shape({
-      users_groups: list(shape({ id: int, name: text })),
-      task_types: list(shape({ id: int, name: text, code: orNull(text) })),
+      users_groups: list(shape({ id: int, name })),
+      task_types: list(shape({ id: int, name, code: orNull(text) })),
       datetime_settings: orNull(shape({ timezone: orNull(text), timezone_offset: orNull(text) })),
     }),
     { users_groups: [], task_types: [], datetime_settings: null },

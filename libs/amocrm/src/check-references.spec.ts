@@ -15,6 +15,7 @@ const objects: AccountObjects = {
       ],
     },
     { id: 2, name: 'Старая', isArchived: true, stages: [{ id: 21, name: 'Новая', isUnsorted: false }] },
+    { id: 3, name: 'Непрочитанная', isArchived: false, stages: [] },
   ],
   users: [
     { id: 5, name: 'Анна', isActive: true },
@@ -37,6 +38,7 @@ const table: [Reference, string | null][] = [
   [stage(142), 'references.closing'],
   [stage(142, 1, false), null],
   [stage(11, 9), null],
+  [stage(11, 3), null],
   [{ ...stage(11), isBehindFirst: true } as Reference, 'references.first-stage'],
   [{ path: 'userId', to: 'user', id: 5 }, null],
   [{ path: 'userId', to: 'user', id: 6 }, 'references.inactive-user'],

@@ -76,7 +76,8 @@ function fault(reference: Reference, { pipelines, users, leadFields }: AccountOb
     }
     case 'stage': {
       const pipeline = pipelines?.find((one) => one.id === reference.pipelineId);
-      if (!pipeline) return null;
+      // A pipeline has stages: none were read.
+      if (!pipeline || pipeline.stages.length === 0) return null;
       const stage = pipeline.stages.find((one) => one.id === id);
       if (!stage) return message('references.no-stage', { id: String(id), pipeline: pipeline.name });
       if (stage.isUnsorted && !reference.maybeUnsorted)

@@ -99,6 +99,12 @@ describe('classifyAnswer', () => {
     ['a missing right', problem(403, ''), get, { kind: 'few-tries', tries: 5 }],
     ['a block', answer(403, html, 'text/html'), get, retry(900_000)],
     ['an object that is not there', problem(404, ''), { ...get, path: '/api/v4/leads/5' }, { kind: 'never' }],
+    [
+      'a proxy that knows no object',
+      { ...problem(404, ''), text: '<html>' },
+      { ...get, path: '/api/v4/leads/5' },
+      { kind: 'few-tries', tries: 5 },
+    ],
     ['an account that is not there yet', problem(404, ''), get, { kind: 'few-tries', tries: 5 }],
     ['a batch too large', problem(422, ''), post, { kind: 'never' }],
     ['a failed read', answer(500, html, 'text/html'), get, retry(10_000)],

@@ -62,7 +62,7 @@ export function classifyAnswer(raw: RawAnswer, call: CallFacts): AmoAnswer | Amo
     case 403:
       return problem.body ? new Forbidden(facts, detail) : new Blocked(facts);
     case 404:
-      return new NotFound(facts, detail);
+      return new NotFound(facts, detail, problem.body !== null);
     case 429:
       return new RateLimited(facts, backOffMs(raw, problem.body));
     case 502:

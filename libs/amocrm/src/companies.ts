@@ -2,6 +2,7 @@ import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { int, list, or, shape, text, type Read } from './read-value.js';
+import { readCard } from './read-card.js';
 import { readAll, readPages } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
 
@@ -28,9 +29,9 @@ export interface CompanyWrite {
 
 const path = '/api/v4/companies';
 
-/** The company, or null: an unknown one answers 204. */
+/** The company, or null where amoCRM shows none (`readCard`). */
 export async function findCompany(amo: AmoClient, id: number): Promise<AmoCompany | null> {
-  const { body } = await amo.call({ method: 'GET', path: `${path}/${id}` });
+  const body = await readCard(amo, { path: `${path}/${id}` });
   return body === undefined ? null : company(body, 'company');
 }
 

@@ -3,6 +3,7 @@ import type { ItemOutcome } from './cut-batches.js';
 import type { Query } from './build-query.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { readCard } from './read-card.js';
 import { readAll, readPages, type OnUnreadable } from './read-pages.js';
 import { contactTerms } from './together/contact-terms.js';
 import type { Join } from './together/join.js';
@@ -55,7 +56,7 @@ export function contactTexts(
 const path = '/api/v4/contacts';
 
 /**
- * The contact with its leads, or null: an unknown one answers 204. With `isEnough` a list may answer for it as for
+ * The contact with its leads, or null where amoCRM shows none (`readCard`). With `isEnough` a list may answer for it as for
  * `findLead`, if `isEnough` accepts the contact that it shows; a contact that it rejects is no sign that lists lag.
  */
 export async function findContact(
@@ -67,10 +68,7 @@ export async function findContact(
     ...{ kind: 'read', list: 'contacts', id, with: 'leads' },
     judge: (row) => (isEnough(contact(row, 'contact')) ? 'enough' : 'alone'),
   };
-  const { body } = await amo.call({
-    ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'leads' } },
-    ...(join ? { join } : {}),
-  });
+  const body = await readCard(amo, { path: `${path}/${id}`, query: { with: 'leads' }, join });
   return body === undefined ? null : contact(body, 'contact');
 }
 

@@ -5,12 +5,12 @@ import {
   flag,
   int,
   list,
+  name,
   neverEmpty,
   or,
   orNull,
   shape,
   text,
-  textOrNumber,
   type Read,
 } from './read-value.js';
 import { readAll } from './read-pages.js';
@@ -23,7 +23,7 @@ const stageRef = shape({ pipeline_id: int, status_id: int });
 
 const customField = shape({
   id: int,
-  name: text,
+  name,
   type: text,
   code: orNull(text),
   sort: or(int, 0),
@@ -32,10 +32,10 @@ const customField = shape({
   is_predefined: or(flag, false),
   is_deletable: or(flag, true),
   is_computed: or(flag, false),
-  group_id: orNull(textOrNumber),
+  group_id: orNull(text),
   currency: orNull(text),
   remind: orNull(text),
-  enums: list(shape({ id: int, value: text, sort: or(int, 0), code: orNull(text) })),
+  enums: list(shape({ id: int, value: name, sort: or(int, 0), code: orNull(text) })),
   required_statuses: list(stageRef),
   hidden_statuses: list(stageRef),
   chained_lists: anything,
@@ -43,7 +43,7 @@ const customField = shape({
 });
 
 const fieldGroup = shape({
-  id: textOrNumber,
+  id: text,
   name: text,
   is_predefined: or(flag, false),
   type: orNull(text),

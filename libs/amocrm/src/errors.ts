@@ -147,15 +147,21 @@ export class ValidationFailed extends AmoError {
 }
 
 /**
- * Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. A path
- * that names no object may exist later: a new account answers 404 until all servers of amoCRM know it.
+ * Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. What is
+ * not about one object may exist later: a new account answers 404 until all servers of amoCRM know it.
  */
 export class NotFound extends AmoError {
+  readonly isAboutObject: boolean;
+
   constructor(
     facts: CallFacts,
     readonly detail: string,
+    /** False when no problem of amoCRM came with it but a page of a proxy. */
+    isProblem = true,
   ) {
-    super(`not found: ${detail}`, facts, namesObject(facts.path) ? never : mayPass);
+    const isAboutObject = isProblem && namesObject(facts.path);
+    super(`not found: ${detail}`, facts, isAboutObject ? never : mayPass);
+    this.isAboutObject = isAboutObject;
   }
 
   asMessage(): Message {

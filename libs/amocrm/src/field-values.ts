@@ -1,4 +1,4 @@
-import { anything, int, list, orNull, shape, text, type Read } from './read-value.js';
+import { anything, int, list, name, orNull, shape, text, type Read } from './read-value.js';
 
 /** A field's values as read. Their shape depends on the field's type (entities 2), so `value` stays unknown. */
 export const fieldValues = shape({
@@ -18,7 +18,7 @@ export interface NewFieldValues {
   values: { value?: unknown; enum_id?: number; enum_code?: string }[] | null;
 }
 
-export const tags = list(shape({ id: int, name: text }));
+export const tags = list(shape({ id: int, name }));
 
 /** A tag by id, or by name (created when it is new). */
 export type TagRef = { id: number } | { name: string };

@@ -99,6 +99,7 @@ export {
   deleteStage,
   listPipelines,
   listStages,
+  stagesIn,
   patchPipeline,
   patchStage,
   readPipeline,

@@ -4,6 +4,7 @@ import type { ContactWrite } from './contacts.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
 import { decimal, flag, int, list, or, orNull, shape, text, whole, type Read } from './read-value.js';
+import { readCard } from './read-card.js';
 import { readPages, type OnUnreadable } from './read-pages.js';
 import type { Join } from './together/join.js';
 import { contactTerms } from './together/contact-terms.js';
@@ -89,7 +90,7 @@ export interface NewComplexLead extends Omit<LeadWrite, '_embedded'> {
 const path = '/api/v4/leads';
 
 /**
- * The lead with its contacts, or null: an unknown or deleted one answers 204. With `isEnough` a list may answer instead
+ * The lead with its contacts, or null where amoCRM shows none (`readCard`). With `isEnough` a list may answer instead
  * when calls have to wait, if it shows the lead and `isEnough` accepts it. A lead that `isEnough` rejects shows that
  * the lists of the account lag: for ten minutes no list is used. Null always comes from a read by id.
  */
@@ -102,10 +103,7 @@ export async function findLead(
     ...{ kind: 'read', list: 'leads', id, with: 'contacts' },
     judge: (row) => (isEnough(lead(row, 'lead')) ? 'enough' : 'stale'),
   };
-  const { body } = await amo.call({
-    ...{ method: 'GET', path: `${path}/${id}`, query: { with: 'contacts' } },
-    ...(join ? { join } : {}),
-  });
+  const body = await readCard(amo, { path: `${path}/${id}`, query: { with: 'contacts' }, join });
   return body === undefined ? null : lead(body, 'lead');
 }
 

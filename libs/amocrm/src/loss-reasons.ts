@@ -1,8 +1,8 @@
 import type { AmoClient } from './amo-client.js';
-import { embedded, int, or, shape, text, type Read } from './read-value.js';
+import { embedded, int, name, or, shape, type Read } from './read-value.js';
 import { writeOne } from './write-batch.js';
 
-const lossReason = shape({ id: int, name: text, sort: or(int, 0) });
+const lossReason = shape({ id: int, name, sort: or(int, 0) });
 
 export type AmoLossReason = Read<typeof lossReason>;
 

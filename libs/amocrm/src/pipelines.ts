@@ -1,13 +1,14 @@
 import type { AmoClient } from './amo-client.js';
-import { embedded, flag, int, list, neverEmpty, or, shape, text, type Read } from './read-value.js';
+import { embedded, flag, int, list, name, neverEmpty, or, shape, text, type Read } from './read-value.js';
 import { writeOne } from './write-batch.js';
 
 const description = shape({ id: int, level: text, description: or(text, '') });
 
 const stage = shape({
   id: int,
-  name: text,
-  sort: int,
+  name,
+  /** 0 where amoCRM shows none: its own begin with 10. */
+  sort: or(int, 0),
   color: or(text, ''),
   is_editable: or(flag, true),
   pipeline_id: int,
@@ -18,12 +19,12 @@ const stage = shape({
 
 const pipeline = shape({
   id: int,
-  name: text,
-  sort: int,
+  name,
+  sort: or(int, 0),
   is_main: or(flag, false),
   is_unsorted_on: or(flag, false),
   is_archive: or(flag, false),
-  _embedded: shape({ statuses: list(stage) }),
+  _embedded: or(shape({ statuses: list(stage) }), { statuses: [] }),
 });
 
 export type AmoPipeline = Read<typeof pipeline>;
@@ -51,14 +52,18 @@ const root = '/api/v4/leads/pipelines';
 const stagesOf = (pipelineId: number) => `${root}/${pipelineId}/statuses`;
 
 /**
- * All pipelines with their stages, archived ones included. The list is not paged. Stage descriptions are absent. Throws
- * `UnexpectedAnswer` for no pipelines and for a pipeline without stages: an account always has both.
+ * All pipelines with their stages, archived ones included. The list is not paged. Stage descriptions are absent. A pipeline
+ * without stages is one whose stages were not shown: each has some, which `stagesIn` insists on. Throws `UnexpectedAnswer`
+ * for no pipelines.
  */
 export async function listPipelines(amo: AmoClient): Promise<AmoPipeline[]> {
   const { body } = await amo.call({ method: 'GET', path: root });
-  const found = neverEmpty(embedded(body, 'pipelines', pipeline), root);
-  for (const { id, _embedded } of found) neverEmpty(_embedded.statuses, stagesOf(id));
-  return found;
+  return neverEmpty(embedded(body, 'pipelines', pipeline), root);
+}
+
+/** The stages that a list of pipelines shows of one. Throws `UnexpectedAnswer` where it shows none. */
+export function stagesIn({ id, _embedded }: AmoPipeline): AmoStage[] {
+  return neverEmpty(_embedded.statuses, stagesOf(id));
 }
 
 /** One pipeline; throws `NotFound`. Kommo prints the list envelope here, so both forms are taken. */

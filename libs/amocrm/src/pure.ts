@@ -21,7 +21,7 @@ export { ifAllowed } from './if-allowed.js';
 export { judgeAbsence } from './judge-absence.js';
 export { mainContactOf, priceOf } from './leads.js';
 export { listLossReasons } from './loss-reasons.js';
-export { listPipelines, listStages } from './pipelines.js';
+export { listPipelines, listStages, stagesIn } from './pipelines.js';
 export { readAll, readPage } from './read-pages.js';
 export { listTags } from './tags.js';
 export { listWidgets } from './widgets.js';

@@ -23,14 +23,12 @@ export const decimal: Reader<number> = (value, path) => {
 /** A number without its fraction. */
 export const whole: Reader<number> = (value, path) => Math.trunc(decimal(value, path));
 
+/** Text; amoCRM prints some of it as a number where it consists of digits: a name that is a year, ids of field groups. */
 export const text: Reader<string> = (value, path) => {
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw new UnexpectedAnswer(path, 'text');
   return value;
 };
-
-/** Text, or a number printed as text: ids of field groups are strings that may consist of digits. */
-export const textOrNumber: Reader<string> = (value, path) =>
-  typeof value === 'number' ? String(value) : text(value, path);
 
 /** Yes or no; amoCRM prints a few of them as 0 and 1. */
 export const flag: Reader<boolean> = (value, path) => {
@@ -51,6 +49,9 @@ export function orNull<T>(read: Reader<T>): Reader<T | null> {
 export function or<T>(read: Reader<T>, fallback: T): Reader<T> {
   return (value, path) => (value === undefined || value === null ? fallback : read(value, path));
 }
+
+/** The name of a row, or '' where it has none: one row without a name must not cost its whole list. */
+export const name: Reader<string> = or(text, '');
 
 /** A list; amoCRM prints some lists as objects keyed by index, and null for an empty one. */
 export function list<T>(read: Reader<T>): Reader<T[]> {

@@ -1,8 +1,8 @@
 import type { AmoClient } from './amo-client.js';
 import type { Query } from './build-query.js';
 import type { ItemOutcome } from './cut-batches.js';
-import { NotFound } from './errors.js';
 import { flag, int, or, orNull, shape, text, type Read } from './read-value.js';
+import { readCard } from './read-card.js';
 import { readPages, type OnUnreadable } from './read-pages.js';
 import { writeBatch, writeJoinable } from './write-batch.js';
 
@@ -48,15 +48,10 @@ export function listTasks(
   });
 }
 
-/** The task, or null: an unknown or deleted one answers 204 or 404. */
+/** The task, or null where amoCRM shows none (`readCard`). */
 export async function findTask(amo: AmoClient, id: number): Promise<AmoTask | null> {
-  try {
-    const { body } = await amo.call({ method: 'GET', path: `${path}/${id}` });
-    return body === undefined ? null : task(body, 'task');
-  } catch (error) {
-    if (error instanceof NotFound) return null;
-    throw error;
-  }
+  const body = await readCard(amo, { path: `${path}/${id}` });
+  return body === undefined ? null : task(body, 'task');
 }
 
 /** Creates one task and gives its id. */

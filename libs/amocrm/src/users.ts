@@ -1,12 +1,12 @@
 import type { AmoClient } from './amo-client.js';
-import { NotFound } from './errors.js';
-import { flag, int, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
+import { flag, int, name, neverEmpty, or, orNull, shape, text, type Read } from './read-value.js';
+import { readCard } from './read-card.js';
 import { readAll } from './read-pages.js';
 
 const user = shape({
   id: int,
   /** A user who was invited and never signed in may have none. */
-  name: or(text, ''),
+  name,
   email: or(text, ''),
   lang: orNull(text),
   rights: or(
@@ -39,12 +39,6 @@ export async function listUsers(amo: AmoClient): Promise<{ users: AmoUser[]; unr
 
 /** One user, or null when the account has no such user. Throws `Forbidden` where users may not be read. */
 export async function findUser(amo: AmoClient, id: number): Promise<AmoUser | null> {
-  try {
-    const { body } = await amo.call({ method: 'GET', path: `/api/v4/users/${id}` });
-    // The page lists no 404, so that an answer without a body says the same (configuration 5.2, 8.1).
-    return body === undefined ? null : user(body, 'user');
-  } catch (error) {
-    if (error instanceof NotFound) return null;
-    throw error;
-  }
+  const body = await readCard(amo, { path: `/api/v4/users/${id}` });
+  return body === undefined ? null : user(body, 'user');
 }

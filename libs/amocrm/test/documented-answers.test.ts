@@ -11,17 +11,23 @@ import {
   deletePipeline,
   deleteStage,
   findCompany,
+  findContact,
   findLead,
+  findTask,
+  findUser,
   linkEntities,
   listBots,
+  listCustomFields,
   listEvents,
   listLinks,
   listLossReasons,
   listNotes,
+  listPipelines,
   listTags,
   listTasks,
   listUsers,
   listWebhooks,
+  NotFound,
   patchCompanies,
   patchCompany,
   patchContact,
@@ -29,6 +35,7 @@ import {
   patchFieldGroup,
   patchLeads,
   patchTasks,
+  readAccount,
   readPipeline,
   searchCompanies,
   subscribeWebhook,
@@ -39,6 +46,7 @@ import {
   type AmoClient,
   type AmoRequest,
 } from '@hub/amocrm';
+import { classifyAnswer } from '../src/classify-answer.js';
 
 /** An account that gives one prepared answer and remembers the calls: answers as the documentation prints them. */
 function answering(status: number, body?: unknown): AmoClient & { calls: AmoRequest[] } {
@@ -49,6 +57,22 @@ function answering(status: number, body?: unknown): AmoClient & { calls: AmoRequ
     call: (request): Promise<AmoAnswer> => {
       calls.push(request);
       return Promise.resolve({ status, body });
+    },
+  };
+}
+
+/** An account that answers 404 with this body. */
+function refusing(body: unknown): AmoClient {
+  const [contentType, text] =
+    typeof body === 'string' ? ['text/html', body] : ['application/problem+json', JSON.stringify(body)];
+  return {
+    accountId: 'a',
+    call: ({ method, path }) => {
+      const answer = classifyAnswer(
+        { status: 404, contentType, text },
+        { host: 'kazan.amocrm.ru', method, path },
+      );
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   };
 }
@@ -134,8 +158,17 @@ describe('reads', () => {
     await expect(read(answering(200, 'Accepted'))).rejects.toBeInstanceOf(UnexpectedAnswer);
   });
 
-  it('gives null for a company that is not there', async () => {
-    expect(await findCompany(answering(204), 1)).toBeNull();
+  it.each<[string, (amo: AmoClient) => Promise<unknown>]>([
+    ['lead', (amo) => findLead(amo, 1)],
+    ['contact', (amo) => findContact(amo, 1)],
+    ['company', (amo) => findCompany(amo, 1)],
+    ['task', (amo) => findTask(amo, 1)],
+    ['user', (amo) => findUser(amo, 1)],
+  ])('give null for a %s that is not there: 204 or 404, unless a proxy answers', async (_name, find) => {
+    expect(await find(answering(204))).toBeNull();
+    const problem = { status: 404, title: 'Not Found', detail: 'Not found' };
+    expect(await find(refusing(problem))).toBeNull();
+    await expect(find(refusing('<html>404 Not Found</html>'))).rejects.toBeInstanceOf(NotFound);
   });
 
   it('takes no read without content for an empty list or a deleted lead, unless it is a 204', async () => {
@@ -167,6 +200,48 @@ describe('reads', () => {
     );
     expect((await pages.next()).value).toHaveLength(1);
     expect(left).toEqual([expect.stringContaining('entity_id')]);
+  });
+
+  it.each<[string, (amo: AmoClient) => Promise<unknown>, unknown, object | object[]]>([
+    [
+      'pipelines',
+      listPipelines,
+      collection(
+        'pipelines',
+        { id: 1, name: 2024, sort: null, _embedded: { statuses: [{ id: 2, pipeline_id: 1, name: null }] } },
+        { id: 3 },
+      ),
+      [
+        { name: '2024', sort: 0, _embedded: { statuses: [{ id: 2, name: '', sort: 0 }] } },
+        { id: 3, name: '', _embedded: { statuses: [] } },
+      ],
+    ],
+    [
+      'the account',
+      readAccount,
+      { id: 1, _embedded: { users_groups: [{ id: 2 }], task_types: [{ id: 3, name: null }] } },
+      { name: '', subdomain: null, _embedded: { users_groups: [{ name: '' }], task_types: [{ name: '' }] } },
+    ],
+    [
+      'fields',
+      (amo) => listCustomFields(amo, 'leads'),
+      collection('custom_fields', {
+        id: 1,
+        name: null,
+        type: 'select',
+        enums: [{ id: 2, value: 5 }, { id: 3 }],
+      }),
+      [{ name: '', enums: [{ value: '5' }, { value: '' }] }],
+    ],
+    ['loss reasons', listLossReasons, collection('loss_reasons', { id: 1, name: null }), [{ name: '' }]],
+    [
+      'a lead',
+      (amo) => findLead(amo, 1),
+      { id: 1, _embedded: { tags: [{ id: 2 }] } },
+      { _embedded: { tags: [{ name: '' }] } },
+    ],
+  ])('of %s: a row without a name costs no other', async (_name, read, body, expected) => {
+    expect(await read(answering(200, body))).toMatchObject(expected);
   });
 
   it('takes a pipeline bare and in the envelope that Kommo prints', async () => {

@@ -5,8 +5,12 @@ import { CardWriter } from './card-writer.js';
 import { JournalPerson, JournalPipeline, JournalStage } from './configuration.entities.js';
 import { HistoryWriter } from './history-writer.js';
 
-/** What a reading of an account's configuration found; `people` is null where they may not be read. */
+/**
+ * What a reading of an account's configuration found; `people` is null where they may not be read. With
+ * `arePeopleWhole` false some could not be read: who is missing is not gone.
+ */
 export interface ReadConfiguration {
+  arePeopleWhole: boolean;
   people: Omit<JournalPerson, 'accountId' | 'goneAt'>[] | null;
   pipelines: Omit<JournalPipeline, 'accountId' | 'goneAt'>[];
   stages: Omit<JournalStage, 'accountId' | 'goneAt'>[];
@@ -83,7 +87,7 @@ export class JournalWriter {
 
   /**
    * Updates people, pipelines and stages to what was read; the others are marked gone since `moment` (amoCRM's
-   * seconds).
+   * seconds), but no stages of a pipeline that was shown without any: amoCRM has none without.
    */
   async saveConfiguration(
     tx: EntityManager,
@@ -91,14 +95,18 @@ export class JournalWriter {
     read: ReadConfiguration,
     moment: number,
   ): Promise<void> {
-    for (const [Entity, rows] of [
-      [JournalPerson, read.people],
-      [JournalPipeline, read.pipelines],
-      [JournalStage, read.stages],
+    const shown = new Set(read.stages.map(({ pipelineId }) => pipelineId));
+    const unshown = read.pipelines.map(({ pipelineId }) => pipelineId).filter((id) => !shown.has(id));
+    for (const [Entity, rows, mayGo] of [
+      [JournalPerson, read.people, read.arePeopleWhole ? 'true' : 'false'],
+      [JournalPipeline, read.pipelines, 'true'],
+      [JournalStage, read.stages, 'pipeline_id <> ALL(:unshown)'],
     ] as const) {
       if (rows === null) continue;
       const gone = tx.createQueryBuilder().update(Entity).set({ goneAt: moment });
-      await gone.where('account_id = :accountId AND gone_at IS NULL', { accountId }).execute();
+      await gone
+        .where(`account_id = :accountId AND gone_at IS NULL AND ${mayGo}`, { accountId, unshown })
+        .execute();
       await tx.save(
         Entity,
         rows.map((row) => ({ accountId, ...row, goneAt: null })),

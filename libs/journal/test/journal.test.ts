@@ -7,7 +7,7 @@ import { askReadOnly } from '../src/ask-read-only.js';
 import { HistoryWriter } from '../src/history-writer.js';
 import type { NewHistory } from '../src/history-rows.js';
 import { journalEntities } from '../src/index.js';
-import { JournalWriter } from '../src/journal-writer.js';
+import { JournalWriter, type ReadConfiguration } from '../src/journal-writer.js';
 import { Journal } from '../src/journal.js';
 
 const accountId = randomUUID();
@@ -88,6 +88,40 @@ describe('the mark of the last webhook', () => {
     const later = new Date('2026-01-01T00:02:00Z');
     await note(later);
     expect(await mark()).toEqual(later);
+  });
+});
+
+describe('people and stages', () => {
+  const writer = new JournalWriter();
+  const person = (userId: number) => ({
+    ...{ userId, name: 'Анна', groupId: null, isAdmin: false, isActive: true },
+  });
+  const pipeline = { pipelineId: 1, name: 'Воронка', sort: 1, isMain: true, isArchived: false };
+  const stage = { pipelineId: 1, statusId: 2, name: 'Этап', sort: 10, kind: 'work' as const };
+  const save = (read: Partial<ReadConfiguration>, moment: number) =>
+    source.transaction((tx) =>
+      writer.saveConfiguration(
+        tx,
+        accountId,
+        { people: [], arePeopleWhole: true, pipelines: [pipeline], stages: [stage], ...read },
+        moment,
+      ),
+    );
+  const gone = async () => {
+    const about = `WHERE account_id = $1 AND gone_at IS NOT NULL`;
+    const [people, stages] = await Promise.all([
+      source.query<{ id: number }[]>(`SELECT user_id::int AS id FROM journal.person ${about}`, [accountId]),
+      source.query<{ id: number }[]>(`SELECT status_id::int AS id FROM journal.stage ${about}`, [accountId]),
+    ]);
+    return [people, stages].map((rows) => rows.map(({ id }) => id));
+  };
+
+  it('are gone when a whole reading lacks them, and stay where part of it could not be read', async () => {
+    await save({ people: [person(4), person(5)] }, 1);
+    await save({ people: [person(4)], arePeopleWhole: false, stages: [] }, 2);
+    expect(await gone()).toEqual([[], []]);
+    await save({ people: [person(4)], stages: [{ ...stage, statusId: 3 }] }, 3);
+    expect(await gone()).toEqual([[5], [2]]);
   });
 });
 

@@ -68,8 +68,8 @@ export class RunPreflight {
       },
     };
     try {
-      const answer = await readAccount(client);
-      facts.account = {
+      const answer = await shaped(readAccount(client));
+      facts.account = answer && {
         timeZone: answer._embedded.datetime_settings?.timezone ?? null,
         isApiFilterEnabled: answer.is_api_filter_enabled,
         currentUserId: answer.current_user_id,
@@ -111,8 +111,16 @@ async function orUnanswered<T>(asked: Promise<T>): Promise<T | null> {
 
 /** What the account does not show, or shows in a form that cannot be read, is null; being down is another matter. */
 async function readable<T>(reading: Promise<T>): Promise<T | null> {
+  return shaped(reading).catch((error: unknown) => {
+    if (error instanceof ServerFailed || isRefusal(error)) return null;
+    throw error;
+  });
+}
+
+/** What comes in a form that cannot be read is null. */
+async function shaped<T>(reading: Promise<T>): Promise<T | null> {
   return reading.catch((error: unknown) => {
-    if (error instanceof ServerFailed || error instanceof UnexpectedAnswer || isRefusal(error)) return null;
+    if (error instanceof UnexpectedAnswer) return null;
     throw error;
   });
 }

@@ -1,5 +1,12 @@
 import type { Account, AccountRepository } from '@hub/accounts';
-import { ifAllowed, listUsers, listWebhooks, readAccount, type AmoClient } from '@hub/amocrm';
+import {
+  ifAllowed,
+  listUsers,
+  listWebhooks,
+  readAccount,
+  UnexpectedAnswer,
+  type AmoClient,
+} from '@hub/amocrm';
 import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 
@@ -18,6 +25,7 @@ export async function verifyToken(
   host: string,
 ): Promise<Known> {
   const { id, subdomain, current_user_id: userId } = await readAccount(client);
+  if (!subdomain) throw new UnexpectedAnswer('account.subdomain', 'text');
   refuseOther(account, id, subdomain);
   const namesake = await accounts.findByAmoId(id);
   if (namesake && namesake.id !== account.id)

@@ -30,10 +30,11 @@ export class ConfigurationReader {
 
   /** Two calls. People stay as they are where they may not be read. */
   async read(client: AmoClient): Promise<ReadConfiguration> {
-    const users = await ifAllowed(async () => (await listUsers(client)).users);
+    const people = await ifAllowed(() => listUsers(client));
     const pipelines = await listPipelines(client);
     return {
-      people: users?.map(personOf) ?? null,
+      people: people?.users.map(personOf) ?? null,
+      arePeopleWhole: people?.unreadable === 0,
       pipelines: pipelines.map(pipelineOf),
       stages: pipelines.flatMap(stagesOf),
     };

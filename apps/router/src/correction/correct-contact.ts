@@ -46,7 +46,7 @@ export class CorrectContact implements OnModuleInit {
     const leadIds = await this.journal.ask((tx) => leadsOfContact(tx, accountId, contactId, mostLeads));
     const found = await Promise.all(leadIds.map((leadId) => this.transfers.findByLead(accountId, leadId)));
     const legs = found.filter((leg) => leg !== null).filter((leg) => !isInsideHq(leg));
-    const ready = legs.filter((leg) => !isOnWay(leg));
+    const ready = legs.filter(hasContact);
     for (const leg of ready) await this.calls.run(job, leg);
     const isReplaced = await this.copies.begin(job, contactId, ready);
     // What a transfer has read of the contact may be older than the change.
@@ -56,6 +56,7 @@ export class CorrectContact implements OnModuleInit {
   }
 }
 
-function isOnWay({ state, lateContact }: TransferRow): boolean {
-  return state !== 'done' || lateContact !== null;
+/** The contact is in the branch, with its lead, whatever of the transfer is left: a compare is right. */
+function hasContact({ state, lateContact, branchContactId, branchLeadId }: TransferRow): boolean {
+  return lateContact === null && (state === 'done' || (branchContactId !== null && branchLeadId !== null));
 }

@@ -52,7 +52,7 @@ export class CorrectCopy implements OnModuleInit {
         for (const transfer of due) await this.enqueue(tx, job, contactId, transfer);
       });
     const others = transfers.filter(({ hqContactId: id }) => id !== null && id !== contactId);
-    for (const transfer of others) await this.late.begin(job, transfer);
+    for (const transfer of others) await this.late.begin(job, transfer, contactId);
     return others.length > 0;
   }
 

@@ -12,7 +12,10 @@ import {
 
 const rules = { intakePipelineId: 1, handedOverStatusId: 7, closesHqLead: true };
 const nothingLost = { lossReason: null, unreadReasonId: null };
-const branch: BranchSeen = { status: 'open', stage: 'Новое', owner: 'Анна', price: 100, ...nothingLost };
+const branch: BranchSeen = {
+  ...{ status: 'open', stage: 'Новое', owner: 'Анна', ownerId: 4, price: 100 },
+  ...nothingLost,
+};
 const hq: HqSeen = {
   codes: new Set(Object.values(mirrorCodes)),
   lossReasons: new Map([['Дорого', 31]]),
@@ -54,6 +57,14 @@ describe('decideMirror', () => {
     const { written } = decide({});
     expect(decide({}, {}, written).patch).toBeNull();
     expect(decide({ price: 200 }, {}, written).patch?.values).toEqual({ price: 200 });
+  });
+
+  it('does not go on naming the former owner when the name of the new one is unknown', () => {
+    const { written } = decide({});
+    const { patch, leftOut } = decide({ owner: null, ownerId: 5 }, {}, written);
+    expect(patch?.values).toEqual({ owner: text('cards.owner-unnamed', { id: '5' }) });
+    expect(leftOut).toEqual([message('custody.no-owner')]);
+    expect(decide({ owner: null }).patch?.values).not.toHaveProperty('owner');
   });
 
   it('closes the HQ lead with the outcome, with the loss reason of that name', () => {

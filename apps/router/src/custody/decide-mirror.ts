@@ -18,6 +18,7 @@ export interface BranchSeen {
   status: Outcome;
   stage: string | null;
   owner: string | null;
+  ownerId: number;
   price: number;
   /** Why it was lost, by name; null: no reason was given, or its account does not let its names be read. */
   lossReason: string | null;
@@ -96,13 +97,15 @@ export function decideMirror(
       ...{ patch: null, begun: before, written: before, isHeld: false },
       leftOut: [message('custody.hq-gone')],
     };
-  const shown = shownOf(branch, say);
+  const shown = shownOf(branch, say, before);
   const leftOut: Fact[] = [];
   const values: MirrorPatch['values'] = {};
   for (const [name, value] of Object.entries(shown) as [Shown, string | number | null][]) {
     const code = mirrorCodes[name];
-    if (value === null) leftOut.push(message(`custody.no-${name === 'owner' ? 'owner' : 'stage'}`));
-    else if (!hq.codes.has(code)) leftOut.push(message('custody.no-field', { code }));
+    if (name === 'owner' && branch.owner === null) leftOut.push(message('custody.no-owner'));
+    if (value === null && name !== 'owner') leftOut.push(message('custody.no-stage'));
+    if (value === null) continue;
+    if (!hq.codes.has(code)) leftOut.push(message('custody.no-field', { code }));
     else if (before.values[name] !== value) values[name] = value;
   }
   const tried = before.tried ?? null;
@@ -130,6 +133,7 @@ export function decideMirror(
 function shownOf(
   branch: BranchSeen,
   say: (result: Message) => string,
+  { values: before }: Mirrored,
 ): Record<Shown, string | number | null> {
   const { status, lossReason } = branch;
   const result =
@@ -138,7 +142,11 @@ function shownOf(
       : message(`cards.result-${status}`);
   return {
     stage: branch.stage && branch.stage.slice(0, longestText),
-    owner: branch.owner && branch.owner.slice(0, longestText),
+    // HQ must not go on naming the former owner.
+    owner:
+      branch.owner === null && before.owner !== undefined
+        ? say(message('cards.owner-unnamed', { id: String(branch.ownerId) }))
+        : branch.owner && branch.owner.slice(0, longestText),
     result: say(result).slice(0, longestText),
     price: branch.price,
   };

@@ -1,5 +1,6 @@
 import {
   AmoClients,
+  findUser,
   listCustomFields,
   listLossReasons,
   listPipelines,
@@ -15,7 +16,7 @@ import { closingStatusIds } from '../rule/closing-status-ids.js';
  */
 const believedForMs = 10 * 60_000;
 
-/** How long a cached list counts that lacks what is asked for, or was refused: that may be otherwise by now. */
+/** How long a cached list counts that was read for what it lacks, or was refused: that may be otherwise by now. */
 const lackBelievedForMs = 10_000;
 
 /** A pipeline with its stages of work, in order. */
@@ -33,10 +34,16 @@ interface Kept {
   until: number;
 }
 
+function hasReason(reasons: ReadonlyMap<number, string>, asked: number | string): boolean {
+  return typeof asked === 'number' ? reasons.has(asked) : [...reasons.values()].includes(asked);
+}
+
 /** What mirrors, and leads that were sent, need of an account's configuration and the journal does not have. */
 @Injectable()
 export class KnownNames {
   private readonly kept = new Map<string, Kept>();
+  /** What cached lists have been read again for, and until when they are not for the same. */
+  private readonly lacks = new Map<string, number>();
 
   constructor(private readonly clients: AmoClients) {}
 
@@ -54,15 +61,21 @@ export class KnownNames {
 
   /**
    * Names of the loss reasons of an account, by id; null: it does not let them be read, which is to keep no outcome from being
-   * shown.
+   * shown. A list that lacks the asked one, by its id or its name, is read again.
    */
-  async lossReasons(accountId: string): Promise<ReadonlyMap<number, string> | null> {
+  async lossReasons(accountId: string, asked: number | string): Promise<ReadonlyMap<number, string> | null> {
     const key = `reasons ${accountId}`;
+    const read = async (): Promise<ReadonlyMap<number, string> | null> => {
+      const reasons = await listLossReasons(this.clients.forAccount(accountId, 'routing'));
+      return new Map(reasons.map(({ id, name }) => [id, name]));
+    };
     try {
-      return await this.keep(key, async () => {
-        const reasons = await listLossReasons(this.clients.forAccount(accountId, 'routing'));
-        return new Map(reasons.map(({ id, name }) => [id, name]));
-      });
+      return await this.answering(
+        key,
+        read,
+        asked,
+        (reasons) => reasons === null || hasReason(reasons, asked),
+      );
     } catch (error) {
       if (!isRefusal(error)) throw error;
       this.kept.set(key, { read: Promise.resolve(null), until: Date.now() + lackBelievedForMs });
@@ -74,7 +87,7 @@ export class KnownNames {
   async stageName(accountId: string, pipelineId: number, statusId: number): Promise<string | null> {
     try {
       const pipelines = await this.pipelines(accountId, pipelineId, statusId);
-      return pipelines.find(({ id }) => id === pipelineId)?.names.get(statusId) ?? null;
+      return pipelines.find(({ id }) => id === pipelineId)?.names.get(statusId) || null;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       return null;
@@ -96,18 +109,49 @@ export class KnownNames {
         stages: statuses.filter(isWork).sort((one, other) => one.sort - other.sort),
       }));
     };
-    const known = await this.keep(key, read);
     const isAsked = ({ id, names }: KnownPipeline) =>
-      id === pipelineId && (statusId === undefined || names.has(statusId));
-    if (pipelineId === undefined || known.some(isAsked)) return known;
-    const since = (this.kept.get(key)?.until ?? 0) - believedForMs;
-    if (Date.now() - since > lackBelievedForMs) this.kept.delete(key);
-    return this.keep(key, read);
+      id === pipelineId && (statusId === undefined ? names.size > 0 : names.has(statusId));
+    if (pipelineId === undefined) return this.keep(key, read);
+    const asked = `${pipelineId}/${statusId ?? ''}`;
+    return this.answering(key, read, asked, (known) => known.some(isAsked));
+  }
+
+  /** The name of a user whom the journal does not know yet; null: the account shows none. A user without one is asked for again. */
+  async userName(accountId: string, userId: number): Promise<string | null> {
+    const key = `user ${accountId}/${userId}`;
+    try {
+      const user = await this.keep(key, () =>
+        findUser(this.clients.forAccount(accountId, 'routing'), userId),
+      );
+      if (user?.name) return user.name;
+      this.kept.delete(key);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    return null;
   }
 
   /** Drops everything cached of an account. */
   forget(accountId: string): void {
-    for (const kind of ['fields', 'reasons', 'pipelines']) this.kept.delete(`${kind} ${accountId}`);
+    for (const known of [this.kept, this.lacks])
+      for (const key of known.keys()) if (key.includes(accountId)) known.delete(key);
+  }
+
+  /** The cached list; read again where it lacks what is asked for, unless it was read for that a moment ago. */
+  private async answering<T>(
+    key: string,
+    read: () => Promise<T>,
+    asked: number | string,
+    isAnswer: (known: T) => boolean,
+  ): Promise<T> {
+    const known = await this.keep(key, read);
+    if (isAnswer(known)) return known;
+    const lack = `${key} ${asked}`;
+    if ((this.lacks.get(lack) ?? 0) <= Date.now()) {
+      this.lacks.set(lack, Date.now() + lackBelievedForMs);
+      this.kept.delete(key);
+    }
+    return this.keep(key, read);
   }
 
   private async fields(accountId: string): Promise<AmoCustomField[]> {

@@ -48,18 +48,18 @@ export class LoadMirror {
     if (!lead || !(await this.isOfBranch(lead, leg))) return null;
     const { people, stages } = await this.journal.findNames(accountId);
     const { pipelineId, statusId, ownerId, updatedAt, lossReasonId, version, tags } = lead;
-    const reasons =
-      lossReasonId === null ? new Map<number, string>() : await this.names.lossReasons(accountId);
+    const reasons = lossReasonId === null ? null : await this.names.lossReasons(accountId, lossReasonId);
     const lossReason = (lossReasonId !== null && reasons?.get(lossReasonId)) || null;
-    const unreadReasonId = reasons ? null : lossReasonId;
-    // The journal reads the stages once an hour, and a branch that was just brought to the reference has new ones.
+    const unreadReasonId = lossReason === null ? lossReasonId : null;
+    // The journal reads stages and people once an hour: those that are new are asked for.
     const stage =
-      stages.get(`${pipelineId}/${statusId}`) ??
+      stages.get(`${pipelineId}/${statusId}`) ||
       (lead.goneAt === null ? await this.names.stageName(accountId, pipelineId, statusId) : null);
-    const owner = people.get(ownerId) ?? null;
+    const owner =
+      people.get(ownerId) || (lead.goneAt === null ? await this.names.userName(accountId, ownerId) : null);
     return {
       ...{ version, pipelineId, statusId, ownerId, updatedAt, tags },
-      seen: { status: outcomeOf(lead), stage, owner, price: lead.price, lossReason, unreadReasonId },
+      seen: { status: outcomeOf(lead), stage, owner, ownerId, price: lead.price, lossReason, unreadReasonId },
     };
   }
 
@@ -79,7 +79,7 @@ export class LoadMirror {
     const found = await this.journal.findLead(hqAccountId, hqLeadId);
     const lead = found && isKnownSince(found, moves) ? found : null;
     const reasons =
-      lossReason === null ? new Map<number, string>() : await this.names.lossReasons(hqAccountId);
+      lossReason === null ? new Map<number, string>() : await this.names.lossReasons(hqAccountId, lossReason);
     return {
       codes: await this.names.fieldCodes(hqAccountId),
       lossReasons: reasons && new Map([...reasons].map(([id, name]) => [name, id])),

@@ -1,3 +1,4 @@
+import { UnexpectedAnswer } from '@hub/amocrm';
 import type { RoutingRulesBody, StageRef } from '@hub/contracts';
 import { Injectable } from '@nestjs/common';
 import { isSameName } from '../custody/is-rejected.js';
@@ -54,6 +55,8 @@ export class ReadEscalationSetting {
     const own = await this.names.pipelines(branchAccountId, pipelineId);
     const hq = await this.names.pipelines(rules.hqAccountId, escalation.pipelineId);
     const hqPipeline = hq.find(({ id }) => id === escalation.pipelineId);
+    if (hqPipeline?.names.size === 0)
+      throw new UnexpectedAnswer(`pipelines.${hqPipeline.id}`, 'stage, though amoCRM always has some');
     const first = hqPipeline?.stages[0];
     if (!hqPipeline || !first) return null;
     const name = branchPipelineName ?? usualPipelineName;

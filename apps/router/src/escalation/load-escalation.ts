@@ -70,6 +70,6 @@ export class LoadEscalation {
   }
 
   private async lossOf(accountId: string, id: number | null | undefined): Promise<string | null> {
-    return id == null ? null : ((await this.names.lossReasons(accountId))?.get(id) ?? null);
+    return id == null ? null : (await this.names.lossReasons(accountId, id))?.get(id) || null;
   }
 }

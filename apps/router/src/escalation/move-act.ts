@@ -11,10 +11,13 @@ import type { EscalationRow } from './escalation.entity.js';
 type Move = ActOf<'move'>;
 
 /**
- * A lead moves. `lossReasons`: those of its account by id; null: they cannot be read. A move that amoCRM refuses for good is named in `leftOut`,
- * unless the escalation cannot begin without it; a lead that people have moved meanwhile stays where it is.
+ * A lead moves. `lossReasons`: those of its account by id, for the one of this name; null: they cannot be read. A move that
+ * amoCRM refuses for good is named in `leftOut`, unless the escalation cannot begin without it; a lead that people have
+ * moved meanwhile stays where it is.
  */
-export function moveAct(lossReasons: () => Promise<ReadonlyMap<number, string> | null>): ActStep<Move> {
+export function moveAct(
+  lossReasons: (name: string) => Promise<ReadonlyMap<number, string> | null>,
+): ActStep<Move> {
   return {
     async find(place, since) {
       const { act } = place;
@@ -96,9 +99,9 @@ function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): bo
 
 async function partsOf(
   { to, loss = null }: Move,
-  lossReasons: () => Promise<ReadonlyMap<number, string> | null>,
+  lossReasons: (name: string) => Promise<ReadonlyMap<number, string> | null>,
 ): Promise<{ parts: CardPart[]; leftOut: ReturnType<typeof message>[] }> {
-  const known = loss === null ? new Map<number, string>() : await lossReasons();
+  const known = loss === null ? new Map<number, string>() : await lossReasons(loss);
   const reasonId = [...(known ?? [])].find(([, name]) => name === loss)?.[0];
   const why = known ? 'no-loss-reason-there' : 'loss-reasons-unread';
   const name = message(`custody.${why}`, { reason: loss ?? '' });

@@ -126,7 +126,7 @@ export class RunActs {
         return cardAct as ActStep;
       case 'move': {
         const accountId = act.side === 'hq' ? row.hqAccountId : row.branchAccountId;
-        return moveAct(() => this.names.lossReasons(accountId)) as ActStep;
+        return moveAct((reason) => this.names.lossReasons(accountId, reason)) as ActStep;
       }
       case 'note':
         return noteAct as ActStep;

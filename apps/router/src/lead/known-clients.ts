@@ -1,9 +1,8 @@
 import { BranchRepository, ClientKeyRepository, type Branch } from '@hub/accounts';
-import { contactTexts, type AmoContact } from '@hub/amocrm';
+import { contactTexts, ifAllowed } from '@hub/amocrm';
 import { clientKeysOf, type ClientKeys } from '@hub/amocrm/pure';
 import type { RoutingRulesBody } from '@hub/contracts';
 import { findClientLeads, Journal } from '@hub/journal';
-import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { LegRepository } from '../custody/leg.repository.js';
 import type { FindContact } from '../region/read-places.js';
@@ -28,7 +27,7 @@ export class KnownClients {
   ) {}
 
   /**
-   * The contact is read only where the contacts of a branch are read; a contact that amoCRM does not let the hub read is
+   * The contact is read only where the contacts of a branch are read; a contact that amoCRM forbids the hub to read is
    * known to nobody. Throws what else reading it throws.
    */
   async ofLead(
@@ -36,7 +35,7 @@ export class KnownClients {
     { contactId, findContact }: { contactId: number | null; findContact: FindContact },
   ): Promise<ClientOfLead> {
     return this.find(asked, async () => {
-      const contact = contactId === null ? null : await ifReadable(() => findContact(contactId));
+      const contact = contactId === null ? null : await ifAllowed(() => findContact(contactId));
       return contact && clientKeysOf(contactTexts(contact, 'PHONE'), contactTexts(contact, 'EMAIL'));
     });
   }
@@ -77,14 +76,5 @@ export class KnownClients {
       ready: accountIds.filter((id) => states.get(id) === 'ready'),
       unread: branches.filter(isUnread).map(({ name }) => name),
     };
-  }
-}
-
-async function ifReadable(read: () => Promise<AmoContact | null>): Promise<AmoContact | null> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return null;
   }
 }

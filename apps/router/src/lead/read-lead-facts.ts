@@ -1,5 +1,7 @@
 import { mainContactOf, type AmoLead } from '@hub/amocrm';
 import type { RoutingRulesBody } from '@hub/contracts';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { AccountFacts } from '../account-facts.js';
 import { isNewChoice } from '../custody/decide-choice.js';
@@ -10,6 +12,9 @@ import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { LastLeg, LeadFacts } from '../rule/facts.js';
 import { KnownClients } from './known-clients.js';
 import { LeadPast, type EndedTrail } from './lead-past.js';
+
+/** When to ask again for a stage of the intake pipeline that HQ does not show. */
+const stageUnreadMs = 30_000;
 
 /** What facts are read with. */
 export interface FactsFrom {
@@ -31,7 +36,10 @@ export class ReadLeadFacts {
     private readonly clients: KnownClients,
   ) {}
 
-  /** Asks HQ for the stages of the intake pipeline when it does not know this one. */
+  /**
+   * Asks HQ for the stages of the intake pipeline when it does not know this one; throws `RetryLater` when HQ does not
+   * say.
+   */
   async run(
     lead: AmoLead,
     rules: RoutingRulesBody,
@@ -41,7 +49,10 @@ export class ReadLeadFacts {
     const accountId = rules.hqAccountId;
     const isIntake = pipelineId === rules.intakePipelineId;
     const isUnsorted =
-      isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal)) === true;
+      isIntake && (await this.accounts.isUnsorted({ accountId, pipelineId, statusId }, signal));
+    // «Неразобранное» is not to be taken for open: a hand-over would take the lead out of it.
+    if (isUnsorted === null)
+      throw new RetryLater(message('failures.stage-unread', { id: String(statusId) }), stageUnreadMs);
     const branchName = textOf(lead, rules.branchFieldId ?? null);
     const facts = { accountId, pipelineId, statusId, isUnsorted };
     if (!isIntake) return { ...facts, place: { kind: 'empty' }, branchName };

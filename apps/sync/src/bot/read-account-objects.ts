@@ -5,15 +5,17 @@ import {
   listPipelines,
   listUsers,
   readAccount,
+  stagesIn,
   type AmoClient,
 } from '@hub/amocrm';
 import { entityTypes } from '../configuration/raw-snapshot.js';
+import { refuseNameless } from '../snapshot/refuse-nameless.js';
 import type { AccountObject, AccountObjects } from './core/account-objects.js';
 import type { ReferenceKind } from './core/reference.js';
 
 /**
  * Reads what a bot can name, of the kinds that the API lists. A kind that amoCRM does not give is missing in `read`:
- * nothing is known of it. Seven calls.
+ * nothing is known of it. Throws `UnexpectedAnswer` for an object without a name. Seven calls.
  */
 export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects> {
   const objects: AccountObject[] = [];
@@ -23,18 +25,18 @@ export async function readAccountObjects(amo: AmoClient): Promise<AccountObjects
     objects.push(...found.map((one) => ({ kind, ...one })));
   };
   const { task_types: taskTypes, users_groups: groups } = (await readAccount(amo))._embedded;
-  add('task_type', taskTypes.map(named));
-  add('user_group', groups.map(named));
-  const pipelines = await listPipelines(amo);
+  add('task_type', refuseNameless(taskTypes, 'task_types').map(named));
+  add('user_group', refuseNameless(groups, 'users_groups').map(named));
+  const pipelines = refuseNameless(await listPipelines(amo), 'pipelines');
   add('pipeline', pipelines.map(named));
   add(
     'stage',
-    pipelines.flatMap(({ id, _embedded }) =>
-      _embedded.statuses.map((stage) => ({ ...named(stage), within: String(id) })),
+    pipelines.flatMap((pipeline) =>
+      stagesIn(pipeline).map((stage) => ({ ...named(stage), within: String(pipeline.id) })),
     ),
   );
   for (const entity of entityTypes) {
-    const fields = await listCustomFields(amo, entity);
+    const fields = refuseNameless(await listCustomFields(amo, entity), entity);
     add(
       'field',
       fields.map((field) => ({

@@ -1,10 +1,13 @@
 import type { AmoClient, AmoPipeline } from '@hub/amocrm';
-import { listPipelines, listStages, UnexpectedAnswer } from '@hub/amocrm/pure';
+import { listPipelines, listStages, stagesIn, UnexpectedAnswer } from '@hub/amocrm/pure';
 import type { RawPipeline, RawStatus } from '../configuration/raw-snapshot.js';
 import { sideBySide } from '../snapshot/side-by-side.js';
 import { wholeAccount, type Reading, type WantsDetails } from './kind.js';
 
-/** Throws `UnexpectedAnswer` where no pipeline is the main one: every account has one. */
+/**
+ * Throws `UnexpectedAnswer` where no pipeline is the main one, one shows no stages, or a stage no place among them: every
+ * account has all of these.
+ */
 async function readPipelines(
   amo: AmoClient,
   wantsDescriptions: WantsDetails,
@@ -13,6 +16,8 @@ async function readPipelines(
   const listed = await listPipelines(amo);
   if (!listed.some(({ is_main: isMain }) => isMain))
     throw new UnexpectedAnswer('/api/v4/leads/pipelines', 'main pipeline');
+  for (const { id } of listed.flatMap(stagesIn).filter(({ sort }) => sort === 0))
+    throw new UnexpectedAnswer(`/api/v4/leads/pipelines.${id}.sort`, 'number');
   const known = new Map(
     seen.flatMap(({ id, _embedded }) => _embedded.statuses.map((stage) => [`${id}/${stage.id}`, stage])),
   );

@@ -14,12 +14,13 @@ import {
   type ListName,
   type Scope,
 } from './lists.js';
+import { refuseNameless } from './refuse-nameless.js';
 import { sideBySide } from './side-by-side.js';
 
 /**
  * Reads the lists of an account that are in scope, every page of them. A list that cannot be read throws, and so does
- * an empty one that amoCRM never has empty: "could not be read" is never "is empty". What amoCRM refuses to give is
- * null where its kind says so; what was not read is named in `skipped`. Calls: `docs/sync-calls.md`.
+ * an empty one that amoCRM never has empty, or a row without a name: "could not be read" is never "is empty". What amoCRM
+ * refuses to give is null where its kind says so; what was not read is named in `skipped`. Calls: `docs/sync-calls.md`.
  */
 export function readSnapshot(amo: AmoClient, scope: Scope): Promise<RawSnapshot> {
   return readMissing(amo, nothingRead(), scope);
@@ -52,8 +53,8 @@ export async function readAgain(
     .flatMap(({ lists: known, ...reading }) => known.map((list) => ({ ...reading, list })))
     .filter((one) => asked.has(listAddress(one)));
   for (const round of groupBy(wanted, (one) => String(one.round)).values()) {
-    const rows = await sideBySide(round, ({ read, ...name }) =>
-      read(amo, name.list, wants, rowsSeen(snapshot, name)),
+    const rows = await sideBySide(round, async ({ read, ...name }) =>
+      refuseNameless(await read(amo, name.list, wants, rowsSeen(snapshot, name)), listAddress(name)),
     );
     round.forEach((name, at) => (fresh = withRows(fresh, name, rows[at])));
   }

@@ -22,6 +22,7 @@ export const cards = {
   'handed-over-again-note': 'Branch “{branchName}” works on its former deal for this lead again.\n{link}',
   'result-open': 'In work',
   'result-won': 'Closed, won',
+  'owner-unnamed': 'User {id}',
   'result-lost': 'Closed, lost',
   'result-lost-why': 'Closed, lost: {reason}',
   'result-gone': 'The branch no longer has the lead',

@@ -66,6 +66,8 @@ export const failures = {
   'waited-too-long':
     'The wait for this account took too long, and the write was not sent. The hub tries again by itself.',
   'earlier-write': 'An earlier write may still be running. The hub checks it and goes on by itself.',
+  'stage-unread':
+    'Stage {id} of head office cannot be read yet: the lead may be in “Unsorted”. The hub tries again by itself; check the rights of its user if this goes on.',
   'card-unread':
     '{entity, select, contact {Contact} company {Company} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
   'change-unknown':

@@ -20,6 +20,7 @@ export const cards = {
   'handed-over-again-note': 'Филиал «{branchName}» снова ведёт свою прежнюю сделку по этой заявке.\n{link}',
   'result-open': 'В работе',
   'result-won': 'Успешно реализовано',
+  'owner-unnamed': 'Пользователь {id}',
   'result-lost': 'Закрыто и не реализовано',
   'result-lost-why': 'Закрыто и не реализовано: {reason}',
   'result-gone': 'Сделки в филиале больше нет',
