@@ -19,6 +19,12 @@ describe('judgeEcho', () => {
     expect(judgeEcho(hook, known(), [write])).toEqual({ ...state, statusId: 11, updatedAt: 100 });
   });
 
+  it('knows a price with kopecks by its roubles, which are all that a webhook says', () => {
+    const priced = known({ price: 100.5 });
+    expect(judgeEcho(hook, priced, [write])).toMatchObject({ price: 100.5, statusId: 11 });
+    expect(judgeEcho({ ...hook, price: 101 }, priced, [write])).toBeNull();
+  });
+
   it('takes a webhook that comes twice, and one that comes after a reading, for what is known', () => {
     const after = judgeEcho(hook, known(), [write])!;
     expect(judgeEcho(hook, { state: after, goneAt: null }, [write])).toEqual(after);
