@@ -40,7 +40,7 @@ const betweenNumbers = new RegExp(
 /** What people type to get past a required field, and what masks of forms show, without the country code. */
 const countedOff = /^(1234567890|0123456789|9876543210|0987654321|\d{3}1234567)$/;
 
-/** Local parts that people type instead of an address, without `_`, `-`, `.` and a count like 1 or 123 at the end. */
+/** Local parts that people type instead of an address, without `_`, `-`, `.` and a count like 1 or 123 after four letters. */
 const placeholderNames =
   words(`no not net none null nil test тест noemail nomail noname noreply example пример qwe qwerty qwert asd asdf
   abc нет нету неуказан отказ otkaz netu nety netpochty нетпочты без безпочты bezpochty отсутствует otsutstvuet unknown fake xyz`);
@@ -87,7 +87,7 @@ export function emailKeys(value: string): string[] {
 
 function numbersIn(value: string): PhoneNumber[] {
   return piecesOf(value.normalize('NFKC')).flatMap((piece) => {
-    const text = piece.replace(/^\s*00(?=[1-9])/, '+');
+    const text = piece.replace(/^[\s,;/|]*00(?=[1-9])/, '+');
     if (!text.includes('+')) return firstFound(text, homeCountries);
     const found = firstFound(text, ['RU']);
     // "+8 916 …" and "+916 …" are Russian numbers, where no country has them.
@@ -102,10 +102,10 @@ function numbersIn(value: string): PhoneNumber[] {
  */
 function piecesOf(value: string): string[] {
   const pieces: string[] = [];
-  for (const text of value.split(/[,;/|\n]/)) {
-    const isNumber = text.replace(/\D/g, '').length >= 10;
+  for (const text of value.split(/(?=[,;/|\n])/)) {
+    const isNumber = [text, pieces.at(-1) ?? text].every((one) => one.replace(/\D/g, '').length >= 10);
     if (isNumber || pieces.length === 0) pieces.push(text);
-    else pieces.push(`${pieces.pop()},${text}`);
+    else pieces.push(`${pieces.pop()}${text}`);
   }
   return pieces.flatMap((piece) => piece.split(betweenNumbers));
 }
@@ -132,7 +132,7 @@ function provesSomebody(number: PhoneNumber): boolean {
 function isPlaceholder(email: string): boolean {
   const at = email.lastIndexOf('@');
   const [written, domain] = [email.slice(0, at), email.slice(at + 1)];
-  const name = written.replace(/[_.-]/g, '').replace(/(?<=\D)(0+|12?3?4?5?)$/, '');
+  const name = written.replace(/[_.-]/g, '').replace(/(?<=\D{4})(0+|12?3?4?5?)$/, '');
   const isCounted = /^(.|(.)\2{2,}|(\d)\3+|12345?6?7?8?9?0?|123)$/.test(written);
   const isGeneral = publicPlaceholders.has(name);
   return (

@@ -16,9 +16,9 @@ const compared = ['pipelineId', 'statusId', 'ownerId', 'createdAt'] as const;
 /**
  * The state of a lead after the one own write of which this webhook is the echo, or null: the lead has to be read. The
  * webhook names the second of the write, and shows what is known with the written values in it, so that it says nothing
- * that the hub does not know. It names whole roubles, and the feed has an event for each change of a price. What it leaves out may have changed all the same: the feed has an event for each such
- * change of an open lead with one contact at most, and none for a loss reason, the moment of closing, or a choice among
- * several contacts.
+ * that the hub does not know. It names whole roubles; the kopecks are those that are known, and the feed has an event for each change
+ * of a price. What it leaves out may have changed all the same: the feed has an event for each such change of an open lead with one
+ * contact at most, and none for a loss reason, the moment of closing, or a choice among several contacts.
  */
 export function judgeEcho(
   hook: LeadHook,
