@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startEmbeddedPostgres } from '@hub/local-servers';
+import { Client } from 'pg';
 import { reachableFolder, refuseForeign } from '../src/postgres-account.js';
 
 let root: string;
@@ -18,6 +19,7 @@ describe('startEmbeddedPostgres', () => {
     const first = await startEmbeddedPostgres({ folder, isThrowaway: true });
     expect(statSync(join(root, 'made')).mode & 0o777).toBe(0o755);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(await authentication(first.url)).toEqual(['password']);
     const file = join(folder, 'data', 'postmaster.pid');
     const lines = readFileSync(file, 'utf8').split('\n');
     const again = await startEmbeddedPostgres({ folder, isThrowaway: true });
@@ -30,7 +32,31 @@ describe('startEmbeddedPostgres', () => {
     expect(second.pid).not.toBe(process.pid);
     await second.stop();
   });
+
+  it('lets only a throw-away client send its password in clear', async () => {
+    const server = await startEmbeddedPostgres({ folder: join(root, 'lasting') });
+    try {
+      expect(await authentication(server.url)).toEqual(['scram-sha-256']);
+    } finally {
+      await server.stop();
+    }
+  });
 });
+
+/** The methods by which a server lets clients in, when it refuses a wrong password. */
+async function authentication(url: string): Promise<string[]> {
+  const wrong = new URL(url);
+  wrong.password = 'wrong';
+  const refused = new Client({ connectionString: wrong.href }).connect();
+  await expect(refused).rejects.toMatchObject({ code: '28P01' });
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ auth_method: string }>(
+    'SELECT DISTINCT auth_method FROM pg_hba_file_rules',
+  );
+  await client.end();
+  return rows.map((row) => row.auth_method);
+}
 
 describe('the folder for another account', () => {
   const account = { uid: 64_999, gid: 64_999 };
