@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { patchLead } from '@hub/amocrm';
+import { closingStatusIds } from '@hub/amocrm/pure';
 import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { LegRepository } from '../../router/src/custody/leg.repository.js';
@@ -155,6 +156,20 @@ it('a lead that its branch deletes is in hand although the journal shows it clos
       legs: [{ endedAs: 'gone' }],
     }),
   );
+  // Restored without the hub's knowing, it is the card with which another branch of the same place begins.
+  await act(hub, remotes.branch.subdomain, 'lead.restore', { leadId: branchLeadId });
+  const { pipelineId, statusId } = franchise.exchange;
+  const place = { accountId: branchAccountId, pipelineId, statusId };
+  const branchId = await hub.app.addBranch({ name: 'Казань снова', regions: [], ...place });
+  await hub.app.ask('router.custody.re-route', { leadId, branchId, reason: 'вернули' });
+  await eventually(async () =>
+    expect((await hub.app.ask('router.custody.show', { accountId, leadId })).legs.at(-1)).toMatchObject({
+      ...{ branchId, branchLeadId, state: 'in-branch' },
+    }),
+  );
+  const [kept, ...others] = await leadsOf(franchise.branch);
+  expect([kept, others]).toEqual([expect.objectContaining({ id: branchLeadId }), []]);
+  expect(closingStatusIds).not.toContain(kept?.status_id);
 });
 
 it('a lead that its branch deletes before the observer could read it is in hand until a person wants it decided again', async () => {

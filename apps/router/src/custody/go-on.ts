@@ -30,7 +30,7 @@ export class GoOn {
     branch: NextBranch,
     { reason, correlationId }: { reason: Message; correlationId: string },
   ): Promise<boolean> {
-    const gone = await this.restorable(tx, last);
+    const gone = await this.restorable(tx, last, branch);
     if (gone) {
       const wanted = { why: 're-routed', reason, branchId: branch.id, correlationId } as const;
       if (!(await this.ask.run(tx, gone, wanted))) return false;
@@ -53,7 +53,7 @@ export class GoOn {
   ): Promise<TransferRow | null> {
     const last = await this.legs.findLastEnded(hqAccountId, leadId, tx);
     if (!last) return null;
-    if (await this.restorable(tx, last))
+    if (await this.restorable(tx, last, branch))
       throw new Problem(409, message('problems.leg-was-gone', { branch: last.branchName }));
     return this.begin.run(tx, last, branch, { correlationId, now: new Date(), hqBranchName: null });
   }
@@ -77,9 +77,17 @@ export class GoOn {
     await this.legs.takeLeadOffHand(tx, { hqAccountId, hqLeadId }, why);
   }
 
-  /** The leg with its branch lead, when that may be there again. Nothing can be read in an account that was removed. */
-  private async restorable(tx: EntityManager, last: TransferRow): Promise<BranchLeg | null> {
+  /**
+   * The leg with its branch lead, when that may be there again. Nothing can be read in an account that was removed, and a
+   * transfer to the very pipeline takes a living lead over (`findLivingBefore`).
+   */
+  private async restorable(
+    tx: EntityManager,
+    last: TransferRow,
+    { target: { accountId, pipelineId } }: NextBranch,
+  ): Promise<BranchLeg | null> {
     if (last.endedAs !== 'gone' || !hasLead(last)) return null;
+    if (last.target.accountId === accountId && last.target.pipelineId === pipelineId) return null;
     const { state } = await this.accounts.get(last.target.accountId, tx);
     return state === 'removed' ? null : last;
   }

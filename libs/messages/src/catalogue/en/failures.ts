@@ -44,7 +44,7 @@ export const failures = {
   'given-up-after': '{failures, plural, one {# failure} other {# failures}}. The last one: {last}',
 
   'not-synced':
-    'The branch account has no field «Номер передачи» yet. Bring the branch to the release: the transfer goes on by itself.',
+    'No plan was applied to the branch account yet, so that the hub knows no field «Номер передачи» there. Bring the branch to the release, also where the field is there: the transfer goes on by itself.',
   'list-changed': 'The list of the field has changed meanwhile. The hub reads it again.',
   'plan-applied': 'A plan is being applied to the account. The hub writes the list when that is over.',
   'no-such-list': 'The account has no such list field, or it cannot be changed.',
