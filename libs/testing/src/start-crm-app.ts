@@ -67,6 +67,7 @@ export async function startCrmApp(options: {
   budget?: RateBudget;
 }): Promise<CrmApp> {
   const source = await openDatabase({
+    keepsPlans: true,
     url: options.databaseUrl,
     name: 'test',
     entities: [...accountEntities, ...options.entities],
