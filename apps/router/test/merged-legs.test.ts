@@ -194,4 +194,21 @@ describe('two leads of head office that a branch has as one deal', () => {
     await source.query(`UPDATE router.escalation SET ended_as = 'withdrawn'`);
     expect(await mirrors.findCounting(merged.id)).toBeNull();
   });
+
+  it('are none where another branch has one of them by now: what it won is not this deal', async () => {
+    const rejected = await leg(1, 60, { branchLeadId: 50, endedAs: 'rejected', endedAt: ago(55) });
+    const second = await leg(2, 50, { branchLeadId: 50, isJoined: true });
+    await close(1, 142);
+    expect(await mirrors.findCounting(second.id)).toBeNull();
+    expect(await listed()).toEqual([]);
+    await source.query(`UPDATE router.transfer SET ended_as = 'won' WHERE id = $1`, [rejected.id]);
+    expect(await listed()).toEqual(['2 one-deal 50 1']);
+    const next = await leg(1, 20, { trailId: rejected.trailId });
+    expect(await mirrors.findCounting(second.id)).toBeNull();
+    await source.query('DELETE FROM router.transfer WHERE id = $1', [next.id]);
+    await legs.end(source.manager, second.id, 'won', new Date());
+    expect(await listed()).toEqual(['2 one-deal 50 1']);
+    await leg(2, 10, { trailId: second.trailId });
+    expect(await listed()).toEqual([]);
+  });
 });

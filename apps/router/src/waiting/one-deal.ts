@@ -1,4 +1,4 @@
-import { otherCards } from '../custody/other-cards.js';
+import { noLaterLeg, otherCards } from '../custody/other-cards.js';
 
 /**
  * HQ has two leads of one deal of a branch, which is won by one of them only. They are listed while both are open, one row for
@@ -19,7 +19,7 @@ export const oneDeal = `
     CROSS JOIN LATERAL (${otherCards}) AS other
     LEFT JOIN router.escalation given ON given.branch_account_id = (leg.target ->> 'accountId')::uuid AND given.branch_lead_id = leg.branch_lead_id
       AND given.state <> 'ended' AND given.hq_account_id = leg.hq_account_id AND given.hq_lead_id IN (leg.hq_lead_id, other.hq_lead_id)
-  WHERE leg.state = 'done' AND (leg.ended_at IS NULL OR leg.ended_as = 'won')
+  WHERE leg.state = 'done' AND (leg.ended_at IS NULL OR leg.ended_as = 'won') AND ${noLaterLeg('leg')}
     AND (other.counts OR leg.ended_at IS NULL AND other.lives AND other.since < leg.started_at)
     AND (leg.target ->> 'accountId', leg.branch_lead_id) IN
       (SELECT target ->> 'accountId', branch_lead_id FROM router.transfer WHERE is_joined)
