@@ -13,7 +13,8 @@ export const oneDeal = `
     jsonb_build_object('value', leg.branch_lead_id::text, 'found', CASE WHEN given.id IS NULL THEN 'one-deal' ELSE 'one-deal-given' END,
       'other', jsonb_build_object('dealId', coalesce(given.hq_lead_id, other.hq_lead_id)::text, 'branch', '')) AS reason,
     leg.branch_name
-  FROM router.transfer leg
+  FROM (SELECT DISTINCT target ->> 'accountId' AS account_id, branch_lead_id FROM router.transfer WHERE is_joined) AS joined
+    JOIN router.transfer leg ON leg.branch_lead_id = joined.branch_lead_id AND leg.target ->> 'accountId' = joined.account_id
     JOIN journal.lead own ON own.account_id = leg.hq_account_id AND own.lead_id = leg.hq_lead_id AND own.gone_at IS NULL
       AND own.status_id NOT IN (142, 143)
     CROSS JOIN LATERAL (${otherCards}) AS other
@@ -21,6 +22,4 @@ export const oneDeal = `
       AND given.state <> 'ended' AND given.hq_account_id = leg.hq_account_id AND given.hq_lead_id IN (leg.hq_lead_id, other.hq_lead_id)
   WHERE leg.state = 'done' AND (leg.ended_at IS NULL OR leg.ended_as = 'won') AND ${noLaterLeg('leg')}
     AND (other.counts OR leg.ended_at IS NULL AND other.lives AND other.since < leg.started_at)
-    AND (leg.target ->> 'accountId', leg.branch_lead_id) IN
-      (SELECT target ->> 'accountId', branch_lead_id FROM router.transfer WHERE is_joined)
   ORDER BY leg.id, other.counts DESC, other.since) AS shared`;
