@@ -237,8 +237,7 @@ describe('a lead that a branch gives to head office', () => {
     const leadId = await branchLead(world, { phone: '+7 912 000-00-09', reason: 'Скидка' });
     await give(world, leadId);
     const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
-    const { pipelineId, newId } = franchise.intake;
-    await moveAtHq(world, cardId, newId, { pipelineId });
+    await moveAtHq(world, cardId, franchise.intake.newId, { pipelineId: franchise.intake.pipelineId });
     await untilEscalated(world, leadId, { state: 'accepted' });
     await eventually(async () => {
       const { items } = await hub.app.ask('router.waiting', { causes: ['lead-manual'] });
@@ -247,6 +246,9 @@ describe('a lead that a branch gives to head office', () => {
     });
     expect(await refusalsOf(world, cardId)).toEqual(['escalated', 'escalated']);
     expect((await inBranch(world, leadId)).pipeline_id).toBe(world.branch.id);
+    await moveInBranch(world, leadId, franchise.exchange.statusId, franchise.exchange.pipelineId);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'withdrawn' });
+    await hub.app.ask('router.leads.ignore', { leadId: cardId, by: 'Ольга', reason: 'Её ведёт филиал' });
   });
 
   it('is listed with an alarm until head office accepts it, when the agreed time is over', async () => {

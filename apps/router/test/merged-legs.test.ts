@@ -122,42 +122,93 @@ describe('a branch lead that was merged into a deal of the branch', () => {
   });
 });
 
-it('two leads of head office that a branch has as one deal are listed until one of them is closed, and one counts', async () => {
-  const journal = new Journal(source);
-  const mirrors = new MirrorRepository(source, journal);
+describe('two leads of head office that a branch has as one deal', () => {
+  let mirrors: MirrorRepository;
+  beforeEach(async () => {
+    mirrors = new MirrorRepository(source, new Journal(source));
+    for (const leadId of [1, 2, 3, 4, 9])
+      await source.query(
+        `INSERT INTO journal.lead VALUES ($1, $2, 1, 5, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 1, now())`,
+        [hqAccountId, leadId],
+      );
+  });
+
   const listed = async () => {
     const filter = { causes: ['lead-in-two'] as const, accountId: null, branchIds: null, after: null };
-    const rows = await new WaitingRepository(journal).list(filter, 9);
+    const rows = await new WaitingRepository(new Journal(source)).list(filter, 9);
     return rows
       .map(({ leadId, reason }) => [leadId, reason?.found, reason?.value, reason?.other?.dealId].join(' '))
       .sort();
   };
   const close = (leadId: number, statusId: number) =>
     source.query('UPDATE journal.lead SET status_id = $2 WHERE lead_id = $1', [leadId, statusId]);
-  for (const leadId of [1, 2, 3, 4, 9])
-    await source.query(
-      `INSERT INTO journal.lead VALUES ($1, $2, 1, 5, 1, 0, '{}', '{}', NULL, NULL, 1, 1, NULL, NULL, 1, now())`,
-      [hqAccountId, leadId],
+  /** The branch has given this deal to head office, in this lead of it. */
+  const give = (dealId: number, hqLeadId: number) =>
+    source.query(
+      `INSERT INTO router.escalation (id, trail_id, hq_account_id, hq_lead_id, branch_account_id, branch_lead_id, branch_pipeline_id,
+         branch_name, hq_first, state, todo, left_out, asked_at, changed_at)
+       VALUES ($1, $1, $2, $3, $4, $5, 1, 'Казань', '{"pipelineId": 1, "statusId": 5}', 'delivered', '[]', '[]', now(), now())`,
+      [randomUUID(), hqAccountId, hqLeadId, accountId, dealId],
     );
-  await leg(1, 60, { branchLeadId: 50 });
-  const second = await leg(2, 50, { branchLeadId: 50, isJoined: true });
-  await leg(3, 40);
-  const merged = await leg(4, 30, { branchLeadId: 60, isJoined: true });
-  // The branch has given this deal to head office before another one was merged into it.
-  await source.query(
-    `INSERT INTO router.escalation (id, trail_id, hq_account_id, hq_lead_id, branch_account_id, branch_lead_id, branch_pipeline_id,
-       branch_name, state, todo, left_out, asked_at, changed_at)
-     VALUES ($1, $1, $2, 9, $3, 60, 1, 'Казань', 'delivered', '[]', '[]', now(), now())`,
-    [randomUUID(), hqAccountId, accountId],
+
+  it('are listed until one of them is closed, and one counts', async () => {
+    await leg(1, 60, { branchLeadId: 50 });
+    const second = await leg(2, 50, { branchLeadId: 50, isJoined: true });
+    await leg(3, 40);
+    const merged = await leg(4, 30, { branchLeadId: 60, isJoined: true });
+    await give(60, 9);
+    expect(await listed()).toEqual(['2 one-deal 50 1', '4 one-deal-given 60 9']);
+    expect(await mirrors.findCounting(second.id)).toBeNull();
+    expect(await mirrors.findCounting(merged.id)).toBe(9);
+    await close(1, 142);
+    expect(await mirrors.findCounting(second.id)).toBe(1);
+    await close(9, 143);
+    expect(await mirrors.findCounting(merged.id)).toBeNull();
+    expect(await listed()).toEqual(['2 one-deal 50 1']);
+    await close(1, 143);
+    expect(await listed()).toEqual([]);
+  });
+
+  it.each([
+    [1, '2 one-deal-given 50 1'],
+    [2, '1 one-deal-given 50 2'],
+  ])(
+    'are listed with the one to be closed while lead %s is how head office has the deal',
+    async (card, row) => {
+      await leg(1, 60, { branchLeadId: 50 });
+      await leg(2, 50, { branchLeadId: 50, isJoined: true });
+      await give(50, card);
+      expect(await listed()).toEqual([row]);
+    },
   );
-  expect(await listed()).toEqual(['2 one-deal 50 1', '4 one-deal 60 9']);
-  expect(await mirrors.findCounting(second.id)).toBeNull();
-  expect(await mirrors.findCounting(merged.id)).toBe(9);
-  await close(1, 142);
-  expect(await mirrors.findCounting(second.id)).toBe(1);
-  await close(9, 143);
-  expect(await mirrors.findCounting(merged.id)).toBeNull();
-  expect(await listed()).toEqual(['2 one-deal 50 1']);
-  await close(1, 143);
-  expect(await listed()).toEqual([]);
+
+  it('a card that was made counts no longer when its escalation has ended and its people have it elsewhere', async () => {
+    const merged = await leg(4, 30, { branchLeadId: 60, isJoined: true });
+    await give(60, 9);
+    await source.query('UPDATE journal.lead SET pipeline_id = 8 WHERE lead_id = 9');
+    expect(await mirrors.findCounting(merged.id)).toBe(9);
+    await source.query(`UPDATE router.escalation SET state = 'ended', ended_as = 'closed-in-branch'`);
+    expect(await mirrors.findCounting(merged.id)).toBeNull();
+    await source.query('UPDATE journal.lead SET pipeline_id = 1 WHERE lead_id = 9');
+    expect(await mirrors.findCounting(merged.id)).toBe(9);
+    await source.query(`UPDATE router.escalation SET ended_as = 'withdrawn'`);
+    expect(await mirrors.findCounting(merged.id)).toBeNull();
+  });
+
+  it('are none where another branch has one of them by now: what it won is not this deal', async () => {
+    const rejected = await leg(1, 60, { branchLeadId: 50, endedAs: 'rejected', endedAt: ago(55) });
+    const second = await leg(2, 50, { branchLeadId: 50, isJoined: true });
+    await close(1, 142);
+    expect(await mirrors.findCounting(second.id)).toBeNull();
+    expect(await listed()).toEqual([]);
+    await source.query(`UPDATE router.transfer SET ended_as = 'won' WHERE id = $1`, [rejected.id]);
+    expect(await listed()).toEqual(['2 one-deal 50 1']);
+    const next = await leg(1, 20, { trailId: rejected.trailId });
+    expect(await mirrors.findCounting(second.id)).toBeNull();
+    await source.query('DELETE FROM router.transfer WHERE id = $1', [next.id]);
+    await legs.end(source.manager, second.id, 'won', new Date());
+    expect(await listed()).toEqual(['2 one-deal 50 1']);
+    await leg(2, 10, { trailId: second.trailId });
+    expect(await listed()).toEqual([]);
+  });
 });

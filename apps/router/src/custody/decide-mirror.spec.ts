@@ -20,6 +20,7 @@ const hq: HqSeen = {
   codes: new Set(Object.values(mirrorCodes)),
   lossReasons: new Map([['Дорого', 31]]),
   lead: { pipelineId: 1, statusId: 7, isGone: false },
+  countsAs: null,
 };
 const say = (result: unknown): string => JSON.stringify(result);
 const text = (key: string, facts = {}): string => JSON.stringify({ key, facts });

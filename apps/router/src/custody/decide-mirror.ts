@@ -34,8 +34,8 @@ export interface HqSeen {
   lossReasons: ReadonlyMap<string, number> | null;
   /** Its lead as the journal has it; null: not seen since the hub moved it last, by the hand-over or an outcome. */
   lead: (StageRef & { isGone: boolean }) | null;
-  /** Another HQ lead of the branch's deal, which counts as the one that is won; missing or null: none. */
-  countsAs?: number | null;
+  /** Another HQ lead of the branch's deal, which counts as the one that is won; null: none. */
+  countsAs: number | null;
 }
 
 export interface MirrorRules {
@@ -180,7 +180,7 @@ function decideClosing(
     const isClosed = hq.lead !== null && isClosing(hq.lead.statusId);
     return { ...stays, leftOut: [message(isClosed ? 'custody.hq-closed' : 'custody.hq-moved')] };
   }
-  if (status === 'won' && hq.countsAs != null)
+  if (status === 'won' && hq.countsAs !== null)
     return {
       ...{ ...stays, isHeld: true },
       leftOut: [message('custody.one-deal', { leadId: String(hq.countsAs) })],

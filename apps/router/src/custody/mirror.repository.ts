@@ -5,7 +5,7 @@ import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { hqClosed } from './hq-closed.js';
 import { Mirror, type MirrorRow } from './mirror.entity.js';
-import { otherCards } from './other-cards.js';
+import { noLaterLeg, otherCards } from './other-cards.js';
 import { notRefused } from './refused-work.js';
 
 /** The lead of a leg that is behind the journal. */
@@ -26,9 +26,7 @@ export const isAmong = (account: '$1' | '$2'): string =>
 export const nilId = '00000000-0000-0000-0000-000000000000';
 
 /** A living leg, or one that the branch has ended where no later leg has the lead. */
-const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND NOT EXISTS (
-  SELECT FROM router.transfer later
-   WHERE later.trail_id = leg.trail_id AND later.started_at > leg.started_at AND later.state <> 'cancelled'))`;
+const isShown = `(leg.ended_at IS NULL OR mirror.leg_id IS NOT NULL AND leg.ended_as IN ('won', 'lost', 'gone') AND ${noLaterLeg('leg')})`;
 
 /** The journal's version of the branch lead: found by its key for each leg, however many leads there are. */
 const seen = `LATERAL (SELECT version, updated_at FROM journal.lead

@@ -102,8 +102,8 @@ export class EscalationRepository {
   }
 
   /**
-   * The HQ contact of the newest other escalation of a client, however old: that may have waited, and the account's search may
-   * not know yet what was made a moment ago.
+   * The HQ contact of the newest other living escalation of a client: that may have waited, and the account's search may not
+   * know yet what was made a moment ago. One that has ended does not say whose it was.
    */
   async findContactOf({ hqAccountId, client, id }: EscalationRow): Promise<number | null> {
     if (client === null) return null;

@@ -104,6 +104,7 @@ export class ReceiveLeads implements OnModuleInit {
       ...{ row, body, locale: this.locale },
       amo: this.clients.forAccount(row.accountId, 'routing', job.signal),
       contactBefore: await this.received.findContactOf(row),
+      readLeadId: async () => (await this.received.find(row.id))?.leadId ?? null,
     };
     const progress = await safeWrite(
       {

@@ -29,6 +29,8 @@ export interface ReceivePlace extends Receiving {
   locale: Locale;
   /** The contact of the client's request before this one, which the account's search may not know yet. */
   contactBefore: number | null;
+  /** The lead of the request by what routing has recorded until now. */
+  readLeadId: () => Promise<number | null>;
 }
 
 /** What a step has found or made. */
@@ -59,18 +61,20 @@ export const receiveContact: ReceiveStep = {
 
 /**
  * `contact-ready` → `lead-created`: the lead is in the intake pipeline; it carries the request's id, and its name ends with
- * the request's mark. Routing may have read it already, and knows it by its number.
+ * the request's mark. Routing may have read it already, and knows it by its number; also where it has read it, and replaced the
+ * id, while the search went on.
  * Where the contact is gone meanwhile: → `accepted`, and the request keeps its id, so that it is not found again.
  */
 export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
     const { amo, row } = place;
-    const made =
-      row.leadId === null
-        ? await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead))
-        : await findLead(amo, row.leadId);
-    if (!made) return row.leadId === null ? null : { state: 'lead-created', leadId: row.leadId };
+    const marked =
+      row.leadId === null ? await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead)) : null;
+    const leadId = marked?.id ?? (await place.readLeadId());
+    if (leadId === null) return null;
+    const made = marked ?? (await findLead(amo, leadId));
+    if (!made) return { state: 'lead-created', leadId };
     const missing = missingOfReceived(await partsOf(place), made);
     return { state: 'lead-created', leadId: made.id, leftOut: unique([...row.leftOut, ...missing]) };
   },

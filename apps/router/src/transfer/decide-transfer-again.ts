@@ -38,9 +38,9 @@ export function mayHaveBranchLead({
 /**
  * Where a transfer goes now that lead, rules and branches are as they are. Until its branch lead may exist it follows
  * what routing says today. `own` is its branch as it is now. A person who moves the lead to the handed-over stage does
- * what the hub is about to do, so that is no reason to withdraw; nor is the pipeline of a branch inside HQ. A branch
- * that a re-route has chosen stays chosen, until the lead is closed or gone. When such a branch takes no leads any
- * more, a person has to choose again.
+ * what the hub is about to do, so that is no reason to withdraw as long as its branch takes leads; nor is the pipeline of a
+ * branch inside HQ. A branch that a re-route has chosen stays chosen likewise, until the lead is closed or gone. When its
+ * branch takes no leads any more, a person has to choose again.
  */
 export function decideTransferAgain(
   current: CurrentTransfer,
@@ -50,10 +50,10 @@ export function decideTransferAgain(
   if (mayHaveBranchLead(current)) return keepAccount(current, own);
   const found = decision.reasons.at(-1)?.found ?? '';
   const isChosen = current.isReRoute && !['closed', 'absent'].includes(found);
-  if (isChosen) return keepChosen(current, own);
+  if (isChosen) return keepOwn(current, own);
   if (decision.kind === 'transfer') return aimAt(current, decision.branch);
   if (current.isInPlace) return keepPlace(current, own);
-  return found === 'handed-over' ? keepChosen(current, own) : { kind: 'withdraw', instead: decision };
+  return found === 'handed-over' ? keepOwn(current, own) : { kind: 'withdraw', instead: decision };
 }
 
 function keepPlace(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
@@ -62,7 +62,7 @@ function keepPlace(current: CurrentTransfer, own: BranchFacts | undefined): Agai
     : { kind: 'stay' };
 }
 
-function keepChosen(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
+function keepOwn(current: CurrentTransfer, own: BranchFacts | undefined): AgainDecision {
   if (own?.state === 'active' && own.target) return aimAt(current, { ...own, target: own.target });
   const isOpen = own?.state === 'active';
   const reason = {

@@ -5,7 +5,7 @@ import { decideAssign, type AssignFacts } from './decide-assign.js';
 const hq = { hqAccountId: 'hq', intakePipelineId: 1 };
 const waiting = { kind: 'manual', reason: { check: 'region', found: 'no-branch' } } as const;
 const decide = (change: Partial<AssignFacts>) =>
-  decideAssign({ branch: branchOf('a'), judged: waiting, progress: null, ...change }, hq);
+  decideAssign({ branch: branchOf('a'), judged: waiting, progress: null, isEscalated: false, ...change }, hq);
 const why = (change: Partial<AssignFacts>) => {
   const verdict = decide(change);
   return verdict.kind === 'refuse' ? verdict.why : null;
@@ -18,6 +18,9 @@ describe('decideAssign', () => {
     expect(why({ judged: { kind: 'wait', reason: null } })).toBeNull();
     expect(why({ judged: { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } } })).toBeNull();
     expect(why({ judged: { kind: 'ignore', reason: { check: 'stage', found: 'handed-over' } } })).toBeNull();
+    // The escalation has ended since.
+    const escalated = { check: 'stage', found: 'escalated' } as const;
+    expect(why({ judged: { kind: 'manual', reason: escalated } })).toBeNull();
     const shut = branchOf('a', {
       opening: { isOpen: false, opensAt: null },
       quota: { isFull: true, until: null },
@@ -32,7 +35,7 @@ describe('decideAssign', () => {
     ['not-waiting', { judged: null }],
     ['not-waiting', { judged: { kind: 'ignore', reason: { check: 'stage', found: 'closed' } } }],
     ['unsorted', { judged: { kind: 'wait', reason: { check: 'stage', found: 'unsorted' } } }],
-    ['escalated', { judged: { kind: 'manual', reason: { check: 'stage', found: 'escalated' } } }],
+    ['escalated', { isEscalated: true }],
     ['no-branch', { branch: null }],
     ['no-branch', { branch: branchOf('a', { state: 'closed' }) }],
     ['paused', { branch: branchOf('a', { state: 'paused' }) }],

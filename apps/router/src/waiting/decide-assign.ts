@@ -25,6 +25,8 @@ export interface AssignFacts {
   judged: { kind: DecisionKind; reason: Reason | null } | null;
   /** What a transfer that lives makes of it; null: there is none. */
   progress: 'on-its-way' | 'handed-over' | null;
+  /** It is the card of a deal that a branch has given to HQ now, whatever it was when it was judged. */
+  isEscalated: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface AssignFacts {
  * to HQ is that branch's until the escalation ends.
  */
 export function decideAssign(
-  { branch, judged, progress }: AssignFacts,
+  { branch, judged, progress, isEscalated }: AssignFacts,
   rules: Pick<RouteRules, 'hqAccountId' | 'intakePipelineId'>,
 ): AssignVerdict {
   const refuse = (why: AssignRefusal) => ({ kind: 'refuse', why }) as const;
@@ -42,7 +44,7 @@ export function decideAssign(
     judged !== null && (judged.kind === 'wait' || judged.kind === 'manual' || isLeftAlone(judged));
   if (!isOpen) return refuse('not-waiting');
   if (judged.reason?.found === 'unsorted') return refuse('unsorted');
-  if (isEscalated(judged)) return refuse('escalated');
+  if (isEscalated) return refuse('escalated');
   if (!branch || branch.state === 'closed') return refuse('no-branch');
   if (branch.state === 'paused') return refuse('paused');
   const { target } = branch;
@@ -50,11 +52,6 @@ export function decideAssign(
   return isIntakeItself(target, rules)
     ? refuse('is-intake')
     : { kind: 'assign', branch: { ...branch, target } };
-}
-
-/** It is the card of a deal that a branch has given to HQ. */
-export function isEscalated({ reason }: NonNullable<AssignFacts['judged']>): boolean {
-  return reason?.check === 'stage' && reason.found === 'escalated';
 }
 
 /** An operator has said so, or the lead is in the handed-over stage though no branch has it. */

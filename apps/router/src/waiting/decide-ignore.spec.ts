@@ -2,7 +2,12 @@ import { expect, it } from '@jest/globals';
 import { decideIgnore } from './decide-ignore.js';
 
 type Facts = Parameters<typeof decideIgnore>[0];
-const facts: Facts = { judged: { kind: 'manual', reason: null }, progress: null, isInHand: false };
+const facts: Facts = {
+  judged: { kind: 'manual', reason: null },
+  progress: null,
+  isEscalated: false,
+  isInHand: false,
+};
 const ignored: Facts['judged'] = { kind: 'ignore', reason: { check: 'operator', found: 'ignored' } };
 
 it.each<[string, Partial<Facts>, string]>([
@@ -10,10 +15,11 @@ it.each<[string, Partial<Facts>, string]>([
   ['one that the rules ignore', { judged: { kind: 'ignore', reason: null } }, 'ignore'],
   ['one that a person ignores already', { judged: ignored }, 'ignored'],
   ['one that nobody has judged', { judged: null }, 'not-waiting'],
+  ['the card of a deal that a branch has given to head office', { isEscalated: true }, 'escalated'],
   [
-    'the card of a deal that a branch has given to head office',
+    'the card of a deal that a branch had given to head office',
     { judged: { kind: 'manual', reason: { check: 'stage', found: 'escalated' } } },
-    'escalated',
+    'ignore',
   ],
   ['one on its way', { progress: 'on-its-way', isInHand: true }, 'on-its-way'],
   ['one that a branch has', { progress: 'handed-over' }, 'handed-over'],

@@ -4,8 +4,10 @@ import { message } from '@hub/messages';
 import { Problem } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { EscalationRepository } from '../escalation/escalation.repository.js';
 import type { Decision } from '../lead/decision.entity.js';
 import { branchFacts } from '../lead/load-setting.js';
+import type { RoutingRules } from '../rules/routing-rules.entity.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { decideAssign, type AssignFacts, type AssignRefusal } from './decide-assign.js';
 import { decideIgnore } from './decide-ignore.js';
@@ -19,6 +21,7 @@ export class OperateLead {
     private readonly source: DataSource,
     private readonly branches: BranchRepository,
     private readonly acts: OperatorActs,
+    private readonly escalations: EscalationRepository,
   ) {}
 
   /** The transfer to the branch. Throws 409 when the lead cannot go there, or goes elsewhere already. */
@@ -30,7 +33,9 @@ export class OperateLead {
     const row = await this.branches.find(branchId);
     const branch = row && branchFacts(row);
     const judged = await this.acts.findJudged(rules, leadId);
-    const verdict = decideAssign({ branch, judged, progress: progressOf(begun) }, rules.rules);
+    const isEscalated = await this.isEscalated(rules, leadId);
+    const facts = { branch, judged, progress: progressOf(begun), isEscalated };
+    const verdict = decideAssign(facts, rules.rules);
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? branch?.name ?? '');
     try {
       return await inTransaction(this.source, (tx) => this.acts.assign(tx, rules, verdict.branch, about));
@@ -49,7 +54,9 @@ export class OperateLead {
     const begun = await this.acts.findTransfer(rules, leadId);
     const judged = await this.acts.findJudged(rules, leadId);
     const inHand = await this.acts.findInHand(rules, leadId);
-    const verdict = decideIgnore({ judged, progress: progressOf(begun), isInHand: inHand !== null });
+    const isEscalated = await this.isEscalated(rules, leadId);
+    const facts = { judged, progress: progressOf(begun), isEscalated, isInHand: inHand !== null };
+    const verdict = decideIgnore(facts);
     if (verdict.kind === 'refuse') throw refused(verdict.why, begun?.branchName ?? '');
     if (verdict.kind === 'ignore')
       await inTransaction(this.source, async (tx) => {
@@ -60,6 +67,12 @@ export class OperateLead {
         await this.acts.ignore(tx, rules, about);
       });
     return this.acts.getLastDecision(rules, leadId);
+  }
+
+  /** A card that was made for a deal which a branch has given to HQ; it may have ended since it was judged. */
+  private async isEscalated({ rules }: RoutingRules, leadId: number): Promise<boolean> {
+    const living = await this.escalations.findLivingOfCard(rules.hqAccountId, leadId);
+    return living !== null && living.legId === null;
   }
 }
 

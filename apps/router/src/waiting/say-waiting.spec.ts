@@ -35,6 +35,7 @@ describe('sayWaiting', () => {
     ['lead-not-left', 'asked', 'Проверьте подключение'],
     ['lead-in-two', 'open', 'открыта в двух филиалах'],
     ['lead-in-two', 'one-deal', 'это одна сделка филиала'],
+    ['lead-in-two', 'one-deal-given', 'её закрытие закроет и сделку филиала'],
   ] as const)('names the deal of a branch that has to be looked at: %s, %s', (cause, found, words) => {
     const reason = { check: 'custody', found, value: '77' };
     const text = say(sayWaiting({ ...lead, cause, reason, branchName: 'Казань' }), 'ru');
