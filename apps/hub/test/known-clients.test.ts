@@ -198,6 +198,8 @@ describe('a client whom only a branch knows', () => {
 });
 
 describe('contacts that change', () => {
+  /** A client of Kazan whose phone changes. */
+  let mover: number;
   const changePhone = (id: number, value: string) =>
     kazan.api('PATCH', `/api/v4/contacts/${id}`, {
       custom_fields_values: [{ field_code: 'PHONE', values: [{ value, enum_code: 'MOB' }] }],
@@ -206,10 +208,10 @@ describe('contacts that change', () => {
     (await whole.api.post<{ branchName: string | null }>('routing/simulate', { phone: tried })).branchName;
 
   it('are known by what they say now', async () => {
-    const client = await addContact(kazan.api, ['+7 921 666-00-44']);
-    await addLead(kazan, client);
+    mover = await addContact(kazan.api, ['+7 921 666-00-44']);
+    await addLead(kazan, mover);
     await eventually(async () => expect(await branchOf('+7 921 666-00-44')).toBe('Казань'));
-    await changePhone(client, '+7 921 666-00-55');
+    await changePhone(mover, '+7 921 666-00-55');
     await eventually(async () => expect(await branchOf('+7 921 666-00-55')).toBe('Казань'));
     expect(await branchOf('+7 921 666-00-44')).toBeNull();
   });
@@ -241,6 +243,35 @@ describe('contacts that change', () => {
         await whole.source.query(`SELECT consumer, key FROM ${service}.inbox WHERE key = ANY ($1)`, [keys]),
       ).toEqual([]);
     expect(keys).toHaveLength(120);
+  });
+
+  it('stay as newer rules hashed them, and wait for the process that has these', async () => {
+    const rules = (change: string) =>
+      whole.source.query(
+        `UPDATE journal.account SET contacts_rules = contacts_rules ${change} WHERE account_id = $1`,
+        [kazan.accountId],
+      );
+    const hashes = async () =>
+      whole.source.query(
+        'SELECT contact_id, hashes, version FROM journal.contact WHERE account_id = $1 ORDER BY 1',
+        [kazan.accountId],
+      );
+    const before = await hashes();
+    await rules('+ 1');
+    await changePhone(mover, '+7 921 666-00-66');
+    const left = `SELECT FROM observer.due_card WHERE account_id = $1 AND entity = 'contact' AND due_at > now() + interval '20 s'`;
+    await eventually(async () => expect(await whole.source.query(left, [kazan.accountId])).toHaveLength(1));
+    await whole.api.post(`accounts/${kazan.accountId}/journal/check`);
+    await eventually(async () => {
+      const { isChecking, checked } = await journal(kazan);
+      expect({ isChecking, isDone: checked !== null, contacts: checked?.contacts }).toEqual({
+        isChecking: false,
+        isDone: true,
+        contacts: undefined,
+      });
+    });
+    expect(await hashes()).toEqual(before);
+    await rules('- 1');
   });
 
   it('are not known by hashes of another key or older rules, and are read anew', async () => {

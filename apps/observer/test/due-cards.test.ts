@@ -75,28 +75,34 @@ it.each<[string, ChangedFrom[], number | null]>([
   if (expected !== null) expect(shown.changedFrom).toEqual(Object.assign({}, ...replaced));
 });
 
-it.each<[string, number | null, boolean]>([
-  ['a later restoration ends', 125, true],
-  ['a restoration without a moment ends', null, true],
-  ['an earlier restoration leaves', 90, false],
-])('%s the report of a deletion, and what reads have counted for it', async (_name, restoredAt, isEnded) => {
-  const due = hub.app.get(DueCards, { strict: false });
-  const card = { accountId: randomUUID(), lane: 'rest', entity: 'lead', entityId: 7 } as const;
-  const hint = { ...card, changedBy: null, hintId: null, isReadElsewhere: false };
-  const [dueAt, absentSince] = [new Date('2040-05-20T10:00:30Z'), new Date('2040-05-20T10:00:00Z')];
-  const shown = await hub.source.transaction(async (tx) => {
-    await due.ask(tx, { ...hint, changedAt: 100, isDeletionReported: true, isRestored: false }, 'c');
-    const deleted = await tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
-    await due.putOff(tx, deleted, { dueAt, absentReads: 1, absentSince });
-    await due.ask(tx, { ...hint, changedAt: restoredAt, isDeletionReported: false, isRestored: true }, 'c');
-    return tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
-  });
-  expect(shown).toMatchObject({
-    ...{ isDeletionReported: !isEnded, absentReads: isEnded ? 0 : 1 },
-    absentSince: isEnded ? null : absentSince,
-  });
-  expect(shown.dueAt.getTime() < dueAt.getTime()).toBe(isEnded);
-});
+it.each<[string, number | null, number | null, boolean]>([
+  ['a later restoration ends', 125, null, true],
+  ['a restoration ends, also after the webhook of an edit that followed it,', 125, 130, true],
+  ['a restoration without a moment ends', null, null, true],
+  ['an earlier restoration leaves', 90, null, false],
+])(
+  '%s the report of a deletion, and what reads have counted for it',
+  async (_, restoredAt, editedAt, isEnded) => {
+    const due = hub.app.get(DueCards, { strict: false });
+    const card = { accountId: randomUUID(), lane: 'rest', entity: 'lead', entityId: 7 } as const;
+    const hint = { ...card, changedBy: null, hintId: null, isReadElsewhere: false };
+    const [dueAt, absentSince] = [new Date('2040-05-20T10:00:30Z'), new Date('2040-05-20T10:00:00Z')];
+    const shown = await hub.source.transaction(async (tx) => {
+      await due.ask(tx, { ...hint, changedAt: 100, isDeletionReported: true, isRestored: false }, 'c');
+      const deleted = await tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
+      await due.putOff(tx, deleted, { dueAt, absentReads: 1, absentSince });
+      if (editedAt !== null)
+        await due.ask(tx, { ...hint, changedAt: editedAt, isDeletionReported: false }, 'c');
+      await due.ask(tx, { ...hint, changedAt: restoredAt, isDeletionReported: false, isRestored: true }, 'c');
+      return tx.findOneByOrFail(DueCardEntity, { accountId: card.accountId });
+    });
+    expect(shown).toMatchObject({
+      ...{ isDeletionReported: !isEnded, absentReads: isEnded ? 0 : 1 },
+      absentSince: isEnded ? null : absentSince,
+    });
+    expect(shown.dueAt.getTime() < dueAt.getTime()).toBe(isEnded);
+  },
+);
 
 it.each<[string, number | null, boolean | undefined, boolean]>([
   ['of a list', 100, true, true],

@@ -91,7 +91,8 @@ export class AccountHealth {
   }
 
   /**
-   * A failed call that says nothing about the state of its account: a 429 backs the budget off, a block for a minute. If
+   * A failed call that says nothing about the state of its account: a 429 backs the budget off, and so does a block, for a
+   * minute in which the budget shows too many requests, because a stop for a block is ended by a person only. If
    * the block lasts, the next call with the account's own token stops the budget, with the state and the alarm that a
    * person ends.
    */

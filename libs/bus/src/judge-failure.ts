@@ -21,7 +21,10 @@ const maxFailures = 12;
 const firstDelayMs = 1_000;
 const longestDelayMs = 15 * 60_000;
 
-/** Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. */
+/**
+ * Delays after a refusal that may pass: five tries take 28 minutes, the time of a change made by hand or a release. Those of
+ * periodic work take four periods at most.
+ */
 const firstRefusalMs = 60_000;
 
 /** SQLSTATE of a database that has no disk left; without memory, the statement may be to blame. */

@@ -1,5 +1,6 @@
 import { ClientKeyRepository, type ClientHasher } from '@hub/accounts';
 import { findContact, listContacts, type AmoContact } from '@hub/amocrm';
+import { clientKeyRules } from '@hub/amocrm/pure';
 import type { ContactState } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { byId, type CardKindSpec } from './card-kinds.js';
@@ -42,7 +43,8 @@ function contactKind(hasher: () => Promise<ClientHasher>): CardKindSpec<ContactS
     wanted: {},
     known: (cards, tx, accountId, ids) => cards.findContacts(tx, accountId, ids),
     save: (cards, tx, accountId, rows) => cards.saveContacts(tx, accountId, rows),
-    isKept: ({ contactsState }) => contactsState !== 'off',
+    // Where the contacts are hashed by other rules, a hash by these would equal none of them.
+    isKept: ({ contactsState, contactsRules }) => contactsState !== 'off' && contactsRules === clientKeyRules,
     asKept: keepErased,
   };
 }

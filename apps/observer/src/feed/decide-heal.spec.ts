@@ -128,6 +128,35 @@ describe('decideHeal', () => {
       ).toMatchObject([{ action }]);
   });
 
+  it.each<[[string, number][], string]>([
+    [
+      [
+        ['lead_deleted', 100],
+        ['lead_restored', 125],
+        ['lead_status_changed', 130],
+      ],
+      'restore',
+    ],
+    [
+      [
+        ['lead_restored', 125],
+        ['lead_deleted', 127],
+        ['lead_status_changed', 130],
+      ],
+      'status',
+    ],
+    [
+      [
+        ['lead_restored', 125],
+        ['lead_deleted', 130],
+      ],
+      'delete',
+    ],
+  ])('lets no later edit hide the restoration in %j', (rows, action) => {
+    const events = rows.map(([type, at]) => event(at, type));
+    expect(decideHeal(events, new Map())).toMatchObject([{ action, changedAt: 130 }]);
+  });
+
   it('counts no deletion and no acceptance as missed whose webhook, which names no moment, has come', () => {
     const told = (untimedAt: number) => new Map([['lead/7', { changedAt: 0, receivedAt: 11, untimedAt }]]);
     for (const type of ['lead_deleted', 'lead_added']) {

@@ -107,11 +107,11 @@ export function decideHeal(
     const [first] = toRead;
     if (!first) return [];
     const event = toRead.reduce((latest, one) => (isLater(one, latest) ? one : latest), first);
-    const { entityId, type, createdAt } = event;
-    const heal = {
+    const { entityId, createdAt } = event;
+    const heal: Omit<Heal, 'isMissed'> = {
       entity,
       entityId,
-      action: actionOf(type),
+      action: isRestoredBy(toRead) ? 'restore' : actionOf(event.type),
       changedAt: createdAt,
       changedBy: oneAuthor(toRead),
       ...replacedBy(toRead),
@@ -163,6 +163,13 @@ function isLater(event: PolledEvent, known: PolledEvent): boolean {
   if (event.createdAt !== known.createdAt) return event.createdAt > known.createdAt;
   const rank = ({ type }: PolledEvent) => ['restore', 'delete'].indexOf(actionOf(type));
   return rank(event) > rank(known);
+}
+
+/** A restoration that no deletion follows: an edit after it says nothing of the report of a deletion that it ends. */
+function isRestoredBy(events: readonly PolledEvent[]): boolean {
+  const [first, ...others] = events.filter(({ type }) => ['restore', 'delete'].includes(actionOf(type)));
+  const last = first && others.reduce((latest, one) => (isLater(one, latest) ? one : latest), first);
+  return last !== undefined && actionOf(last.type) === 'restore';
 }
 
 /** The rows that no own write explains. It explains one event of a sort: a second one in its second is somebody else's. */

@@ -1,6 +1,6 @@
 import { AmoClients, ifAllowed } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
-import { JournalWriter, type CardKind, type CardState, type Checked } from '@hub/journal';
+import { contactsStateBy, JournalWriter, type CardKind, type CardState, type Checked } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ContactKind } from '../card/contact-kind.js';
@@ -12,8 +12,8 @@ import { WalkCards } from './walk-cards.js';
 const mostShown = 100;
 
 /**
- * Compares the journal with the account and repairs it: all leads, open tasks and, where they are kept, contacts are
- * walked, and those that the walk did not find are read alone by id.
+ * Compares the journal with the account and repairs it: all leads, open tasks and, where they are read and hashed as this
+ * process does, contacts are walked, and those that the walk did not find are read alone by id.
  */
 @Injectable()
 export class CheckJournal {
@@ -38,7 +38,7 @@ export class CheckJournal {
     const tasks = await ifAllowed(() => this.walk(job, cardKinds.task, checked, begun.tasksReadyAt));
     Object.assign(checked, { leads: leads ?? 0, tasks: tasks ?? 0 });
     const contacts =
-      begun.contactsState === 'ready'
+      contactsStateBy(begun, await this.contacts.keyId()) === 'ready'
         ? await ifAllowed(() => this.walk(job, this.contacts.spec, checked, begun.beganAt))
         : undefined;
     if (contacts !== undefined) checked.contacts = contacts ?? 0;

@@ -53,6 +53,10 @@ export class DueCardEntity {
   @Column('boolean', { name: 'is_deletion_reported' })
   isDeletionReported: boolean;
 
+  /** The moment of the latest reported deletion, by amoCRM's clock; null: none, or unknown. */
+  @Column({ ...numberColumn, name: 'deleted_at', nullable: true })
+  deletedAt: number | null;
+
   /** Reads in a row that did not find it, and when the first of them was. */
   @Column('integer', { name: 'absent_reads', default: 0 })
   absentReads: number;

@@ -10,8 +10,8 @@ import type { Lane } from './lane-of.js';
 import { SeenChanges } from './seen-changes.js';
 import { UnreadCards } from './unread-cards.js';
 
-/** A restoration later than what a due card knows of. One without a moment counts too: all it costs is a longer wait. */
-const restored = `($13 AND coalesce(excluded.changed_at >= due.changed_at, true))`;
+/** A restoration later than the reported deletion. Where a moment is not known it counts too: all it costs is a longer wait. */
+const restored = `($13 AND coalesce(excluded.changed_at >= due.deleted_at, true))`;
 
 /** The consumer that reads due cards. */
 export const readConsumer = 'observer.read';
@@ -81,8 +81,9 @@ export class DueCards {
     const [asked]: { due: Date; lane: Lane }[] = await tx.query(
       `INSERT INTO observer.due_card AS due
          (account_id, entity, entity_id, lane, asks, asked_at, due_at, changed_at, changed_by, is_deletion_reported, hint_id,
-          hook, hooked_at, unread_since, is_read_by_id, changed_from)
-       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10, coalesce($11, now()), $5::bigint IS NULL, $12)
+          hook, hooked_at, unread_since, is_read_by_id, changed_from, deleted_at)
+       VALUES ($1, $2, $3, $4, 1, now(), ${dueAt ?? 'now()'}, $5, $6, $7, $8, $9, $10, coalesce($11, now()), $5::bigint IS NULL, $12,
+          CASE WHEN $7 THEN $5::bigint END)
        ON CONFLICT (account_id, entity, entity_id) DO UPDATE
          SET lane = CASE WHEN 'intake' IN (due.lane, excluded.lane) THEN 'intake' ELSE 'rest' END,
              asks = due.asks + 1, hint_id = excluded.hint_id, reading = NULL, read_at = NULL,
@@ -97,6 +98,7 @@ export class DueCards {
                  due.changed_from || excluded.changed_from = excluded.changed_from || due.changed_from THEN due.changed_by END,
              changed_from = due.changed_from || excluded.changed_from,
              is_deletion_reported = excluded.is_deletion_reported OR (due.is_deletion_reported AND NOT ${restored}),
+             deleted_at = greatest(CASE WHEN NOT ${restored} THEN due.deleted_at END, excluded.deleted_at),
              absent_reads = CASE WHEN ${restored} THEN 0 ELSE due.absent_reads END,
              absent_since = CASE WHEN ${restored} THEN NULL ELSE due.absent_since END
        RETURNING due_at AS due, lane`,

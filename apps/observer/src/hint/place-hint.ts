@@ -1,3 +1,4 @@
+import { clientKeyRules } from '@hub/amocrm/pure';
 import type { CrmChanged } from '@hub/contracts';
 import { Journal, type CardKind } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
@@ -39,12 +40,13 @@ export class PlaceHint {
     return { hubUserId: place.hubUserId, isHq: place.isHq, due };
   }
 
-  /** Nothing is read for a note, and no contact where none are kept. */
+  /** Nothing is read for a note, and no contact where none are kept, or where all are to be read anew by newer rules. */
   private async kindOf({ accountId, action, entity }: CrmChanged): Promise<CardKind | undefined> {
     const kind = action === 'note' ? undefined : kindOf[entity];
     if (kind !== 'contact') return kind;
-    const { contactsState } = (await this.journal.findAccount(accountId)) ?? {};
-    return contactsState === 'reading' || contactsState === 'ready' ? kind : undefined;
+    const account = await this.journal.findAccount(accountId);
+    if (!account || account.contactsRules < clientKeyRules) return undefined;
+    return account.contactsState === 'reading' || account.contactsState === 'ready' ? kind : undefined;
   }
 
   private async wayOf(

@@ -60,11 +60,18 @@ export class BotTaskConsumer implements OnModuleInit {
           const due = Math.floor(Date.now() / 1000) + dueSeconds;
           return createTask(amo, { text, complete_till: due });
         },
-        record: (taskId) => job.finish((tx) => this.bots.recordTask(tx, row, taskId, new Date())),
+        record: (taskId) => this.record(job, row, taskId),
       },
       () => new Date(),
     );
-    job.log.info({ deliveryId, accountId }, 'bot delivered');
+  }
+
+  private async record(job: Job<DeliveryJob>, row: BotDeliveryEntity, taskId: number): Promise<void> {
+    const { deliveryId, accountId } = job.payload;
+    const isRecorded = await job.finish((tx) => this.bots.recordTask(tx, row, taskId, new Date()));
+    if (isRecorded) job.log.info({ deliveryId, accountId }, 'bot delivered');
+    else
+      job.log.warn({ deliveryId, accountId, taskId }, 'the task of a file that was replaced meanwhile stays');
   }
 
   private async textOf(row: BotDeliveryEntity): Promise<string> {

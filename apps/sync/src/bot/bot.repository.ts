@@ -216,20 +216,22 @@ export class BotRepository {
   }
 
   /**
-   * Records that the branch has the task, unless the delivery began anew meanwhile: its mark is another. One that was declared
-   * installed or proved meanwhile stays so.
+   * Records that the branch has the task, unless the delivery began anew meanwhile: its mark is another, and the job of the
+   * new mark writes its own task. False then: the task that was written stays in the branch, and its mark proves nothing. One that
+   * was declared installed or proved meanwhile stays so.
    */
   async recordTask(
     tx: EntityManager,
     { id, mark }: Pick<BotDeliveryEntity, 'id' | 'mark'>,
     taskId: number,
     now: Date,
-  ): Promise<void> {
-    await tx.query(
+  ): Promise<boolean> {
+    const [, count]: [unknown, number] = await tx.query(
       `UPDATE sync.bot_delivery SET task_id = $3, changed_at = $4,
          state = CASE state WHEN 'delivering' THEN 'delivered' ELSE state END WHERE id = $1 AND mark = $2`,
       [id, mark, taskId, now],
     );
+    return count > 0;
   }
 
   /** Newest first; `before` are moment and id of the last row of the page before. */

@@ -10,8 +10,9 @@ import { AccountException } from './account-exception.entity.js';
 /** As many ended exceptions one round raises alarms for. */
 const mostAtOnce = 200;
 
-const inGroup = `SELECT FROM accounts.account
-  WHERE account.id = exception.account_id AND account.group_id IS NOT DISTINCT FROM exception.group_id`;
+/** Whether the account of an exception is in the group that the exception is for. */
+const isInGroup = `EXISTS (SELECT FROM accounts.account
+  WHERE account.id = exception.account_id AND account.group_id IS NOT DISTINCT FROM exception.group_id)`;
 
 @Injectable()
 export class ExceptionRepository {
@@ -91,7 +92,7 @@ export class ExceptionRepository {
     const ended = await tx
       .createQueryBuilder(AccountException, 'exception')
       .where({ endsAt: LessThanOrEqual(now), expiredAt: IsNull() })
-      .andWhere(`EXISTS (${inGroup})`)
+      .andWhere(isInGroup)
       .orderBy('exception.endsAt', 'ASC')
       .limit(mostAtOnce)
       .setLock('pessimistic_write')
@@ -110,7 +111,7 @@ export class ExceptionRepository {
     const left = await tx
       .createQueryBuilder(AccountException, 'exception')
       .where({ expiredAt: Not(IsNull()) })
-      .andWhere(`NOT EXISTS (${inGroup})`)
+      .andWhere(`NOT ${isInGroup}`)
       .setLock('pessimistic_write')
       .getMany();
     for (const exception of left) {

@@ -93,10 +93,14 @@ export class ExceptionResponder {
   }
 }
 
-/** An exception as REST shows it; `present` is the group in which its account is now. */
-export function exceptionView(exception: AccountException, present: string | null, now: Date): ExceptionView {
+/** An exception as REST shows it; `groupNow` is the group in which its account is now. */
+export function exceptionView(
+  exception: AccountException,
+  groupNow: string | null,
+  now: Date,
+): ExceptionView {
   const { id, accountId, groupId, kind, key, name, attributes, reason, endsAt, madeBy, madeAt } = exception;
-  const counts = groupId === present ? 'in-force' : 'other-group';
+  const counts = groupId === groupNow ? 'in-force' : 'other-group';
   return {
     ...{ id, accountId, groupId, kind, key, name, attributes, reason, madeBy },
     endsAt: endsAt.toISOString(),

@@ -64,13 +64,8 @@ describe('the state of a bot in an account', () => {
     ['counts where the rollout’s own was refused', refused, [newer('2026-03-02')], 'declared-installed'],
     ['waits for its round like any other', null, [newer('2026-03-02')], 'waiting'],
     ['was there before the rollout', refused, [newer('2026-02-28')], 'refused'],
-    [
-      'counts after the rollout’s own',
-      done,
-      [newer('2026-03-03'), delivery('delivered')],
-      'declared-installed',
-    ],
-  ])('a newer version by hand %s', (_, round, deliveries, state) => {
+    ['came after the rollout’s own', done, [newer('2026-03-03'), delivery('delivered')], 'delivered'],
+  ])('a newer version that another delivery brought %s', (_, round, deliveries, state) => {
     expect(view(round, deliveries).map((one) => one.state)).toEqual([state]);
   });
 
@@ -89,7 +84,7 @@ describe('the state of a bot in an account', () => {
       [older('2026-02-28'), delivery('delivered', { madeAt: new Date('2026-02-27') })],
       'delivered',
     ],
-  ])('an older version by hand %s', (_, deliveries, state) => {
+  ])('an older version that another delivery brought %s', (_, deliveries, state) => {
     expect(view(done, deliveries).map((one) => one.state)).toEqual([state]);
   });
 

@@ -32,9 +32,10 @@ export function botViews(
     const delivery = own.find((one) => one.version === version);
     const refusal = round?.refused.find((one) => one.botId === botId) ?? null;
     const kept = keptInstead(own, { version, madeAt });
-    const shown =
-      kept && round?.isDone === true ? keptView(kept, version) : standing(round, refusal, delivery);
-    return { ...bot, ...shown };
+    const shown = standing(round, refusal, delivery);
+    // A newer version that came after the rollout's own, as the next rollout brings it, changes nothing of what this one did.
+    const isInstead = kept && round?.isDone === true && (kept.version < version || shown.deliveryId === null);
+    return { ...bot, ...(isInstead ? keptView(kept, version) : shown) };
   });
 }
 

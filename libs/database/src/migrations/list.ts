@@ -55,6 +55,7 @@ import { KnowRefusals1764000974100 } from './1764000974100-know-refusals.js';
 import { KeepKopecks1764000980000 } from './1764000980000-keep-kopecks.js';
 import { NameContactRules1764000990000 } from './1764000990000-name-contact-rules.js';
 import { KnowCopiedContact1764001000000 } from './1764001000000-know-copied-contact.js';
+import { KnowDeletion1764001010000 } from './1764001010000-know-deletion.js';
 
 /** Each makes one schema, and needs no other. */
 export const firstMigrations: readonly (new () => MigrationInterface)[] = [
@@ -119,4 +120,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   KeepKopecks1764000980000,
   NameContactRules1764000990000,
   KnowCopiedContact1764001000000,
+  KnowDeletion1764001010000,
 ];

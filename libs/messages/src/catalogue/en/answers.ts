@@ -3,7 +3,7 @@ export const answers = {
   adopt:
     'that is the one: npm run hub -- answer {planId} {what} --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
   create:
-    'make another: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans with createAnyway (kind, key)',
+    'make another: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans with createAnyway (kind, key). A plan with prune then deletes an object that an earlier release brought, with its values',
   except:
     'leave it to the branch: npm run hub -- answer {planId} {what} --except REASON --until DATE; REST: POST /api/v1/accounts/{accountId}/exceptions',
   move: 'name a stage for the deals: npm run hub -- plan {accountId} {again} --move {id}=Pipeline/Stage; REST: POST /api/v1/plans with migrationTargets (from, to)',

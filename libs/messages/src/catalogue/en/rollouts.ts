@@ -55,7 +55,7 @@ export const rollouts = {
     'Not delivered: the branch lacks answers. {questions}{more, plural, =0 {} one { And # more question.} other { And # more questions.}} Questions and answers: npm run hub -- bot ask {botId} {accountId}. Answer and retry.',
   'bot-refused': 'Not delivered. {why} Remove the cause and retry.',
   'bot-stays':
-    '{state} This is version {version}, which was delivered by itself; the rollout has version {own} and leaves this one. If version {own} is wanted, deliver it by itself (POST /api/v1/bot-deliveries).',
+    '{state} This is version {version}, which this rollout did not deliver; it has version {own} and leaves this one. If version {own} is wanted, deliver it by itself (POST /api/v1/bot-deliveries).',
   'bots-stay':
     'Rolling back leaves bots alone. In the branches stay: {bots}. Deliver an earlier version by itself (POST /api/v1/bot-deliveries), and switch a bot off in the branch that is not wanted.',
   'unknown-bot': 'There is no bot {botId}. List them with GET /api/v1/bots.',

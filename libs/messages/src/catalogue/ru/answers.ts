@@ -3,7 +3,7 @@ export const answers = {
   adopt:
     'это он: npm run hub -- answer {planId} {what} --adopt {id}; REST: POST /api/v1/ledger/re-adopt (accountId, planId, kind, key, branchId)',
   create:
-    'создать рядом: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans с createAnyway (kind, key)',
+    'создать рядом: npm run hub -- plan {accountId} {again} --create {what}; REST: POST /api/v1/plans с createAnyway (kind, key). Объект, который принёс прежний релиз, план с prune тогда удалит вместе со значениями',
   except:
     'оставить филиалу: npm run hub -- answer {planId} {what} --except ПРИЧИНА --until ДАТА; REST: POST /api/v1/accounts/{accountId}/exceptions',
   move: 'назвать этап для сделок: npm run hub -- plan {accountId} {again} --move {id}=Воронка/Этап; REST: POST /api/v1/plans с migrationTargets (from, to)',

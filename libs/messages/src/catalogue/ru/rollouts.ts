@@ -61,7 +61,7 @@ export const rollouts = {
     'Не доставлен: филиалу не хватает ответов. {questions}{more, plural, =0 {} one { И ещё # вопрос.} few { И ещё # вопроса.} many { И ещё # вопросов.} other { И ещё # вопроса.}} Вопросы и ответы: npm run hub -- bot ask {botId} {accountId}. Ответьте и повторите (retry).',
   'bot-refused': 'Не доставлен. {why} Устраните причину и повторите (retry).',
   'bot-stays':
-    '{state} Это версия {version}: её доставили отдельно, а в раскатке версия {own}. Версия {version} остаётся. Если нужна версия {own}, доставьте её отдельно (POST /api/v1/bot-deliveries).',
+    '{state} Это версия {version}: её доставила не эта раскатка, в ней версия {own}. Версия {version} остаётся. Если нужна версия {own}, доставьте её отдельно (POST /api/v1/bot-deliveries).',
   'bots-stay':
     'Откат ботов не трогает. В филиалах остаются: {bots}. Прежнюю версию доставьте отдельно (POST /api/v1/bot-deliveries), ненужного бота выключите в филиале.',
   'unknown-bot': 'Бота {botId} нет. Список ботов: GET /api/v1/bots.',
