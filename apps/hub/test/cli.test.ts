@@ -272,7 +272,7 @@ describe('the command line', () => {
     writeFileSync(file('old.yaml'), Buffer.from(blueprint([String.fromCharCode(...bytes)]), 'latin1'));
     expect(await cli(`blueprint check ${file('old.yaml')}`)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('UTF-8'),
+      stdout: expect.stringContaining('UTF-8'),
     });
     const nowhere = await cli(`export kazan --out ${file('nowhere/a.yaml')}`);
     expect(nowhere).toMatchObject({ code: 1, stderr: expect.stringContaining('не записывается (ENOENT)') });
