@@ -337,6 +337,8 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
         const places = expectNoneDoubled();
         return [...namesLost(places), ...namesInBetween(places, isGiven)];
       });
+      // However late the leads of the last phase came: a branch works on some when all is calm.
+      for (const worker of franchise.branches.slice(0, 2)) await work(worker, false);
       await handAllBack();
       const givenCount = [...worked.keys()].filter(isGiven).length;
       expect(worked.size).toBeGreaterThan(givenCount);
