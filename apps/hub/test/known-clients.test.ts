@@ -185,7 +185,8 @@ describe('a client whom only a branch knows', () => {
 
   it('goes there also when the first read of the contact answers 404', async () => {
     const contactId = await addContact(hq.api, [phone.atHq]);
-    const fault = { kind: 'status', status: 404, method: 'GET', subdomain: 'head', count: 1 };
+    const absent = { title: 'Not Found', status: 404, detail: 'Contact not found' };
+    const fault = { kind: 'status', status: 404, method: 'GET', subdomain: 'head', count: 1, body: absent };
     await whole.sandbox.control('POST', 'faults', { ...fault, path: `/api/v4/contacts/${contactId}` });
     const leadId = await addLead(hq, contactId, 'Башкортостан');
     expect(await untilDone(leadId)).toMatchObject({ branchId: branchIds['Казань'] });

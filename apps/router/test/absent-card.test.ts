@@ -73,7 +73,8 @@ describe('a lead whose read answers 204', () => {
     const leadId = await receiveLead(franchise, franchise.region);
     const { subdomain } = franchise.remotes.hq;
     for (const pathRegExp of [`^/api/v4/leads/${leadId}\\?`, '^/api/v4/contacts/']) {
-      const fault = { kind: 'status', status: 404, method: 'GET', subdomain, pathRegExp, count: 1 };
+      const body = { title: 'Not Found', status: 404, detail: 'Not found' };
+      const fault = { kind: 'status', status: 404, body, method: 'GET', subdomain, pathRegExp, count: 1 };
       expect((await hub.sandbox.control('POST', 'faults', fault)).status).toBe(201);
     }
     await publishLeadChange(hub, franchise, leadId);

@@ -49,6 +49,14 @@ describe('what the client’s errors say to people', () => {
     expect(say(error.asMessage(), 'ru')).toBe(words);
   });
 
+  it('takes an unknown route for no word about an object', () => {
+    const ofLead = { ...call, path: '/api/v4/leads/5' };
+    expect(new NotFound(ofLead, 'Lead not found').isAboutObject).toBe(true);
+    expect(new NotFound(ofLead, 'Cannot GET https://kazan.amocrm.ru/api/v4/leads/5').isAboutObject).toBe(
+      false,
+    );
+  });
+
   it.each<[VerdictError]>([
     [new RateLimited(call, 1)],
     [new Blocked(call)],

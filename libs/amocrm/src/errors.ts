@@ -148,7 +148,9 @@ export class ValidationFailed extends AmoError {
 
 /**
  * Thrown when the route or the object does not exist. Lists and single leads or contacts answer 204 instead. What is
- * not about one object may exist later: a new account answers 404 until all servers of amoCRM know it.
+ * not about one object may exist later: a new account answers 404 until all servers of amoCRM know it. An answer that it
+ * knows no such route (`Cannot GET …`, configuration 1.4) says nothing about an object, whatever the path names: no card may count
+ * as gone by it.
  */
 export class NotFound extends AmoError {
   readonly isAboutObject: boolean;
@@ -159,7 +161,7 @@ export class NotFound extends AmoError {
     /** False when no problem of amoCRM came with it but a page of a proxy. */
     isProblem = true,
   ) {
-    const isAboutObject = isProblem && namesObject(facts.path);
+    const isAboutObject = isProblem && !unknownRoute.test(detail) && namesObject(facts.path);
     super(`not found: ${detail}`, facts, isAboutObject ? never : mayPass);
     this.isAboutObject = isAboutObject;
   }
@@ -265,6 +267,8 @@ export function hasChangedNothing(error: unknown): boolean {
 }
 
 /** Has a part of the path a number, as in `/api/v4/leads/15/notes`? The version is none. */
+const unknownRoute = /^Cannot [A-Z]+ /;
+
 function namesObject(path: string): boolean {
   return path.split('/').some((part) => /^\d+$/.test(part));
 }
