@@ -54,6 +54,16 @@ const jobs = async ({ accountId }: Branch): Promise<string[]> => {
   return rows.map(({ state }) => state);
 };
 
+/** Its first attempt has failed, with all its calls. */
+const untilPutOff = ({ accountId }: Branch) =>
+  eventually(async () => {
+    const rows: unknown[] = await sync.hub.source.query(
+      `SELECT 1 FROM sync.inbox WHERE consumer = 'sync.dry-plan' AND key = $1 AND state = 'waiting' AND reason IS NOT NULL`,
+      [accountId],
+    );
+    expect(rows).toHaveLength(1);
+  });
+
 /** Asks for a dry plan whose first call waits for its answer; returns how to let it go on. */
 async function heldUp(branch: Branch): Promise<() => Promise<unknown>> {
   const id = await fault(branch, { kind: 'hold', when: 'before', count: 1 });
@@ -93,7 +103,7 @@ describe('a dry plan that fails', () => {
     const branch = await sync.branch();
     await fault(branch, { kind: 'status', status: 503, count: 1 });
     await ask(branch);
-    await eventually(async () => expect(await jobs(branch)).toEqual(['waiting']));
+    await untilPutOff(branch);
     await recordEvent(branch, { kind: 'suspended', reason: 'каникулы' });
     const mark = sync.lastCall;
     const view = await ended(branch);
