@@ -48,7 +48,7 @@ async function passTime(franchise: Franchise, leadId: number, seconds: number): 
 async function believeGone(franchise: Franchise, leadId: number): Promise<void> {
   await hide(franchise.remotes.hq.subdomain, `^/api/v4/leads/${leadId}\\?`, null);
   await publishLeadChange(hub, franchise, leadId);
-  for (const seconds of [60, 60]) await passTime(franchise, leadId, seconds);
+  await passTime(franchise, leadId, 120);
   await eventually(async () => {
     const [last] = await decisionsOf(hub, leadId);
     expect(last).toMatchObject({ kind: 'ignore', reasons: [{ check: 'lead', found: 'absent' }] });
