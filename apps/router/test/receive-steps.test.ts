@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { AmoClient } from '@hub/amocrm';
-import { receiveLead, type ReceivePlace } from './receive-steps.js';
+import { receiveLead, type ReceivePlace } from '../src/receive/receive-steps.js';
 
 /** An account that lists no lead. */
 const amo: AmoClient = { accountId: 'hq', call: () => Promise.resolve({ status: 204, body: undefined }) };
