@@ -18,7 +18,7 @@ import type { PlanRun } from '../plan-run/plan-run.entity.js';
 import { PlanRunRepository } from '../plan-run/plan-run.repository.js';
 import { AdvanceRollout } from './advance-rollout.js';
 import { unprovenAfterResume } from './decide-rollout.js';
-import type { Rollout, RolloutAccount } from './rollout.entity.js';
+import type { Rollout } from './rollout.entity.js';
 import { accountView, groupsOf, plansChecksum, rolloutProgress } from './rollout-view.js';
 import { RolloutRepository, type PlanFacts, type RolloutEntry } from './rollout.repository.js';
 
@@ -183,13 +183,11 @@ export class RolloutActsResponder {
   @Reply('sync.rollouts.stop')
   async stop({ rolloutId, by }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
-    return this.act(rolloutId, correlationId, from, async ({ tx, entries, rollout }) => {
-      if (rollout.state === 'done' && !entries.some(({ row }) => isStillToCome(row)))
-        throw new Problem(409, message('rollouts.not-in-state', { state: 'done' }));
+    return this.act(rolloutId, correlationId, from, async ({ tx, entries }) => {
       for (const { row, plan } of entries) {
         if (plan) await this.control.cancelOpen(tx, plan.id, correlationId);
         if (row.state === 'applying' || row.beganAt !== null) continue;
-        if (isStillToCome(row)) {
+        if (['queued', 'planned', 'needs-approval', 'suspended'].includes(row.state)) {
           const reason = message('rollouts.stopped');
           await this.rollouts.changeAccount(tx, row, { state: 'skipped', reason, isPlanning: false });
         }
@@ -264,10 +262,6 @@ function notShown(): Problem {
     { path: 'checksum', detail: message('rollouts.wrong-checksum') },
   ]);
 }
-
-/** Accounts that a stop leaves out, if nothing has begun there: in a rollout that is done they are to catch up. */
-const isStillToCome = ({ state }: Pick<RolloutAccount, 'state'>): boolean =>
-  ['queued', 'planned', 'needs-approval', 'suspended'].includes(state);
 
 function wrongAccountState(state: string): Problem {
   return new Problem(409, message('rollouts.account-not-in-state', { state }));
