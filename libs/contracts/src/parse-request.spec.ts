@@ -62,7 +62,7 @@ class Every {
   texts?: string[];
   @TextListField({ description, of: ['a', 'b'], optional: true })
   choices?: string[];
-  @IntListField({ description, max: 2, optional: true })
+  @IntListField({ description, max: 2, least: 1, optional: true })
   ints?: number[];
   @ObjectField(() => Inner, { description, optional: true })
   object?: Inner;
@@ -112,7 +112,8 @@ describe('parseRequest', () => {
     [{ texts: ['', 3, 'a'] }, 'texts: Укажите список строк: от 1 до 2 непустых строк.'],
     [{ ones: ['a', 'x'] }, 'ones: Укажите список строк: от 0 до 200 непустых строк.'],
     [{ choices: ['c'] }, 'choices: Укажите список значений из набора: a, b. Количество — от 0 до 200.'],
-    [{ ints: [1.5] }, 'ints: Укажите список целых чисел от 0 и больше, в списке не больше 2.'],
+    [{ ints: [1.5] }, 'ints: Укажите список целых чисел от 1 и больше, в списке не больше 2.'],
+    [{ ints: [0] }, 'ints: Укажите список целых чисел от 1 и больше, в списке не больше 2.'],
     [{ object: [] }, 'object: Укажите объект JSON.'],
     [{ object: { weekday: 8 } }, 'object.weekday: Укажите целое число от 1 до 7.'],
     [{ object: {} }, 'object.weekday: Укажите целое число от 1 до 7.'],

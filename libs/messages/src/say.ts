@@ -67,17 +67,18 @@ export function sayFact(fact: Fact, locale: Locale): string {
 
 /** Numbers stay numbers, because plurals choose by them. */
 function wordsOf(fact: Fact, locale: Locale): string | number {
-  if (typeof fact === 'string') return isMoment.test(fact) ? sayMoment(fact, locale) : fact;
+  if (typeof fact === 'string') return sayMoment(fact, locale) ?? fact;
   if (typeof fact === 'number') return fact;
   if ('key' in fact) return say(fact, locale);
   if ('of' in fact) return fact.of.map((one) => wordsOf(one, locale)).join(fact.join);
   return fact.map((one) => wordsOf(one, locale)).join(', ');
 }
 
-const isMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const moment = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2}):\d{2}(\.\d+)?Z$/;
 
-/** A moment to the minute, in UTC: readers of one text are in many zones. */
-function sayMoment(moment: string, locale: Locale): string {
-  const [, year, month, day, time] = /^(\d+)-(\d+)-(\d+)T(\d+:\d+)/.exec(moment) ?? [];
+/** A moment to the minute, in UTC, because readers of one text are in many zones; null: the text is none. */
+function sayMoment(text: string, locale: Locale): string | null {
+  const [found, year, month, day, time] = moment.exec(text) ?? [];
+  if (found === undefined) return null;
   return locale === 'ru' ? `${day}.${month}.${year} ${time} (UTC)` : `${year}-${month}-${day} ${time} (UTC)`;
 }

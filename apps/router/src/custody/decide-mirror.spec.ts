@@ -50,7 +50,7 @@ describe('decideMirror', () => {
         tried: null,
       },
       leftOut: [],
-      isHeld: false,
+      isOutcomeLate: false,
     });
   });
 
@@ -80,11 +80,11 @@ describe('decideMirror', () => {
 
   it('leaves it as it is where another lead of head office counts as won for the same deal', () => {
     const held = decide({ status: 'won' }, { countsAs: 9 });
-    expect(held).toMatchObject({ patch: { move: null }, written: { closedAs: null }, isHeld: true });
+    expect(held).toMatchObject({ patch: { move: null }, written: { closedAs: null }, isOutcomeLate: true });
     expect(held.leftOut).toEqual([message('custody.one-deal', { leadId: '9' })]);
     // What a person has closed stays, and is decided.
     const closed = { pipelineId: 1, statusId: 143, isGone: false };
-    expect(decide({ status: 'won' }, { countsAs: 9, lead: closed }).isHeld).toBe(false);
+    expect(decide({ status: 'won' }, { countsAs: 9, lead: closed }).isOutcomeLate).toBe(false);
   });
 
   it('closes it also where an account does not give its loss reasons, and says so', () => {

@@ -76,7 +76,7 @@ export interface MirrorDecision {
   written: Mirrored;
   leftOut: Fact[];
   /** The HQ lead is not won, because another one of the same deal is: to be decided again. */
-  isHeld: boolean;
+  isOutcomeLate: boolean;
 }
 
 const longestText = 255;
@@ -84,7 +84,8 @@ const longestText = 255;
 /**
  * What is to be written to the HQ lead, given what was written last: nothing that it shows already, which ends echoes.
  * The branch's price has a field of its own and never becomes the HQ lead's, so that no revenue counts twice. A lead that a
- * person has closed or taken elsewhere at HQ stays where it is, and of several HQ leads of one deal one is won. `say` gives the words of the result.
+ * person has closed or taken elsewhere at HQ stays where it is, and of several HQ leads of one deal one is won. `say` gives
+ * the words of the result.
  */
 export function decideMirror(
   branch: BranchSeen,
@@ -94,8 +95,11 @@ export function decideMirror(
   const before = written ?? untouched;
   if (hq.lead?.isGone)
     return {
-      ...{ patch: null, begun: before, written: before, isHeld: false },
+      patch: null,
+      begun: before,
+      written: before,
       leftOut: [message('custody.hq-gone')],
+      isOutcomeLate: false,
     };
   const shown = shownOf(branch, say, before);
   const leftOut: Fact[] = [];
@@ -126,7 +130,7 @@ export function decideMirror(
       tried: null,
     },
     leftOut,
-    isHeld: closing.isHeld ?? false,
+    isOutcomeLate: closing.isOutcomeLate ?? false,
   };
 }
 
@@ -157,7 +161,7 @@ interface Closing {
   lossReasonId: number | null;
   closedAs: Mirrored['closedAs'];
   leftOut: Fact[];
-  isHeld?: boolean;
+  isOutcomeLate?: boolean;
 }
 
 function decideClosing(
@@ -182,7 +186,8 @@ function decideClosing(
   }
   if (status === 'won' && hq.countsAs !== null)
     return {
-      ...{ ...stays, isHeld: true },
+      ...stays,
+      isOutcomeLate: true,
       leftOut: [message('custody.one-deal', { leadId: String(hq.countsAs) })],
     };
   const move = { pipelineId: hq.lead?.pipelineId ?? rules.intakePipelineId, statusId: statusOf(status) };

@@ -34,9 +34,10 @@ function valuesOf(value: unknown): { field_id?: unknown; text?: unknown }[] {
 /**
  * What people had written into «Филиал» when the hub wrote its own name there, given the changes of that moment; null:
  * nothing, or that very name. A robot and a person are the same here. The hub's own write is the last change of the gap. Where
- * it was found later (`isFound`) it is the first one of its name: what people have written and taken back since, they have given up. Unless
- * the last one of that name is the hub's as well, of an attempt whose answer was lost, too: that has moved the lead in its very second
- * (`enteredAt`), because a lead that is where it is to be is not written to again.
+ * it was found later (`isFound`) it is the first one of its name: what people have written and taken back since, they
+ * have given up. Unless the last one of that name is the hub's as well, of another attempt whose answer was lost: that
+ * one has moved the lead in its very second (`enteredAt`), because a lead that is where it is to be is not written to
+ * again.
  */
 export function decideOverwritten(
   changes: readonly WrittenChoice[],

@@ -146,9 +146,10 @@ export class KnownNames {
   ): Promise<T> {
     const known = await this.keep(key, read);
     if (isAnswer(known)) return known;
-    const lack = `${key} ${asked}`;
-    if ((this.lacks.get(lack) ?? 0) <= Date.now()) {
-      this.lacks.set(lack, Date.now() + lackBelievedForMs);
+    const [lack, now] = [`${key} ${asked}`, Date.now()];
+    for (const [one, until] of this.lacks) if (until <= now) this.lacks.delete(one);
+    if (!this.lacks.has(lack)) {
+      this.lacks.set(lack, now + lackBelievedForMs);
       this.kept.delete(key);
     }
     return this.keep(key, read);

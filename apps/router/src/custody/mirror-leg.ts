@@ -32,8 +32,9 @@ export class MirrorLeg {
   /**
    * Brings the HQ lead up to date. What HQ refuses is recorded; `alongside` runs in the transaction that records the
    * mirror. A refusal that may pass leaves the HQ lead behind, so that the check tries it again: any other waits for
-   * the next change. An HQ lead that is not won because another one of the deal is stays behind as well. `isRejectionRead`: the lead's rejection, or that it shows none, was decided about. Throws what is to be tried
-   * again before anything is recorded.
+   * the next change. So does an HQ lead that is not won because another one of the same deal is. `isRejectionRead`: the
+   * lead's rejection, or that it shows none, was decided about. Throws what is to be tried again before anything is
+   * recorded.
    */
   async run(
     job: Job<unknown>,
@@ -49,7 +50,7 @@ export class MirrorLeg {
         if (written) await this.writer.publish(tx, job, leg, written);
         await this.mirrors.put(tx, {
           legId: leg.id,
-          seenVersion: mayPass(written) || decision.isHeld ? mirror.seenVersion : branch.version,
+          seenVersion: mayPass(written) || decision.isOutcomeLate ? mirror.seenVersion : branch.version,
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
           isTaken: mirror.isTaken || isTaken(branch, leg.target),
@@ -68,7 +69,7 @@ export class MirrorLeg {
     // Inside HQ the branch lead is the HQ lead: there is nothing to show it in.
     if (isInsideHq(leg)) {
       const written = mirror.written ?? untouched;
-      return record(null, { patch: null, begun: written, written, leftOut: [], isHeld: false });
+      return record(null, { patch: null, begun: written, written, leftOut: [], isOutcomeLate: false });
     }
     const rules = await this.rules.of(leg);
     const movedAt = mirror.written?.movedAt ?? null;

@@ -31,8 +31,8 @@ export interface WaitingWork {
   /** Null for the question about many leads. */
   leadId: number | null;
   /**
-   * What routing found last, why an escalation or a mirror does not get on, or the other deal of a lead, or the other lead of a deal; null for a
-   * transfer that a person has to bring on.
+   * What routing found last, why an escalation or a mirror does not get on, the other deal of a lead, or the other lead
+   * of a deal; null for a transfer that a person has to bring on.
    */
   reason: (Reason & { problem?: Message | null; other?: { dealId: string; branch: string } }) | null;
   /** Branches that might have got a lead; null for what is no lead. */

@@ -56,6 +56,16 @@ describe('deleting', () => {
     expect(plan({ ledger: adopted })).toMatchObject({ changes: [], leftovers: [{ name: 'Замер' }] });
   });
 
+  it('asks a person to delete what the API cannot', () => {
+    const account = new ModelAccount();
+    const tag: Draft = { kind: 'tag', within: 'leads', attributes: { name: 'VIP' } };
+    const read = () => normaliseSnapshot(account.snapshot());
+    const withTag = planAccount({ release: buildConfiguration([tag]), branch: read(), ledger: [] });
+    const ledger = applyToModel(withTag, account, []);
+    const { changes } = planAccount({ release: buildConfiguration([]), branch: read(), ledger, prune: true });
+    expect(changes).toMatchObject([{ kind: 'tag', action: 'manual', reason: { code: 'not-deletable' } }]);
+  });
+
   it.each([
     ['an unknown count', {}, {}, 'blocked', 'not-counted'],
     ['live deals without a target', { 'Продажи/Замер': 5 }, {}, 'blocked', 'needs-target'],
