@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ClientKeyRepository } from '@hub/accounts';
+import { clientKeyRules } from '@hub/amocrm/pure';
 import { freePort } from '@hub/local-servers';
 import { eventually } from '@hub/testing';
 import { DataSource } from 'typeorm';
@@ -142,9 +144,12 @@ it('finds a contact that was merged into another one, and its leads and tasks', 
     return row?.hashes.length ?? null;
   };
   // As where clients are to be known: the check reads all contacts.
-  await source.query(`UPDATE journal.account SET contacts_state = 'ready' WHERE account_id = $1`, [
-    accountId,
-  ]);
+  const { keyId } = await intake.service.app.get(ClientKeyRepository).hasher();
+  await source.query(
+    `UPDATE journal.account SET contacts_state = 'ready', contacts_key = $2, contacts_rules = $3
+      WHERE account_id = $1`,
+    [accountId, keyId, clientKeyRules],
+  );
   await intake.api('post', `/accounts/${accountId}/journal/check`).expect(200);
   await eventually(async () => expect(await hashesOf(alike.merged)).toBe(1));
   await act('contact.merge', { contactId: alike.stays, mergedId: alike.merged });
