@@ -65,6 +65,19 @@ describe('an account that needs no change', () => {
     expect(await stepsOf(branch)).toEqual(['Цвета сделок']);
   });
 
+  it('proves nothing as a canary: the first account with changes joins it', async () => {
+    const branches = [await branchAt(releases.withStage), await branchAt(releases.first)];
+    const rollout = await rollouts.in(
+      await rollouts.make(releases.withStage, [...branches, await sync.branch()], { waveSizes: [2] }),
+      'approval',
+    );
+    expect(rollout).toMatchObject({ waves: 2 });
+    const [canary, joined, other] = await rollouts.accounts(rollout);
+    expect([canary, joined, other].map((account) => account!.wave)).toEqual([1, 1, 2]);
+    expect(joined).toMatchObject({ state: 'planned', reason: { key: 'rollouts.joins-canary' } });
+    await sync.hub.ask('sync.rollouts.stop', { rolloutId: rollout.rolloutId, by: 'Анна' });
+  });
+
   it('is at the earlier release after a rollback that leaves what the newer one brought', async () => {
     const branch = await branchAt(releases.withStage);
     await rollouts.in(await rollouts.begin(releases.first, [branch]), 'done');

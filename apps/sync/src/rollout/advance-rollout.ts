@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AlarmRepository, type Account } from '@hub/accounts';
 import { Bus, enqueuePerSpan, type Job } from '@hub/bus';
 import { isRunning } from '@hub/contracts';
-import { say, type Message } from '@hub/messages';
+import { message, say, type Message } from '@hub/messages';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { PlanControl } from '../plan-run/plan-control.js';
 import { whyNotWritten } from '../plan-run/why-not-written.js';
 import { ReleaseRepository } from '../release/release.repository.js';
-import { decideRollout, type AccountFacts, type Move, type Obstacle } from './decide-rollout.js';
+import { decideRollout, untouched, type AccountFacts, type Move, type Obstacle } from './decide-rollout.js';
 import type { Rollout } from './rollout.entity.js';
 import { RolloutRepository, type RolloutEntry } from './rollout.repository.js';
 import { countStates } from './rollout-view.js';
@@ -158,6 +158,7 @@ export class AdvanceRollout {
     const { row, plan } = entry;
     if (move.do === 'plan') return this.plan(tx, entry, correlationId);
     if (move.do === 'measure') return this.measure(tx, entry, correlationId);
+    if (move.do === 'join') return this.rollouts.joinCanary(tx, row, message('rollouts.joins-canary'));
     if (move.do === 'become') {
       const { state, reason, isRefused } = move;
       // Its gate begins; without a time for it, it is over at once.
@@ -241,6 +242,7 @@ function factsOf(
 ): AccountFacts {
   return {
     ...row,
+    isUntouched: row.reason?.key === untouched,
     obstacle: obstacleIn(account),
     isBusy,
     alarm,

@@ -30,6 +30,7 @@ const account = (accountId: string, given: Partial<AccountFacts> = {}): AccountF
   isRefused: false,
   isPlanning: false,
   isAccepted: false,
+  isUntouched: false,
   plansMade: 1,
   beganAt: null,
   verifiedAt: null,
@@ -71,7 +72,9 @@ describe('the bots of a rollout', () => {
     expect(botsFor({}, due('a', applying), due('b', { wave: 2 }))).toEqual([]);
     const applied = due('a', { ...applying, plan: plan('applied') });
     expect(botsFor({}, applied, due('b', { wave: 2 }))).toEqual(['a']);
-    expect(botsFor({}, due('a', { ...applying, plan: plan('applied', true) }), second)).toEqual(['a']);
+    const idle = { plan: plan('applied', true) };
+    const later = account('b', { wave: 2, plan: plan('planned', true) });
+    expect(botsFor({}, due('a', { ...applying, ...idle }), later)).toEqual(['a']);
   });
 
   it('are delivered once, and to nobody who failed, or while nothing new is begun', () => {
@@ -105,6 +108,30 @@ describe('planning', () => {
   });
 });
 
+describe('the first wave', () => {
+  const approval = { state: 'approval', wave: 0 } as const;
+  const empty = account('a', { plan: plan('planned', true) });
+
+  it('gets the first account with changes where it has none', () => {
+    const others = [account('b', { wave: 2, plan: plan('planned', true) }), account('c', { wave: 2 })];
+    expect(decide(approval, empty, ...others, account('d', { wave: 2 }))).toMatchObject({
+      ...{ moves: ['c: join'], state: 'approval' },
+    });
+  });
+
+  it('stays as it is where it has changes, where an account is not planned yet, and where nobody has changes', () => {
+    const joined = account('c', { wave: 1 });
+    expect(decide(approval, empty, joined, second).moves).toEqual([]);
+    const queued = account('b', { wave: 2, state: 'queued', isPlanning: true });
+    expect(decide({ state: 'planning', wave: 0 }, empty, queued, account('c', { wave: 2 })).moves).toEqual(
+      [],
+    );
+    const dead = account('e', { state: 'suspended', isPlanning: true, plan: null });
+    expect(decide(approval, empty, dead, second).moves).toEqual([]);
+    expect(decide(approval, empty, { ...empty, accountId: 'b', wave: 2 }).moves).toEqual([]);
+  });
+});
+
 describe('a wave', () => {
   it('begins its own accounts and nobody else', () => {
     expect(decide({}, account('a'), second)).toMatchObject({
@@ -118,7 +145,33 @@ describe('a wave', () => {
     const empty = account('a', { plan: plan('planned', true) });
     expect(decide({}, empty, second)).toMatchObject({ moves: ['a: begin'], wave: 1 });
     const read = account('a', { ...applying, plan: plan('applied', true) });
-    expect(decide({}, read, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
+    const proven = account('c', { state: 'healthy', plan: plan('applied') });
+    expect(decide({}, read, proven, second)).toMatchObject({ moves: ['a: healthy', 'b: begin'], wave: 2 });
+  });
+
+  it('proves nothing while no account was changed, in it or before it', () => {
+    const read = account('a', { ...applying, plan: plan('applied', true) });
+    const unproven = { moves: ['a: healthy'], state: 'paused', reason: 'rollouts.paused-unproven' };
+    expect(decide({}, read, second)).toMatchObject(unproven);
+    const untouched = account('a', { state: 'healthy', isUntouched: true, plan: plan('applied', true) });
+    const third = account('c', { wave: 3 });
+    expect(
+      decide({ waves: 3, wave: 2, unprovenWave: 1 }, untouched, { ...untouched, wave: 2 }, third),
+    ).toMatchObject({
+      ...{ state: 'paused', reason: 'rollouts.paused-unproven' },
+    });
+    const changed = account('d', { state: 'healthy', plan: plan('applied') });
+    expect(decide({ waves: 3, wave: 2 }, changed, { ...untouched, wave: 2 }, third).moves).toEqual([
+      'c: begin',
+    ]);
+  });
+
+  it('that has no account is passed over', () => {
+    const proven = account('a', { state: 'healthy', plan: plan('applied') });
+    expect(decide({ waves: 3 }, proven, account('c', { wave: 3 }))).toMatchObject({
+      moves: ['c: begin'],
+      wave: 3,
+    });
   });
 
   it('plans again what is no longer as it was planned, a few times', () => {

@@ -7,7 +7,8 @@ import { judgeIntake, type Intake } from './judge-intake.js';
  * A rollout
  *
  * planning           plans are made for its accounts, one job each.
- * approval           every account has a plan, or a reason why not. A person approves all plans by one checksum.
+ * approval           every account has a plan, or a reason why not. Where nothing is to be changed in the first wave, the
+ *                    first account with changes joins it. A person approves all plans by one checksum.
  * running            the accounts of the wave are being changed.
  * gate               all are applied and read back; the gate's time runs.
  * paused             by a person, or by the gate: an account failed, or nobody in a wave could be proven healthy. Nothing
@@ -62,6 +63,8 @@ export interface AccountFacts {
   readonly isRefused: boolean;
   readonly isPlanning: boolean;
   readonly isAccepted: boolean;
+  /** Whether it is healthy because nothing was to be changed. */
+  readonly isUntouched: boolean;
   readonly plansMade: number;
   readonly beganAt: Date | null;
   /** When it was applied and read back; of an account that failed its gate it stays, because it needs a new gate. */
@@ -90,6 +93,8 @@ export interface AccountFacts {
 export type Move =
   | { readonly do: 'plan' }
   | { readonly do: 'begin' }
+  /** Into the first wave. */
+  | { readonly do: 'join' }
   | { readonly do: 'measure' }
   | {
       readonly do: 'become';
@@ -111,6 +116,8 @@ export interface Decision {
   readonly nextCheckAt: Date | null;
 }
 
+/** Why an account is healthy that was not changed. */
+export const untouched = 'rollouts.nothing-to-do';
 /** After so many plans that became stale, a person has to act. */
 const mostPlans = 4;
 const minuteMs = 60_000;
@@ -120,7 +127,11 @@ const checkEveryMs = 30_000;
 /** The next steps of a rollout, from the current states. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
   for (let { wave } = rollout; ; wave++) {
-    const asked = accounts.map((account) => [account, moveOf(account, { ...rollout, wave }, now)] as const);
+    const joining = joinsCanary(rollout, accounts);
+    const asked = accounts.map(
+      (account) =>
+        [account, account === joining ? join : moveOf(account, { ...rollout, wave }, now)] as const,
+    );
     const after = asked.map(([account, move]) => stateAfter(account, move));
     const verdict = judge({ ...rollout, wave }, after);
     if (verdict.isPassed && wave < rollout.waves) continue;
@@ -151,6 +162,24 @@ export function unprovenAfterResume({
   reason,
 }: Pick<RolloutFacts, 'wave' | 'unprovenWave' | 'reason'>): number {
   return reason?.key === 'rollouts.paused-unproven' ? wave : unprovenWave;
+}
+
+const join: Move = { do: 'join' };
+
+/**
+ * The account that the first wave needs before the approval: where none of its own has anything to change, it would prove
+ * nothing, so the first account that has comes into it.
+ */
+function joinsCanary(
+  { wave, state }: RolloutFacts,
+  accounts: readonly AccountFacts[],
+): AccountFacts | undefined {
+  const isAwaited = accounts.some((account) => account.state === 'queued' || account.plan?.state === 'stale');
+  if (wave > 0 || isAwaited || !(state === 'planning' || state === 'approval')) return undefined;
+  const planned = accounts.filter((account) => account.state === 'planned');
+  const canary = accounts.filter((account) => account.wave === 1);
+  const isIdle = canary.every((account) => account.state === 'planned' && account.plan?.isEmpty === true);
+  return isIdle ? planned.find(({ plan }) => plan?.isEmpty === false) : undefined;
 }
 
 function moveOf(account: AccountFacts, rollout: RolloutFacts, now: Date): Move | null {
@@ -200,7 +229,7 @@ function afterBegin(account: AccountFacts, rollout: RolloutFacts, now: Date): Mo
     if (plan.state === 'applied' || plan.state === 'applied-in-part') {
       // Nothing was changed, so there is nothing to wait for, unless an earlier plan of it had begun or failed its gate.
       const isUntouched = plan.isEmpty && verifiedAt === null;
-      return isUntouched ? become('healthy', 'rollouts.nothing-to-do') : enterGate(account, rollout, now);
+      return isUntouched ? become('healthy', untouched) : enterGate(account, rollout, now);
     }
     if (rollout.state === 'stopped') return become('skipped', 'rollouts.stopped-midway');
     if (obstacle) return become('suspended', obstacle);
@@ -268,7 +297,9 @@ function stateAfter(account: AccountFacts, move: Move | null): AccountFacts {
   if (move === null) return account;
   if (move.do === 'plan') return { ...account, state: 'queued', isPlanning: true };
   if (move.do === 'measure') return account;
-  return { ...account, state: move.do === 'begin' ? 'applying' : move.state };
+  if (move.do === 'join') return { ...account, wave: 1 };
+  if (move.do === 'begin') return { ...account, state: 'applying' };
+  return { ...account, state: move.state, isUntouched: move.reason?.key === untouched };
 }
 
 interface Verdict {
@@ -280,8 +311,8 @@ interface Verdict {
 
 /**
  * The state of the rollout. A failed account pauses it; one that needs approval or is suspended is not waited for, unless
- * amoCRM refuses for now what is planned for it. But a wave without a healthy account proves nothing: it waits for the
- * approval, or pauses, unless it is the last one.
+ * amoCRM refuses for now what is planned for it. But a wave without a healthy account proves nothing, nor do waves up to
+ * the first account that was changed: the rollout waits for the approval, or pauses, unless no wave comes that changes any.
  */
 function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdict {
   const { state, wave, waves, unprovenWave } = rollout;
@@ -298,7 +329,10 @@ function judge(rollout: RolloutFacts, accounts: readonly AccountFacts[]): Verdic
   if (isUndecided || has(begun, 'queued', 'planned', 'applying')) return { state: 'running' };
   if (has(begun, 'verified')) return { state: 'gate' };
   const own = begun.filter((account) => account.wave === wave);
-  if (wave < waves && unprovenWave < wave && !has(own, 'healthy')) {
+  const isChanged = begun.some((account) => account.state === 'healthy' && !account.isUntouched);
+  const isHarmless = accounts.every((account) => account.wave <= wave || account.plan?.isEmpty === true);
+  const isProven = has(own, 'healthy') && (isChanged || isHarmless);
+  if (wave < waves && unprovenWave < wave && own.length > 0 && !isProven) {
     if (has(own, 'needs-approval')) return waitsForApproval;
     return { state: 'paused', reason: message('rollouts.paused-unproven', { wave }) };
   }

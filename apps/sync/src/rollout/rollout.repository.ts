@@ -131,7 +131,18 @@ export class RolloutRepository {
     await tx.update(RolloutAccount, { rolloutId, accountId }, { ...refused, ...change });
   }
 
-  /** Every account of a rollout in the order of the waves, with its plan, its state and its alarms. */
+  /** Moves an account into the first wave; with it the number of waves may fall. */
+  async joinCanary(
+    tx: EntityManager,
+    { rolloutId, accountId }: RolloutAccount,
+    reason: Message,
+  ): Promise<void> {
+    await tx.update(RolloutAccount, { rolloutId, accountId }, { wave: 1, reason });
+    const waves = await tx.maximum(RolloutAccount, 'wave', { rolloutId });
+    await this.change(tx, rolloutId, { waves: waves ?? 1 });
+  }
+
+  /** Every account of a rollout in the order in which they were cut into waves, with its plan, its state and its alarms. */
   async listEntries(rolloutId: string, tx: EntityManager = this.source.manager): Promise<RolloutEntry[]> {
     const rows = await tx.find(RolloutAccount, {
       where: { rolloutId },

@@ -8,6 +8,8 @@ export const rollouts = {
   busy: 'Another plan is being applied in the account. The hub goes on by itself when that one ends.',
   slow: 'The plan takes longer than the time given. The others do not wait for it, it goes on by itself.',
   'nothing-to-do': 'The account is at the release already.',
+  'joins-canary':
+    'Goes with the first wave: nothing is to be changed in its other accounts, so they would prove nothing.',
   'plan-failed': 'No plan could be made: {failure} Remove the cause and retry the failed ones.',
   'plan-ended': 'The plan was not carried out: {reason}. Remove the cause and retry the failed ones.',
   'keeps-changing':
