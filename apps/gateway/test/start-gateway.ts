@@ -4,7 +4,7 @@ import { AmocrmModule } from '@hub/amocrm';
 import { connectBus } from '@hub/bus';
 import { journalEntities, JournalModule } from '@hub/journal';
 import { amocrmOptions, startService, type RunningService } from '@hub/service';
-import { createTestDatabase } from '@hub/testing';
+import { createTestDatabase, testPool } from '@hub/testing';
 import type { DynamicModule, Type } from '@nestjs/common';
 import request from 'supertest';
 import { GatewayConfig } from '../src/gateway.config.js';
@@ -29,6 +29,7 @@ export async function startGateway(
   const database = await createTestDatabase();
   const config = Object.assign(new GatewayConfig(), {
     DATABASE_URL: database.url,
+    DATABASE_POOL: testPool,
     PORT: 0,
     LOG_LEVEL: 'silent',
     HUB_SECRET_KEYS: `1:${randomBytes(32).toString('base64')}`,

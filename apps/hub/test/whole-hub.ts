@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { freePort } from '@hub/local-servers';
 import type { RunningService } from '@hub/service';
-import { createTestDatabase } from '@hub/testing';
+import { createTestDatabase, testPool } from '@hub/testing';
 import { DataSource } from 'typeorm';
 import { HubApi } from '../../../demo/hub-api.js';
 import { KeyRepository } from '../../gateway/src/key/key.repository.js';
@@ -31,6 +31,7 @@ export async function startWholeHub(
   const hub = await startHub({
     ...{
       DATABASE_URL: database.url,
+      DATABASE_POOL: String(testPool),
       PORT: String(port),
       LOG_LEVEL: 'silent',
       AMOCRM_CONNECT_TO: sandbox.url,

@@ -151,6 +151,11 @@ export class FaultFixture {
     return row?.count ?? 0;
   }
 
+  /** Whether fewer than so many of the published messages are left to be done. */
+  async isNearlyDone(left: number): Promise<boolean> {
+    return (await this.effects()) > this.published - left;
+  }
+
   async untilConfirmed(): Promise<void> {
     await eventually(async () => {
       expect(await this.source.query('SELECT FROM gateway.outbox LIMIT 1')).toEqual([]);

@@ -16,6 +16,13 @@ export class BaseConfig extends BusConfig {
   @IsDatabaseAddress()
   DATABASE_URL?: string;
 
+  /** How many connections to PostgreSQL the process opens at most for its work. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(2)
+  @Max(100)
+  DATABASE_POOL = 10;
+
   /** Port of the process's HTTP side: REST in the gateway, health and metrics everywhere. */
   @Type(() => Number)
   @IsInt()

@@ -159,7 +159,10 @@ async function prepareDatabase(options: ServiceOptions, logger: Logger): Promise
   for (let hasWarned = false; ; hasWarned = true) {
     let source: DataSource | undefined;
     try {
-      source = await openDatabase({ url: config.DATABASE_URL, name, entities, keepsPlans });
+      source = await openDatabase({
+        ...{ url: config.DATABASE_URL, poolSize: config.DATABASE_POOL },
+        ...{ name, entities, keepsPlans },
+      });
       say?.('Bringing the database schema up to date …');
       await migrate(source);
       if (config instanceof CrmConfig)

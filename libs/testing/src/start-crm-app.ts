@@ -17,6 +17,7 @@ import { Global, Module, type DynamicModule, type INestApplication, type Type } 
 import { NestFactory } from '@nestjs/core';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { testPool } from './test-database.js';
 
 /** One account of the sandbox, as its control API answered. */
 interface SandboxAccount {
@@ -68,6 +69,7 @@ export async function startCrmApp(options: {
 }): Promise<CrmApp> {
   const source = await openDatabase({
     keepsPlans: true,
+    poolSize: testPool,
     url: options.databaseUrl,
     name: 'test',
     entities: [...accountEntities, ...options.entities],
