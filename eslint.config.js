@@ -197,5 +197,6 @@ export default tseslint.config(
     plugins: { hub: hubRules },
     rules: { 'hub/kinds-own-names': ['error', kindNames, { mayImport: true }] },
   },
+  { plugins: { hub: hubRules }, rules: { 'hub/plain-names': 'error' } },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
 );

@@ -17,9 +17,9 @@ import { startSurroundings } from './surroundings.js';
  * `npm run bench:route-pace [leads a second] [seconds]`
  */
 const [perSecond, seconds] = [Number(process.argv[2] ?? 50), Number(process.argv[3] ?? 30)];
-const [branchCount, turnSeconds, allowedP50, allowedP99] = [20, 5, 3, 10];
-const turns = Math.ceil(seconds / turnSeconds);
-const perTurn = perSecond * turnSeconds;
+const [branchCount, roundSeconds, allowedP50, allowedP99] = [20, 5, 3, 10];
+const rounds = Math.ceil(seconds / roundSeconds);
+const perRound = perSecond * roundSeconds;
 
 const noBudget: RateBudget = {
   take: () => Promise.resolve({ wasAwaited: false, release: () => undefined }),
@@ -41,7 +41,7 @@ await listener.connect();
 
 const features = { apiFilter: true, rateLimit: false };
 const { hq, branches } = await openFranchise({ hub, sandbox }, { name: 'pace', branchCount, features });
-const leads = await receiveLeads(sandbox, hq, 2 * turns * perTurn + 20);
+const leads = await receiveLeads(sandbox, hq, 2 * rounds * perRound + 20);
 type Lead = (typeof leads)[number];
 
 /** Runs the work for each lead at its moment; resolves when all have begun. */
@@ -155,14 +155,14 @@ const next = (count: number): Lead[] => leads.splice(0, count);
 await bare(next(10));
 await throughHub(next(10));
 const [hubMs, bareMs]: [number[], number[]] = [[], []];
-for (let turn = 0; turn < turns; turn++) {
-  bareMs.push(...(await bare(next(perTurn))));
-  hubMs.push(...(await throughHub(next(perTurn))));
+for (let round = 0; round < rounds; round++) {
+  bareMs.push(...(await bare(next(perRound))));
+  hubMs.push(...(await throughHub(next(perRound))));
 }
 const ratios = [0.5, 0.99].map((part) => share(hubMs, part) / share(bareMs, part));
 const [p50 = Infinity, p99 = Infinity] = ratios;
 console.log(
-  `${perSecond} leads a second for ${turns * turnSeconds} s, budget off: p50 ${share(hubMs, 0.5)} ms, p99 ${share(hubMs, 0.99)} ms; ` +
+  `${perSecond} leads a second for ${rounds * roundSeconds} s, budget off: p50 ${share(hubMs, 0.5)} ms, p99 ${share(hubMs, 0.99)} ms; ` +
     `floor ${share(bareMs, 0.5)} and ${share(bareMs, 0.99)} ms; ratios ${p50.toFixed(1)} (allowed ${allowedP50}) and ${p99.toFixed(1)} (allowed ${allowedP99})`,
 );
 if (p50 > allowedP50 || p99 > allowedP99) process.exitCode = 1;

@@ -41,11 +41,11 @@ export async function passOnAndWin(stage: Stage, leadId: number, to: BranchSetup
   await hub.post(`leads/${leadId}/re-route`, { branchId, reason: 'клиент переехал' });
   const path = custodyPath(stage, leadId);
   const holder = ({ legs }: Custody) => legs.at(-1);
-  const held = await until(
+  const given = await until(
     () => hub.get<Custody>(path),
     (custody) => custody.legs.length === 2 && holder(custody)?.state === 'in-branch',
   );
-  const won = { action: 'lead.move', leadId: holder(held)?.branchLeadId ?? 0, statusId: 142 };
+  const won = { action: 'lead.move', leadId: holder(given)?.branchLeadId ?? 0, statusId: 142 };
   await sandbox.control('POST', 'actions', { ...won, subdomain: to.subdomain });
   const end = await until(
     () => hub.get<Custody>(path),

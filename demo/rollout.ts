@@ -10,7 +10,7 @@ import type { SandboxApi } from './sandbox-api.js';
 type Say = (line: string) => void;
 type Shown = Spoken<RolloutView>;
 
-/** Who takes part, and how the story is told. */
+/** Who takes part, and how each step is printed. */
 interface Stage {
   hub: HubApi;
   sandbox: SandboxApi;

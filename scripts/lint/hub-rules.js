@@ -1,5 +1,6 @@
 import { factsByKey } from './message-facts.js';
 import { noShortDeadlines } from './no-short-deadlines.js';
+import { plainNames } from './plain-names.js';
 
 const cyrillic = /[\u0400-\u04ff]/;
 
@@ -185,5 +186,6 @@ export const hubRules = {
     'facts-of-messages': factsOfMessages,
     'no-bags': noBags,
     'no-short-deadlines': noShortDeadlines,
+    'plain-names': plainNames,
   },
 };

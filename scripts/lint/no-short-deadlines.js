@@ -9,7 +9,7 @@ function msOf(node) {
 }
 
 const blocks = new Set(['it', 'test', 'beforeAll', 'beforeEach', 'afterAll', 'afterEach']);
-/** What `eventually` of libs/testing waits for when it is not told. */
+/** How long `eventually` of libs/testing waits when no time is given. */
 const probeMs = 60_000;
 
 /** The first name of `it`, `it.each(rows)` and `it.each`rows``. */

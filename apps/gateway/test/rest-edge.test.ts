@@ -205,14 +205,14 @@ describe('throttling', () => {
     try {
       await ask(guarded.adminKey, '192.0.2.1').expect(200);
       for (let tried = 0; tried < 3; tried++) await ask(`fh_guess${tried}`, '192.0.2.1').expect(401);
-      const lookUps = jest.spyOn(guarded.service.app.get(KeyRepository), 'findCaller');
+      const reads = jest.spyOn(guarded.service.app.get(KeyRepository), 'findCaller');
       const refused = await ask('fh_guess3', '192.0.2.1').expect(429);
       expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
       expect(refused.body).toMatchObject({
         status: 429,
         detail: expect.stringContaining('слишком часто приходят неверные ключи'),
       });
-      expect(lookUps).not.toHaveBeenCalled();
+      expect(reads).not.toHaveBeenCalled();
       await ask(guarded.adminKey, '192.0.2.1').expect(200);
       await ask('fh_guess4', '192.0.2.2').expect(401);
     } finally {

@@ -42,7 +42,7 @@ const stored = async (): Promise<{ n: number; unread: number }> => {
 };
 
 /** What was published, by entity; nobody is there to take it. */
-const told = (): Promise<{ entity: string; id: number; changedAt: number }[]> =>
+const published = (): Promise<{ entity: string; id: number; changedAt: number }[]> =>
   source.query(
     `SELECT DISTINCT payload ->> 'entity' AS entity, (payload ->> 'entityId')::int AS id,
        (payload ->> 'changedAt')::int AS "changedAt"
@@ -69,7 +69,7 @@ describe('the intake', () => {
     await hook([id, name, modified].map((pair) => `leads[status][0][${pair}`).join('&')).expect(200, '');
     expect((await stored()).n).toBe(1);
     await eventually(async () => expect(await stored()).toEqual({ n: 1, unread: 0 }));
-    expect(await told()).toEqual([{ entity: 'lead', id: 7, changedAt: 1700000000 }]);
+    expect(await published()).toEqual([{ entity: 'lead', id: 7, changedAt: 1700000000 }]);
   });
 
   it('reads stored bodies again on request', async () => {
@@ -98,7 +98,7 @@ describe('the intake', () => {
     await late.release();
     expect((await other).status).toBe(200);
     await eventually(async () => {
-      expect((await told()).map(({ id }) => id).filter((id) => id > 100)).toEqual([101, 102]);
+      expect((await published()).map(({ id }) => id).filter((id) => id > 100)).toEqual([101, 102]);
     });
   });
 
@@ -110,7 +110,7 @@ describe('the intake', () => {
     const answers = await Promise.all(bodies.map((body) => hook(body)));
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     await eventually(async () => {
-      expect((await told()).filter(({ id }) => id >= 1000 && id < 1300)).toHaveLength(300);
+      expect((await published()).filter(({ id }) => id >= 1000 && id < 1300)).toHaveLength(300);
     });
   });
 });

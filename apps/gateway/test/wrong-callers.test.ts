@@ -32,11 +32,11 @@ const hook = (secret: string) =>
 describe('who tries webhook addresses out', () => {
   it('is stopped without the database, while right ones get through, even new ones', async () => {
     for (let tried = 0; tried < 3; tried++) await hook(`wrong${tried}`).expect(404);
-    const lookUps = jest.spyOn(accounts, 'listWebhookSecrets');
+    const reads = jest.spyOn(accounts, 'listWebhookSecrets');
     const answers = await Promise.all(Array.from({ length: 100 }, (_, at) => hook(`guess${at}`)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([429]));
     expect(Number(answers[0]?.headers['retry-after'])).toBeGreaterThan(0);
-    expect(lookUps.mock.calls.length).toBeLessThanOrEqual(2);
+    expect(reads.mock.calls.length).toBeLessThanOrEqual(2);
     await hook('right').expect(200);
     await accounts.setWebhookSecret(gateway.service.app.get(DataSource).manager, accountId, 'new');
     await eventually(async () => expect((await hook('new')).status).toBe(200));
@@ -47,9 +47,9 @@ describe('who tries keys out', () => {
   it('does not lock out a good key that was never used, though a proxy gives both one address', async () => {
     const made = await gateway.api('post', '/keys').send({ name: 'new', role: 'viewer' }).expect(201);
     for (let tried = 0; tried < 3; tried++) await gateway.api('get', '/keys', `fh_guess${tried}`).expect(401);
-    const lookUps = jest.spyOn(gateway.service.app.get(KeyRepository), 'findCaller');
+    const reads = jest.spyOn(gateway.service.app.get(KeyRepository), 'findCaller');
     for (let tried = 0; tried < 5; tried++) await gateway.api('get', '/keys', `fh_more${tried}`).expect(429);
-    expect(lookUps).not.toHaveBeenCalled();
+    expect(reads).not.toHaveBeenCalled();
     await gateway.api('get', '/audit', made.body.key).expect(200);
     await gateway.api('get', '/audit').expect(200);
   });

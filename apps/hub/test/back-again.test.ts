@@ -58,14 +58,14 @@ async function comeBack(
   const { hqAccountId, branchAccountId, remotes } = franchise;
   const formerId = side === 'hq' ? hqAccountId : branchAccountId;
   const announceRemoval = await offBoard(hub, formerId);
-  const untilHeard = (consumer: string, key: string) =>
+  const untilHandled = (consumer: string, key: string) =>
     eventually(async () => {
-      const heard = `SELECT FROM router.inbox WHERE consumer = $1 AND key = $2 AND state = 'done'`;
-      expect(await hub.app.source.query<unknown[]>(heard, [consumer, key])).not.toEqual([]);
+      const handled = `SELECT FROM router.inbox WHERE consumer = $1 AND key = $2 AND state = 'done'`;
+      expect(await hub.app.source.query<unknown[]>(handled, [consumer, key])).not.toEqual([]);
     });
   const remove = async () => {
     await announceRemoval();
-    await untilHeard('router.forget', formerId);
+    await untilHandled('router.forget', formerId);
   };
   if (first === 'removal') await remove();
   await meanwhile();
@@ -78,7 +78,7 @@ async function comeBack(
       ? { ...franchise, hqAccountId: id, hq: amo }
       : { ...franchise, branchAccountId: id, branch: amo };
   await untilObserved(hub, back);
-  await untilHeard('router.usable', id);
+  await untilHandled('router.usable', id);
   if (first === 'return') await remove();
   return back;
 }

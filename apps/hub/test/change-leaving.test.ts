@@ -70,7 +70,7 @@ const send = ({ lead }: Passed, branchId: string) =>
   hub.app.ask('router.custody.re-route', { leadId: lead.leadId, branchId, reason: 'по просьбе клиента' });
 
 /** For which branches the lead is to leave its own. */
-async function wishes({ lead }: Passed): Promise<(string | null)[]> {
+async function wantedBranches({ lead }: Passed): Promise<(string | null)[]> {
   const rows = await hub.app.source.query<{ branch: string | null }[]>(
     `SELECT branch_id AS branch FROM router.re_route WHERE leg_id = $1 AND state = 'asked'`,
     [lead.transferId],
@@ -78,12 +78,12 @@ async function wishes({ lead }: Passed): Promise<(string | null)[]> {
   return rows.map(({ branch }) => branch);
 }
 
-const untilWished = (world: World, branchIds: string[]) =>
-  eventually(async () => expect(await wishes(world)).toEqual(branchIds));
+const untilWanted = (world: World, branchIds: string[]) =>
+  eventually(async () => expect(await wantedBranches(world)).toEqual(branchIds));
 
 async function chooseSecond(world: World): Promise<void> {
   await choose(world, world.second.name);
-  await untilWished(world, [world.second.branchId]);
+  await untilWanted(world, [world.second.branchId]);
 }
 
 /** How many open leads each of the three branches has. */
@@ -107,7 +107,7 @@ describe('a lead that waits to leave its branch', () => {
     const world = await begin('own-again');
     await chooseSecond(world);
     await choose(world, 'Казань own-again');
-    await untilWished(world, []);
+    await untilWanted(world, []);
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
     expect(await branchAt(world)).toBe('Казань own-again');
@@ -120,9 +120,9 @@ describe('a lead that waits to leave its branch', () => {
     const values = [{ value: 'Регион own-placed-3' }];
     await change(world, { custom_fields_values: [{ field_id: franchise.fields.region.id, values }] });
     await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
-    expect(await wishes(world)).toEqual([world.second.branchId]);
+    expect(await wantedBranches(world)).toEqual([world.second.branchId]);
     await choose(world, 'Казань own-placed');
-    await untilWished(world, []);
+    await untilWanted(world, []);
     await world.answer();
     await change(world, { price: 7 });
     await untilQuiet(hub, franchise.hqAccountId, lead.leadId);
@@ -134,7 +134,7 @@ describe('a lead that waits to leave its branch', () => {
     const { second, third } = world;
     await chooseSecond(world);
     await choose(world, third.name);
-    await untilWished(world, [third.branchId]);
+    await untilWanted(world, [third.branchId]);
     await world.answer();
     await eventually(async () => expect(await openLeads(world)).toEqual([0, 0, 1]));
     expect(await leadsOf(second.amo)).toEqual([]);
@@ -149,9 +149,9 @@ describe('a lead that waits to leave its branch', () => {
     if (by === 'name') await choose(world, second.name);
     else if (by === 'rest') await send(world, second.branchId);
     else await change(world, { custom_fields_values: place });
-    await untilWished(world, [by === 'place' ? world.third.branchId : second.branchId]);
+    await untilWanted(world, [by === 'place' ? world.third.branchId : second.branchId]);
     await change(world, { pipeline_id: intake.pipelineId, status_id: 143 });
-    await untilWished(world, []);
+    await untilWanted(world, []);
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
     // What was asked for counts again.
@@ -184,7 +184,7 @@ describe('a lead that waits to leave its branch', () => {
     await send(world, second.branchId);
     await expect(send(world, second.branchId)).rejects.toMatchObject({ body: { status: 409 } });
     await send(world, third.branchId);
-    expect(await wishes(world)).toEqual([third.branchId]);
+    expect(await wantedBranches(world)).toEqual([third.branchId]);
     await send(world, await ownId(world));
     await world.answer();
     expect(await openLeads(world)).toEqual([1, 0, 0]);
@@ -204,7 +204,7 @@ describe('a lead that waits to leave its branch', () => {
     };
     await eventually(async () => expect(await waitsFor()).toEqual([third.branchId]));
     await send(world, second.branchId);
-    await untilWished(world, [second.branchId]);
+    await untilWanted(world, [second.branchId]);
     expect(await waitsFor()).toEqual([null]);
     await hub.app.changeBranch(third.accountId, { state: 'active' });
     await publishLeadChange(hub, world.franchise, lead.leadId, 'update');

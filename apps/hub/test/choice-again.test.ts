@@ -130,7 +130,8 @@ describe('a branch that a person names while it takes no leads, when the lead le
 
   const tag = ({ franchise, lead }: Passed) =>
     patchLead(franchise.branch, lead.branchLeadId, { tags_to_add: [{ name: 'неНаш' }] });
-  const tell = ({ franchise, lead }: Passed) => publishBranchChange(hub, franchise, lead.branchLeadId);
+  const publishChange = ({ franchise, lead }: Passed) =>
+    publishBranchChange(hub, franchise, lead.branchLeadId);
 
   async function chooseSecond(world: Awaited<ReturnType<typeof beginPaused>>) {
     await choose(world, world.second.name);
@@ -160,7 +161,7 @@ describe('a branch that a person names while it takes no leads, when the lead le
     const { second } = world;
     await chooseSecond(world);
     await tag(world);
-    await tell(world);
+    await publishChange(world);
     await untilWaits(world, 'Казань paused-rejected rejected');
     await hub.app.changeBranch(second.accountId, { state: 'active' });
     await untilLegs(world, 'Казань paused-rejected rejected', `${second.name} in-branch`);
@@ -172,7 +173,7 @@ describe('a branch that a person names while it takes no leads, when the lead le
     await tag(world);
     await whileClosing(
       world,
-      () => tell(world),
+      () => publishChange(world),
       () => choose(world, second.name),
     );
     await untilWaits(world, 'Казань paused-closing rejected');
@@ -202,7 +203,7 @@ describe('a branch that a person names while it takes no leads, when the lead le
     const { franchise, second, lead } = world;
     await chooseSecond(world);
     await tag(world);
-    await tell(world);
+    await publishChange(world);
     await untilWaits(world, 'Казань paused-opened rejected');
     await act(hub, franchise.remotes.branch.subdomain, 'lead.move', {
       leadId: lead.branchLeadId,
@@ -223,7 +224,7 @@ describe('a branch that a person names while it takes no leads, when the lead le
     const own = 'Казань own-paused';
     await saveRules(hub, franchise, { branchFieldId, rejectTag: 'неНаш' });
     await tag(world);
-    await tell(world);
+    await publishChange(world);
     await untilLegs(world, `${own} rejected`);
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'paused' });
     await choose(world, 'Никакой');
@@ -236,7 +237,7 @@ describe('a branch that a person names while it takes no leads, when the lead le
       leadId: lead.branchLeadId,
       statusId: franchise.exchange.statusId,
     });
-    await tell(world);
+    await publishChange(world);
     await untilLegs(world, `${own} rejected`, `${own} in-branch`);
     expect(await known(world)).toMatchObject({ wanted: null });
     await hub.app.changeBranch(franchise.branchAccountId, { state: 'active' });

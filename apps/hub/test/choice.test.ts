@@ -224,7 +224,7 @@ let rounds = 0;
 /** The journal knows two changes of this kind of the HQ lead, with this in them, and the next round looks for what was overwritten. */
 async function untilKnown(franchise: Franchise, leadId: number, type: string, text = '') {
   await untilSeen(franchise, leadId, type, text);
-  await lookForOverwritten();
+  await findOverwritten();
 }
 
 async function untilSeen({ hqAccountId }: Franchise, leadId: number, type: string, text: string) {
@@ -237,7 +237,7 @@ async function untilSeen({ hqAccountId }: Franchise, leadId: number, type: strin
   }, 90_000);
 }
 
-async function lookForOverwritten() {
+async function findOverwritten() {
   const bus = hub.app.app.select(BusModule.forService('router')).get(Bus, { strict: true });
   rounds += 1;
   await bus.startDue(overwrittenConsumer, new Date(Date.now() + rounds * 3_600_000));
@@ -281,9 +281,9 @@ it('writes a choice back although what was overwritten at another head office ca
   const { subdomain } = failing.franchise.remotes.hq;
   const fault = { kind: 'status', status: 500, subdomain, method: 'GET', path: '/api/v4/events' };
   const { body } = await hub.sandbox.control('POST', 'faults', fault);
-  await lookForOverwritten();
+  await findOverwritten();
   await untilSecondHas(other);
   await hub.sandbox.control('DELETE', `faults/${body.id}`);
-  await lookForOverwritten();
+  await findOverwritten();
   await untilSecondHas(failing);
 });

@@ -19,7 +19,7 @@ import type { ClaimAnswer, StageRef } from '@hub/contracts';
 import { eventually, type CrmApp } from '@hub/testing';
 import type { NewAccountReply, TestSandbox } from '../../sandbox/test/call-sandbox.js';
 import { callsAboutLeads } from './calls-about-leads.js';
-import { beginToHold, openTwoButtons, saveExchange, startExchange, type Exchange } from './start-exchange.js';
+import { beginClaim, openTwoButtons, saveExchange, startExchange, type Exchange } from './start-exchange.js';
 import { ClaimLead } from '../../limits/src/claim/claim-lead.js';
 import { ClaimRepository } from '../../limits/src/claim/claim.repository.js';
 import { FINISH_CLAIM, finishJobId } from '../../limits/src/claim/resolve-claim.js';
@@ -253,7 +253,7 @@ describe('many presses at once', () => {
   ])('wait for another process that is taking the last lead, and %s', async (_, how, state) => {
     const leadId = await addLead();
     await openExchange(null);
-    const end = await beginToHold(hub, { accountId, userId: managers[1]!, leadId });
+    const end = await beginClaim(hub, { accountId, userId: managers[1]!, leadId });
     const claim = hub.app
       .get(ClaimLead, { strict: false })
       .press({ accountId, userId: managers[0]! }, 'test');

@@ -66,7 +66,7 @@ async function hint(contactId: number): Promise<void> {
 }
 
 /** The hints about the contact are dealt with: a poll may have given another one beside that of the test. */
-const untilHeard = (contactId: number) =>
+const untilHandled = (contactId: number) =>
   eventually(async () => {
     const states = new Set(await statesOf(contactId, 'router.contact'));
     expect([...states]).toEqual(['done']);
@@ -134,7 +134,7 @@ describe('a phone that is corrected at HQ', () => {
       expect(await hub.app.source.query(seen, [lead.leadId, contactId])).toHaveLength(1);
     });
     await hint(contactId);
-    await untilHeard(contactId);
+    await untilHandled(contactId);
     const { contacts } = (await findLead(franchise.branch, lead.branchLeadId))!._embedded;
     const copies = await Promise.all(contacts.map(({ id }) => findContact(franchise.branch, id)));
     expect(await transferOf(hub, lead.leadId)).toMatchObject({ state: 'done', leftOut: [] });
@@ -187,7 +187,7 @@ describe('a phone that is corrected at HQ', () => {
       expect(rows).toHaveLength(1);
     });
     const contactId = await correctAtHq(lead, '+7 912 345-68-89');
-    await untilHeard(contactId);
+    await untilHandled(contactId);
     await untilCompared(contactId, 0);
     expect((await phonesOf(franchise.branch, lead.branchLeadId)).phones).toEqual(['+7 912 345-68-80']);
   });

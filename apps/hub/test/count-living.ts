@@ -15,13 +15,13 @@ export function countLiving(
       .filter((lead) => name === undefined || lead.name === name)
       .filter(({ status_id, is_deleted }) => !is_deleted && ![142, 143].includes(status_id)).length;
   let most = count();
-  const look = () => {
+  const countNow = () => {
     most = Math.max(most, count());
   };
-  sandbox.subscribers.push(look);
+  sandbox.subscribers.push(countNow);
   return {
     stop: () => {
-      sandbox.subscribers.splice(sandbox.subscribers.indexOf(look), 1);
+      sandbox.subscribers.splice(sandbox.subscribers.indexOf(countNow), 1);
       return most;
     },
   };

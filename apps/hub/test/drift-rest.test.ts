@@ -43,7 +43,7 @@ async function renameContract(name: string): Promise<void> {
   await amo.api('PATCH', `/api/v4/leads/pipelines/${pipeline.id}/statuses/${stage!.id}`, { name });
 }
 const state = () => world.api.get<DriftOfAccount>(`accounts/${accountId}/drift`);
-async function look(): Promise<Spoken<DriftFindingView>[]> {
+async function readFindings(): Promise<Spoken<DriftFindingView>[]> {
   const before = await state();
   await world.api.post(`accounts/${accountId}/drift`);
   await until(state, ({ readAt }) => readAt !== before.readAt);
@@ -56,10 +56,10 @@ it('finds what a branch changed, allows it until a date, and brings it back', as
   const { api, hub } = world;
   await expect(api.post(`accounts/${accountId}/drift`)).rejects.toThrow(/409/);
   await apply(await plan());
-  expect(await look()).toEqual([]);
+  expect(await readFindings()).toEqual([]);
 
   await renameContract('Контракт');
-  const [finding] = await look();
+  const [finding] = await readFindings();
   expect(finding).toMatchObject({
     text: 'Этап «Договор» (Заявки): название «Контракт» → «Договор»',
     returns: 0,
@@ -76,7 +76,7 @@ it('finds what a branch changed, allows it until a date, and brings it back', as
   await hub.app.get(ExceptionEnds, { strict: false }).tick(new Date());
   expect((await alarms('exception-expired'))[0]?.message).toContain('Свой договор');
 
-  expect(await look()).toMatchObject([{ returns: 0 }]);
+  expect(await readFindings()).toMatchObject([{ returns: 0 }]);
   const [exception] = (await api.get<{ items: { id: string }[] }>(`accounts/${accountId}/exceptions`)).items;
   await api.call('DELETE', `accounts/${accountId}/exceptions/${exception!.id}`);
   expect(await alarms('exception-expired')).toEqual([]);
@@ -85,7 +85,7 @@ it('finds what a branch changed, allows it until a date, and brings it back', as
   expect(fix).toMatchObject({ narrowedTo: 1, counts: { update: 1 } });
   await apply(fix);
   expect(await plan()).toMatchObject({ isEmpty: true });
-  expect(await look()).toEqual([]);
+  expect(await readFindings()).toEqual([]);
   expect(await alarms('account-drifted')).toEqual([]);
   const gone = `drift?accountId=${accountId}&state=gone`;
   const endings = (await api.get<{ items: DriftFindingView[] }>(gone)).items.map(({ ending }) => ending);

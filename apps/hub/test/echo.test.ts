@@ -226,7 +226,7 @@ it('knows one poll later what a person changed in the second of its own write, a
 it('takes a reading for the last hint about a lead only', async () => {
   const due = whole.hub.app.get(DueCards, { strict: false });
   const accountId = ids['head-office']!;
-  const told = { accountId, entity: 'lead', entityId: 77, lane: 'intake', isReadElsewhere: true } as const;
+  const hint = { accountId, entity: 'lead', entityId: 77, lane: 'intake', isReadElsewhere: true } as const;
   const reported = { changedAt: 100, changedBy: null, isDeletionReported: false };
   const hand = (tx: EntityManager, hintId: string) =>
     due.hand(
@@ -237,12 +237,12 @@ it('takes a reading for the last hint about a lead only', async () => {
   await expect(
     whole.source.transaction(async (tx) => {
       expect(await hand(tx, 'first')).toBe(false);
-      await due.ask(tx, { ...told, ...reported, hintId: 'first' }, 'c');
-      await due.ask(tx, { ...told, ...reported, hintId: 'second' }, 'c');
+      await due.ask(tx, { ...hint, ...reported, hintId: 'first' }, 'c');
+      await due.ask(tx, { ...hint, ...reported, hintId: 'second' }, 'c');
       expect(await hand(tx, 'first')).toBe(false);
       expect(await hand(tx, 'second')).toBe(true);
       // A later hint takes back what was read before it.
-      await due.ask(tx, { ...told, ...reported, hintId: 'third' }, 'c');
+      await due.ask(tx, { ...hint, ...reported, hintId: 'third' }, 'c');
       const [row] = await tx.query<{ reading: unknown }[]>(
         'SELECT reading FROM observer.due_card WHERE entity_id = 77',
       );

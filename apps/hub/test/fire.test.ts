@@ -45,7 +45,7 @@ const pollSeconds = 10;
  * a second for each lead, of head office's seven calls.
  */
 const stillMs = 6 * 60_000;
-const lookMs = 1_000;
+const checkEveryMs = 1_000;
 
 type Fault = Json & { subdomain: string };
 
@@ -238,7 +238,7 @@ describe.each(seeds)('leads under fire, seed %i', (seed) => {
       if (left.length < fewest) [fewest, lessAt] = [left.length, Date.now()];
       if (Date.now() - lessAt > stillMs)
         throw new Error(`${left.length} left for ${stillMs} ms: ${JSON.stringify(left.slice(0, 50))}`);
-      await wait(lookMs);
+      await wait(checkEveryMs);
     }
   }
 

@@ -79,12 +79,12 @@ const untilLegs = (...expected: string[]) =>
   });
 
 /** A manager of the former branch opens its lead again. The journal learns of it where it is `told`. */
-async function openAgain(isTold: boolean): Promise<void> {
+async function openAgain(isPublished: boolean): Promise<void> {
   const { franchise, lead } = world;
   const { subdomain } = franchise.remotes.branch;
   const move = { leadId: lead.branchLeadId, statusId: franchise.exchange.statusId };
   await act(hub, subdomain, 'lead.move', move);
-  if (isTold) await publishBranchChange(hub, franchise, lead.branchLeadId);
+  if (isPublished) await publishBranchChange(hub, franchise, lead.branchLeadId);
 }
 
 /** The former branch has the lead that it had, and no other exists. */

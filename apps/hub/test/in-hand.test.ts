@@ -56,12 +56,12 @@ it('a lead in hand goes to a branch of its territory as soon as that one takes l
   expect(await living([branch, second.amo])).toBe(0);
   const legs = hub.app.app.get(InHandRepository, { strict: false });
   // It is in hand from its closing on, and its leg ends when the second read has shown it closed.
-  const held = await eventually(async () => {
+  const inHand = await eventually(async () => {
     const [first] = await legs.listInHand(null, 1);
     expect(first).toMatchObject({ hqLeadId: lead.leadId });
     return first;
   });
-  const place = { inHandSince: held!.inHandSince!.toISOString(), id: held!.id };
+  const place = { inHandSince: inHand!.inHandSince!.toISOString(), id: inHand!.id };
   expect(await legs.listInHand(place, 1)).toEqual([]);
 
   await hub.app.changeBranch(second.accountId, { state: 'active' });

@@ -91,8 +91,8 @@ describe.each(modes)('the journal of an account, %s', (mode) => {
     }, 90_000);
     for (const id of leads) {
       const { items } = await lead(id);
-      const told = items.filter(({ type }) => !type.startsWith('read_'));
-      expect(told.map(({ type, at, authorId }) => `${at} ${type} ${authorId}`).sort()).toEqual(
+      const changes = items.filter(({ type }) => !type.startsWith('read_'));
+      expect(changes.map(({ type, at, authorId }) => `${at} ${type} ${authorId}`).sort()).toEqual(
         await events(id),
       );
     }

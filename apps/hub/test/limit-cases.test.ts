@@ -16,13 +16,13 @@ import { startWholeHub, type WholeHub } from './whole-hub.js';
  * run in `npm run test:long`, a twentieth in `npm test`.
  */
 const file = new URL('../../../libs/limits/test-data/limit-cases.json', import.meta.url);
-const told = JSON.parse(readFileSync(file, 'utf8')) as {
+const given = JSON.parse(readFileSync(file, 'utf8')) as {
   pipelines: (Pipeline & { stages: { id: number; kind: string }[] })[];
   cases: Case[];
 };
 const exchangeUsers = [900, 901];
 const isLong = process.env.LONG_TESTS === '1';
-const cases = told.cases.filter((_, at) => isLong || at % 20 === 0);
+const cases = given.cases.filter((_, at) => isLong || at % 20 === 0);
 
 let whole: WholeHub;
 let clock: MovedClock;
@@ -56,7 +56,7 @@ async function build(subdomain: string, zone: string, cases: readonly Case[]): P
   const users = [...cases.map(({ id }) => id), 'Биржа 900', 'Биржа 901', 'Коллега'].map((name) => ({ name }));
   const remote = await whole.sandbox.account({ subdomain, timezone: zone, users });
   const pipelines = new Map<number, Stage['pipelines'] extends ReadonlyMap<number, infer P> ? P : never>();
-  for (const { id, stages } of told.pipelines) {
+  for (const { id, stages } of given.pipelines) {
     const open = stages.filter(({ kind }) => kind === 'open');
     const statuses = open.map((stage, sort) => ({ name: `Этап ${stage.id}`, sort: (sort + 1) * 10 }));
     const body = [
@@ -152,7 +152,7 @@ async function connect(stage: Stage, zone: string, rows: readonly Case[], groupe
   await api.put('exchange/limits', { accountId, users: rows.map((one) => rowOf(stage, one)) });
   const journal = () => api.get<JournalView>(`accounts/${accountId}/journal`);
   await eventually(async () => expect((await journal()).reading).toBe('done'));
-  for (const { id } of told.pipelines.filter(({ archived }) => archived)) {
+  for (const { id } of given.pipelines.filter(({ archived }) => archived)) {
     const about = { action: 'pipeline.archive', subdomain: remote.subdomain };
     await whole.sandbox.control('POST', 'actions', { ...about, pipelineId: pipelines.get(id)!.id });
   }
@@ -210,7 +210,7 @@ describe.each(inOrder)('the cases of %s, read back and asked for over REST', (ti
 });
 
 it('refuses bounds that cannot be meant when they are saved, and names the field', async () => {
-  const unsaved = told.cases.filter((one) => !isSaved(one));
+  const unsaved = given.cases.filter((one) => !isSaved(one));
   await clock.moveTo(Date.parse('2027-05-20T10:00:00Z'));
   whole.sandbox.sandbox.clock.set(Date.now());
   const stage = await build('unsaved', 'Europe/Moscow', unsaved);

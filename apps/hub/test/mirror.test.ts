@@ -44,7 +44,7 @@ afterAll(() => hub.close());
 
 const move = (lead: Handed, statusId: number, rest = {}) =>
   act(hub, subdomain, 'lead.move', { leadId: lead.branchLeadId, statusId, ...rest });
-const heard = (lead: Handed) => publishBranchChange(hub, franchise, lead.branchLeadId);
+const publishChange = (lead: Handed) => publishBranchChange(hub, franchise, lead.branchLeadId);
 const shown = (lead: Handed) => shownAt(franchise, lead.leadId);
 
 async function patchesAt(leadId: number): Promise<number> {
@@ -61,18 +61,18 @@ describe('a handed-over lead', () => {
     );
     await move(lead, stages[1]!.id);
     await act(hub, subdomain, 'lead.change', { leadId: lead.branchLeadId, price: 90_000 });
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () =>
       expect(await shown(lead)).toMatchObject({ stage: stages[1]!.name, price: '90000', hqPrice: 0 }),
     );
     await move(lead, 142);
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () => {
       expect(await shown(lead)).toMatchObject({ statusId: 142, result: 'Успешно реализовано', hqPrice: 0 });
       expect(await transferOf(hub, lead.leadId)).toMatchObject({ endedAs: 'won' });
     });
     await move(lead, stages[2]!.id, { pipelineId: franchise.exchange.pipelineId });
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () => {
       expect(await shown(lead)).toMatchObject({
         statusId: franchise.intake.handedOverId,
@@ -90,7 +90,7 @@ describe('a handed-over lead', () => {
     });
     const made = pipeline._embedded.statuses.find(({ name }) => name === 'Только что')!;
     await move(lead, made.id, { pipelineId: pipeline.id });
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () => expect(await shown(lead)).toMatchObject({ stage: made.name }));
   });
 
@@ -98,7 +98,7 @@ describe('a handed-over lead', () => {
     const lead = await handOver(hub, franchise);
     const [reason] = (await listLossReasons(franchise.branch)).filter(({ name }) => name === 'Дорого');
     await move(lead, 143, { lossReasonId: reason!.id });
-    await heard(lead);
+    await publishChange(lead);
     const [own] = (await listLossReasons(franchise.hq)).filter(({ name }) => name === 'Дорого');
     await eventually(async () => {
       const now = await shown(lead);
@@ -115,7 +115,7 @@ describe('a handed-over lead', () => {
     const reason = await createLossReason(franchise.branch, { name });
     const own = await createLossReason(franchise.hq, { name });
     await move(lead, 143, { lossReasonId: reason.id });
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () =>
       expect(await shown(lead)).toMatchObject({
         ...{ statusId: 143, lossReasonId: own.id, result: `Закрыто и не реализовано: ${name}` },
@@ -130,7 +130,7 @@ describe('a handed-over lead', () => {
     await hub.app.source.query('DELETE FROM journal.person WHERE user_id = $1', [other.id]);
     const { branchLeadId: leadId } = lead;
     await act(hub, subdomain, 'lead.change', { leadId, responsibleUserId: other.id });
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () => expect(await shown(lead)).toMatchObject({ owner: other.name }));
   });
 
@@ -149,7 +149,7 @@ describe('a handed-over lead', () => {
       for (const id of [franchise.branchAccountId, franchise.hqAccountId])
         hub.app.app.get(KnownNames).forget(id);
       await move(lead, 143, { lossReasonId: reason!.id });
-      await heard(lead);
+      await publishChange(lead);
       await eventually(async () =>
         expect(await shown(lead)).toMatchObject({ statusId: 143, lossReasonId: null }),
       );
@@ -209,7 +209,7 @@ describe('a handed-over lead', () => {
       expect(Number(row?.status_id)).toBe(143);
     });
     await move(lead, 142);
-    await heard(lead);
+    await publishChange(lead);
     await eventually(async () => expect(await shown(lead)).toMatchObject({ result: 'Успешно реализовано' }));
     expect(await shown(lead)).toMatchObject({ statusId: 143 });
   });

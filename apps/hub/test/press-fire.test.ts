@@ -150,8 +150,8 @@ it(`${managerCount * pressesEach} presses by ${managerCount} managers, under fir
   // Lists lag here by a few seconds.
   await eventually(async () => {
     const inAmo = (await ownedLeads()).map((lead) => [lead.id, lead.responsible_user_id, lead.status_id]);
-    const told = granted.map(({ leadId, userId }) => [leadId, userId, targetStage.statusId]);
-    expect(inAmo.sort()).toEqual(told.sort());
+    const reported = granted.map(({ leadId, userId }) => [leadId, userId, targetStage.statusId]);
+    expect(inAmo.sort()).toEqual(reported.sort());
   });
   expect(granted.length).toBeGreaterThanOrEqual(stockSize - managerCount);
 }, 1_800_000);

@@ -107,8 +107,8 @@ describe('the quota of a branch', () => {
     await hub.app.ask('router.leads.assign', { leadId: waiting.leadId, branchId, by: 'Анна' });
     await untilDone(hub, waiting.leadId);
     await eventually(async () => {
-      const held = await reservations(branchId);
-      expect(held.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
+      const reserved = await reservations(branchId);
+      expect(reserved.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
     });
   });
 

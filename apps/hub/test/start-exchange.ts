@@ -113,7 +113,7 @@ export async function openTwoButtons(
  * Holds a lead of the stock for a user in an open transaction, as a press of another process does. The function that it
  * gives ends the transaction once another one waits for it.
  */
-export async function beginToHold(
+export async function beginClaim(
   hub: CrmApp,
   { accountId, userId, leadId }: { accountId: string; userId: number; leadId: number },
 ): Promise<(end: 'COMMIT' | 'ROLLBACK') => Promise<void>> {

@@ -15,7 +15,7 @@ let sandbox: TestSandbox;
 let gateway: TestIntake;
 let source: DataSource;
 
-const heard: CrmChanged[] = [];
+const received: CrmChanged[] = [];
 
 /** Stands in for the router: remembers what it is told. */
 @Module({ imports: [BusModule.forService('router')] })
@@ -27,7 +27,7 @@ class RouterListener implements OnModuleInit {
       consumer: 'router.lead',
       subject: 'crm.changed',
       handle: async ({ payload }) => {
-        heard.push(payload);
+        received.push(payload);
         return Promise.resolve();
       },
     });
@@ -70,7 +70,7 @@ const hook = (secret: string, ids: readonly number[]) =>
     .set('Content-Type', 'application/x-www-form-urlencoded')
     .send(ids.map((id, at) => `leads[add][${at}][id]=${id}&leads[add][${at}][updated_at]=1`).join('&'));
 const published = (accountId: string) =>
-  heard
+  received
     .filter((one) => one.accountId === accountId)
     .map(({ entityId, source: by }) => ({ id: entityId, source: by }));
 const alarms = async (accountId: string): Promise<{ dropped: number }[]> => {
@@ -112,8 +112,8 @@ describe('a flood of made-up ids', () => {
     const ids = (body._embedded.leads as { id: number }[]).map(({ id }) => id);
     for (let times = 0; times < 4; times++) await hook(secret, ids).expect(200);
     await eventually(() => {
-      const told = new Set(published(accountId).map(({ id }) => id));
-      expect(ids.filter((id) => !told.has(id))).toEqual([]);
+      const publishedIds = new Set(published(accountId).map(({ id }) => id));
+      expect(ids.filter((id) => !publishedIds.has(id))).toEqual([]);
     });
     expect(await alarms(accountId)).toEqual([]);
   });

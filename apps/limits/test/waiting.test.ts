@@ -64,7 +64,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-it('lists what is held with since, why and the next step, to each reader what is theirs', async () => {
+it('lists what is reserved with since, why and the next step, to each reader what is theirs', async () => {
   const [branchId, claimId, transferId] = [randomUUID(), randomUUID(), randomUUID()];
   const at = (second: number) => `2026-05-20T10:00:0${second}.000Z`;
   for (const [id, accountId, state, second] of [

@@ -85,7 +85,7 @@ export class Model {
   }
 
   /** A webhook comes in. */
-  hear({ changedBy, isSilent: _, ...hook }: Hook): void {
+  receive({ changedBy, isSilent: _, ...hook }: Hook): void {
     const outcome = changedBy !== hubUser ? 'other' : this.due ? 'unwritten' : this.take(hook);
     if (outcome === 'taken') return;
     const isWaiting = outcome === 'unwritten';
@@ -138,7 +138,7 @@ export class Model {
   }
 
   /** Until nothing waits, and then one poll. */
-  settle(): void {
+  finish(): void {
     for (const write of this.writes.splice(0)) this.learn(write);
     this.drain();
     this.keepPoll();

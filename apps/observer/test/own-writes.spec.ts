@@ -34,10 +34,10 @@ const hub = fc
 const hook = fc
   .tuple(nth, fc.constantFrom('once', 'once', 'twice', 'lost'))
   .map<Step>(([place, fate]) => (model) => {
-    const told = model.hooks[place % Math.max(1, model.hooks.length)];
-    if (!told || (fate === 'lost' && told.isSilent)) return;
-    if (fate !== 'twice') model.hooks = model.hooks.filter((one) => one !== told);
-    if (fate !== 'lost') model.hear(told);
+    const hook = model.hooks[place % Math.max(1, model.hooks.length)];
+    if (!hook || (fate === 'lost' && hook.isSilent)) return;
+    if (fate !== 'twice') model.hooks = model.hooks.filter((one) => one !== hook);
+    if (fate !== 'lost') model.receive(hook);
   });
 const own = nth.map<Step>((place) => (model) => {
   const [write] = model.writes.splice(place % Math.max(1, model.writes.length), 1);
@@ -65,8 +65,8 @@ it('knows the lead one poll later, whatever people and the hub did, in whatever 
       made.forEach((step, place) => step(model, place));
       // The rest of the webhooks comes late, or never.
       const late = model.hooks.filter(({ isSilent }, place) => isSilent || place % 4 !== lost);
-      for (const one of late) model.hear(one);
-      model.settle();
+      for (const one of late) model.receive(one);
+      model.finish();
       expect(model.known.state).toEqual(model.truth);
       taken += model.taken;
     }),
@@ -85,10 +85,10 @@ it('reads nothing for the echo of an own write that nobody else disturbs, at onc
       const learn = () => model.writes.splice(0).forEach((write) => model.learn(write));
       if (order === 'write first') learn();
       model.at += Math.min(pause, 5);
-      for (const one of model.hooks) model.hear(one);
+      for (const one of model.hooks) model.receive(one);
       learn();
       model.at += pause;
-      model.settle();
+      model.finish();
       expect(model.known.state).toEqual(model.truth);
       expect(model.reads).toBe(0);
     }),

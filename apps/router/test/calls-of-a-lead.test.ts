@@ -29,7 +29,7 @@ async function callsOf(subdomain: string, after: number): Promise<Call[]> {
   return (await hub.sandbox.control('GET', `requests?subdomain=${subdomain}&after=${after}`)).body as Call[];
 }
 
-const look = /^GET \/api\/v4\/leads\?(?!.*filter%5Bid)/;
+const listRead = /^GET \/api\/v4\/leads\?(?!.*filter%5Bid)/;
 const leadRead = /^GET \/api\/v4\/leads\/\d+\?/;
 /** As long as steps share a read of the lead, without the second that its call may have waited for its slot. */
 const sharedMs = 1_000;
@@ -54,7 +54,7 @@ async function callsForLead(
   await publishLeadChange(hub, { remotes: { hq, branch }, ...franchise }, leadId);
   await untilDone(hub, leadId);
   // Saved settings bring about a look at the intake, which is nobody's lead.
-  const calls = (await callsOf(hq.subdomain, hqBefore)).filter((call) => !look.test(written(call)));
+  const calls = (await callsOf(hq.subdomain, hqBefore)).filter((call) => !listRead.test(written(call)));
   // A lead whose way takes longer than that, on a slow machine, is read again.
   const reads = calls.filter((call) => leadRead.test(written(call)));
   expect(reads.length).toBeGreaterThan(0);

@@ -52,7 +52,11 @@ async function usableHandled({ branchAccountId }: Franchise): Promise<number> {
   return rows.length;
 }
 
-async function hold({ hqAccountId }: Franchise, leadId: number, state: 'asked' | 'declined'): Promise<void> {
+async function addToReJudgeList(
+  { hqAccountId }: Franchise,
+  leadId: number,
+  state: 'asked' | 'declined',
+): Promise<void> {
   await hub.app.source.query(
     `INSERT INTO router.re_judge_lead (account_id, lead_id, branch_id, is_old, state, state_since, lead_at)
      VALUES ($1, $2, NULL, false, $3, now(), now())`,
@@ -63,7 +67,7 @@ async function hold({ hqAccountId }: Franchise, leadId: number, state: 'asked' |
 let runs = 0;
 
 /** The transfers that stand have done so for long, and their turn has come. */
-async function bringStandingOn(): Promise<void> {
+async function resumeStuck(): Promise<void> {
   await hub.app.source.query(
     `UPDATE router.transfer SET changed_at = changed_at - interval '1 hour' WHERE state NOT IN ('done', 'cancelled')`,
   );
@@ -133,7 +137,7 @@ describe('a transfer that was given up', () => {
       `UPDATE router.inbox SET state = 'discarded' WHERE key LIKE '%:lead:' || $1::text AND state = 'dead'`,
       [leadId],
     );
-    await bringStandingOn();
+    await resumeStuck();
     await untilDone(hub, leadId);
   });
 
@@ -143,10 +147,10 @@ describe('a transfer that was given up', () => {
     const leadId = await receiveLead(franchise, franchise.region);
     await publishLeadChange(hub, franchise, leadId);
     await untilGivenUp(franchise, leadId);
-    await hold(franchise, leadId, 'declined');
+    await addToReJudgeList(franchise, leadId, 'declined');
     await mend();
     await after(6);
-    await bringStandingOn();
+    await resumeStuck();
     expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
     expect(await transferOf(hub, leadId)).toBeUndefined();
   });
@@ -161,16 +165,16 @@ describe('a transfer that was given up', () => {
       await publishLeadChange(hub, franchise, leadId);
       await untilGivenUp(franchise, leadId);
       expect((await transferOf(hub, leadId))?.state).toBe('decided');
-      await hold(franchise, leadId, state);
+      await addToReJudgeList(franchise, leadId, state);
       await mend();
       await after(6);
-      await bringStandingOn();
+      await resumeStuck();
       expect(await deadLettersOf(hub, franchise, leadId)).toHaveLength(1);
       await hub.app.source.query(
         `UPDATE router.inbox SET state = 'discarded' WHERE key LIKE '%:lead:' || $1::text AND state = 'dead'`,
         [leadId],
       );
-      await bringStandingOn();
+      await resumeStuck();
       expect((await transferOf(hub, leadId))?.state).toBe('decided');
       expect(await leadsOf(franchise.branch)).toEqual([]);
     },
@@ -211,7 +215,7 @@ describe('a transfer that was given up', () => {
       expect(items).toMatchObject([{ leadId, text: { key: 'waiting.lead-manual' } }]);
       await saveRules(hub, franchise, {});
       await untilQuiet(hub);
-      await bringStandingOn();
+      await resumeStuck();
       expect(await asked(franchise)).toEqual([]);
       expect(await leadsOf(franchise.branch)).toEqual([]);
     });
@@ -243,7 +247,7 @@ describe('a transfer that was given up', () => {
          FROM router.transfer, generate_series(1, 201) AS n WHERE hq_lead_id = $1 AND hq_account_id = $3`,
       [leadId, accountId, franchise.hqAccountId],
     );
-    await bringStandingOn();
+    await resumeStuck();
     const keys = await hub.app.source.query<unknown[]>(
       `SELECT DISTINCT key FROM router.inbox WHERE consumer = 'router.lead' AND starts_with(key, $1)`,
       [accountId],

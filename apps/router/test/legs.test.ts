@@ -292,16 +292,16 @@ describe('the list of what waits for a person', () => {
     const rules = { hqAccountId: hq, intakePipelineId: 9 };
     await source.query(`INSERT INTO router.routing_rules VALUES (2, $1, now())`, [rules]);
     const [intake, own, open, minutes] = [9, 1, 5, 6];
-    const standsAt = async (hqLeadId: number, statusId: number, pipelineId: number, ago = minutes) => {
+    const leadIn = async (hqLeadId: number, statusId: number, pipelineId: number, ago = minutes) => {
       await lead(hq, hqLeadId, statusId, -60 * ago, pipelineId);
       return leg(hqLeadId, { accountId: hq, dealId: hqLeadId });
     };
-    await standsAt(1, open, intake, 7);
-    await standsAt(2, open, own);
-    await standsAt(3, 143, intake);
-    await standsAt(4, open, intake, 1);
-    await leave(await standsAt(5, open, intake), 'rejected', 'closed');
-    await standsAt(6, open, 77);
+    await leadIn(1, open, intake, 7);
+    await leadIn(2, open, own);
+    await leadIn(3, 143, intake);
+    await leadIn(4, open, intake, 1);
+    await leave(await leadIn(5, open, intake), 'rejected', 'closed');
+    await leadIn(6, open, 77);
     expect(await waiting()).toEqual(['1 lead-not-left in-intake 1']);
     await source.query(
       `WITH head AS (INSERT INTO accounts.account (id, subdomain, host, name, roles, mode, time_zone, state, state_reason, state_since,

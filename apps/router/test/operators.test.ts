@@ -91,13 +91,13 @@ describe('an operator', () => {
     expect(first).toMatchObject({ kind: 'ignore', reasons: [{ check: 'operator', value: 'Спам' }] });
     expect(await ignore('Другое')).toEqual(first);
     expect(await listed(leadId)).toBeUndefined();
-    const heard = await countHandled(hub, franchise, leadId);
+    const handled = await countHandled(hub, franchise, leadId);
     await patchLead(franchise.hq, leadId, {
       custom_fields_values: [{ field_id: franchise.fields.region.id, values: [{ value: franchise.region }] }],
     });
     await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () => {
-      expect(await countHandled(hub, franchise, leadId)).toBeGreaterThan(heard);
+      expect(await countHandled(hub, franchise, leadId)).toBeGreaterThan(handled);
     });
     expect(await transferOf(hub, leadId)).toBeUndefined();
     await hub.app.ask('router.leads.decide-again', { leadId });

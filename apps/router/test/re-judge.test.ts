@@ -313,17 +313,17 @@ describe('a judgement by rules or branches that were saved meanwhile', () => {
     const stamp = hub.app.app.get(RoutingStamp);
     const before = await stamp.read();
     const order: string[] = [];
-    let look: Promise<unknown> = Promise.resolve();
+    let waited: Promise<unknown> = Promise.resolve();
     await hub.app.source.transaction(async (tx) => {
       await stamp.check(tx, before);
-      look = stamp.awaitJudgements().then(() => order.push('look'));
+      waited = stamp.awaitJudgements().then(() => order.push('look'));
       await eventually(async () => {
         const waits = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
         expect(await hub.app.source.query<object[]>(waits)).not.toEqual([]);
       });
       order.push('recorded');
     });
-    await look;
+    await waited;
     expect(order).toEqual(['recorded', 'look']);
     await saveBranch(hub, franchise, { state: 'paused' });
     await expect(hub.app.source.transaction((tx) => stamp.check(tx, before))).rejects.toThrow(

@@ -152,23 +152,23 @@ describe('what somebody deletes while a request is on its way', () => {
     const away = { kind: 'status', status: 503, method: 'POST', path, subdomain, count: null };
     await hub.sandbox.control('POST', 'faults', away);
     const { id } = await send(anna(franchise));
-    const held = await eventually(async () => {
+    const failed = await eventually(async () => {
       const received = await hub.app.ask('router.leads.received', { receivedId: id });
       expect(received.problem).not.toBeNull();
       return received;
     });
-    const card = kind === 'contact' ? { contactId: held.contactId } : { leadId: held.leadId };
+    const card = kind === 'contact' ? { contactId: failed.contactId } : { leadId: failed.leadId };
     const removal = { action: `${kind}.delete`, subdomain, userId: users[0]!.id, ...card };
     expect((await hub.sandbox.control('POST', 'actions', removal)).status).toBe(200);
     await hub.sandbox.control('DELETE', 'faults');
     await letGoOn(id);
-    return { held, received: await untilReceived(id) };
+    return { failed, received: await untilReceived(id) };
   }
 
   it('is made again when it is the contact, and needs no note when it is the lead', async () => {
     const franchise = await hub.found('vanished');
-    const { held, received } = await deleteBefore(franchise, '/api/v4/leads', 'contact');
-    expect(received.contactId).not.toBe(held.contactId);
+    const { failed, received } = await deleteBefore(franchise, '/api/v4/leads', 'contact');
+    expect(received.contactId).not.toBe(failed.contactId);
     const lead = (await findLead(franchise.hq, received.leadId!))!;
     expect(lead._embedded.contacts).toEqual([{ id: received.contactId, is_main: true }]);
 

@@ -189,13 +189,13 @@ it('lists what stands for longer than it should, with why, until it moves', asyn
      VALUES ($1, 'perm', 'Пермь', 'perm.amocrm.ru', '{branch}', 'apply', 'degraded', 'unpaid', now(), 'Europe/Moscow', now())`,
     [account],
   );
-  const stands = (at: object) =>
+  const aimAt = (at: object) =>
     source.query('UPDATE router.transfer SET target = $1 WHERE hq_lead_id = 9', [JSON.stringify(at)]);
-  await stands({ accountId: account });
+  await aimAt({ accountId: account });
   expect(await leadsOf({ branchId: otherBranch })).toEqual([]);
   await source.query("UPDATE accounts.account SET state = 'connected' WHERE id = $1", [account]);
   expect(await leadsOf({ branchId: otherBranch })).toEqual(['9 transfer-stuck']);
-  await stands({ accountId: null });
+  await aimAt({ accountId: null });
   const alarm = {
     kind: 'branch-target-broken',
     subject: otherBranch,

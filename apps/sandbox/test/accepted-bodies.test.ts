@@ -131,18 +131,18 @@ describe('bodies that are taken', () => {
     expect([answer.status, errorsOf(answer)]).toEqual([200, []]);
     const [{ id }] = answer.body._embedded.pipelines;
     const { statuses } = (await get(`leads/pipelines/${id}/statuses?with=descriptions`))._embedded;
-    const told = statuses.map(({ name, descriptions }: Json) => [
+    const stageTexts = statuses.map(({ name, descriptions }: Json) => [
       name,
       descriptions.map((one: Json) => [one.level, one.description, one.pipeline_id]),
     ]);
-    expect(told).toContainEqual([
+    expect(stageTexts).toContainEqual([
       'Этап',
       [
         ['newbie', 'Позвоните', id],
         ['master', 'Решайте', id],
       ],
     ]);
-    expect(told).toContainEqual(['Ура', [['newbie', 'Позвоните', id]]]);
+    expect(stageTexts).toContainEqual(['Ура', [['newbie', 'Позвоните', id]]]);
     const twice = [stage.descriptions[0], stage.descriptions[0]];
     expect(errorsOf(await post([{ ...stage, descriptions: twice }]))).toEqual([
       'NotSupportedChoice _embedded.statuses.0.descriptions.1.level',

@@ -15,12 +15,12 @@ describe('actions of people', () => {
   let account: NewAccountReply;
   let api: Api;
   let subdomain: string;
-  let heard: Change[] = [];
+  let published: Change[] = [];
   let count = 0;
 
   beforeAll(async () => {
     sandbox = await startTestSandbox();
-    sandbox.sandbox.subscribers.push((_sandbox, _account, changes) => heard.push(...changes));
+    sandbox.sandbox.subscribers.push((_sandbox, _account, changes) => published.push(...changes));
   });
   afterAll(() => sandbox.close());
   beforeEach(async () => {
@@ -29,13 +29,13 @@ describe('actions of people', () => {
     const made = await sandbox.account({ subdomain, users: [{ name: 'Менеджер' }] });
     account = made;
     ({ api } = made);
-    heard = [];
+    published = [];
   });
 
   const manager = (): number => account.users.find((user) => !user.isAdmin)!.id;
   const act = (action: string, body: object = {}): Promise<Reply> =>
     sandbox.control('POST', 'actions', { action, subdomain, userId: manager(), ...body });
-  const kinds = (): string[] => heard.map((change) => change.kind);
+  const kinds = (): string[] => published.map((change) => change.kind);
 
   it('creates, moves and changes a lead in the name of the person', async () => {
     const { leadId } = (await act('lead.create', { name: 'Звонок', price: 10 })).body;
@@ -55,7 +55,7 @@ describe('actions of people', () => {
       created_by: manager(),
     });
     expect(kinds()).toEqual(['added', 'stage', 'name', 'price']);
-    expect(heard.every((change) => change.author === manager() && change.via === 'person')).toBe(true);
+    expect(published.every((change) => change.author === manager() && change.via === 'person')).toBe(true);
     await act('lead.move', { leadId, statusId: 143 });
     expect((await api('GET', `/api/v4/leads/${leadId}`)).body.status_id).toBe(143);
     await act('lead.move', { leadId, statusId: stages[0].id });
@@ -236,7 +236,7 @@ describe('actions of people', () => {
     await act('lead.move', { leadId, statusId: pipeline._embedded.statuses[1].id });
     expect((await api('GET', `/api/v4/contacts/${contactId}`)).body.name).toBe('Анна');
     expect((await act('chat.answer', { talkId, text: 'Здравствуйте' })).status).toBe(200);
-    expect(heard.at(-1)).toMatchObject({ kind: 'talk_updated', author: manager() });
+    expect(published.at(-1)).toMatchObject({ kind: 'talk_updated', author: manager() });
     await act('chat.close', { talkId });
     expect((await act('chat.answer', { talkId, text: 'Ещё' })).status).toBe(409);
     expect((await act('chat.write', { text: 'Снова', clientId: 'tg1' })).body.talkId).not.toBe(talkId);

@@ -42,11 +42,11 @@ describe('the dialogue of a bot and a widget', () => {
 
   it('asks the widget with a form, waits, and goes on once continued', async () => {
     const { botId } = await start([
-      { question: [ask({ turn: 1 }), { handler: 'stop', params: {} }] },
-      { question: [ask({ turn: 2, said: '{{json.answer}}', none: '{{json.none}}' })] },
+      { question: [ask({ round: 1 }), { handler: 'stop', params: {} }] },
+      { question: [ask({ round: 2, said: '{{json.answer}}', none: '{{json.none}}' })] },
     ]);
     const { token, data, return_url: url } = await next();
-    expect(data).toEqual({ turn: '1' });
+    expect(data).toEqual({ round: '1' });
     expect(token.split('.')).toHaveLength(3);
     expect(url).toMatch(
       new RegExp(`^https://bots\\.amocrm\\.ru/api/v4/salesbot/${botId}/continue/[0-9a-f]+$`),
@@ -66,7 +66,7 @@ describe('the dialogue of a bot and a widget', () => {
     const jump = { handler: 'goto', params: { type: 'question', step: 1 } };
     const gone = await api('POST', pathname, { data: { answer: 'да' }, execute_handlers: [jump] });
     expect([gone.status, gone.body]).toEqual([202, null]);
-    expect((await next()).data).toEqual({ turn: '2', said: 'да', none: '{{json.none}}' });
+    expect((await next()).data).toEqual({ round: '2', said: 'да', none: '{{json.none}}' });
     expect((await api('POST', pathname, { execute_handlers: [said] })).status).toBe(202);
     expect((await api('POST', pathname, { execute_handlers: [said] })).status).toBe(404);
   });
@@ -81,8 +81,8 @@ describe('the dialogue of a bot and a widget', () => {
 
   it('asks in JSON by the switch', async () => {
     await sandbox.control('PATCH', 'accounts/bots', { features: { widget_request_body: 'json' } });
-    await start([{ question: [ask({ turn: 1 })] }]);
-    expect((await next()).data).toEqual({ turn: 1 });
+    await start([{ question: [ask({ round: 1 })] }]);
+    expect((await next()).data).toEqual({ round: 1 });
     await sandbox.control('PATCH', 'accounts/bots', { features: { widget_request_body: 'form' } });
   });
 

@@ -252,10 +252,10 @@ describe('bots', () => {
     const exported = async () => (await act('bot.export', { botId })).body.file.model;
     expect(await exported()).toEqual(fileOf(code, blocks).model);
     expect((await act('bot.save', { botId })).body).toEqual({ botId, dropped: 1 });
-    const [text, picture] = [JSON.parse((await exported()).text), JSON.parse((await exported()).positions)];
+    const [text, layout] = [JSON.parse((await exported()).text), JSON.parse((await exported()).positions)];
     expect(text[0].question[0].params).toMatchObject({ chat_sources: [], send_to_all_chat_sources: true });
-    expect(picture[1].actions[0].params).toEqual(text[0].question[0]);
-    expect(picture[1].actions[1].params.params.widget_instance_id).toBe(
+    expect(layout[1].actions[0].params).toEqual(text[0].question[0]);
+    expect(layout[1].actions[1].params.params.widget_instance_id).toBe(
       text[0].question[1].params.widget_instance_id,
     );
     expect(text[0].question[1].params.widget_instance_id).not.toBe('old');

@@ -45,8 +45,8 @@ describe('every change is told, and nothing else', () => {
     const [pipeline] = (await api('GET', '/api/v4/leads/pipelines')).body._embedded.pipelines;
     const stages: number[] = [pipeline._embedded.statuses[1].id, pipeline._embedded.statuses[2].id, 142];
     const account = sandbox.sandbox.accounts.get(subdomain)!;
-    const told = (): string[] => sandbox.sandbox.webhooks.list(subdomain).map((one) => one.event);
-    const look = (id: number) => {
+    const hookNames = (): string[] => sandbox.sandbox.webhooks.list(subdomain).map((one) => one.event);
+    const stateOf = (id: number) => {
       const { name, price, status_id, responsible_user_id, custom_fields_values, tags } =
         account.leads.get(id)!;
       return structuredClone({
@@ -74,22 +74,22 @@ describe('every change is told, and nothing else', () => {
     const property = fc.asyncProperty(fc.array(patches, { minLength: 1, maxLength: 8 }), async (sequence) => {
       const added = await api('POST', '/api/v4/leads', [{ name: 'A' }]);
       const id: number = added.body._embedded.leads[0].id;
-      expect(told().at(-1)).toBe('add_lead');
+      expect(hookNames().at(-1)).toBe('add_lead');
       for (const patch of sequence) {
-        const before = look(id);
-        const hooks = told().length;
+        const before = stateOf(id);
+        const hooks = hookNames().length;
         const events = account.events.length;
         const body = bodyOf(patch);
         if (Object.keys(body).length === 0) continue;
         expect((await api('PATCH', `/api/v4/leads/${id}`, body)).status).toBe(200);
-        const after = look(id);
+        const after = stateOf(id);
         const differs = JSON.stringify(after) !== JSON.stringify(before);
         const expected = [
           ...(differs ? ['update_lead'] : []),
           ...(after.status_id === before.status_id ? [] : ['status_lead']),
           ...(after.responsible_user_id === before.responsible_user_id ? [] : ['responsible_lead']),
         ];
-        expect(told().slice(hooks)).toEqual(expected);
+        expect(hookNames().slice(hooks)).toEqual(expected);
         expect(account.events.length > events).toBe(differs);
       }
     });

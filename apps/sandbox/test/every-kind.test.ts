@@ -45,12 +45,13 @@ describe('calls of every kind in any order', () => {
       return { status, wrong: 'a refused or reading call changed something' };
     const broken = brokenInvariants(world.account);
     if (broken.length > 0) return broken;
-    const told = newsSince(world.account, events, world.hooks().slice(hooks));
+    const published = newsSince(world.account, events, world.hooks().slice(hooks));
     const expected = expectedNews(before, observe(world.account));
     const sorted = (set: Set<string>): string[] => [...set].sort();
     for (const kind of ['events', 'hooks'] as const) {
-      const [have, want] = [sorted(told[kind]), sorted(expected[kind])];
-      if (JSON.stringify(have) !== JSON.stringify(want)) return { status, kind, told: have, expected: want };
+      const [have, want] = [sorted(published[kind]), sorted(expected[kind])];
+      if (JSON.stringify(have) !== JSON.stringify(want))
+        return { status, kind, published: have, expected: want };
     }
     return null;
   }

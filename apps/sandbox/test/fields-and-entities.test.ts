@@ -51,8 +51,8 @@ describe('fields, leads and contacts', () => {
   });
 
   it('writes leads, reads them back and tells each change with its write', async () => {
-    const heard: Change[] = [];
-    sandbox.sandbox.subscribers.push((_sandbox, _account, changes) => heard.push(...changes));
+    const published: Change[] = [];
+    sandbox.sandbox.subscribers.push((_sandbox, _account, changes) => published.push(...changes));
     const [field] = (
       await api('POST', '/api/v4/leads/custom_fields', [{ name: 'Город', type: 'text', code: 'CITY' }])
     ).body._embedded.custom_fields;
@@ -66,8 +66,8 @@ describe('fields, leads and contacts', () => {
     });
     expect(status).toBe(200);
     expect(Object.keys(body)).toEqual(['id', 'updated_at', '_links']);
-    expect(heard.map((change) => change.kind)).toEqual(['added', 'stage', 'price', 'field']);
-    expect(new Set(heard.slice(1).map((change) => change.write)).size).toBe(1);
+    expect(published.map((change) => change.kind)).toEqual(['added', 'stage', 'price', 'field']);
+    expect(new Set(published.slice(1).map((change) => change.write)).size).toBe(1);
     const lead = (await api('GET', `/api/v4/leads/${id}`)).body;
     expect(lead).toMatchObject({ price: 100, status_id: 142, _embedded: { tags: [], companies: [] } });
     expect(lead.closed_at).toBe(lead.updated_at);

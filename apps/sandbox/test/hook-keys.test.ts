@@ -217,13 +217,13 @@ describe('keys of hooks', () => {
     const added = await hooksOf(async () => {
       uid = (await api('POST', '/api/v4/leads/unsorted/forms', [item])).body._embedded.unsorted[0].uid;
     });
-    const told = 'uid category source_data data pipeline_id account_id';
+    const keysOfBoth = 'uid category source_data data pipeline_id account_id';
     expect(Object.keys(only(added, 'add_unsorted')).sort()).toEqual(
-      keys(`${told} request_id source_id lead_id date_create created_at`),
+      keys(`${keysOfBoth} request_id source_id lead_id date_create created_at`),
     );
     const leadId = Number(only(added, 'add_unsorted').lead_id);
     const changed = await hooksOf(() => act('lead.change', { leadId, name: 'Б' }));
-    expect(Object.keys(only(changed, 'update_unsorted')).sort()).toEqual(keys(told));
+    expect(Object.keys(only(changed, 'update_unsorted')).sort()).toEqual(keys(keysOfBoth));
     const accepted = await hooksOf(() => api('POST', `/api/v4/leads/unsorted/${uid}/accept`, {}));
     expect(Object.keys(only(accepted, 'delete_unsorted')).sort()).toEqual(
       keys('action uid category created_at modified_user_id accept_result'),

@@ -20,10 +20,10 @@ export interface HookReceiver {
 }
 
 /** Resolves with the first truthy value of `look`; throws after five seconds. */
-export async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+export async function until<T>(read: () => T | Promise<T>): Promise<NonNullable<T>> {
   const deadline = Date.now() + 5000;
   for (;;) {
-    const found = await look();
+    const found = await read();
     if (found) return found;
     if (Date.now() > deadline) throw new Error('the condition did not come true in 5 s');
     await new Promise((resolve) => setImmediate(resolve));

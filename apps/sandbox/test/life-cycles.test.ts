@@ -137,8 +137,10 @@ describe('life cycles', () => {
       const merged = await made('leads', { _embedded: { contacts: [{ id: contactId }] } });
       const stays = await made('leads', { name: 'Остаётся' });
       const hooks = await sent(() => act('lead.merge', { leadId: stays, mergedId: merged }));
-      const told = ofCode(hooks, 'update_contact').map(({ contacts }) => contacts.update[0].linked_leads_id);
-      expect(told).toEqual([{ [stays]: { ID: String(stays) } }]);
+      const linked = ofCode(hooks, 'update_contact').map(
+        ({ contacts }) => contacts.update[0].linked_leads_id,
+      );
+      expect(linked).toEqual([{ [stays]: { ID: String(stays) } }]);
       expect(ofCode(hooks, 'delete_lead')).toHaveLength(1);
     });
   });

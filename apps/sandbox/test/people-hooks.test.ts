@@ -35,7 +35,7 @@ describe('hooks and events of what only people and amoCRM itself do', () => {
     receiver.received.length = 0;
   });
 
-  const told = async (count: number): Promise<Json[]> => {
+  const hooksOf = async (count: number): Promise<Json[]> => {
     await until(() => receiver.received.length >= count);
     return receiver.received.map(({ body }) => body);
   };
@@ -56,7 +56,7 @@ describe('hooks and events of what only people and amoCRM itself do', () => {
       expect((await act(`${word}.delete`, key)).status).toBe(400);
       expect((await act(`${word}.restore`, key)).body).toEqual(key);
       expect((await act(`${word}.restore`, key)).status).toBe(409);
-      const [gone, back] = await told(2);
+      const [gone, back] = await hooksOf(2);
       expect(gone.contacts.delete[0]).toEqual({ id: String(id), type: word });
       expect(back.contacts.restore[0]).toMatchObject({ id: String(id), type: word });
       expect((await typesOf(word, id)).slice(0, 2)).toEqual([`${word}_restored`, `${word}_deleted`]);
@@ -91,7 +91,7 @@ describe('hooks and events of what only people and amoCRM itself do', () => {
       const { taskId } = (await act('task.add', { text: 'Звонок', contactId })).body;
       expect((await api('GET', `/api/v4/tasks/${taskId}`)).body).toMatchObject({ entity_type: 'contacts' });
       await act('task.complete', { taskId, result: 'Готово', from });
-      const hooks = (await told(results.length)).map(({ task }) => task.update[0]);
+      const hooks = (await hooksOf(results.length)).map(({ task }) => task.update[0]);
       expect(hooks.map(({ result }) => result?.text)).toEqual(results);
       expect(hooks[0].action_close).toBe('1');
     }

@@ -70,7 +70,7 @@ describe('random calls', () => {
     const found = sandbox.sandbox.accounts.get('random');
     if (!found) throw new Error('no account');
     account = found;
-    sandbox.sandbox.subscribers.push((_sandbox, _account, heard) => changes.push(...heard));
+    sandbox.sandbox.subscribers.push((_sandbox, _account, published) => changes.push(...published));
     const types = ['text', 'numeric', 'checkbox', 'date', 'date_time', 'url', 'textarea', 'birthday'];
     const more = ['smart_address', 'legal_entity', 'monetary', 'file', 'streetaddress'];
     const plain = [...types, ...more].map((type) => ({

@@ -39,12 +39,12 @@ describe('the sandbox started from a terminal', () => {
   function watch(child: ChildProcess, sign: RegExp, seen: (out: string) => Promise<void>): Promise<Ended> {
     const ended: Ended = { code: null, out: '', err: '' };
     return new Promise((resolve, reject) => {
-      let looked = false;
+      let isChecked = false;
       child.stderr?.on('data', (chunk: Buffer) => (ended.err += chunk.toString()));
       child.stdout?.on('data', (chunk: Buffer) => {
         ended.out += chunk.toString();
-        if (looked || !sign.test(ended.out)) return;
-        looked = true;
+        if (isChecked || !sign.test(ended.out)) return;
+        isChecked = true;
         seen(ended.out).then(() => child.kill('SIGINT'), reject);
       });
       child.once('error', reject);

@@ -134,9 +134,9 @@ describe('incoming leads: the exact answers and their hooks', () => {
       ['add', 'Добрый день'],
       ['update', 'Вы тут?'],
     ] as const) {
-      const told = await until(() => hooks().find((one) => one[action]));
+      const hook = await until(() => hooks().find((one) => one[action]));
       const id = expect.any(String);
-      expect(told[action][0].source_data).toMatchObject({
+      expect(hook[action][0].source_data).toMatchObject({
         client: { id: said.clientId, name: 'Анна' },
         data: { 0: { id, text, manager: '0', date: expect.any(String) } },
       });

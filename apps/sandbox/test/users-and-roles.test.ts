@@ -199,8 +199,8 @@ describe('users, roles and rights that bite', () => {
     expect(changed.body.rights.status_rights).toEqual([blind, denied]);
     const named = { ...denied, rights: { view: 'A', edit: 'A', delete: 'D' } };
     const both = { rights: { status_rights: [lost, named] } };
-    const told = (await api('PATCH', `/api/v4/roles/${role.id}`, both)).body.rights.status_rights;
-    expect(told).toEqual([blind, named]);
+    const shown = (await api('PATCH', `/api/v4/roles/${role.id}`, both)).body.rights.status_rights;
+    expect(shown).toEqual([blind, named]);
     const { subdomain } = account;
     const asSent = { features: { unsorted_stage_rights: 'as_sent' } };
     await sandbox.control('PATCH', `accounts/${subdomain}`, asSent);

@@ -198,16 +198,17 @@ describe('webhooks', () => {
     await subscribe('add_lead');
     receiver.answer = () => null;
     await addLead();
-    const look = async () => (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body[0];
-    await until(async () => (await look()).tries.length === 1);
-    expect((await look()).tries[0].status).toBe(0);
+    const readDelivery = async () =>
+      (await sandbox.control('GET', `deliveries?subdomain=${subdomain}`)).body[0];
+    await until(async () => (await readDelivery()).tries.length === 1);
+    expect((await readDelivery()).tries[0].status).toBe(0);
     receiver.answer = () => 404;
     await sandbox.control('POST', 'deliveries/flush', { subdomain });
     expect((await sandbox.control('POST', 'deliveries/flush', { subdomain })).body).toEqual({
       delivered: 0,
       failed: 1,
     });
-    expect(await look()).toMatchObject({ state: 'failed' });
+    expect(await readDelivery()).toMatchObject({ state: 'failed' });
   });
 
   it('switches a hook off after more than a hundred bad answers in two hours', async () => {

@@ -219,7 +219,7 @@ describe('applying the franchise solution to a real account', () => {
       const hold = { kind: 'hold', subdomain: branch.subdomain, method, path: '/api/v4/*' };
       const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
       await (order === 'pause' ? sync.begin(plan) : sync.hub.ask('sync.plans.apply', path));
-      await sync.held(fault.id);
+      await sync.paused(fault.id);
       await sync.hub.ask(`sync.plans.${order}`, path);
       await sync.sandbox.control('POST', `faults/${fault.id}/release`, {});
       return sync.ended(plan.id);

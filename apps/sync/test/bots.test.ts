@@ -311,23 +311,23 @@ describe('bots', () => {
     const next = await placed(await deliver());
     expect(next.checklist.at(-1)?.step).toBe('switch-off-old');
     expect(next.checklist.at(-1)?.text).toMatchObject({ facts: { bots: ['«Начало»'] } });
-    const stands = () => ask('sync.bot-deliveries.show', { deliveryId: starts.id });
-    expect(await stands()).toMatchObject({ startsReplaced: [] });
+    const showStarts = () => ask('sync.bot-deliveries.show', { deliveryId: starts.id });
+    expect(await showStarts()).toMatchObject({ startsReplaced: [] });
     const { botId } = await act(branch, 'bot.import', { file: JSON.parse(await fileFor(next)) });
     expect(botId).not.toBe(installed!.amoBotId);
     await ask('sync.bot-deliveries.declare', { deliveryId: next.id, by: 'Анна' });
-    expect(await stands()).toMatchObject({
+    expect(await showStarts()).toMatchObject({
       startsReplaced: ['Приветствие'],
       text: { key: 'bots.state-starts-replaced' },
     });
-    expect((await stands()).checklist.at(-1)?.step).toBe('deliver-again');
+    expect((await showStarts()).checklist.at(-1)?.step).toBe('deliver-again');
     expect((await refusal(ask('sync.bot-deliveries.file', { deliveryId: starts.id }))).detail.key).toBe(
       'bots.changed-since',
     );
     const again = await placed(await deliver(second.id));
     expect(again.id).not.toBe(starts.id);
     expect(await fileFor(again)).toContain(`\\"bot\\":${botId}`);
-    expect(await stands()).toMatchObject({ isReplaced: true, startsReplaced: [] });
+    expect(await showStarts()).toMatchObject({ isReplaced: true, startsReplaced: [] });
     const switched = await ask('sync.bot-deliveries.show', { deliveryId: next.id });
     expect(switched.checklist.at(-1)?.text.key).toBe('bots.todo-switch-off-old');
   });

@@ -92,7 +92,7 @@ describe('an account that needs no change', () => {
     const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     const { id: planId, ...newer } = await sync.plan(branch, releases.withTag);
     await sync.begin({ id: planId, ...newer });
-    await sync.held(id);
+    await sync.paused(id);
     await sync.hub.ask('sync.plans.pause', { planId });
     await sync.sandbox.control('DELETE', `faults/${id}`);
     expect(await sync.ended(planId)).toMatchObject({ state: 'paused' });
@@ -111,7 +111,7 @@ describe('an account that needs no change', () => {
     const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     const mark = sync.lastCall;
     await sync.begin(plan);
-    await sync.held(id);
+    await sync.paused(id);
     await sync.hub.ask('sync.plans.cancel', { planId: plan.id });
     await sync.sandbox.control('DELETE', `faults/${id}`);
     expect(await sync.ended(plan.id)).toMatchObject({ state: 'cancelled' });
@@ -138,7 +138,7 @@ describe('an account that needs no change', () => {
     );
     await branch.api('PATCH', await stagePath(branch, 'Договор'), { name: 'Контракт' });
     await rollouts.approve(rollout);
-    await rollouts.stand(rollout, [branch], 'needs-approval');
+    await rollouts.untilAccounts(rollout, [branch], 'needs-approval');
     const plans = await sync.hub.ask('sync.plans.list', { accountId, releaseId: releases.withStep });
     expect(plans.items.map(({ state }) => state).sort()).toEqual(['planned', 'stale']);
     expect(await stepsOf(branch)).toEqual([]);

@@ -59,7 +59,7 @@ async function applyWhile(
   const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
   const mark = sync.lastCall;
   await sync.begin(plan);
-  await sync.held(id);
+  await sync.paused(id);
   await meanwhile();
   const seen = sync.lastCall;
   await sync.sandbox.control('POST', `faults/${id}/release`, {});
@@ -225,7 +225,7 @@ it('does not take for the work of a call without an answer what people made befo
   };
   const hold = await fault({ kind: 'hold', path: '/api/v4/leads/pipelines' });
   await sync.begin(plan);
-  await sync.held(hold);
+  await sync.paused(hold);
   const { body } = await branch.api('POST', fields, [{ name: 'Скидка', type: 'text' }]);
   const [{ id }] = body._embedded.custom_fields as [{ id: number }];
   await fault({ kind: 'reset', path: fields });

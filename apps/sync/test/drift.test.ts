@@ -189,11 +189,11 @@ describe('the drift of an account', () => {
     const [finding] = await findings();
     const { items: steps } = await sync.hub.ask('sync.checklist.list', { accountId });
     await moveTo(group.id);
-    const stand = (state: 'connected' | 'reconnect') =>
+    const setState = (state: 'connected' | 'reconnect') =>
       source.query('UPDATE accounts.account SET state = $2 WHERE id = $1', [accountId, state]);
-    await stand('reconnect');
+    await setState('reconnect');
     await app.get(DriftSchedule).tick(new Date(), null);
-    await stand('connected');
+    await setState('connected');
     expect(await findings()).toEqual([]);
     expect(await findings({ state: 'gone' })).toContainEqual(
       expect.objectContaining({ id: finding!.id, ending: 'release' }),

@@ -65,10 +65,10 @@ const untilPutOff = ({ accountId }: Branch) =>
   });
 
 /** Asks for a dry plan whose first call waits for its answer; returns how to let it go on. */
-async function heldUp(branch: Branch): Promise<() => Promise<unknown>> {
+async function holdCall(branch: Branch): Promise<() => Promise<unknown>> {
   const id = await fault(branch, { kind: 'hold', when: 'before', count: 1 });
   await ask(branch);
-  await sync.held(id);
+  await sync.paused(id);
   return () => sync.sandbox.control('POST', `faults/${id}/release`, {});
 }
 
@@ -154,7 +154,7 @@ describe('asking for a dry plan', () => {
     const { madeAt, release } = await ended(branch);
     await age(branch);
     const mark = sync.lastCall;
-    const goOn = await heldUp(branch);
+    const goOn = await holdCall(branch);
     for (let minutes = 10; minutes <= 30; minutes += 10) {
       await age(branch);
       expect(await ask(branch)).toMatchObject({ state: 'waiting', isStarted: false, release });
@@ -172,7 +172,7 @@ describe('asking for a dry plan', () => {
 describe('what happens while a dry plan is made', () => {
   it('may make it outdated', async () => {
     const branch = await sync.branch();
-    const goOn = await heldUp(branch);
+    const goOn = await holdCall(branch);
     const { number } = await sync.importRelease(franchise.replace('Регион', 'Край'));
     await goOn();
     const view = await ended(branch);
@@ -184,7 +184,7 @@ describe('what happens while a dry plan is made', () => {
   it('may be the removal of its account, of which nothing stays', async () => {
     const branch = await sync.branch();
     const { accountId, subdomain } = branch;
-    const goOn = await heldUp(branch);
+    const goOn = await holdCall(branch);
     await recordEvent(branch, { kind: 'removed', reason: 'Договор закончился' });
     await sync.hub.source.transaction((tx) =>
       sync.hub.app

@@ -181,11 +181,11 @@ it('leads to the newest release of the account’s group, and to no other', asyn
     text: { key: 'preflight.release.outdated', facts: { number: release.number } },
   });
   // A blueprint that somebody looks at is not what a group with a reference account is brought to.
-  const looked = await sync.hub.ask('sync.blueprints.import', { text: franchise, groupId: kitchens!.id });
-  expect([release, written, looked].map(({ isLatest }) => isLatest)).toEqual([true, true, false]);
+  const imported = await sync.hub.ask('sync.blueprints.import', { text: franchise, groupId: kitchens!.id });
+  expect([release, written, imported].map(({ isLatest }) => isLatest)).toEqual([true, true, false]);
   const ofKitchens = await sync.hub.ask('sync.releases.list', { groupId: kitchens!.id });
   expect(ofKitchens.items.map(({ id, isLatest }) => [id, isLatest])).toEqual([
-    [looked.id, false],
+    [imported.id, false],
     [release.id, true],
   ]);
   const listed = await sync.hub.ask('sync.releases.list', { groupId: wardrobes!.id });

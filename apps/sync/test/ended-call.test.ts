@@ -75,7 +75,7 @@ it.each([
     const hold = { kind: 'hold', subdomain, count: 1, when: 'before', ...at };
     const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     await sync.begin(cancelled);
-    await sync.held(fault.id);
+    await sync.paused(fault.id);
     await worker.kill();
     await sync.hub.ask('sync.plans.cancel', { planId: cancelled.id });
     await worker.start();
@@ -116,7 +116,7 @@ it.each([
     const hold = { kind: 'hold', subdomain, count: 1, when: 'before', method: 'PATCH' };
     const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     await sync.begin(interrupted);
-    await sync.held(fault.id);
+    await sync.paused(fault.id);
     await worker.kill();
     await sync.sandbox.control('DELETE', `faults/${fault.id}`);
     if (changed) await branch.api('PATCH', (await rowOf(branch, 'Замер'))[0], { color: changed });

@@ -53,11 +53,11 @@ export function readsOfDraft({ changes }: Plan): Reads {
  * The look before each call about existing objects: one at the list that it writes, and before a tab goes one at the fields
  * that may be in it. Descriptions of stages are not in it.
  */
-export function readsOfLooks(plan: Plan): Reads {
+export function readsOfChecks(plan: Plan): Reads {
   const isAboutExisting = (step: Step) =>
     step.do === 'move-deals' || (step.method !== 'POST' && !step.pending);
-  const looks = batchCalls(plan).filter(isAboutExisting).flatMap(listsShown);
-  return perKind((kind) => looks.filter((name) => isReadWith(name, kind)).length);
+  const checks = batchCalls(plan).filter(isAboutExisting).flatMap(listsShown);
+  return perKind((kind) => checks.filter((name) => isReadWith(name, kind)).length);
 }
 
 function listsShown(step: Step): readonly KindName[] {

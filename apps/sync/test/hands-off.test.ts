@@ -57,7 +57,7 @@ async function applyWhile(
   const fault = await hold(branch, at);
   const mark = sync.lastCall;
   await sync.begin(plan);
-  await sync.held(fault);
+  await sync.paused(fault);
   await meanwhile();
   await sync.sandbox.control('POST', `faults/${fault}/release`, {});
   const ended = await sync.ended(plan.id);

@@ -124,9 +124,9 @@ describe('a plan that cannot be carried out whole', () => {
   it('is not kept when its account was removed while it was made', async () => {
     const { accountId } = await sync.branch();
     const { source, app } = sync.hub;
-    const [looking, runs] = [app.get(PlanDrafter), app.get(PlanRunRepository)];
+    const [drafter, runs] = [app.get(PlanDrafter), app.get(PlanRunRepository)];
     const asked = { accountId, releaseId: releases.all, options: { prune: false, migrationTargets: {} } };
-    const run = await looking.draftAndCount(asked, { correlationId: 'removed' });
+    const run = await drafter.draftAndCount(asked, { correlationId: 'removed' });
     const event = { kind: 'removed', reason: 'Договор закончился' } as const;
     await source.transaction((tx) =>
       app.get(AccountRepository).recordEvent(tx, accountId, event, new Date()),

@@ -37,8 +37,8 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('the kind %s', (n
   const declared = Object.keys(attributes);
 
   it('is drawn for the tests of every rule, with all its attributes', () => {
-    const told = declared.filter((attribute) => attribute !== 'archived');
-    expect(attributesIn(drawn, name)).toEqual(expect.arrayContaining(told));
+    const compared = declared.filter((attribute) => attribute !== 'archived');
+    expect(attributesIn(drawn, name)).toEqual(expect.arrayContaining(compared));
   });
 
   it('declares each attribute that it draws, reads or speaks of', () => {

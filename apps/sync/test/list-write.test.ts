@@ -33,7 +33,7 @@ it('loses no value when an apply begins between the reading of a list and its wr
   const hold = { kind: 'hold', subdomain, method: 'PATCH', path, when: 'before' };
   const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
   const written = sync.hub.ask('sync.lists.write', { accountId, fieldId, add: ['Тула'], rename: [] });
-  await sync.held(fault.id);
+  await sync.paused(fault.id);
   await sync.begin(plan);
   // The apply waits; one that does not has written its list by the time the other one arrives.
   await eventually(async () => {

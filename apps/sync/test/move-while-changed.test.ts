@@ -76,7 +76,7 @@ async function holdMove({ branch: { subdomain }, plan }: Prepared): Promise<stri
   const hold = { kind: 'hold', subdomain, method: 'PATCH', path: '/api/v4/leads', when: 'after' };
   const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
   await sync.begin(plan);
-  await sync.held(fault.id);
+  await sync.paused(fault.id);
   return fault.id;
 }
 const moves = ({ branch }: Prepared, mark: number) =>

@@ -64,7 +64,7 @@ describe('an account that goes to another group', () => {
     const { body } = await sync.sandbox.control('POST', 'faults', { ...fault, when: 'after' });
     const { id } = body as { id: string };
     await sync.begin(plan);
-    await sync.held(id);
+    await sync.paused(id);
     await moveToOtherGroup(branch);
     await sync.sandbox.control('DELETE', `faults/${id}`);
     const mark = sync.lastCall;
@@ -83,11 +83,11 @@ describe('an account that goes to another group', () => {
     const { body } = await sync.sandbox.control('POST', 'faults', { ...fault, when: 'after' });
     const { id } = body as { id: string };
     const rollout = await rollouts.begin(releaseId, [canary, moved], { waveSizes: [1] });
-    await sync.held(id);
+    await sync.paused(id);
     await moveToOtherGroup(moved);
     const mark = sync.lastCall;
     await sync.sandbox.control('DELETE', `faults/${id}`);
-    await rollouts.stand(rollout, [canary, moved], 'healthy', 'failed');
+    await rollouts.untilAccounts(rollout, [canary, moved], 'healthy', 'failed');
     expect(writesOf(moved, mark)).toEqual([]);
     expect((await rollouts.accounts(rollout))[1]).toMatchObject({
       reason: { key: 'rollouts.plan-failed', facts: { failure: { key: 'problems.release-of-other-group' } } },

@@ -163,7 +163,7 @@ describe('the end of an apply', () => {
     const hold = { kind: 'hold', method: 'GET', path, nth: 2, when: 'before' };
     const { id } = (await fault(branch, hold)).body as { id: string };
     await sync.begin(plan);
-    await sync.held(id);
+    await sync.paused(id);
     await branch.api('POST', path, [{ name: 'Дорого' }]);
     await sync.sandbox.control('POST', `faults/${id}/release`, {});
     const ended = await sync.ended(plan.id);

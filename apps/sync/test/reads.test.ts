@@ -4,7 +4,7 @@ import { LedgerRepository } from '../src/ledger/ledger.repository.js';
 import { PlanRunRepository } from '../src/plan-run/plan-run.repository.js';
 import { ReleaseRepository } from '../src/release/release.repository.js';
 import {
-  readsOfLooks,
+  readsOfChecks,
   readsOfDraft,
   readsOfPlan,
   readsOfVerify,
@@ -119,7 +119,7 @@ it.each([
     const apply = await applied(branch, plan);
     // What was written since and what is new: for the look, and once more before the field goes.
     expect(apply).toEqual({
-      ...withCards(sumOf(readsOfDraft(whole), readsOfLooks(whole), readsOfVerify(whole)), 4),
+      ...withCards(sumOf(readsOfDraft(whole), readsOfChecks(whole), readsOfVerify(whole)), 4),
       writes: 3,
     });
     expect(readsIn(calls) + readsIn(apply)).toBe(reads);

@@ -137,7 +137,7 @@ describe('an account that refuses what amoCRM does not promise', () => {
     const path = '/api/v4/leads/loss_reasons';
     const call = await fault({ subdomain, kind: 'hold', count: 1, method: 'POST', path });
     await sync.begin(plan);
-    await sync.held(call);
+    await sync.paused(call);
     await refuse(branch, 403, { method: 'GET', path: lossReasons });
     await letGo(call);
     const reason = 'applied and read back, but the account does not let the hub read back: Loss reasons';
@@ -159,7 +159,7 @@ describe('an account that refuses what amoCRM does not promise', () => {
       when: 'before',
     });
     await sync.begin(plan);
-    await sync.held(call);
+    await sync.paused(call);
     const [reason] = (await sync.hub.ask('sync.plans.changes', { planId: plan.id, limit: 100 })).items;
     const id = reason?.branchId ?? '';
     expect((await branch.api('DELETE', `/api/v4/leads/loss_reasons/${id}`)).status).toBe(204);

@@ -116,7 +116,7 @@ describe('one refused item of a call', () => {
       const fault = ((await sync.sandbox.control('POST', 'faults', hold)).body as { id: string }).id;
       const plan = await sync.plan(branch, id);
       await sync.begin(plan);
-      await sync.held(fault);
+      await sync.paused(fault);
       await branch.api('POST', path, [{ name, type: 'text' }]);
       await refuse(branch, { method: 'POST', path }, [0, 'name']);
       await sync.sandbox.control('POST', `faults/${fault}/release`, {});

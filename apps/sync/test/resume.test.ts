@@ -43,7 +43,7 @@ const fault = (branch: Branch, given: object) =>
 async function pausedAfter(branch: Branch, plan: SpokenPlan, path: string): Promise<void> {
   const { id } = (await fault(branch, { kind: 'hold', method: 'POST', path })).body as { id: string };
   await sync.begin(plan);
-  await sync.held(id);
+  await sync.paused(id);
   await sync.hub.ask('sync.plans.pause', { planId: plan.id });
   await sync.sandbox.control('POST', `faults/${id}/release`, {});
   expect(await sync.ended(plan.id)).toMatchObject({ state: 'paused' });
@@ -100,7 +100,7 @@ describe('a plan that goes on after people changed the account', () => {
     });
     const { id } = hold.body as { id: string };
     await sync.begin(plan);
-    await sync.held(id);
+    await sync.paused(id);
     await rename(branch, 'Опт', 'Дилеры Москва');
     await sync.sandbox.control('POST', `faults/${id}/release`, {});
     expect(await sync.ended(plan.id)).toMatchObject({

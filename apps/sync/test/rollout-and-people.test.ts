@@ -80,7 +80,7 @@ async function overtaken(
 async function begunHalf(branch: Branch) {
   const fault = await hold(branch, { method: 'PATCH', pathRegExp: '/statuses/' });
   const rollout = await rollouts.begin(releases.next, [branch], { prune: true });
-  await sync.held(fault);
+  await sync.paused(fault);
   const [account] = await rollouts.accounts(rollout);
   const planId = account!.planId!;
   await sync.hub.ask('sync.plans.pause', { planId });
@@ -96,8 +96,8 @@ describe('a branch of a rollout in which people act', () => {
     const back = await sync.plan(branch, releases.first, { prune: true });
     const fault = await hold(branch, { method: 'PATCH', pathRegExp: '/statuses/' });
     await sync.begin(back);
-    await sync.held(fault);
-    await rollouts.stand(rollout, [branch], 'needs-approval');
+    await sync.paused(fault);
+    await rollouts.untilAccounts(rollout, [branch], 'needs-approval');
     await letGo(fault);
     expect(await sync.ended(back.id)).toMatchObject({ state: 'applied' });
     expect(await rollouts.accounts(rollout)).toMatchObject([
@@ -124,7 +124,7 @@ describe('a branch of a rollout in which people act', () => {
     const rollout = await begunHalf(branch);
     const { id: planId, checksum } = await sync.plan(branch, releases.first, { prune: true });
     await sync.hub.ask('sync.plans.approve', { planId, checksum, forcedBy: 'Тест', by: 'Анна' });
-    await rollouts.stand(rollout, [branch], 'needs-approval');
+    await rollouts.untilAccounts(rollout, [branch], 'needs-approval');
     expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
     await sync.hub.ask('sync.plans.apply', { planId });
     expect(await sync.ended(planId)).toMatchObject({ state: 'applied' });
@@ -135,13 +135,13 @@ describe('a branch of a rollout in which people act', () => {
     const fault = await hold(canary, { method: 'PATCH', pathRegExp: '/statuses/' });
     const options = { prune: true, canaryIds: [canary.accountId] };
     const rollout = await rollouts.begin(releases.next, [canary, branch], options);
-    await sync.held(fault);
+    await sync.paused(fault);
     const { id: planId, checksum } = await sync.plan(branch, releases.first, { prune: true });
     expect(await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' })).toMatchObject({
       callsPlanned: 0,
     });
     await letGo(fault);
-    await rollouts.stand(rollout, [canary, branch], 'healthy', 'needs-approval');
+    await rollouts.untilAccounts(rollout, [canary, branch], 'healthy', 'needs-approval');
     expect(await colour(branch)).toBe('#d6eaff');
     expect(await sync.hub.ask('sync.plans.show', { planId })).toMatchObject({ state: 'approved' });
 
@@ -149,7 +149,7 @@ describe('a branch of a rollout in which people act', () => {
     const again = await sync.plan(branch, releases.first, { prune: true });
     const approval = () => approve(rollout, branch, asked!.planId!);
     expect(await overtaken(rollout, approval, () => sync.begin(again))).toBe('rollouts.not-shown');
-    await rollouts.stand(rollout, [canary, branch], 'healthy', 'needs-approval');
+    await rollouts.untilAccounts(rollout, [canary, branch], 'healthy', 'needs-approval');
     expect(await colour(branch)).toBe('#d6eaff');
   });
 
@@ -179,14 +179,14 @@ describe('a branch of a rollout in which people act', () => {
     const fault = await hold(canary, { method: 'PATCH', pathRegExp: '/statuses/' });
     const options = { prune: true, canaryIds: [canary.accountId] };
     const rollout = await rollouts.begin(releases.next, [canary, branch], options);
-    await sync.held(fault);
+    await sync.paused(fault);
     const only = [{ kind: 'tag', key: 'leads/Проба' }];
     const { id: planId, checksum } = await sync.plan(branch, releases.first, { only });
     expect(await sync.hub.ask('sync.plans.approve', { planId, checksum, by: 'Анна' })).toMatchObject({
       callsPlanned: 0,
     });
     await letGo(fault);
-    await rollouts.stand(rollout, [canary, branch], 'healthy', 'healthy');
+    await rollouts.untilAccounts(rollout, [canary, branch], 'healthy', 'healthy');
     expect(await colour(branch)).toBe('#c1e0ff');
   });
 
@@ -196,7 +196,7 @@ describe('a branch of a rollout in which people act', () => {
     expect(await sync.apply(await sync.plan(branch, releases.next, { prune: true }))).toMatchObject({
       state: 'applied',
     });
-    await rollouts.stand(rollout, [branch], 'healthy');
+    await rollouts.untilAccounts(rollout, [branch], 'healthy');
   });
 
   it('gets nothing again unasked that a later plan of the rollout made and that they have deleted', async () => {
@@ -209,14 +209,14 @@ describe('a branch of a rollout in which people act', () => {
     await branch.api('PATCH', await pathOf(branch, 'Первый'), { color: '#c1e0ff' });
     const fault = await hold(branch, { method: 'POST', path: '/api/v4/leads/pipelines' });
     await rollouts.approve(rollout, { forcedBy: 'Тест' });
-    await sync.held(fault);
+    await sync.paused(fault);
     await branch.api('DELETE', await pathOf(branch, 'Новая'));
     const { accountId } = branch;
     const endsAt = new Date(Date.now() + 86_400_000).toISOString();
     const tag = { accountId, kind: 'tag', key: 'leads/Проба', attributes: [], releaseId: releases.first };
     await sync.hub.ask('sync.exceptions.save', { ...tag, reason: 'Своя', endsAt, by: 'Анна' });
     await letGo(fault);
-    await rollouts.stand(rollout, [branch], 'needs-approval');
+    await rollouts.untilAccounts(rollout, [branch], 'needs-approval');
     expect(await names(branch)).not.toContain('Новая');
   });
 });

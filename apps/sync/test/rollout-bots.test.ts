@@ -86,7 +86,7 @@ const botsIn = async (
   const accounts = await rollouts.accounts(rollout);
   return there.map(({ accountId }) => accounts.find((one) => one.accountId === accountId)?.bots ?? []);
 };
-const stand = (rollout: { rolloutId: string }, there: readonly Branch[], ...wanted: string[]) =>
+const untilBots = (rollout: { rolloutId: string }, there: readonly Branch[], ...wanted: string[]) =>
   eventually(async () => {
     const states = (await botsIn(rollout, there)).map((own) => own.map(({ state }) => state).join());
     if (states.join(' ') !== wanted.join(' ')) throw new Error(states.join(' '));
@@ -111,8 +111,8 @@ it('a bot comes with its wave, and one file and one task to each branch, whateve
     botStates: { waiting: 3, refused: 0 },
     botsStay: null,
   });
-  await rollouts.stand(rollout, [canary], 'verified');
-  await stand(rollout, there, 'delivered', 'waiting', 'waiting');
+  await rollouts.untilAccounts(rollout, [canary], 'verified');
+  await untilBots(rollout, there, 'delivered', 'waiting', 'waiting');
   expect(await counts(there)).toEqual([1, 0, 0]);
 
   // The version of the first wave is that of all.
@@ -120,8 +120,8 @@ it('a bot comes with its wave, and one file and one task to each branch, whateve
   await rollouts.act('pause', rollout);
   await passGate(canary);
   await rollouts.act('resume', rollout);
-  await rollouts.stand(rollout, there, 'healthy', 'verified', 'verified');
-  await stand(rollout, there, 'delivered', 'delivered', 'delivered');
+  await rollouts.untilAccounts(rollout, there, 'healthy', 'verified', 'verified');
+  await untilBots(rollout, there, 'delivered', 'delivered', 'delivered');
   for (const branch of rest) await passGate(branch);
   const done = await rollouts.in(rollout, 'done');
   expect(done.botStates).toMatchObject({ delivered: 3, waiting: 0, making: 0, refused: 0 });
@@ -135,7 +135,7 @@ it('a bot comes with its wave, and one file and one task to each branch, whateve
   await sync.hub.source.query(`DELETE FROM sync.bot_version WHERE bot_id = $1 AND number = 2`, [bot.id]);
   const again = await begin(releases.second, there);
   await rollouts.in(again, 'done');
-  await stand(again, there, 'delivered', 'delivered', 'delivered');
+  await untilBots(again, there, 'delivered', 'delivered', 'delivered');
   await rollouts.act('retry', again);
   await rollouts.in(again, 'done');
   expect(await counts(there)).toEqual([1, 1, 1]);
@@ -150,7 +150,7 @@ it('a branch that lacks what the bot names holds nobody, says what is missing, a
   const there = [lacking, ...(await branches(1))];
   const rollout = await begin(releases.second, there);
   await rollouts.in(rollout, 'done');
-  await stand(rollout, there, 'refused', 'delivered');
+  await untilBots(rollout, there, 'refused', 'delivered');
   const [[refused]] = (await botsIn(rollout, there)) as [[RolloutBotView]];
   const words = say(refused.text, 'ru');
   expect(words).toMatch(
@@ -168,7 +168,7 @@ it('a branch that lacks what the bot names holds nobody, says what is missing, a
 
   await answer(lacking);
   await rollouts.act('retry', rollout);
-  await stand(rollout, there, 'delivered', 'delivered');
+  await untilBots(rollout, there, 'delivered', 'delivered');
   await rollouts.in(rollout, 'done');
   expect(await counts(there)).toEqual([1, 1]);
 });
@@ -180,11 +180,11 @@ it('a bot waits for an account that does not answer, without holding the rollout
   const { body } = await sync.sandbox.control('POST', 'faults', fault);
   const rollout = await begin(releases.second, there);
   await rollouts.in(rollout, 'done');
-  await stand(rollout, there, 'refused');
+  await untilBots(rollout, there, 'refused');
   const [[unreachable]] = (await botsIn(rollout, there)) as [[RolloutBotView]];
   expect(unreachable.text.key).toBe('rollouts.unreachable');
   await sync.sandbox.control('DELETE', `faults/${(body as { id: string }).id}`);
-  await stand(rollout, there, 'delivered');
+  await untilBots(rollout, there, 'delivered');
   expect(await counts(there)).toEqual([1]);
 });
 
@@ -230,11 +230,11 @@ it('a branch that got a newer version by hand keeps it, and it counts', async ()
   const [branch] = (await branches(1, false)) as [Branch];
   const rollout = await begin(releases.second, [branch]);
   await rollouts.in(rollout, 'done');
-  await stand(rollout, [branch], 'refused');
+  await untilBots(rollout, [branch], 'refused');
   await answer(branch);
   await upload('Запись', { word: 'Добрый вечер' });
   await sync.hub.ask('sync.bot-deliveries.make', { botId: bot.id, accountId: branch.accountId, by: 'Анна' });
-  await stand(rollout, [branch], 'delivered');
+  await untilBots(rollout, [branch], 'delivered');
   const [[newer]] = (await botsIn(rollout, [branch])) as [[RolloutBotView]];
   const own = rollout.bots[0]!.version;
   expect(newer).toMatchObject({
@@ -245,7 +245,7 @@ it('a branch that got a newer version by hand keeps it, and it counts', async ()
 
   await rollouts.act('retry', rollout);
   await rollouts.in(rollout, 'done');
-  await stand(rollout, [branch], 'delivered');
+  await untilBots(rollout, [branch], 'delivered');
   expect((await rollouts.show(rollout)).botStates).toMatchObject({ delivered: 1, refused: 0 });
   expect(await counts([branch])).toEqual([1]);
 });
@@ -255,12 +255,12 @@ it('a branch that was taken back to an older version by hand keeps it when its r
   const { accountId } = branch;
   await upload('Запись', { word: 'Добрый вечер!' });
   const rollout = await begin(releases.second, [branch], { gateMinutes: 60 });
-  await stand(rollout, [branch], 'delivered');
+  await untilBots(rollout, [branch], 'delivered');
   const alarms = sync.hub.app.get(AlarmRepository);
   const broken = { kind: 'branch-target-broken', subject: accountId, accountId, facts: {} } as const;
   await sync.hub.source.transaction((tx) => alarms.raise(tx, broken, new Date()));
   await sync.hub.announceUsable(accountId);
-  await rollouts.stand(rollout, [branch], 'failed');
+  await rollouts.untilAccounts(rollout, [branch], 'failed');
 
   const version = rollout.bots[0]!.version - 1;
   const older = await sync.hub.ask('sync.bot-deliveries.make', {
@@ -271,7 +271,7 @@ it('a branch that was taken back to an older version by hand keeps it when its r
   });
   await sync.hub.source.transaction((tx) => alarms.clear(tx, broken.kind, accountId, new Date()));
   await rollouts.act('retry', rollout);
-  await stand(rollout, [branch], 'delivered');
+  await untilBots(rollout, [branch], 'delivered');
   const [[own]] = (await botsIn(rollout, [branch])) as [[RolloutBotView]];
   expect(own).toMatchObject({
     deliveryId: older.id,

@@ -122,7 +122,7 @@ describe('a rollout and what else is done with its accounts', () => {
     ]);
     await setMode(watched, 'apply');
     await sync.hub.announceUsable(watched.accountId);
-    await rollouts.stand(rollout, [watched], 'healthy');
+    await rollouts.untilAccounts(rollout, [watched], 'healthy');
   });
 
   it('says of an account that refuses its first reading what amoCRM refuses, and plans for it again', async () => {
@@ -131,14 +131,14 @@ describe('a rollout and what else is done with its accounts', () => {
     const fault = { kind: 'status', status: 403, count: 1, subdomain: branch.subdomain, ...wanted };
     await sync.sandbox.control('POST', 'faults', fault);
     const rollout = await rollouts.make(releases.first, [branch]);
-    await rollouts.stand(rollout, [branch], 'suspended');
+    await rollouts.untilAccounts(rollout, [branch], 'suspended');
     expect(await rollouts.accounts(rollout)).toMatchObject([
       { reason: { key: 'rollouts.refused-for-now', facts: { failure: { key: 'failures.forbidden' } } } },
     ]);
     await sync.hub.source.query('UPDATE sync.inbox_lane SET run_at = now() WHERE key = $1 AND fence = 0', [
       branch.accountId,
     ]);
-    await rollouts.stand(rollout, [branch], 'planned');
+    await rollouts.untilAccounts(rollout, [branch], 'planned');
   });
 
   it('fails an account whose plan was given up, with the reason, and plans for it again when it is retried', async () => {
@@ -158,7 +158,7 @@ describe('a rollout and what else is done with its accounts', () => {
       );
       if (rows.length === 0) throw new Error('no failure yet');
     });
-    await rollouts.stand(rollout, [branch], 'failed');
+    await rollouts.untilAccounts(rollout, [branch], 'failed');
     const [failed] = await rollouts.accounts(rollout);
     expect(failed).toMatchObject({
       reason: { key: 'rollouts.plan-failed', facts: { failure: { key: 'failures.given-up-after' } } },
@@ -180,10 +180,10 @@ describe('a rollout and what else is done with its accounts', () => {
     const rollout = await rollouts.begin(releases.first, [canary, next, last], { waveSizes: [1] });
     await rollouts.in(rollout, 'paused');
     await goOnUnproven(rollout);
-    await rollouts.stand(rollout, [canary, next, last], 'failed', 'failed', 'planned');
+    await rollouts.untilAccounts(rollout, [canary, next, last], 'failed', 'failed', 'planned');
     await sync.sandbox.control('DELETE', `faults/${later}`);
     await rollouts.act('retry', rollout);
-    await rollouts.stand(rollout, [canary, next, last], 'failed', 'healthy', 'planned');
+    await rollouts.untilAccounts(rollout, [canary, next, last], 'failed', 'healthy', 'planned');
     expect(await rollouts.in(rollout, 'paused')).toMatchObject({ reason: { key: 'rollouts.paused-failed' } });
     await sync.sandbox.control('DELETE', `faults/${fault}`);
     await rollouts.act('retry', rollout);
@@ -195,14 +195,14 @@ describe('a rollout and what else is done with its accounts', () => {
     const hold = { kind: 'hold', subdomain: canary.subdomain, method: 'POST', path: '/api/v4/*' };
     const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     const rollout = await rollouts.begin(releases.first, [canary, next], { waveSizes: [1] });
-    await sync.held(id);
+    await sync.paused(id);
     await rollouts.act('pause', rollout);
     await setMode(canary, 'observe');
     await sync.sandbox.control('DELETE', `faults/${id}`);
     await rollouts.act('resume', rollout);
-    await rollouts.stand(rollout, [canary, next], 'suspended', 'planned');
-    const held = await rollouts.in(rollout, 'paused', 'done');
-    expect(held).toMatchObject({ state: 'paused', reason: { key: 'rollouts.paused-unproven' } });
+    await rollouts.untilAccounts(rollout, [canary, next], 'suspended', 'planned');
+    const paused = await rollouts.in(rollout, 'paused', 'done');
+    expect(paused).toMatchObject({ state: 'paused', reason: { key: 'rollouts.paused-unproven' } });
     await rollouts.act('resume', rollout);
     await rollouts.in(rollout, 'done');
     expect(await rollouts.states(rollout, [canary, next])).toEqual(['suspended', 'healthy']);
@@ -231,7 +231,7 @@ describe('a rollout and what else is done with its accounts', () => {
     const hold = { kind: 'hold', subdomain: branch.subdomain, method: 'POST', path: '/api/v4/*' };
     const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     const older = await rollouts.begin(releases.first, [branch]);
-    await sync.held(id);
+    await sync.paused(id);
     await sync.hub.source.query(
       `UPDATE sync.rollout_account SET began_at = now() - interval '1 hour' WHERE rollout_id = $1`,
       [older.rolloutId],

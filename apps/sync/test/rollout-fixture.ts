@@ -63,7 +63,11 @@ export class Rollouts {
   }
 
   /** Waits until these branches stand so. */
-  stand(rollout: RolloutView, branches: readonly Branch[], ...wanted: RolloutAccountState[]): Promise<void> {
+  untilAccounts(
+    rollout: RolloutView,
+    branches: readonly Branch[],
+    ...wanted: RolloutAccountState[]
+  ): Promise<void> {
     return eventually(async () => {
       const states = await this.states(rollout, branches);
       if (JSON.stringify(states) === JSON.stringify(wanted)) return;

@@ -53,7 +53,7 @@ describe.each([
     const rollout = await rollouts.begin(releaseId, [canary, next], { gateMinutes: 30 });
     /** Moves the gate into the past, so that it is over, and has the rollout look. */
     const pass = async (came: number, before: number) => {
-      await rollouts.stand(rollout, [canary, next], 'verified', 'planned');
+      await rollouts.untilAccounts(rollout, [canary, next], 'verified', 'planned');
       const began = Math.floor((Date.now() - hourMs) / 1000);
       await weeksOf(canary, began, came, before);
       await sync.hub.source.query(
@@ -72,7 +72,7 @@ describe.each([
 
     await rollouts.act('retry', rollout);
     await pass(9, 0);
-    await rollouts.stand(rollout, [canary, next], 'healthy', 'verified');
+    await rollouts.untilAccounts(rollout, [canary, next], 'healthy', 'verified');
     const [healthy] = await rollouts.accounts(rollout, { state: 'healthy' });
     expect(healthy).toMatchObject({ reason: { key: 'rollouts.intake-kept' } });
 
@@ -92,7 +92,7 @@ describe.each([
 it('a gate without a measure holds nobody, and says why', async () => {
   const branch = await sync.branch();
   const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
-  await rollouts.stand(rollout, [branch], 'verified');
+  await rollouts.untilAccounts(rollout, [branch], 'verified');
   const { subdomain, accountId } = branch;
   const fault = { kind: 'status', status: 403, count: null, subdomain, method: 'GET', path: '/api/v4/leads' };
   await sync.sandbox.control('POST', 'faults', fault);
@@ -143,20 +143,20 @@ describe('an alarm of a branch', () => {
       const branch = await sync.branch();
       const { accountId } = branch;
       const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
-      await rollouts.stand(rollout, [branch], 'verified');
+      await rollouts.untilAccounts(rollout, [branch], 'verified');
       await inTx((tx) => alarms().raise(tx, { kind, subject: accountId, accountId, facts: {} }, new Date()));
       await endGate(rollout, branch);
-      await rollouts.stand(rollout, [branch], 'healthy');
+      await rollouts.untilAccounts(rollout, [branch], 'healthy');
     },
   );
 
   it('that is open fails the branch at each new gate, until it is cleared', async () => {
     const branch = await sync.branch();
     const rollout = await rollouts.begin(releaseId, [branch], { gateMinutes: 30 });
-    await rollouts.stand(rollout, [branch], 'verified');
+    await rollouts.untilAccounts(rollout, [branch], 'verified');
     await raise(branch);
     await sync.hub.announceUsable(branch.accountId);
-    await rollouts.stand(rollout, [branch], 'failed');
+    await rollouts.untilAccounts(rollout, [branch], 'failed');
     await rollouts.in(rollout, 'paused');
 
     await rollouts.act('retry', rollout);
@@ -168,7 +168,7 @@ describe('an alarm of a branch', () => {
     await clear(branch);
     await rollouts.in(rollout, 'paused');
     await rollouts.act('retry', rollout);
-    await rollouts.stand(rollout, [branch], 'verified');
+    await rollouts.untilAccounts(rollout, [branch], 'verified');
   });
 
   it('that was open before counts once it is raised again, not while its cause only goes on', async () => {
@@ -176,10 +176,10 @@ describe('an alarm of a branch', () => {
     for (const branch of [goesOn, again]) await raise(branch);
     const canaryIds = [goesOn.accountId, again.accountId];
     const rollout = await rollouts.begin(releaseId, [goesOn, again], { gateMinutes: 30, canaryIds });
-    await rollouts.stand(rollout, [goesOn, again], 'verified', 'verified');
+    await rollouts.untilAccounts(rollout, [goesOn, again], 'verified', 'verified');
     await keep(goesOn);
     await raise(again);
     await endGate(rollout, goesOn);
-    await rollouts.stand(rollout, [goesOn, again], 'healthy', 'failed');
+    await rollouts.untilAccounts(rollout, [goesOn, again], 'healthy', 'failed');
   });
 });

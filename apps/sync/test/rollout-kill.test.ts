@@ -107,7 +107,7 @@ const botMoments = [
 async function killAt(moment: object): Promise<void> {
   const fault = { kind: 'hold', when: 'after', count: 1, ...moment };
   const { body } = await sync.sandbox.control('POST', 'faults', fault);
-  await sync.held((body as { id: string }).id, deadlineMs);
+  await sync.paused((body as { id: string }).id, deadlineMs);
   await worker.kill();
   await sync.sandbox.control('DELETE', 'faults');
   await worker.start();

@@ -186,7 +186,7 @@ describe('a rollout:', () => {
       const { accountId } = canary;
       const fault = await hold(canary);
       const rollout = await rollouts.begin(releases.first, [canary, next]);
-      await sync.held(fault);
+      await sync.paused(fault);
       const alarm = { kind: 'dead-letter', subject: accountId, accountId, facts: {} } as const;
       await sync.hub.source.transaction((tx) =>
         sync.hub.app.get(AlarmRepository).raise(tx, alarm, new Date()),
@@ -217,7 +217,7 @@ describe('a rollout:', () => {
       expect(await rollouts.in(rollout, 'done')).toMatchObject({ accounts: { healthy: 2, suspended: 1 } });
       await setState(dead, 'resumed');
       await announce(dead);
-      await rollouts.stand(rollout, [dead], 'healthy');
+      await rollouts.untilAccounts(rollout, [dead], 'healthy');
       await areAt(releases.first, dead);
     },
   );
@@ -242,7 +242,7 @@ describe('a rollout:', () => {
       await other.api('POST', '/api/v4/leads/tags', [{ name: 'Своя метка' }]);
       await endFault(fault);
       await rollouts.act('retry', rollout);
-      await rollouts.stand(rollout, [canary, moved, other], 'healthy', 'needs-approval', 'healthy');
+      await rollouts.untilAccounts(rollout, [canary, moved, other], 'healthy', 'needs-approval', 'healthy');
       const [asking] = await rollouts.accounts(rollout, { state: 'needs-approval' });
       await sync.hub.ask('sync.rollouts.approve-account', {
         ...{ rolloutId: rollout.rolloutId, accountId: moved.accountId, checksum: asking?.checksum ?? '' },
@@ -258,7 +258,7 @@ describe('a rollout:', () => {
     const [one, two] = (await branches(2)) as [Branch, Branch];
     const fault = await hold(one);
     const rollout = await rollouts.begin(releases.first, [one, two]);
-    await sync.held(fault);
+    await sync.paused(fault);
     expect(await rollouts.act('pause', rollout)).toMatchObject({ state: 'paused' });
     await endFault(fault);
     await eventually(async () => {
@@ -288,11 +288,17 @@ describe('a rollout:', () => {
         await rollouts.make(releases.second, [branch], { prune: true }),
         'approval',
       );
-      const stands = { kind: 'stage', key: 'Заявки/Счёт', count: 2, isRemoved: true, needsTarget: true };
+      const touchedStage = {
+        kind: 'stage',
+        key: 'Заявки/Счёт',
+        count: 2,
+        isRemoved: true,
+        needsTarget: true,
+      };
       const largest = [{ accountId: branch.accountId, name: branch.subdomain, count: 2 }];
-      expect(asking.touched).toMatchObject([{ ...stands, accounts: 1, largest }]);
+      expect(asking.touched).toMatchObject([{ ...touchedStage, accounts: 1, largest }]);
       expect(words(asking.touched[0]?.text)).toContain(`(${branch.subdomain} 2) — назвать этап для сделок`);
-      expect(await rollouts.accounts(asking)).toMatchObject([{ touched: [stands] }]);
+      expect(await rollouts.accounts(asking)).toMatchObject([{ touched: [touchedStage] }]);
       await rollouts.act('stop', asking);
 
       const dealTargets = [{ from: 'Заявки/Счёт', to: 'Заявки/Новая' }];

@@ -108,7 +108,7 @@ export class SyncFixture {
   }
 
   /** Waits until a fault of the kind `hold` has an answer in its hands. */
-  held(faultId: string, deadlineMs = 60_000): Promise<void> {
+  paused(faultId: string, deadlineMs = 60_000): Promise<void> {
     return eventually(async () => {
       const { body } = await this.sandbox.control('GET', `faults/${faultId}`);
       if ((body as { holding: unknown[] }).holding.length === 0) throw new Error('nothing is held');

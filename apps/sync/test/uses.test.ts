@@ -147,7 +147,7 @@ describe('what the settings of the hub name', () => {
     const hold = { kind: 'hold', subdomain: branch.subdomain, path: '/api/v4/leads', nth: 2, when: 'before' };
     const fault = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
     await sync.begin(late);
-    await sync.held(fault.id);
+    await sync.paused(fault.id);
     use(branch, { kind: 'stage', id: idOf('Продажи/Замер'), by: 'exchange-stage' });
     await sync.sandbox.control('POST', `faults/${fault.id}/release`, {});
     const ended = await sync.ended(late.id);

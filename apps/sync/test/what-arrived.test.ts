@@ -33,7 +33,7 @@ async function applyWhile(branch: Branch, plan: SpokenPlan, at: object, meanwhil
   const { id } = (await sync.sandbox.control('POST', 'faults', hold)).body as { id: string };
   const mark = sync.lastCall;
   await sync.begin(plan);
-  await sync.held(id);
+  await sync.paused(id);
   await meanwhile();
   await sync.sandbox.control('POST', `faults/${id}/release`, {});
   return { ended: await sync.ended(plan.id), calls: sync.calls(branch, mark) };
@@ -113,8 +113,8 @@ it.each([
   expect(removal.counts).toMatchObject({ delete: 1, blocked: 0 });
   const path = `/api/v4/leads/pipelines/${id}/statuses`;
   // The first reading is that of the whole apply, the second the look before the call.
-  const look = { method: 'GET', path: '/api/v4/leads/pipelines', nth: 2 };
-  const { ended, calls } = await applyWhile(branch, removal, look, async () => {
+  const listing = { method: 'GET', path: '/api/v4/leads/pipelines', nth: 2 };
+  const { ended, calls } = await applyWhile(branch, removal, listing, async () => {
     expect(await branch.api('POST', path, [{ name: 'Свой', sort: 50 }])).toMatchObject({ status: 200 });
   });
   expect(ended).toMatchObject({ state: 'stale', reason: expect.stringContaining('Свой') as unknown });

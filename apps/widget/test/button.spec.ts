@@ -109,18 +109,18 @@ it('looks again by itself after a look that failed, less and less often; a press
   const [button] = tabs;
   isDown = true;
   await button.startOver();
-  const lookAt = async (seconds: number) => {
+  const stateAfter = async (seconds: number) => {
     clock.mockReturnValue(seconds * 1000);
     button.refreshIfOld(180_000);
     await new Promise(setImmediate);
     return viewOf(button.model, words, 0).kind;
   };
-  expect(await lookAt(16)).toBe('failed');
+  expect(await stateAfter(16)).toBe('failed');
   isDown = false;
-  expect(await lookAt(45)).toBe('failed');
-  expect(await lookAt(47)).toBe('free');
+  expect(await stateAfter(45)).toBe('failed');
+  expect(await stateAfter(47)).toBe('free');
   await button.press();
-  expect(await lookAt(3600)).toBe('failed');
+  expect(await stateAfter(3600)).toBe('failed');
 });
 
 it('repeats no press of another user of the same browser', async () => {

@@ -37,7 +37,7 @@ export function filesOf({ files }: Case): Map<string, Uint8Array> {
 }
 
 function bytesOf({ json, text = '', bom, crlf, png }: CaseFile): Uint8Array {
-  if (png) return pictureOf(png);
+  if (png) return imageOf(png);
   const plain = json === undefined ? text : `${JSON.stringify(json, null, 2)}\n`;
   return Buffer.from((bom ? '\uFEFF' : '') + (crlf ? plain.replaceAll('\n', '\r\n') : plain));
 }
@@ -45,7 +45,7 @@ function bytesOf({ json, text = '', bom, crlf, png }: CaseFile): Uint8Array {
 const drawnBefore = new Map<string, Uint8Array>();
 
 /** Drawing takes longer than everything that is done with a picture. */
-function plainPicture(width: number, height: number): Uint8Array {
+function plainImage(width: number, height: number): Uint8Array {
   const name = `${width}×${height}`;
   const drawn = drawnBefore.get(name) ?? drawPng(width, height, [9, 9, 9], []);
   drawnBefore.set(name, drawn);
@@ -53,8 +53,8 @@ function plainPicture(width: number, height: number): Uint8Array {
 }
 
 /** A PNG with a padding in front of its end, or with the chunk that makes it animated. */
-function pictureOf({ w, h, bytes = 0, frames = 1 }: NonNullable<CaseFile['png']>): Uint8Array {
-  const drawn = Buffer.from(plainPicture(w, h));
+function imageOf({ w, h, bytes = 0, frames = 1 }: NonNullable<CaseFile['png']>): Uint8Array {
+  const drawn = Buffer.from(plainImage(w, h));
   const animation = frames > 1 ? [chunk('acTL', Buffer.from([0, 0, 0, frames, 0, 0, 0, 0]))] : [];
   const rest = bytes - drawn.length;
   const padding = rest > 12 ? [chunk('tEXt', Buffer.alloc(rest - 12, 1))] : [];

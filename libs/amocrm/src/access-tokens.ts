@@ -123,7 +123,7 @@ export class AccessTokens {
    * seconds of waiting.
    */
   async exclusively<T>(accountId: string, work: () => Promise<T>): Promise<T> {
-    return this.lock.hold([accountId], work).finally(() => this.forget(accountId));
+    return this.lock.run([accountId], work).finally(() => this.forget(accountId));
   }
 
   /**
@@ -161,7 +161,7 @@ export class AccessTokens {
     const silent = this.silent.get(accountId);
     if (silent && silent.until > performance.now()) throw silent.error;
     this.silent.delete(accountId);
-    return this.lock.hold([accountId], async () => {
+    return this.lock.run([accountId], async () => {
       const { account, credential } = await this.read(accountId);
       if (credential.generation > seenGeneration) return found(account, credential);
       if (!isCallable(account.state) && account.state !== 'suspended') {

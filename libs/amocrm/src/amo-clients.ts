@@ -21,7 +21,7 @@ import type { Transport, WireCall } from './transport.js';
 export type TokenOnTrial = Pick<Access, 'accountId' | 'host' | 'integrationId' | 'token'>;
 
 /** A call's tries with tokens that amoCRM may refuse: the known one, one that somebody else has stored, and its own refreshed one. */
-const mostTurns = 3;
+const mostTries = 3;
 
 /** Gives out clients; one per process. */
 export class AmoClients {
@@ -101,7 +101,7 @@ export class AmoClients {
   private async call(accountId: string, priority: Priority, request: AmoRequest): Promise<AmoAnswer> {
     let access = await this.tokens.access(accountId);
     let isRefreshed = false;
-    for (let turn = 1; ; turn++) {
+    for (let tries = 1; ; tries++) {
       let refusal: Unauthorized;
       try {
         return await this.callOnce(access, priority, request);
@@ -112,7 +112,7 @@ export class AmoClients {
       const { generation } = access;
       const dead = isRefreshed ? await this.tokens.dead(accountId, generation, 'new_token_refused') : null;
       if (dead) throw dead;
-      if (turn === mostTurns) throw refusal;
+      if (tries === mostTries) throw refusal;
       const renewed = await this.tokens.renew(accountId, generation);
       [access, isRefreshed] = [renewed, renewed.isRefreshed];
     }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises';
 import type { Slot } from './rate-budget.js';
 
 /** The reply of the database: a slot, when it may be used and when to ask for a next one; or when to ask again. */
@@ -75,7 +75,7 @@ export class SlotQueue {
         if (taker) taker.give({ wasAwaited, release: () => answer.slot.release() });
         else answer.slot.release();
         // A call that had to wait may take other calls into its batch; their own requests end then.
-        if (wasAwaited) await nextTurn();
+        if (wasAwaited) await immediate();
         wasAwaited = false;
       } catch (error) {
         this.entries.shift();

@@ -98,10 +98,10 @@ describe.each(cases)('where one row of 50 %s, at %i', (name, at, edit) => {
     const notes = body._embedded.notes as { id: number; entity_id: number }[];
     expect(notes.map(({ entity_id: id }) => id).sort((a, b) => a - b)).toEqual(ids);
     const mine = new Map(notes.map(({ id, entity_id: leadId }) => [leadId, id]));
-    const told = made.map((one) => (one.status === 'fulfilled' ? one.value : null));
+    const answered = made.map((one) => (one.status === 'fulfilled' ? one.value : null));
     // Two rows about two notes say that they answer the same item.
     const unknown = name === 'is another one twice' ? [at, (at + 1) % size] : [at];
-    expect(told).toEqual(ids.map((id, place) => (unknown.includes(place) ? null : mine.get(id))));
+    expect(answered).toEqual(ids.map((id, place) => (unknown.includes(place) ? null : mine.get(id))));
     for (const { error } of onlyAt(made)) expect(error).toBeInstanceOf(UnexpectedAnswer);
     expect((await listNotes(amo, 'leads', ids[at]!)).map(({ id }) => id)).toEqual([mine.get(ids[at]!)]);
   });

@@ -283,9 +283,9 @@ describe('50 calls in one', () => {
     });
     lease.abort(new Error('the lease has ended'));
     await together.sandbox.control('POST', `faults/${id}/release`);
-    const settled = await results;
-    expect(settled.slice(0, 40).every(({ status }) => status === 'fulfilled')).toBe(true);
-    for (const one of settled.slice(40))
+    const outcomes = await results;
+    expect(outcomes.slice(0, 40).every(({ status }) => status === 'fulfilled')).toBe(true);
+    for (const one of outcomes.slice(40))
       expect(one.status === 'rejected' && one.reason).toBeInstanceOf(OutcomeUnknown);
     expect(new Set((await pricesOf(account)).values())).toEqual(new Set([7]));
   });

@@ -68,8 +68,8 @@ it('keeps to seven calls while answers are slow, lost or 429 and a process is ki
     const during = calls.filter((call) => call.receivedAt <= receivedAt);
     expect(during.filter((call) => call.receivedAt > receivedAt - 1000).length).toBeLessThanOrEqual(7);
     // Counted from the answers too: a slot is free one second after its answer. (Ten for the clock's grain.)
-    const held = during.filter((call) => (call.answeredAt ?? call.receivedAt) > receivedAt - 990);
-    expect(held.length).toBeLessThanOrEqual(7);
+    const inWindow = during.filter((call) => (call.answeredAt ?? call.receivedAt) > receivedAt - 990);
+    expect(inWindow.length).toBeLessThanOrEqual(7);
   }
   for (const { answeredAt } of calls.filter(({ status }) => status === 429)) {
     const silence = calls.filter(
@@ -79,26 +79,26 @@ it('keeps to seven calls while answers are slow, lost or 429 and a process is ki
   }
 });
 
-interface StandingFault {
+interface ActiveFault {
   kind: string;
   hits: number;
   subdomain?: string;
 }
 
-async function faultsOf(subdomain: string, kind: string): Promise<StandingFault[]> {
-  const all = (await sandbox.control('GET', 'faults')).body as StandingFault[];
+async function faultsOf(subdomain: string, kind: string): Promise<ActiveFault[]> {
+  const all = (await sandbox.control('GET', 'faults')).body as ActiveFault[];
   return all.filter((one) => one.kind === kind && one.subdomain === subdomain);
 }
 
 it('frees the slots of a killed process one second after its time-out, and no sooner', async () => {
   const subdomain = 'dead';
   const accountId = await connected(subdomain);
-  const held = await fault(subdomain, { kind: 'hold' });
+  const inWindow = await fault(subdomain, { kind: 'hold' });
   const lost = victims[1].order({ accountId, calls: 7, priority: 'claim' }).catch(() => 'killed');
   await eventually(() => expect(journal(subdomain)).toHaveLength(7));
   await victims[1].kill();
   expect(await lost).toBe('killed');
-  await sandbox.control('DELETE', `faults/${held}`);
+  await sandbox.control('DELETE', `faults/${inWindow}`);
   await readAccount(hub.clients.forAccount(accountId, 'claim'));
   const times = journal(subdomain).map(({ receivedAt }) => receivedAt);
   const waited = times.at(-1)! - times[0]!;

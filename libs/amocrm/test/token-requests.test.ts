@@ -90,10 +90,10 @@ it.each([
 it('does not wait for ever for who refreshes an account, and leaves no limit on the connection', async () => {
   const id = randomUUID();
   const lock = new SessionLock(hub.source, 4, 200);
-  await lock.hold([id], async () => {
-    const late = lock.hold([id], () => Promise.resolve());
+  await lock.run([id], async () => {
+    const late = lock.run([id], () => Promise.resolve());
     await expect(late).rejects.toMatchObject({ name: 'RetryLater' });
   });
-  expect(await lock.hold([id], () => Promise.resolve('free'))).toBe('free');
+  expect(await lock.run([id], () => Promise.resolve('free'))).toBe('free');
   expect(await hub.source.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '0' }]);
 });

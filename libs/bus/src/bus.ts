@@ -103,7 +103,7 @@ export interface TriesAgain<P> {
   /** Which payloads only a person tries again. */
   keep?: Partial<P>;
   /** Keys whose work waits for a person's word now. */
-  heldKeys?: (tx: EntityManager) => Promise<readonly string[]>;
+  keysLeftToPeople?: (tx: EntityManager) => Promise<readonly string[]>;
   /** False: one by one only, not all at once when the account can be used again or settings were saved. */
   withAccount?: boolean;
 }

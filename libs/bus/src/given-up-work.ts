@@ -133,7 +133,7 @@ async function meantOf(
   { consumer, again }: ConsumerSpec<unknown>,
   at: Date,
 ): Promise<Meant> {
-  const { forMs = hourMs, keep = null, heldKeys } = again ?? {};
+  const { forMs = hourMs, keep = null, keysLeftToPeople } = again ?? {};
   const after = forMs === forEver ? null : new Date(at.getTime() - forMs);
-  return { consumer, after, keep, held: heldKeys ? await heldKeys(tx) : [] };
+  return { consumer, after, keep, held: keysLeftToPeople ? await keysLeftToPeople(tx) : [] };
 }

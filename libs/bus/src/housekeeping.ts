@@ -1,7 +1,7 @@
 import { every, type Logger, type Rounds } from '@hub/platform';
 import type { DataSource } from 'typeorm';
 import type { GivenUpWork } from './given-up-work.js';
-import type { StandingWork } from './standing-work.js';
+import type { StalledWork } from './stalled-work.js';
 import type { WorkAlarms } from './work-alarms.js';
 
 const everyMs = 60_000;
@@ -12,13 +12,13 @@ export interface HousekeepingDeps {
   service: string;
   alarms: WorkAlarms;
   givenUp: GivenUpWork;
-  standing: StandingWork;
+  stalledWork: StalledWork;
   log: Logger;
 }
 
 /**
  * Clears finished and discarded rows of one inbox after `keepMs`, reviews the alarms about jobs that are retried for long
- * and about work that stands, and tries given-up work again. Until they are cleared, finished rows show that a repeated
+ * and about stalled work, and tries given-up work again. Until they are cleared, finished rows show that a repeated
  * message is known. Every copy of a service does it; they skip each other's rows.
  */
 export class Housekeeping {
@@ -31,13 +31,13 @@ export class Housekeeping {
   ) {}
 
   start(): void {
-    const { alarms, givenUp, standing, log } = this.deps;
+    const { alarms, givenUp, stalledWork, log } = this.deps;
     const ms = Math.min(everyMs, this.keepMs);
     this.rounds = [
       every(ms, () => this.clear(), log, 'cannot clear finished rows'),
       every(everyMs, () => givenUp.run(null), log, 'cannot try given-up work again'),
       every(everyMs, () => alarms.reviewRetried(), log, 'cannot review jobs that are retried for long'),
-      every(everyMs, () => standing.review(), log, 'cannot review work that stands'),
+      every(everyMs, () => stalledWork.review(), log, 'cannot review stalled work'),
     ];
   }
 

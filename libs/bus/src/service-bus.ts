@@ -33,7 +33,7 @@ import { Outbox, type Envelope } from './outbox.js';
 import { maxReplyBytes } from './payload-limit.js';
 import { Relay } from './relay.js';
 import { Schedules } from './schedules.js';
-import { StandingWork } from './standing-work.js';
+import { StalledWork } from './stalled-work.js';
 import type { Tick } from './tick.js';
 import { currentCause, traceOf } from './trace.js';
 import type { Transport } from './transport.js';
@@ -91,11 +91,11 @@ export class ServiceBus extends Bus implements OnApplicationBootstrap, OnModuleD
     this.givenUp = new GivenUpWork(source, service, this.alarms);
     this.relay = new Relay(this.outbox, transport.carrier, log);
     this.schedules = new Schedules({ source, service, inbox: this.inbox, log });
-    const standing = new StandingWork(source, service, this.schedules, () =>
+    const stalledWork = new StalledWork(source, service, this.schedules, () =>
       [...this.consumers.values()].flatMap(({ worker }) => worker.hanging() ?? []),
     );
     this.housekeeping = new Housekeeping(
-      { source, service, alarms: this.alarms, givenUp: this.givenUp, standing, log },
+      { source, service, alarms: this.alarms, givenUp: this.givenUp, stalledWork, log },
       timings.keepMs,
     );
     tick.on((now) => this.schedules.tick(now));

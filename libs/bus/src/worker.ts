@@ -252,9 +252,9 @@ export class Worker {
     const askedAt = performance.now();
     try {
       const claims = running.map(({ claim }) => claim);
-      const held = await inbox.renew(this.spec.consumer, claims, leaseMs);
+      const renewed = await inbox.renew(this.spec.consumer, claims, leaseMs);
       for (const lease of running) {
-        if (held.has(lease.claim.fence)) lease.renewed(askedAt);
+        if (renewed.has(lease.claim.fence)) lease.renewed(askedAt);
         else lease.lose();
       }
     } catch (error) {

@@ -38,7 +38,7 @@ describe('several who work on the same keys', () => {
   }
 
   /** Holds one key's lane until it is told to let go. */
-  async function hold(key: string): Promise<() => Promise<void>> {
+  async function lockLane(key: string): Promise<() => Promise<void>> {
     const holder = source.createQueryRunner();
     await holder.startTransaction();
     await holder.query('SELECT FROM router.inbox_lane WHERE consumer = $1 AND key = $2 FOR UPDATE', [
@@ -72,7 +72,7 @@ describe('several who work on the same keys', () => {
   it('do not wait for each other when each ends a job whose key has a timer that the other sees', async () => {
     const [first, second] = await claim('a', 'b');
     await setDueTimers('a', 'b');
-    const letGo = await hold('a');
+    const letGo = await lockLane('a');
     const rounds = [inbox.finishAndClaim(consumer, [first!], 1, 60_000)];
     await untilWaiting(1);
     rounds.push(inbox.finishAndClaim(consumer, [second!], 1, 60_000));
@@ -88,7 +88,7 @@ describe('several who work on the same keys', () => {
 
   it('renew and end in the same order', async () => {
     const claims = await claim('a', 'b', 'c');
-    const letGo = await hold('b');
+    const letGo = await lockLane('b');
     const reversed = [...claims].sort((a, b) => b.key.localeCompare(a.key));
     const renewal = inbox.renew(consumer, reversed, 60_000);
     await untilWaiting(1);
@@ -103,7 +103,7 @@ describe('several who work on the same keys', () => {
     const [done] = await claim('k');
     await inbox.finishAndClaim(consumer, [done!], 0, 60_000);
     await enqueue('other', 'job of other');
-    const letGo = await hold('other');
+    const letGo = await lockLane('other');
     const messages = ['k', 'other'].map((key) => ({ id: `job of ${key}`, key, payload: {} }));
     const fresh = { id: 'fresh', key: 'other', payload: {} };
     const put = source.query(`SELECT router.inbox_put($1, $2, false)`, [

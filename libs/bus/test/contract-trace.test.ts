@@ -118,8 +118,8 @@ describe.each(modes)('what follows a message %s', (mode) => {
       expect(row!.sends).toBeGreaterThan(1);
       expect(seen).toEqual([3]);
     });
-    const told = { consumer: 'router.lead', subject: 'crm.changed', version: 2 };
-    expect(lines.with(told)).toMatchObject([{ known: 1, correlationId, account: 'a', level: 40 }]);
+    const line = { consumer: 'router.lead', subject: 'crm.changed', version: 2 };
+    expect(lines.with(line)).toMatchObject([{ known: 1, correlationId, account: 'a', level: 40 }]);
     eventVersions['crm.changed'] = 2;
     try {
       await eventually(async () => {

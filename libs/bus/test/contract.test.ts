@@ -166,7 +166,7 @@ describe.each(modes)('the bus %s', (mode) => {
   it('holds no other key up while one waits in its handler and another fails again and again', async () => {
     const seen: string[] = [];
     let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
     const { bus, source } = await start(
@@ -180,7 +180,7 @@ describe.each(modes)('the bus %s', (mode) => {
             concurrency: 2,
             handle: async (job: Job<CrmChanged>) => {
               if (job.key === 'poison') throw new TypeError('poison');
-              if (job.key === 'held') await held;
+              if (job.key === 'held') await released;
               seen.push(`${job.key} ${job.payload.entityId}`);
             },
           },
@@ -269,7 +269,7 @@ describe.each(modes)('the bus %s', (mode) => {
   it('drains: what runs ends well, what waits stays for the next start', async () => {
     const seen: string[] = [];
     let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
+    const released = new Promise<void>((resolve) => {
       release = resolve;
     });
     const consumers = [
@@ -278,7 +278,7 @@ describe.each(modes)('the bus %s', (mode) => {
         concurrency: 1,
         handle: async (job: Job<object>) => {
           seen.push(`begin ${job.id}`);
-          await held;
+          await released;
           seen.push(`end ${job.id}`);
         },
       },

@@ -16,7 +16,7 @@ type Mode = 'in process' | 'over NATS';
 const modes = (everyday: Mode): Mode[] => (process.env.LONG_TESTS ? ['in process', 'over NATS'] : [everyday]);
 
 /** Holds a table so that whoever writes to it stops there, in the middle of its transaction. */
-async function hold(source: DataSource, table: string): Promise<() => Promise<void>> {
+async function lockTable(source: DataSource, table: string): Promise<() => Promise<void>> {
   const runner = source.createQueryRunner();
   await runner.startTransaction();
   // Or PostgreSQL lets go of it in the middle of a long test.
@@ -62,7 +62,7 @@ describe('each message once and in order', () => {
       fixture = await FaultFixture.start(mode);
       let [victim] = await Promise.all([fixture.startWorker(), fixture.startWorker()]);
 
-      const commit = await hold(fixture.source, 'public.effect');
+      const commit = await lockTable(fixture.source, 'public.effect');
       await fixture.publish(part);
       await somebodyWaitsFor(fixture.source, 'public.effect');
       await fixture.kill(victim);
@@ -75,7 +75,7 @@ describe('each message once and in order', () => {
       await fixture.kill(victim);
 
       victim = await fixture.startWorker();
-      const arrive = await hold(fixture.source, 'limits.inbox');
+      const arrive = await lockTable(fixture.source, 'limits.inbox');
       await fixture.publish(part);
       await somebodyWaitsFor(fixture.source, 'limits.inbox');
       await fixture.kill(victim);
@@ -171,10 +171,10 @@ describe('a second copy', () => {
       await fixture.kill(first);
       const killedAt = Date.now();
       // The first one's leases are among these; they must run out before anybody may touch its keys.
-      const held: { fence: string }[] = await fixture.source.query(
+      const leases: { fence: string }[] = await fixture.source.query(
         'SELECT fence FROM router.inbox_lane WHERE fence <> 0',
       );
-      const fences = held.map(({ fence }) => fence);
+      const fences = leases.map(({ fence }) => fence);
       await eventually(async () => {
         await keepBusy();
         expect(

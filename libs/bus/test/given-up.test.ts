@@ -34,7 +34,7 @@ describe('work that was given up', () => {
   let refusing: Set<string>;
   let tried: string[];
   let done: string[];
-  let held: string[];
+  let leftToPeople: string[];
   /** What an attempt waits for before it fails or ends. */
   let gate: Promise<void>;
 
@@ -59,7 +59,7 @@ describe('work that was given up', () => {
         again: {
           forMs: forEver,
           keep: { isAsked: true },
-          heldKeys: () => Promise.resolve(held),
+          keysLeftToPeople: () => Promise.resolve(leftToPeople),
           withAccount: false,
         },
       },
@@ -79,7 +79,7 @@ describe('work that was given up', () => {
   });
 
   beforeEach(() => {
-    [refusing, tried, done, held, gate] = [new Set(['all']), [], [], [], Promise.resolve()];
+    [refusing, tried, done, leftToPeople, gate] = [new Set(['all']), [], [], [], Promise.resolve()];
   });
 
   afterEach(async () => {
@@ -170,7 +170,7 @@ describe('work that was given up', () => {
     await giveUp(['asked'], { host, isAsked: true }, 'router.asked');
     await giveUp(['held', 'free'], { host }, 'router.asked');
     await giveUp(['ended'], { host }, 'router.ended');
-    held = ['held'];
+    leftToPeople = ['held'];
     refusing = new Set();
     await after(6);
     await eventually(() => expect(done).toEqual(['free']));
@@ -178,7 +178,7 @@ describe('work that was given up', () => {
     await after(13);
     expect(tried).toEqual(['free']);
     expect(await dead()).toEqual(['asked', 'ended', 'held']);
-    held = [];
+    leftToPeople = [];
     await after(14);
     await eventually(() => expect(done).toEqual(['free', 'held']));
   });

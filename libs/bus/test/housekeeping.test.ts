@@ -5,7 +5,7 @@ import { createTestDatabase, eventually, type TestDatabase } from '@hub/testing'
 import type { DataSource } from 'typeorm';
 import { GivenUpWork } from '../src/given-up-work.js';
 import { Housekeeping } from '../src/housekeeping.js';
-import { StandingWork } from '../src/standing-work.js';
+import { StalledWork } from '../src/stalled-work.js';
 import { WorkAlarms } from '../src/work-alarms.js';
 
 const log = createLogger('test', 'silent');
@@ -56,8 +56,8 @@ describe('clearing finished rows', () => {
   function clear(query: DataSource['query']): Housekeeping {
     const alarms = new WorkAlarms(alarmSource, 'router');
     const givenUp = new GivenUpWork(alarmSource, 'router', alarms);
-    const standing = new StandingWork(alarmSource, 'router', { failingBefore: () => [] }, () => []);
-    const deps = { source: { query } as DataSource, service: 'router', alarms, givenUp, standing, log };
+    const stalledWork = new StalledWork(alarmSource, 'router', { failingBefore: () => [] }, () => []);
+    const deps = { source: { query } as DataSource, service: 'router', alarms, givenUp, stalledWork, log };
     const housekeeping = new Housekeeping(deps, 100);
     housekeeping.start();
     return housekeeping;

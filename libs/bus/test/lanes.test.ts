@@ -136,17 +136,17 @@ describe('a lane', () => {
     await holder.query(`SELECT router.inbox_put('router.work', $1, false)`, [
       JSON.stringify([{ id: 'j', key: 'k', payload: {}, correlationId: 'c' }]),
     ]);
-    const held = holder.createQueryRunner();
-    await held.startTransaction();
-    await held.query('SELECT FROM router.inbox_lane FOR UPDATE');
+    const session = holder.createQueryRunner();
+    await session.startTransaction();
+    await session.query('SELECT FROM router.inbox_lane FOR UPDATE');
     const { source } = await start({ consumer: 'router.work', handle: () => Promise.resolve() });
     const asked = jest.spyOn(source, 'query');
     const rounds = () => asked.mock.calls.filter(([sql]) => sql.includes('inbox_round')).length;
     const since = performance.now();
     await eventually(() => expect(rounds()).toBeGreaterThanOrEqual(10));
     expect(performance.now() - since).toBeGreaterThan(400);
-    await held.rollbackTransaction();
-    await held.release();
+    await session.rollbackTransaction();
+    await session.release();
     await holder.destroy();
     await eventually(async () =>
       expect(await source.query('SELECT state FROM router.inbox')).toEqual([{ state: 'done' }]),

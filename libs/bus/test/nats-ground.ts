@@ -11,12 +11,12 @@ import { startService, type TestService } from './harness.js';
 @Controller()
 export class PingController {
   static pings = 0;
-  static held: Promise<void> = Promise.resolve();
+  static gate: Promise<void> = Promise.resolve();
 
   @Reply('sync.ping')
   async ping(): Promise<{ ok: true }> {
     PingController.pings += 1;
-    await PingController.held;
+    await PingController.gate;
     return { ok: true };
   }
 }
@@ -33,7 +33,7 @@ export class NatsGround {
 
   static async make(): Promise<NatsGround> {
     PingController.pings = 0;
-    PingController.held = Promise.resolve();
+    PingController.gate = Promise.resolve();
     return new NatsGround(await createTestDatabase());
   }
 

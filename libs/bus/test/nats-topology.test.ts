@@ -116,13 +116,13 @@ describe('the stream and its durable consumers', () => {
     await addStream({});
     await addConsumer('router-older');
     const older = await manager.jetstream().consumers.get(streamName, 'router-older');
-    const heard = await older.consume({ callback: () => undefined });
+    const received = await older.consume({ callback: () => undefined });
     await eventually(async () =>
       expect(await manager.consumers.info(streamName, 'router-older')).toMatchObject({ num_waiting: 1 }),
     );
     const { bus } = await startRouter();
     await eventually(() => expect(bus.waitsFor()).toEqual([]));
     await manager.consumers.info(streamName, 'router-older');
-    await heard.close();
+    await received.close();
   });
 });

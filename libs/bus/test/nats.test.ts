@@ -114,7 +114,7 @@ describe('the bus and its nats-server', () => {
     const answer = { value: { ok: true } };
     expect(await ask()).toEqual(answer);
     let release = (): void => undefined;
-    PingController.held = new Promise((resolve) => {
+    PingController.gate = new Promise((resolve) => {
       release = resolve;
     });
     const slow = ask();

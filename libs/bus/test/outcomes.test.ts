@@ -74,13 +74,13 @@ describe('what becomes of jobs', () => {
   });
 
   it('is logged once', async () => {
-    const told = () =>
+    const logged = () =>
       lines
         .with({ correlationId: 'c', account: 'a' })
         .map(({ consumer, key, attempt, msg }) => [consumer, key, attempt, msg].join(' '))
         .sort();
-    await eventually(() => expect(told()).toHaveLength(5));
-    expect(told()).toEqual([
+    await eventually(() => expect(logged()).toHaveLength(5));
+    expect(logged()).toEqual([
       'router.one bad 1 dead letter',
       'router.one early 1 will be tried again',
       'router.one early 2 done',

@@ -108,8 +108,8 @@ describe('a schedule', () => {
 
   it('waits for its own last job, and then makes up for the last moment', async () => {
     let end: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (end = resolve));
-    await startCopy([{ consumer, when: { everyMs: hourMs } }], () => held);
+    const released = new Promise<void>((resolve) => (end = resolve));
+    await startCopy([{ consumer, when: { everyMs: hourMs } }], () => released);
     await allAsk(start);
     await allAsk(later(1));
     await allAsk(later(2));

@@ -119,7 +119,7 @@ export class ReserveQuota {
 
   @FlagField({
     description:
-      'Whether the branch is settled, by a person or by the leg before: the lead counts and is never refused',
+      'Whether the branch is decided, by a person or by the leg before: the lead counts and is never refused',
     optional: true,
   })
   isForced?: boolean | null;

@@ -6,7 +6,7 @@ import { PageRequest } from './router.js';
 
 export const reservationKinds = ['claim', 'quota'] as const;
 
-/** A lead that is held: for a manager who pressed the button, or as a place in the quota of a branch. */
+/** A lead that is reserved: for a manager who pressed the button, or as a place in the quota of a branch. */
 export class ReservationView {
   @IdField({
     description:
@@ -35,14 +35,14 @@ export class ReservationView {
   @IdField({ description: 'The branch of a place', optional: true })
   branchId: string | null;
 
-  @MessageField({ description: 'Why it is held' })
+  @MessageField({ description: 'Why it is reserved' })
   why: Message;
 
   @MessageField({ description: 'What ends it' })
   nextStep: Message;
 }
 
-/** A page of what is held, the oldest first. */
+/** A page of what is reserved, the oldest first. */
 export type ReservationPage = Page<ReservationView>;
 
 /** Narrows the list to what the reader may see: claims by account, places by branch. */

@@ -12,7 +12,7 @@ import {
 import { MessageField, MessageListField } from './message-field.js';
 import { PageRequest } from './router.js';
 
-/** Longest exported file: 64 KB of code, its picture, and both escaped inside JSON. */
+/** Longest exported file: 64 KB of code, its layout, and both escaped inside JSON. */
 export const longestFile = 700_000;
 
 /** What is said about an uploaded file. */
@@ -76,7 +76,7 @@ export class BotRemark {
   @MessageField({ description: 'What it is, in words' })
   text: Message;
 
-  @TextListField({ description: 'Where, as JSON pointers; `/text` is the code, `/positions` the picture' })
+  @TextListField({ description: 'Where, as JSON pointers; `/text` is the code, `/positions` the layout' })
   places: string[];
 }
 

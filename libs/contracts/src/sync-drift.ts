@@ -80,7 +80,7 @@ export class DriftFindingView {
   @IdField({ description: 'Account' })
   accountId: string;
 
-  @IdField({ description: 'Release it was held against' })
+  @IdField({ description: 'Release it was compared with' })
   releaseId: string;
 
   @TextField({ description: 'Kind of object' })

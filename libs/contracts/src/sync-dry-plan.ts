@@ -20,7 +20,7 @@ export class DryPlanPath {
 }
 
 export class CheckView implements PreflightCheck {
-  @TextField({ description: 'What was looked at', example: 'webhooks' })
+  @TextField({ description: 'What was checked', example: 'webhooks' })
   check: string;
 
   @ChoiceField({ description: 'The verdict', of: verdicts })

@@ -23,7 +23,7 @@ export class SessionLock {
   ) {}
 
   /** Runs `work` while holding all these names. Throws `RetryLater` when one is not to be had for 30 seconds. */
-  async hold<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
+  async run<T>(names: readonly string[], work: () => Promise<T>): Promise<T> {
     await this.enter();
     try {
       const session = this.source.createQueryRunner();

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BatchedRead } from '@hub/database';
@@ -15,7 +15,7 @@ function openReads() {
       }),
     3,
   );
-  return { reads, batches, end: (at: number) => (ends[at]?.(), nextTurn()) };
+  return { reads, batches, end: (at: number) => (ends[at]?.(), immediate()) };
 }
 
 describe('BatchedRead', () => {
@@ -23,7 +23,7 @@ describe('BatchedRead', () => {
     const { reads, batches, end } = openReads();
     const first = [1, 2].map((key) => reads.of(key));
     expect(batches).toEqual([]);
-    await nextTurn();
+    await immediate();
     expect(batches).toEqual([[1, 2]]);
     const others = [3, 4, 5, 6].map((key) => reads.of(key));
     await end(0);
@@ -37,7 +37,7 @@ describe('BatchedRead', () => {
     await end(2);
     expect(await others[3]).toBe('<6>');
     const later = reads.of(7);
-    await nextTurn();
+    await immediate();
     await end(3);
     expect(await later).toBe('<7>');
     expect(batches).toEqual([[1, 2], [3, 4, 5], [6], [7]]);

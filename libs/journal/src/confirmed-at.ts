@@ -10,6 +10,6 @@ export function confirmedAt({
   unreadSince,
 }: Pick<JournalAccount, 'leadsReadyAt' | 'polledAt' | 'unreadSince'>): Date | null {
   if (!leadsReadyAt) return null;
-  const heard = polledAt && polledAt > leadsReadyAt ? polledAt : leadsReadyAt;
-  return unreadSince && unreadSince < heard ? unreadSince : heard;
+  const readUpTo = polledAt && polledAt > leadsReadyAt ? polledAt : leadsReadyAt;
+  return unreadSince && unreadSince < readUpTo ? unreadSince : readUpTo;
 }

@@ -42,12 +42,12 @@ export class HistoryWriter {
     await tx.query(
       `DELETE FROM journal.history gone
         WHERE account_id = $1 AND entity_id = ANY($2::bigint[]) AND type = '${goneType}' AND EXISTS (
-          SELECT FROM journal.history told
-           WHERE told.account_id = $1 AND told.entity_id = gone.entity_id AND told.entity = gone.entity
-             AND told.type = gone.entity || '_deleted' AND told.moment <= gone.moment AND NOT EXISTS (
+          SELECT FROM journal.history deletion
+           WHERE deletion.account_id = $1 AND deletion.entity_id = gone.entity_id AND deletion.entity = gone.entity
+             AND deletion.type = gone.entity || '_deleted' AND deletion.moment <= gone.moment AND NOT EXISTS (
                SELECT FROM journal.history back
                 WHERE back.account_id = $1 AND back.entity_id = gone.entity_id AND back.entity = gone.entity
-                  AND back.type = gone.entity || '_restored' AND back.moment BETWEEN told.moment AND gone.moment))`,
+                  AND back.type = gone.entity || '_restored' AND back.moment BETWEEN deletion.moment AND gone.moment))`,
       [accountId, [...new Set(ends.map(({ entityId }) => entityId))]],
     );
   }

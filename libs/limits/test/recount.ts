@@ -35,7 +35,7 @@ export function recount({ input }: LimitCase): Known {
     among(settings.excludedStages, place) ||
     pipelines.some(({ id, archived }) => archived && id === place.pipeline);
   const counts = (lead: number) => deals.get(lead)?.isGone === false;
-  const standsIn = (lead: number) => counts(lead) && !isOut(deals.get(lead)!.place);
+  const isInStages = (lead: number) => counts(lead) && !isOut(deals.get(lead)!.place);
   const inSet = (set: StageSet, place: CaseStage) => {
     if (isOut(place)) return false;
     const own = { sale: settings.saleStages, refusal: settings.refusalStages, key: settings.keyStages }[set];
@@ -49,7 +49,7 @@ export function recount({ input }: LimitCase): Known {
   const dealsOf = (rows: readonly Received[]) => new Set(rows.map(({ lead }) => lead)).size;
   const open = [...tasks.values()].filter(
     ({ owner, isOpen, due, lead }) =>
-      isOpen && owner === user.id && due < now && (lead === null || standsIn(lead)),
+      isOpen && owner === user.id && due < now && (lead === null || isInStages(lead)),
   );
   const last = (moments: number[]) => (moments.length > 0 ? Math.max(...moments) : null);
 
@@ -66,11 +66,11 @@ export function recount({ input }: LimitCase): Known {
       }
       case 'activeDeals':
         return [...deals.values()].filter(
-          ({ id, owner, place }) => owner === user.id && standsIn(id) && ![142, 143].includes(place.stage),
+          ({ id, owner, place }) => owner === user.id && isInStages(id) && ![142, 143].includes(place.stage),
         ).length;
       case 'dealsReceived':
         return dealsOf(
-          received.filter((one) => one.owner === user.id && within(one, question) && standsIn(one.lead)),
+          received.filter((one) => one.owner === user.id && within(one, question) && isInStages(one.lead)),
         );
       case 'tasksOverdue':
         return open.length;
@@ -81,8 +81,8 @@ export function recount({ input }: LimitCase): Known {
           entries(question.stages).filter((one) => one.owner === user.id && within(one, question)),
         );
       case 'dealsInStages': {
-        const standing = new Map(entries(question.stages).map((entry) => [entry.lead, entry]));
-        return [...standing.values()].filter(
+        const newest = new Map(entries(question.stages).map((entry) => [entry.lead, entry]));
+        return [...newest.values()].filter(
           (one) =>
             one.owner === user.id &&
             within(one, question) &&

@@ -1,4 +1,4 @@
-const lookAlikes: Readonly<Record<string, string>> = {
+const cyrillicTwins: Readonly<Record<string, string>> = {
   ...{
     a: 'а',
     b: 'в',
@@ -28,7 +28,7 @@ export function cleanText(text: string): string {
 
 /** A word of Latin letters that all look like Cyrillic ones, as Cyrillic; null when one does not. */
 export function withCyrillicLetters(word: string): string | null {
-  const letters = [...word].map((letter) => lookAlikes[letter]);
+  const letters = [...word].map((letter) => cyrillicTwins[letter]);
   return letters.includes(undefined) ? null : letters.join('');
 }
 
@@ -45,6 +45,6 @@ function plainCharacter(character: string): string {
 function unmix(word: string): string {
   const [, letters = '', digits = ''] = /^(.*?)(\d*)$/u.exec(word) ?? [];
   if (!/\p{Script=Cyrillic}/u.test(letters) || !/[a-z\d]/.test(letters)) return word;
-  const read = [...letters].map((letter) => lookAlikes[letter] ?? letter).join('');
+  const read = [...letters].map((letter) => cyrillicTwins[letter] ?? letter).join('');
   return read + (digits && ` ${digits}`);
 }

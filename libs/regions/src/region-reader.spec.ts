@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { lookAlikes } from './data/look-alikes.js';
+import { townLikeWords } from './data/town-like-words.js';
 import { foreignTowns, villages } from './data/other-places.js';
 import { russia } from './data/subjects.js';
 import { townsEast } from './data/towns-east.js';
@@ -126,7 +126,7 @@ describe('a word that looks like a misspelt town', () => {
 
   it.each([
     ['a village or a foreign town', places],
-    ['an ordinary word', lookAlikes.split(/\s+/)],
+    ['an ordinary word', townLikeWords.split(/\s+/)],
   ])('is none when it is %s', (_, words) => {
     expect(words.filter((word) => regionOf(word) !== null)).toEqual([]);
   });

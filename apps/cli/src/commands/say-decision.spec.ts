@@ -43,6 +43,11 @@ it('says how far a transfer is and what holds it up', () => {
   };
   const done = { ...transfer, state: 'done' as const, branchLeadId: 77123 };
   expect(sayTransfer(done, 'ru')).toBe('Передача в «Казань»: завершена, сделка филиала №77123');
-  const held = { ...transfer, state: 'decided' as const, branchLeadId: null, problem: 'Этапа больше нет.' };
-  expect(sayTransfer(held, 'ru')).toBe('Передача в «Казань»: идёт, сделано: decided\n  Этапа больше нет.');
+  const waiting = {
+    ...transfer,
+    state: 'decided' as const,
+    branchLeadId: null,
+    problem: 'Этапа больше нет.',
+  };
+  expect(sayTransfer(waiting, 'ru')).toBe('Передача в «Казань»: идёт, сделано: decided\n  Этапа больше нет.');
 });

@@ -35,8 +35,8 @@ export class FollowRenamed implements OnModuleInit {
         const credential = await this.credentials.open(account.id);
         const address = credential && (await this.addresses.find(account, credential));
         if (!address) continue;
-        const isHeld = (await this.accounts.findByHost(address.host)) !== null;
-        if (isHeld) job.log.warn({ account: account.id, ...address }, 'another row has the new address');
+        const isTaken = (await this.accounts.findByHost(address.host)) !== null;
+        if (isTaken) job.log.warn({ account: account.id, ...address }, 'another row has the new address');
         else await this.moving.move(account, address, job.correlationId);
       } catch (error) {
         job.log.warn({ error, account: account.id }, 'the address of an account could not be found or kept');

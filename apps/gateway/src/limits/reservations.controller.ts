@@ -8,7 +8,7 @@ export class ReservationsController {
   @List('', {
     answers: ReservationView,
     who: 'branch-read',
-    says: 'Lists what is held now, oldest first: leads for managers who pressed, places in the quotas of branches; since when, why, and what ends it.',
+    says: 'Lists what is reserved now, oldest first: leads for managers who pressed, places in the quotas of branches; since when, why, and what ends it.',
   })
   list(@Asked() call: Call, @Query() query: PageRequest): Promise<ReservationPage> {
     const [accountIds, branchIds] = [call.narrowToAccounts(), call.narrowToBranches()];

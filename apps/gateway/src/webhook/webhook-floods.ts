@@ -22,7 +22,7 @@ export class WebhookFloods {
 
   /**
    * The changes that the account's webhooks may name now, the first of these; the rest is noted as dropped. They count once
-   * `spend` is told of them, after the commit.
+   * `spend` gets them, after the commit.
    */
   async admit<T>(
     tx: EntityManager,

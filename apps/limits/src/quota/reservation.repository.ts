@@ -155,7 +155,7 @@ export class ReservationRepository {
     but: LeadAtHq | null,
   ): Promise<Map<string, number>> {
     if (branchIds.length === 0) return new Map();
-    const held = await tx.find(Reservation, {
+    const found = await tx.find(Reservation, {
       select: {
         transferId: true,
         branchId: true,
@@ -169,7 +169,7 @@ export class ReservationRepository {
     });
     const isOwn = (row: Reservation) =>
       row.state === 'reserved' && row.hqAccountId === but?.hqAccountId && row.hqLeadId === but.hqLeadId;
-    const rows = held.filter((row) => !isOwn(row));
+    const rows = found.filter((row) => !isOwn(row));
     const made = rows.flatMap(({ accountId, leadId }) =>
       accountId !== null && leadId !== null ? [{ accountId, leadId }] : [],
     );

@@ -67,9 +67,9 @@ export class ReservationsResponder {
          SELECT CASE WHEN $2::uuid[] IS NULL THEN transfer_id ELSE md5(transfer_id::text)::uuid END, 'quota', date_trunc('milliseconds', reserved_at), hq_account_id,
              hq_lead_id, NULL, branch_id, false, NULL
            FROM limits.reservation
-           WHERE state = 'reserved' AND ($2::uuid[] IS NULL OR branch_id = ANY ($2))) AS held
-       WHERE $3::timestamptz IS NULL OR (held.since, held.id) > ($3, $4::uuid)
-       ORDER BY held.since, held.id LIMIT $5`,
+           WHERE state = 'reserved' AND ($2::uuid[] IS NULL OR branch_id = ANY ($2))) AS listed
+       WHERE $3::timestamptz IS NULL OR (listed.since, listed.id) > ($3, $4::uuid)
+       ORDER BY listed.since, listed.id LIMIT $5`,
       [...parameters],
     );
     return rows.map(({ leadId, userId, ...row }) => ({

@@ -99,12 +99,12 @@ export class StockRepository {
     now: number,
   ): Promise<StockOf> {
     const { open, grants } = await this.claims.listRecent(tx, accountId, now);
-    const held = open.flatMap(({ leadId }) => leadId ?? []);
+    const claimed = open.flatMap(({ leadId }) => leadId ?? []);
     const aside = await tx.find(SetAside, {
       select: { accountId: true, leadId: true },
       where: { accountId, until: MoreThan(new Date(now)) },
     });
-    const except = [...held, ...aside.map(({ leadId }) => leadId)];
+    const except = [...claimed, ...aside.map(({ leadId }) => leadId)];
     return { accountId, stages, ownerIds, newestFirst, grants, except };
   }
 }

@@ -24,8 +24,8 @@ describe('judgeReading', () => {
   });
 
   it('dates a deletion by the event that reports it, and names who did it', () => {
-    const told = { ...card, isDeletionReported: true, absentReads: 1, absentSince: at(100) };
-    expect(judgeReading(told, null, at(131)).reading).toMatchObject({
+    const reported = { ...card, isDeletionReported: true, absentReads: 1, absentSince: at(100) };
+    expect(judgeReading(reported, null, at(131)).reading).toMatchObject({
       ...{ state: null, goneAt: 100, authorId: 3 },
     });
   });

@@ -158,12 +158,13 @@ describe('decideHeal', () => {
   });
 
   it('counts no deletion and no acceptance as missed whose webhook, which names no moment, has come', () => {
-    const told = (untimedAt: number) => new Map([['lead/7', { changedAt: 0, receivedAt: 11, untimedAt }]]);
+    const reported = (untimedAt: number) =>
+      new Map([['lead/7', { changedAt: 0, receivedAt: 11, untimedAt }]]);
     for (const type of ['lead_deleted', 'lead_added']) {
-      expect(decideHeal([event(100, type)], told(101))).toMatchObject([{ isMissed: false }]);
-      expect(decideHeal([event(100, type)], told(11))).toMatchObject([{ isMissed: true }]);
+      expect(decideHeal([event(100, type)], reported(101))).toMatchObject([{ isMissed: false }]);
+      expect(decideHeal([event(100, type)], reported(11))).toMatchObject([{ isMissed: true }]);
     }
-    expect(decideHeal([event(100)], told(101))).toMatchObject([{ isMissed: true }]);
+    expect(decideHeal([event(100)], reported(101))).toMatchObject([{ isMissed: true }]);
   });
 
   it('counts one event read twice as one', () => {

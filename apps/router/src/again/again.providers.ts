@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { AskedLead } from './asked-lead.js';
 import { BringOn } from './bring-on.js';
-import { BringStandingOn } from './bring-standing-on.js';
+import { ResumeStuck } from './resume-stuck.js';
 import { FindReturned } from './find-returned.js';
 import { FollowAccount } from './follow-account.js';
 import { FollowBranch } from './follow-branch.js';
@@ -13,7 +13,7 @@ import { HastenTransfers } from './hasten-transfers.js';
 export const againProviders: Provider[] = [
   AskedLead,
   BringOn,
-  BringStandingOn,
+  ResumeStuck,
   FindReturned,
   FollowAccount,
   FollowBranch,

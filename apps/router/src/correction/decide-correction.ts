@@ -14,7 +14,7 @@ type Code = keyof typeof keysOf;
 
 /**
  * The PHONE and EMAIL fields of the branch contact with what HQ's contact has and it lacks, or null when it lacks
- * nothing. Whatever stands there stays, because people of the branch may have written it; numbers are compared, not
+ * nothing. A value that is there already stays, because people of the branch may have written it; numbers are compared, not
  * how they are written, and one that proves nobody is not carried. A PATCH replaces all values of a field, so all are given.
  */
 export function decideCorrection(atHq: Reachable, inBranch: Reachable): NewFieldValues[] | null {

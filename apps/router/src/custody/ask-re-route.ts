@@ -72,7 +72,7 @@ export class AskReRoute {
   async over(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
     if (!(await this.reRoutes.drop(tx, row))) return false;
     if (row.why === 'rejected') await this.mirrors.keepRejection(tx, row.legId);
-    if (row.branchId !== null) await this.reRoutes.waitForWish(tx, row);
+    if (row.branchId !== null) await this.reRoutes.waitForBranch(tx, row);
     return true;
   }
 

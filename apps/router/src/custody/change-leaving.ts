@@ -6,7 +6,7 @@ import type { EntityManager } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { ShownChoice } from './decide-choice.js';
-import { decideWish, type Said } from './decide-wish.js';
+import { decideReRoute, type Said } from './decide-re-route.js';
 import { LegRepository } from './leg.repository.js';
 import type { Choice } from './read-choice.js';
 import type { ReRouteRow } from './re-route.entity.js';
@@ -26,17 +26,22 @@ export class ChangeLeaving {
     const row = await this.reRoutes.findUnderWay(leg.id);
     if (!row) return false;
     if (choice === null) return true;
-    const wish = decideWish(row, saidOf(choice));
-    const read = knownFrom(choice, wish);
+    const verdict = decideReRoute(row, saidOf(choice));
+    const read = knownFrom(choice, verdict);
     const wanted = choice === 'closed' ? null : choice.wanted;
     await job.step(async (tx) => {
-      if (wish === 'drop' && !(await this.takeBack(tx, row, choice))) throw changedMeanwhile();
-      if (wish === 'change' && wanted && !(await this.reRoutes.wish(tx, row, wanted.branch.id, wanted.why)))
+      if (verdict === 'drop' && !(await this.takeBack(tx, row, choice))) throw changedMeanwhile();
+      if (
+        verdict === 'change' &&
+        wanted &&
+        !(await this.reRoutes.changeBranch(tx, row, wanted.branch.id, wanted.why))
+      )
         throw changedMeanwhile();
-      if (wish === 'wait' && !(await this.reRoutes.forgetWish(tx, row))) throw changedMeanwhile();
+      if (verdict === 'wait' && !(await this.reRoutes.clearBranch(tx, row))) throw changedMeanwhile();
       if (read) await this.legs.keepShown(tx, leg.id, read);
     });
-    if (wish !== 'keep') job.log.info({ transferId: leg.id, wish }, 'lead that is leaving was chosen anew');
+    if (verdict !== 'keep')
+      job.log.info({ transferId: leg.id, verdict }, 'lead that is leaving was chosen anew');
     return true;
   }
 
@@ -56,9 +61,9 @@ function saidOf(choice: Choice | 'closed'): Said {
 }
 
 /** What is known of the HQ lead from then on; `later`: the next leg's hand-over sees the choice, until then it is not read again. */
-function knownFrom(choice: Choice | 'closed', wish: ReturnType<typeof decideWish>): ShownChoice | null {
+function knownFrom(choice: Choice | 'closed', verdict: ReturnType<typeof decideReRoute>): ShownChoice | null {
   if (choice === 'closed') return null;
-  return wish === 'later' ? { readAt: choice.readAt } : choice;
+  return verdict === 'later' ? { readAt: choice.readAt } : choice;
 }
 
 /** The next attempt finds what has come first. */

@@ -22,8 +22,8 @@ export type NextBranch = Pick<BranchFacts, 'id' | 'name'> & { target: Target };
 /** A next branch as it was chosen before the transaction that begins the leg. */
 export interface ChosenBranch {
   branch: NextBranch;
-  /** How it was chosen in a shared territory, where the rotation has to be locked and advanced; null: by nobody's turn. */
-  turn: { territory: string; setting: Setting; by: (setting: Setting) => RouteDecision } | null;
+  /** How it was chosen in a shared territory, where the rotation has to be locked and advanced; null: without a rotation. */
+  shared: { territory: string; setting: Setting; by: (setting: Setting) => RouteDecision } | null;
 }
 
 /** Says which branch gets a lead that has left another one. */
@@ -48,7 +48,7 @@ export class ChooseBranch {
     const named = setting.branches.find(({ id }) => id === (branchId ?? leg.wantedBranchId));
     if (branchId !== null || isAwaited(named)) {
       const branch = usable(named, rules);
-      return branch && { branch, turn: null };
+      return branch && { branch, shared: null };
     }
     const { branches, rules: routeRules } = await this.places.known(setting, leg, job.correlationId);
     const facts = await this.facts.run(job, leg, rules);
@@ -59,22 +59,22 @@ export class ChooseBranch {
     const decision = by(others);
     if (decision.kind !== 'transfer') return null;
     const territory = decision.rotation?.territory;
-    const turn = territory === undefined ? null : { territory, setting: others, by };
-    return { branch: decision.branch, turn };
+    const shared = territory === undefined ? null : { territory, setting: others, by };
+    return { branch: decision.branch, shared };
   }
 
   /**
-   * The branch whose turn it is, under the lock of its territory, and the rotation advances: in the transaction that begins the
-   * leg. Null: nobody's any more.
+   * The branch that is next in the rotation, under the lock of its territory; the rotation advances in the transaction that
+   * begins the leg. Null: none can have the lead any more.
    */
   async take(
     tx: EntityManager,
     { hqAccountId }: TransferRow,
     chosen: ChosenBranch,
   ): Promise<NextBranch | null> {
-    const { branch, turn } = chosen;
-    if (!turn) return branch;
-    const decision = turn.by(await this.setting.lockTerritory(tx, turn.setting, turn.territory));
+    const { branch, shared } = chosen;
+    if (!shared) return branch;
+    const decision = shared.by(await this.setting.lockTerritory(tx, shared.setting, shared.territory));
     if (decision.kind !== 'transfer') return null;
     if (decision.rotation) await this.setting.saveRotation(tx, hqAccountId, decision.rotation);
     return decision.branch;

@@ -13,7 +13,7 @@ import {
   type LeadNow,
   type LeavingPlace,
 } from './decide-leaving.js';
-import { isUnbegun } from './decide-wish.js';
+import { isUnbegun } from './decide-re-route.js';
 import { LegRepository } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
 import { leftStage, readLeaving, RecordLeaving, type Leaving, type Progress } from './record-leaving.js';

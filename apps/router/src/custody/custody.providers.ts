@@ -16,7 +16,7 @@ import { FollowChoice } from './follow-choice.js';
 import { FollowLeg } from './follow-leg.js';
 import { FindSuccessor } from './find-successor.js';
 import { FollowMerge } from './follow-merge.js';
-import { FollowStanding } from './follow-standing.js';
+import { FollowEnded } from './follow-ended.js';
 import { FreePlace } from './free-place.js';
 import { GoOn } from './go-on.js';
 import { GoOnMerged } from './go-on-merged.js';
@@ -70,7 +70,7 @@ export const custodyProviders: Provider[] = [
   FollowChoice,
   FollowLeg,
   FollowMerge,
-  FollowStanding,
+  FollowEnded,
   FreePlace,
   GoOn,
   GoOnMerged,

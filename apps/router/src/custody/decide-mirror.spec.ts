@@ -79,9 +79,13 @@ describe('decideMirror', () => {
   });
 
   it('leaves it as it is where another lead of head office counts as won for the same deal', () => {
-    const held = decide({ status: 'won' }, { countsAs: 9 });
-    expect(held).toMatchObject({ patch: { move: null }, written: { closedAs: null }, isOutcomeLate: true });
-    expect(held.leftOut).toEqual([message('custody.one-deal', { leadId: '9' })]);
+    const decision = decide({ status: 'won' }, { countsAs: 9 });
+    expect(decision).toMatchObject({
+      patch: { move: null },
+      written: { closedAs: null },
+      isOutcomeLate: true,
+    });
+    expect(decision.leftOut).toEqual([message('custody.one-deal', { leadId: '9' })]);
     // What a person has closed stays, and is decided.
     const closed = { pipelineId: 1, statusId: 143, isGone: false };
     expect(decide({ status: 'won' }, { countsAs: 9, lead: closed }).isOutcomeLate).toBe(false);

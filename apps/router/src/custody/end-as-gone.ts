@@ -17,7 +17,7 @@ export async function endAsGone(
   const [, ended] = await tx.query<[unknown[], number]>(
     `UPDATE router.transfer leg SET state = 'done', ended_as = coalesce((${closedFor}), 'gone'), ended_at = $1, problem = NULL,
        step_started_at = NULL, step_written_at = NULL, step_makes_lead = false, off_hand = NULL,
-       wanted_branch_id = coalesce((${wish}), leg.wanted_branch_id), wanted_since = CASE WHEN EXISTS (${wish}) THEN $1 ELSE leg.wanted_since END,
+       wanted_branch_id = coalesce((${wantedBranch}), leg.wanted_branch_id), wanted_since = CASE WHEN EXISTS (${wantedBranch}) THEN $1 ELSE leg.wanted_since END,
        in_hand_since = CASE WHEN NOT EXISTS (${hqClosed}) THEN coalesce(leg.in_hand_since, $1) END
       WHERE leg.ended_at IS NULL AND leg.state <> 'cancelled'
         AND (leg.state NOT IN ('decided', 'contact-ready') OR leg.step_makes_lead) AND ${which}`,
@@ -29,7 +29,7 @@ export async function endAsGone(
 const closedFor = `SELECT r.why FROM router.re_route r WHERE r.leg_id = leg.id
   AND (r.state IN ('closed', 'opening') OR r.state = 'asked' AND r.step_started_at IS NOT NULL) LIMIT 1`;
 /** For which branch it was to leave. */
-const wish = `SELECT r.branch_id FROM router.re_route r WHERE r.leg_id = leg.id
+const wantedBranch = `SELECT r.branch_id FROM router.re_route r WHERE r.leg_id = leg.id
   AND r.state IN ('asked', 'closed', 'opening') AND r.branch_id IS NOT NULL LIMIT 1`;
 
 /**

@@ -42,17 +42,17 @@ export class FollowLeg {
       await this.apply.run(tx, leg, outcome, { correlationId, now });
       // The journal may show the HQ lead closed still, which is open again and has to be in hand.
       if (decision.kind === 'end' && decision.as === 'gone' && !isInsideHq(leg))
-        await this.lookAtHq(tx, job, leg);
+        await this.enqueueHqLead(tx, job, leg);
     });
     if (decision.kind !== 'stay') job.log.info({ transferId: leg.id, decision }, 'leg of custody changed');
   }
 
   /** The work about the HQ lead reads the branch lead and goes on with it: the journal may show what was before its closing. */
   private async resume(job: Job<unknown>, leg: BranchLeg): Promise<void> {
-    if (!isInsideHq(leg)) await job.step((tx) => this.lookAtHq(tx, job, leg));
+    if (!isInsideHq(leg)) await job.step((tx) => this.enqueueHqLead(tx, job, leg));
   }
 
-  private async lookAtHq(tx: EntityManager, job: Job<unknown>, leg: BranchLeg): Promise<void> {
+  private async enqueueHqLead(tx: EntityManager, job: Job<unknown>, leg: BranchLeg): Promise<void> {
     const lead = { accountId: leg.hqAccountId, leadId: leg.hqLeadId };
     // Work that runs already may have read before this.
     await this.work.run(tx, [lead], { correlationId: job.correlationId, isNew: true });

@@ -64,7 +64,7 @@ export class GoOn {
   }
 
   /** Until the transaction ends no next leg begins after this one. */
-  async hold(tx: EntityManager, { id }: TransferRow): Promise<void> {
+  async lockInHand(tx: EntityManager, { id }: TransferRow): Promise<void> {
     await this.legs.lockInHand(tx, id);
   }
 

@@ -5,7 +5,7 @@ import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
-import { isUnbegun } from './decide-wish.js';
+import { isUnbegun } from './decide-re-route.js';
 import { hqRemoved } from './hq-removed.js';
 import { ReRoute, underWay, type ReRouteRow, type ReRouteState } from './re-route.entity.js';
 
@@ -86,14 +86,19 @@ export class ReRouteRepository {
   }
 
   /** Another branch is to have the lead, for this reason. False: it has left by now, or another branch was wanted meanwhile. */
-  async wish(tx: EntityManager, row: ReRouteRow, branchId: string, reason: Message): Promise<boolean> {
+  async changeBranch(
+    tx: EntityManager,
+    row: ReRouteRow,
+    branchId: string,
+    reason: Message,
+  ): Promise<boolean> {
     const why = row.why === 'not-taken' && isUnbegun(row) ? { why: 're-routed' as const } : {};
     const { affected } = await tx.update(ReRoute, asRead(row), { branchId, reason, ...why });
     return affected === 1;
   }
 
-  /** No branch is to have the lead before the one for which its leg waits. False as for `wish`. */
-  async forgetWish(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
+  /** No branch is to have the lead before the one for which its leg waits. False as for `changeBranch`. */
+  async clearBranch(tx: EntityManager, row: ReRouteRow): Promise<boolean> {
     const { affected } = await tx.update(ReRoute, asRead(row), { branchId: null });
     return affected === 1;
   }
@@ -124,7 +129,7 @@ export class ReRouteRepository {
   }
 
   /** The leg waits for the branch that was to have its lead, however a person has asked for it; what HQ shows is read anew. */
-  async waitForWish(tx: EntityManager, { legId, branchId }: ReRouteRow): Promise<void> {
+  async waitForBranch(tx: EntityManager, { legId, branchId }: ReRouteRow): Promise<void> {
     await tx.query(
       'UPDATE router.transfer SET wanted_branch_id = $2, wanted_since = now(), choice_read_at = NULL WHERE id = $1',
       [legId, branchId],
@@ -147,5 +152,5 @@ export class ReRouteRepository {
 
 const asRead = ({ id, state, branchId }: ReRouteRow) => ({ id, state, branchId: branchId ?? IsNull() });
 
-/** In SQL: `isUnbegun` of `decide-wish.ts`. */
+/** In SQL: `isUnbegun` of `decide-re-route.ts`. */
 const unbegun = `state = 'asked' AND step_started_at IS NULL AND baseline -> 'away' IS NULL`;

@@ -42,7 +42,7 @@ export class ReadRejection {
 
   /**
    * Rules take no lead away by what it showed before they named that: a sign which those of its hand-over lack has to appear anew.
-   * Where nobody knows what it showed before, it counts: else a lead that its branch has rejected would stand unseen.
+   * Where nobody knows what it showed before, it counts: else a lead that its branch has rejected would stay there unseen.
    */
   private async isNew(leg: BranchLeg, branch: SeenLead, rules: RoutingRulesBody): Promise<boolean> {
     const former = await this.rules.findVersion(leg.rulesVersion);

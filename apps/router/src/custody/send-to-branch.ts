@@ -6,7 +6,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { AskReRoute } from './ask-re-route.js';
 import type { NextBranch } from './choose-branch.js';
-import { isUnbegun } from './decide-wish.js';
+import { isUnbegun } from './decide-re-route.js';
 import { GoOn } from './go-on.js';
 import { hasLead, LegRepository } from './leg.repository.js';
 import type { ReRouteRow } from './re-route.entity.js';
@@ -78,7 +78,7 @@ export class SendToBranch {
   ): Promise<boolean> {
     if (leaving.branchId === branch.id) return false;
     if (last.branchId !== branch.id)
-      return this.instead(last, (tx) => this.reRoutes.wish(tx, leaving, branch.id, reason));
+      return this.instead(last, (tx) => this.reRoutes.changeBranch(tx, leaving, branch.id, reason));
     if (leaving.why !== 're-routed') return false;
     return this.instead(last, (tx) => this.reRoutes.keep(tx, leaving));
   }

@@ -70,11 +70,11 @@ describe('what the branch is told', () => {
   });
 
   it('names the stage, or the outcome', () => {
-    const told = (endedAs: EscalationRow['endedAs']) =>
+    const textFor = (endedAs: EscalationRow['endedAs']) =>
       sayFact(composeBranchNote({ endedAs, stage: 'Работа', notes: [{ text: 'Позвонили' }] }), 'ru');
-    expect(told(null)).toBe('Головной офис: сделка на этапе «Работа».\nПозвонили');
-    expect(told('won')).toBe('Головной офис: сделка успешно реализована.\nПозвонили');
-    expect(told('handed-back')).toMatch(/^Головной офис: сделка возвращена филиалу/);
+    expect(textFor(null)).toBe('Головной офис: сделка на этапе «Работа».\nПозвонили');
+    expect(textFor('won')).toBe('Головной офис: сделка успешно реализована.\nПозвонили');
+    expect(textFor('handed-back')).toMatch(/^Головной офис: сделка возвращена филиалу/);
   });
 });
 

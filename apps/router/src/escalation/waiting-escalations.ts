@@ -51,8 +51,8 @@ const refusal = `(SELECT part FROM jsonb_array_elements(e.left_out) AS part
 export const notBackEscalations = `
   SELECT e.id::text, 'escalation-not-back', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
     jsonb_build_object('value', e.branch_lead_id::text, 'found', e.ended_as, 'problem', ${refusal}), ${rest}
-    JOIN journal.lead stands ON stands.account_id = e.branch_account_id AND stands.lead_id = e.branch_lead_id
+    JOIN journal.lead shown ON shown.account_id = e.branch_account_id AND shown.lead_id = e.branch_lead_id
   WHERE e.state = 'ended' AND e.is_in_pipeline AND e.ended_as <> 'gone'
-    AND stands.pipeline_id = e.branch_pipeline_id AND stands.gone_at IS NULL AND stands.status_id NOT IN (142, 143)
+    AND shown.pipeline_id = e.branch_pipeline_id AND shown.gone_at IS NULL AND shown.status_id NOT IN (142, 143)
     AND NOT EXISTS (SELECT FROM router.escalation newer WHERE newer.branch_account_id = e.branch_account_id
       AND newer.branch_lead_id = e.branch_lead_id AND newer.asked_at > e.asked_at)`;

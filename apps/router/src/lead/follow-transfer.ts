@@ -1,7 +1,7 @@
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { FollowChoice } from '../custody/follow-choice.js';
-import { FollowStanding } from '../custody/follow-standing.js';
+import { FollowEnded } from '../custody/follow-ended.js';
 import { FollowContact } from '../transfer/follow-contact.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { CarryTransfer } from './carry-transfer.js';
@@ -16,12 +16,12 @@ export class FollowTransfer {
     private readonly contact: FollowContact,
     private readonly carry: CarryTransfer,
     private readonly choice: FollowChoice,
-    private readonly standing: FollowStanding,
+    private readonly ended: FollowEnded,
   ) {}
 
   /** A lead that has none: it may be in the handed-over stage all the same. */
   async withoutTransfer(job: Job<LeadWork>): Promise<void> {
-    await this.standing.run(job);
+    await this.ended.run(job);
   }
 
   /** `wasThere`: the transfer was there before this job. */

@@ -8,7 +8,7 @@ import { ExamineLead, type Judged } from './examine-lead.js';
 import type { LeadWork } from './lead-work.js';
 import { RecordJudgement, type PlacedLead } from './record-judgement.js';
 import { RoutingStamp } from './routing-stamp.js';
-import { ChosenElsewhere } from './take-turn.js';
+import { ChosenElsewhere } from './choose-in-rotation.js';
 
 /**
  * Judges a lead that has no transfer: the lead is read → a decision is made → it is recorded, with a transfer or without.

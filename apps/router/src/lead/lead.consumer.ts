@@ -27,7 +27,7 @@ export class LeadConsumer implements OnModuleInit {
       again: {
         forMs: forEver,
         keep: { isAsked: true },
-        heldKeys: async (tx) => (await this.list.listHeld(tx)).map(leadKey),
+        keysLeftToPeople: async (tx) => (await this.list.listLeftToPeople(tx)).map(leadKey),
         // Many do not move at once: `ReJudge` asks a person about them first.
         withAccount: false,
       },

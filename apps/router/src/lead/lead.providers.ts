@@ -18,7 +18,7 @@ import { RotationRepository } from './rotation.repository.js';
 import { RouteInbound } from './route-inbound.js';
 import { RoutingStamp } from './routing-stamp.js';
 import { ShareReading } from './share-reading.js';
-import { TakeTurn } from './take-turn.js';
+import { ChooseInRotation } from './choose-in-rotation.js';
 import { WakeLeads } from './wake-leads.js';
 
 /** What this folder gives to the router's module. */
@@ -42,6 +42,6 @@ export const leadProviders: Provider[] = [
   RouteInbound,
   RoutingStamp,
   ShareReading,
-  TakeTurn,
+  ChooseInRotation,
   WakeLeads,
 ];

@@ -16,7 +16,7 @@ import { RecordDecision } from './record-decision.js';
 import type { DecidedBranch } from './respect-cancel.js';
 import { RoutingStamp } from './routing-stamp.js';
 import { ShareReading } from './share-reading.js';
-import { TakeTurn } from './take-turn.js';
+import { ChooseInRotation } from './choose-in-rotation.js';
 import { touchedAt } from './touched-at.js';
 
 /** A decision with what the quotas of branches say, as far as they were asked. */
@@ -34,7 +34,7 @@ export interface JudgedBy {
 export class RecordJudgement {
   constructor(
     private readonly stamp: RoutingStamp,
-    private readonly turns: TakeTurn,
+    private readonly rotation: ChooseInRotation,
     private readonly record: RecordDecision,
     private readonly transfers: TransferRepository,
     private readonly share: ShareReading,
@@ -58,7 +58,7 @@ export class RecordJudgement {
       await this.share.run(tx, job);
       const chosen: DecidedBranch = handedOver
         ? { decision: mergedDecision(handedOver.id), branchId: null }
-        : await this.turns.choose(tx, judged);
+        : await this.rotation.choose(tx, judged);
       const { decision, branchId } = chosen;
       const shown = (lead && textOf(lead, rules.rules.branchFieldId ?? null)) ?? '';
       const place = lead && placeOfLead(lead, rules.rules);
@@ -71,7 +71,7 @@ export class RecordJudgement {
       if (!started) await this.stamp.check(tx, stamp);
       else if (isOnlyAgain && !(await this.record.mayMove(tx, accountId, leadId)))
         return { isRecorded: false, transfer: null, decision };
-      await this.turns.save(tx, accountId, chosen);
+      await this.rotation.save(tx, accountId, chosen);
       await this.record.run(
         tx,
         {

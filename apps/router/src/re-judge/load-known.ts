@@ -40,7 +40,7 @@ export class LoadKnown {
 
   /**
    * Leads that wait, those that were ignored in the handed-over stage and that no branch has had, and those whose transfer has made
-   * nothing in the branch and was given up, or stands because a person is asked about it.
+   * nothing in the branch and was given up, or waits because a person is asked about it.
    */
   async listWaiting(accountId: string): Promise<number[]> {
     const givenUp = await this.givenUpLeads(accountId);

@@ -2,7 +2,7 @@ import type { LeadOfAccount } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { ReJudgeEntry } from './decide-re-judge.js';
-import { heldLeads } from './held-leads.js';
+import { leadsLeftToPeople } from './leads-left-to-people.js';
 
 /** Which listed leads an answer is about; what is missing narrows nothing. */
 export interface LeadChoice {
@@ -134,10 +134,10 @@ export class ReJudgeLeadRepository {
     return rows.length > 0;
   }
 
-  /** The leads of `heldLeads`. */
-  async listHeld(tx: EntityManager): Promise<LeadOfAccount[]> {
+  /** The leads of `leadsLeftToPeople`. */
+  async listLeftToPeople(tx: EntityManager): Promise<LeadOfAccount[]> {
     const rows: { accountId: string; id: string }[] = await tx.query(
-      `SELECT account_id AS "accountId", lead_id AS id FROM (${heldLeads}) AS held`,
+      `SELECT account_id AS "accountId", lead_id AS id FROM (${leadsLeftToPeople}) AS listed`,
     );
     return rows.map(({ accountId, id }) => ({ accountId, leadId: Number(id) }));
   }

@@ -2,7 +2,7 @@ import type { Account } from '@hub/accounts';
 import type { Job } from '@hub/bus';
 import { Injectable } from '@nestjs/common';
 import { RoutingStamp } from '../lead/routing-stamp.js';
-import { ChosenElsewhere } from '../lead/take-turn.js';
+import { ChosenElsewhere } from '../lead/choose-in-rotation.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import { isTargetFixed, mayHaveBranchLead } from './decide-transfer-again.js';
 import { PointTransfer, type Aimed } from './point-transfer.js';

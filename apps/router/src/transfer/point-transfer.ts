@@ -9,7 +9,7 @@ import { InspectTarget, type AimedBranch } from './inspect-target.js';
 import type { AimAgain, Routed } from './route-transfer.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
-import { TurnTransfer } from './turn-transfer.js';
+import { AimElsewhere } from './aim-elsewhere.js';
 import { unique } from './what-stays.js';
 
 /** A transfer as it is to go on, with the rules in force. */
@@ -22,15 +22,15 @@ export interface Aimed {
 export const untilMendedMs = 5 * 60_000;
 
 /**
- * Gives a transfer the branch that it is to go to, after its place there was inspected. One that takes its turn in a shared territory
- * is aimed first, together with the turn; a run that ends in between leaves the inspection to the next.
+ * Gives a transfer the branch that it is to go to, after its place there was inspected. One that goes by rotation in a shared territory
+ * is aimed first, in the transaction that advances the rotation; a run that ends in between leaves the inspection to the next.
  */
 @Injectable()
 export class PointTransfer {
   constructor(
     private readonly transfers: TransferRepository,
     private readonly target: InspectTarget,
-    private readonly turning: TurnTransfer,
+    private readonly aimElsewhere: AimElsewhere,
   ) {}
 
   /** Throws `ChosenElsewhere`, and `RetryLater` while the branch wants its leads where they cannot be put. */
@@ -38,9 +38,9 @@ export class PointTransfer {
     const { again, placed, decideAgain } = routed;
     const { transfer, rules, lead } = by;
     if (placed && lead && again.branch.id !== transfer.branchId) {
-      const turned = await this.turning.run(job, { ...by, lead }, { placed, decideAgain });
-      if (turned.again.restarts) return { transfer: turned.transfer, rules: rules.rules };
-      return this.inspect(job, { ...by, transfer: turned.transfer }, turned.again.branch);
+      const elsewhere = await this.aimElsewhere.run(job, { ...by, lead }, { placed, decideAgain });
+      if (elsewhere.again.restarts) return { transfer: elsewhere.transfer, rules: rules.rules };
+      return this.inspect(job, { ...by, transfer: elsewhere.transfer }, elsewhere.again.branch);
     }
     return again.restarts ? this.restart(job, by, again.branch) : this.inspect(job, by, again.branch);
   }

@@ -16,7 +16,7 @@ export function within(tx: EntityManager): Ask {
   return ({ name, text, values }) => askPrepared(tx, { name: `${name} within`, text }, values);
 }
 
-/** Calls that a statement can make together with its change, each with the letter that stands for it in the statement's name. */
+/** Calls that a statement can make together with its change, each with its letter in the statement's name. */
 const calls = {
   'accounts.clear_alarms': 'a',
   'router.end_in_hand': 'h',
@@ -74,7 +74,7 @@ export function changeTransfer(
     ({ column, value }) =>
       `${column.databaseName} = ${place(source.driver.preparePersistentValue(value, column))}`,
   );
-  // PostgreSQL reads no more than 63 letters of a name, and the job's service stands before this one: a letter for each column.
+  // PostgreSQL reads no more than 63 letters of a name, and the job's service comes before this one: a letter for each column.
   const name = `${word} ${columns.map(({ at }) => letterOf(at)).join('')} ${also.map(({ call }) => calls[call]).join('')}`;
   if (name.length > 48) throw new RangeError(`the name of a statement is too long: ${name}`);
   const made = also.map(({ call, values: own }) => `, ${call}(${own.map(place).join(', ')})`);

@@ -16,7 +16,7 @@ import { TransferContexts } from './transfer-context.js';
 import { TransferLead } from './transfer-lead.js';
 import { TransferTraces } from './transfer-traces.js';
 import { TransferRepository } from './transfer.repository.js';
-import { TurnTransfer } from './turn-transfer.js';
+import { AimElsewhere } from './aim-elsewhere.js';
 import { WithdrawTransfer } from './withdraw-transfer.js';
 
 /** What this folder gives to the router's module. */
@@ -38,6 +38,6 @@ export const transferProviders: Provider[] = [
   TransferLead,
   TransferRepository,
   TransferTraces,
-  TurnTransfer,
+  AimElsewhere,
   WithdrawTransfer,
 ];

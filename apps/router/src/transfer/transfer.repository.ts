@@ -10,7 +10,7 @@ import { formerAccounts } from '../custody/former-accounts.js';
 import { hqClosed } from '../custody/hq-closed.js';
 import { hqRemoved } from '../custody/hq-removed.js';
 import { newestFirst } from '../newest-first.js';
-import { heldLeads } from '../re-judge/held-leads.js';
+import { leadsLeftToPeople } from '../re-judge/leads-left-to-people.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { lastAt, newestOfLeads, type HqLead } from './leads-of-hq.js';
 import {
@@ -161,8 +161,8 @@ export class TransferRepository {
       )
       .andWhere(`NOT EXISTS (${hqRemoved('leg')})`)
       .andWhere(
-        `NOT EXISTS (SELECT FROM (${heldLeads}) AS held
-          WHERE held.account_id = leg.hqAccountId AND held.lead_id = leg.hqLeadId)`,
+        `NOT EXISTS (SELECT FROM (${leadsLeftToPeople}) AS listed
+          WHERE listed.account_id = leg.hqAccountId AND listed.lead_id = leg.hqLeadId)`,
       )
       .orderBy('leg.startedAt', 'ASC')
       .addOrderBy('leg.id', 'ASC')

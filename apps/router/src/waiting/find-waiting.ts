@@ -11,7 +11,7 @@ import {
   undecidedLeads,
   unjudgedAfterMs,
   unjudgedLeads,
-} from './standing.js';
+} from './stuck-work.js';
 import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 

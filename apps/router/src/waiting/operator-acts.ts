@@ -73,7 +73,7 @@ export class OperatorActs {
 
   /** The next leg of a lead that was in hand after this one, or null: then none begins until the transaction ends. */
   async findNext(tx: EntityManager, last: TransferRow): Promise<TransferRow | null> {
-    await this.trail.hold(tx, last);
+    await this.trail.lockInHand(tx, last);
     return this.transfers.findLiving(tx, last.hqAccountId, last.hqLeadId);
   }
 

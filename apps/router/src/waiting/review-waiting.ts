@@ -50,7 +50,7 @@ export class ReviewWaiting implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Brings the alarms up to date as of `now`, each kind by itself: one whose query fails keeps none of the others as they
-   * were. One that fails twice in a row is an alarm, because its own alarms look current and are not.
+   * were. One that fails twice in a row is an alarm, because its own alarms seem current and are not.
    */
   async review(now: Date): Promise<void> {
     const failed = new Map<string, unknown>();

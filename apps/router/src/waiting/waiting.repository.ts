@@ -14,7 +14,7 @@ import type { NotTaken, Reason } from '../lead/route-lead.js';
 import { mergedInTwo } from './merged-in-two.js';
 import { mirrorStuck } from './mirror-stuck.js';
 import { oneDeal } from './one-deal.js';
-import { isStageRefused, isSuspended, isTargetBroken, standing } from './standing.js';
+import { isStageRefused, isSuspended, isTargetBroken, stuckRows } from './stuck-work.js';
 import { unmadeAfterMs } from './unmade.js';
 import { waitsLong } from './waits-long.js';
 
@@ -63,7 +63,7 @@ export interface WaitingCount {
   leadId: string;
 }
 
-/** Leads and transfers that only a person can bring on, or that stand for longer than they should. */
+/** Leads and transfers that only a person can bring on, or that make no progress for longer than they should. */
 @Injectable()
 export class WaitingRepository {
   constructor(private readonly journal: Journal) {}
@@ -114,7 +114,7 @@ const everything = (): string =>
       oneDeal,
       mirrorStuck,
       asks,
-      ...standing,
+      ...stuckRows,
     ],
     ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations],
   ].join(' UNION ALL ');

@@ -144,8 +144,8 @@ function addMessage(
   ];
   if (!news) details.push({ kind: 'talk_updated', talk_id });
   const waiting = talk.entity_id === null ? undefined : waitingUnsorted(scope.account, talk.entity_id);
-  const isToldOf = news?.some(({ kind }) => kind === 'unsorted_added');
-  if (waiting && direction === 'in' && !isToldOf) {
+  const isPublished = news?.some(({ kind }) => kind === 'unsorted_added');
+  if (waiting && direction === 'in' && !isPublished) {
     waiting.metadata.last_message_text = words;
     details.push({ kind: 'unsorted_updated', uid: waiting.uid });
   }

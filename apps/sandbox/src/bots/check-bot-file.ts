@@ -81,13 +81,13 @@ function edgeErrors(blocks: readonly Block[], steps: ReadonlyMap<number, Block>)
   return blocks.flatMap((block) => {
     const step = steps.get(Number(block.step));
     if (!step || (block.type !== 'question' && block.type !== 'finish')) return [];
-    const [told, shown] = [codeEdges(step), blockEdges(block, stepOf)];
-    return [...new Set([...told.keys(), ...shown.keys()])]
-      .filter((label) => told.get(label) !== shown.get(label))
+    const [inCode, shown] = [codeEdges(step), blockEdges(block, stepOf)];
+    return [...new Set([...inCode.keys(), ...shown.keys()])]
+      .filter((label) => inCode.get(label) !== shown.get(label))
       .filter((label) => shown.has(label) || !mayBeUndrawn(step, label))
       .map(
         (label) =>
-          `step ${String(block.step)}, ${label}: code leads to ${String(told.get(label))}, picture to ${String(shown.get(label))}`,
+          `step ${String(block.step)}, ${label}: code leads to ${String(inCode.get(label))}, picture to ${String(shown.get(label))}`,
       );
   });
 }

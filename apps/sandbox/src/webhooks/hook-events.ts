@@ -129,8 +129,8 @@ function unsortedEvents(account: Account, changes: readonly Change[]): HookEvent
       case 'unsorted_added':
       case 'unsorted_updated': {
         const action = change.kind === 'unsorted_added' ? 'add' : 'update';
-        const told = unsortedPayload(account, item, action);
-        return [{ code: `${action}_unsorted`, entity: 'unsorted', action, item: told }];
+        const body = unsortedPayload(account, item, action);
+        return [{ code: `${action}_unsorted`, entity: 'unsorted', action, item: body }];
       }
       case 'unsorted_accepted':
       case 'unsorted_declined': {

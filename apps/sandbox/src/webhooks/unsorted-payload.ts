@@ -46,7 +46,7 @@ function data(account: Account, item: Unsorted): FormBody {
 
 /** `unsorted[add]` and `unsorted[update]`, which says less (config 7.4). */
 export function unsortedPayload(account: Account, item: Unsorted, action: 'add' | 'update'): FormBody {
-  const told: FormBody = {
+  const common: FormBody = {
     uid: item.uid,
     category: item.category,
     source_data: sourceData(account, item),
@@ -54,9 +54,9 @@ export function unsortedPayload(account: Account, item: Unsorted, action: 'add' 
     pipeline_id: item.pipeline_id,
     account_id: account.id,
   };
-  if (action === 'update') return told;
+  if (action === 'update') return common;
   return {
-    ...told,
+    ...common,
     request_id: 0,
     source_id: textOf(item.metadata.service_code),
     lead_id: item.lead_id,

@@ -72,24 +72,24 @@ function cardEvents(type: CardType, id: number, [before, after]: [Seen, Seen]): 
     one?.custom_fields_values.find(({ field_id }) => field_id === field)?.values ?? [];
   const [oldLinks, links] = [linksOf(before, type, old), linksOf(after, type, card)];
   const [oldTags, tags] = [namesOf(before, old), namesOf(after, card)];
-  const told = [
+  const news = [
     ...(old ? [] : [`${words[type]}_added`]),
     ...(minus(tags, oldTags) ? ['entity_tag_added'] : []),
     ...(minus(oldTags, tags) ? ['entity_tag_deleted'] : []),
     ...(minus(links, oldLinks) ? ['entity_linked'] : []),
     ...(minus(oldLinks, links) ? ['entity_unlinked'] : []),
   ];
-  if (!old) return told;
+  if (!old) return news;
   if (card.is_deleted !== old.is_deleted)
-    told.push(`${words[type]}_${card.is_deleted ? 'deleted' : 'restored'}`);
-  if (card.name !== old.name) told.push('name_field_changed');
-  if (card.responsible_user_id !== old.responsible_user_id) told.push('entity_responsible_changed');
-  if (lead && oldLead && lead.price !== oldLead.price) told.push('sale_field_changed');
+    news.push(`${words[type]}_${card.is_deleted ? 'deleted' : 'restored'}`);
+  if (card.name !== old.name) news.push('name_field_changed');
+  if (card.responsible_user_id !== old.responsible_user_id) news.push('entity_responsible_changed');
+  if (lead && oldLead && lead.price !== oldLead.price) news.push('sale_field_changed');
   const placeOf = (one: Lead | undefined): unknown => [one?.pipeline_id, one?.status_id];
-  if (lead && !same(placeOf(lead), placeOf(oldLead))) told.push('lead_status_changed');
+  if (lead && !same(placeOf(lead), placeOf(oldLead))) news.push('lead_status_changed');
   for (const field of after.fields.keys())
-    if (!same(valueOf(card, field), valueOf(old, field))) told.push('custom_field_value_changed');
-  return told;
+    if (!same(valueOf(card, field), valueOf(old, field))) news.push('custom_field_value_changed');
+  return news;
 }
 
 /** The hooks of those events (config 7.2): being added, deleted or restored hides what came with it. */
@@ -119,22 +119,22 @@ function addCardNews(news: News, seen: [Seen, Seen]): void {
 function addTaskNews({ events, hooks }: News, [before, after]: [Seen, Seen]): void {
   for (const [id, task] of after.tasks) {
     const old = before.tasks.get(id);
-    const told = [
+    const news = [
       ...(old ? [] : ['task_added']),
       ...(task.is_completed && !old?.is_completed ? ['task_completed'] : []),
       ...(task.result && !same(task.result, old?.result) ? ['task_result_added'] : []),
     ];
-    if (old && task.text !== old.text) told.push('task_text_changed');
-    if (old && task.complete_till !== old.complete_till) told.push('task_deadline_changed');
-    if (old && task.task_type_id !== old.task_type_id) told.push('task_type_changed');
+    if (old && task.text !== old.text) news.push('task_text_changed');
+    if (old && task.complete_till !== old.complete_till) news.push('task_deadline_changed');
+    if (old && task.task_type_id !== old.task_type_id) news.push('task_type_changed');
     const owned = old && task.responsible_user_id !== old.responsible_user_id;
-    if (owned) told.push('entity_responsible_changed');
+    if (owned) news.push('entity_responsible_changed');
     const deleted = task.is_deleted && !old?.is_deleted;
-    if (deleted) told.push('task_deleted');
-    for (const event of told) events.add(`${event} task ${id}`);
+    if (deleted) news.push('task_deleted');
+    for (const event of news) events.add(`${event} task ${id}`);
     if (!old) hooks.add(`add_task ${id}`);
     else if (deleted) hooks.add(`delete_task ${id}`);
-    else if (told.length > 0 || differs(old, task)) hooks.add(`update_task ${id}`);
+    else if (news.length > 0 || differs(old, task)) hooks.add(`update_task ${id}`);
     if (owned) hooks.add(`responsible_task ${id}`);
   }
 }
@@ -185,8 +185,8 @@ export function expectedNews(before: Seen, after: Seen): News {
 }
 
 /** Hooks that were told, without the updates of cards born in the same call, which may be bound to others after birth. */
-export function withoutUpdatesAtBirth(told: ReadonlySet<string>): Set<string> {
+export function withoutUpdatesAtBirth(news: ReadonlySet<string>): Set<string> {
   return new Set(
-    [...told].filter((hook) => !hook.startsWith('update_') || !told.has(hook.replace('update_', 'add_'))),
+    [...news].filter((hook) => !hook.startsWith('update_') || !news.has(hook.replace('update_', 'add_'))),
   );
 }

@@ -233,7 +233,7 @@ function writeOf(change: Change, plan: Loaded): Write {
     all: plan.wanted[key] ?? change.after ?? {},
     sort: change.sort,
     fixed: change.fixed,
-    hold: plan.holds[key] ?? {},
+    forWrites: plan.holds[key] ?? {},
     children,
   };
 }

@@ -18,7 +18,7 @@ function sentFor(then: RawField, now: RawField) {
       ...{ before: { group: null }, after: { group: null }, sort: null },
     }),
     ids: { [`field ${key}`]: 'leads/7' },
-    holds: { [`field ${key}`]: fieldKind.observe(before)[0]!.hold! },
+    holds: { [`field ${key}`]: fieldKind.observe(before)[0]!.forWrites! },
   };
   const steps = batchCalls(plan);
   const [call] = steps;

@@ -28,8 +28,8 @@ export function withFreshLists(call: WriteCall, context: CallContext): WriteCall
   );
   const holds: Record<string, Attributes> = { ...plan.holds };
   for (const { key, branchId } of call.items) {
-    const hold = there.get(branchId ?? '')?.hold;
-    if (hold) holds[address(kind, key)] = hold;
+    const forWrites = there.get(branchId ?? '')?.forWrites;
+    if (forWrites) holds[address(kind, key)] = forWrites;
   }
   const { replaces } = kindOf(kind).effect;
   const keys = new Set(call.items.map(({ key }) => key));
@@ -41,7 +41,7 @@ export function withFreshLists(call: WriteCall, context: CallContext): WriteCall
       after: { ...change.after, ...replaces.merged(change.after ?? {}, readings, isManaged) },
     };
   });
-  // Because what is held or listed decides about bodies and never about calls, the place in the list is the same.
+  // Because `forWrites` and the lists decide about bodies and never about calls, the place in the list is the same.
   const rebuilt = batchCalls({ ...plan, holds, changes })[steps.indexOf(call)];
   return rebuilt?.do === 'write' ? rebuilt : call;
 }

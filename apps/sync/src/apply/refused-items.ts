@@ -66,7 +66,7 @@ export function refusalForGood(step: Step, error: unknown): Outcomes {
 
 /**
  * Why a plan has failed: what amoCRM refused, and its words about the first of them. Where the rest of the call was answered
- * badly, those words stand behind what was refused before.
+ * badly, those words come after what was refused before.
  */
 export function refusalWords(error: unknown, plan: Plan, outcomes: Outcomes): Message {
   const said = describeRefusal(error);

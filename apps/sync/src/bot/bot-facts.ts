@@ -1,6 +1,6 @@
 import type { BotRemark } from '@hub/contracts';
 import { inspectBot, type Inspection } from './core/inspect-bot.js';
-import { pictureShapes } from './core/handler-shapes.js';
+import { layoutShapes } from './core/handler-shapes.js';
 import { documentOf, stepsOf, type Bot } from './core/read-bot.js';
 import type { Reference } from './core/reference.js';
 import { keyOf } from './core/resolve-references.js';
@@ -53,7 +53,7 @@ function namesIn(references: readonly Reference[]): BotFacts['names'] {
 function handlersIn(bot: Bot): string[] {
   const document = documentOf(bot);
   const names = [...stringsIn(document, '')]
-    .filter(({ path, text }) => path.endsWith('/handler') && Object.hasOwn(pictureShapes, text))
+    .filter(({ path, text }) => path.endsWith('/handler') && Object.hasOwn(layoutShapes, text))
     .map(({ text }) => text);
   return [...new Set(names)];
 }

@@ -37,7 +37,7 @@ export class BotTaskConsumer implements OnModuleInit {
     const { deliveryId, accountId } = job.payload;
     const row = await this.bots.findDelivery(deliveryId);
     if (!row) return;
-    // Also work that waited for long: the branch must not be told to install an older file after the one it has now.
+    // Also work that waited for long: the branch must not be asked to install an older file after the one it has now.
     if (row.taskId !== null || (await job.step((tx) => this.bots.isReplaced(tx, row)))) return;
     const refusal = await this.deliveries.whyNotPlaced(row);
     if (refusal !== null) throw new GiveUp(refusal);

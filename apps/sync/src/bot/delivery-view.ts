@@ -60,7 +60,7 @@ export function deliveryView(
     version,
     accountId,
     state,
-    text: whereItStands(delivery, startsReplaced),
+    text: viewText(delivery, startsReplaced),
     botName,
     checksum,
     isReplaced,
@@ -74,7 +74,7 @@ export function deliveryView(
 }
 
 /** What is known, and what has to be done about it: an id in its file may have become that of an old bot. */
-function whereItStands(delivery: BotDeliveryEntity, startsReplaced: readonly string[]): Message {
+function viewText(delivery: BotDeliveryEntity, startsReplaced: readonly string[]): Message {
   const state = stateText(delivery);
   if (startsReplaced.length === 0) return state;
   return message('bots.state-starts-replaced', { state, bots: startsReplaced.map(inQuotes) });

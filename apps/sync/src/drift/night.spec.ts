@@ -69,7 +69,7 @@ describe('isDue', () => {
     expect(isDue({ ...account, isOwed: true }, now, null)).toBe(true);
   });
 
-  const held = { ...account, isUnderway: true, touchedAt: new Date(now.getTime() - 25 * hourMs) };
+  const inTheWay = { ...account, isUnderway: true, touchedAt: new Date(now.getTime() - 25 * hourMs) };
   it.each([
     ['a plan has stood for more than a day', {}, night, true],
     ['nobody asks for a reading', {}, null, false],
@@ -78,6 +78,6 @@ describe('isDue', () => {
     ['its alarm is open', { unreadSince: before }, night, false],
     ['no plan is in the way', { isUnderway: false }, night, false],
   ])('and is held up, or not, when %s', (_, more, when, expected) => {
-    expect(isKeptFromReading({ ...held, ...more }, now, when)).toBe(expected);
+    expect(isKeptFromReading({ ...inTheWay, ...more }, now, when)).toBe(expected);
   });
 });

@@ -57,9 +57,9 @@ export class AllowDifference {
     now: Date,
   ): Promise<AccountException> {
     const { checked, known } = await this.find(tx, allowance, releaseId, now);
-    const held = known && known.endsAt > now ? known.attributes : [];
-    const isWhole = checked.attributes.length === 0 || (known && known.endsAt > now && held.length === 0);
-    const attributes = isWhole ? [] : [...new Set([...held, ...checked.attributes])];
+    const allowed = known && known.endsAt > now ? known.attributes : [];
+    const isWhole = checked.attributes.length === 0 || (known && known.endsAt > now && allowed.length === 0);
+    const attributes = isWhole ? [] : [...new Set([...allowed, ...checked.attributes])];
     return this.exceptions.save(tx, { ...checked, attributes, id: known?.id ?? randomUUID() });
   }
 

@@ -9,7 +9,7 @@ import type { Attributes, KindName } from './kind-name.js';
 
 /**
  * Reads the children of one parent. Two with one key cannot be distinguished, so the second is a problem; so are two codes
- * that differ by case alone, because nobody promises that amoCRM tells those apart.
+ * that differ by case alone, because nobody promises that amoCRM distinguishes those.
  */
 export function distinct(
   reader: YamlReader,

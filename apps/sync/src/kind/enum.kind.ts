@@ -13,11 +13,11 @@ const lastPart = (id: string): number => Number(id.slice(id.lastIndexOf('/') + 1
  * branch id, the branch's own ones too: an item without id is new, and one left out is deleted (sheet 4.2).
  */
 export function enumList(write: Write): readonly Json[] {
-  const held = (write.hold.enums ?? []) as unknown as readonly Required<RawEnum>[];
+  const existing = (write.forWrites.enums ?? []) as unknown as readonly Required<RawEnum>[];
   const byId = new Map(
     write.children.filter((child) => child.id !== null).map((child) => [lastPart(child.id ?? ''), child]),
   );
-  const staying = held
+  const staying = existing
     .filter((item) => byId.get(item.id)?.removed !== true)
     .map((item) => {
       const child = byId.get(item.id);

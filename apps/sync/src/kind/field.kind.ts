@@ -11,7 +11,7 @@ import { enumList } from './enum.kind.js';
 import { fieldReading } from './field-reading.js';
 import { fieldSection } from './field-section.js';
 import { fieldTypes, isManagedField, listTypes, typesOf } from './field-types.js';
-import { heldOf, replacedLists } from './fresh-fields.js';
+import { forWritesOf, replacedLists } from './fresh-fields.js';
 import { hiddenFieldSteps } from './hidden-fields.js';
 import type { Draw, Kind, Mention, Observed, Write } from './kind.js';
 import type { Attributes } from './kind-name.js';
@@ -39,8 +39,15 @@ function observeField(entity: EntityType, field: RawField, stages: ReadonlySet<s
     ...(field.type === 'birthday' ? { remind: field.remind ?? 'never' } : {}),
     ...(field.type === 'tracking_data' ? { callback: field.tracking_callback ?? '' } : {}),
   };
-  const hold = heldOf(field);
-  return { kind: 'field', id: `${entity}/${field.id}`, within: entity, attributes, sort: field.sort, hold };
+  const forWrites = forWritesOf(field);
+  return {
+    kind: 'field',
+    id: `${entity}/${field.id}`,
+    within: entity,
+    attributes,
+    sort: field.sort,
+    forWrites,
+  };
 }
 
 function groupOf(entity: EntityType, group: string | null | undefined): string | null {
@@ -77,13 +84,13 @@ function body(write: Write): Record<string, Json> {
   // Because a PATCH of a list without its values, or of a monetary field without its currency, is refused, and the name
   // is safe to send, and a chained list needs its lists (sheet 4.2). They go as they are: what the plan does not
   // change may differ from the release.
-  const { name, currency } = { ...write.hold, ...write.changed };
+  const { name, currency } = { ...write.forWrites, ...write.changed };
   const enums = enumList(write);
   const always = {
     name: name ?? null,
     ...(currency ? { currency } : {}),
     ...(enums.length > 0 ? { enums } : {}),
-    ...(write.hold.chainedLists ? { chained_lists: write.hold.chainedLists } : {}),
+    ...(write.forWrites.chainedLists ? { chained_lists: write.forWrites.chainedLists } : {}),
   };
   return Object.assign({ ...nameAndSort(write), ...always }, ...written) as Record<string, Json>;
 }

@@ -6,7 +6,7 @@ import type { Attributes } from './kind-name.js';
 import { ownMark } from './placeholder.js';
 
 /** What every PATCH of a field repeats unchanged. */
-export function heldOf(field: RawField): Attributes {
+export function forWritesOf(field: RawField): Attributes {
   const enums = (field.enums ?? []).map(({ id, value, sort, code }) => ({
     id,
     value,

@@ -12,7 +12,7 @@ import type { Node } from 'yaml';
 /**
  * One object of an account. `id` is the path of amoCRM ids that names it in the whole account (stages share 142 and
  * 143, so theirs is `pipeline/stage`); `within` is the id of its parent, else its entity type. References inside
- * `attributes` are ids. `hold` is what a later write needs to know and nobody compares.
+ * `attributes` are ids. `forWrites` is what a later write needs to know and nobody compares.
  */
 export interface Observed {
   readonly kind: KindName;
@@ -22,7 +22,7 @@ export interface Observed {
   readonly sort: number;
   /** Set for objects every account has under the same name, such as `~won`. */
   readonly fixed?: string;
-  readonly hold?: Attributes;
+  readonly forWrites?: Attributes;
 }
 
 /** Something outside the managed objects that names one of them; deleting that one would break it. */
@@ -104,7 +104,7 @@ export interface Write {
   readonly all: Attributes;
   readonly sort: number | null;
   readonly fixed: string | null;
-  readonly hold: Attributes;
+  readonly forWrites: Attributes;
   /** Writes of the children inside this body, in the wanted order. */
   readonly children: readonly ChildWrite[];
 }

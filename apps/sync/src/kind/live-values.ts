@@ -7,5 +7,5 @@ export const liveValues: LiveUse = {
     const entity = branchId.slice(0, branchId.indexOf('/'));
     return entity === 'contacts' || entity === 'companies' ? entity : 'leads';
   },
-  isOn: ({ held }, branchId) => held.has(branchId.slice(branchId.indexOf('/') + 1)),
+  isOn: ({ valueIds }, branchId) => valueIds.has(branchId.slice(branchId.indexOf('/') + 1)),
 };

@@ -42,6 +42,6 @@ export function describeBody(write: Write): Json {
 function descriptionBody(level: string, write: Write): Json | null {
   const text = write.changed[level];
   if (text !== undefined && text !== '') return { level, description: text };
-  const id = write.hold[level];
+  const id = write.forWrites[level];
   return id === undefined ? null : { id, level };
 }

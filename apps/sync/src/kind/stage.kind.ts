@@ -61,7 +61,7 @@ export const stageKind: Kind = {
           if (fixed !== undefined) return { ...common, fixed, attributes: { name: status.name } };
           const { texts, ids } = describe(status);
           const attributes = { name: status.name, color: paletteColor(status.color), ...texts };
-          return { ...common, attributes, hold: ids };
+          return { ...common, attributes, forWrites: ids };
         }),
     ),
   namers: { part: 'roles', read: readRoles },

@@ -22,7 +22,7 @@ export const transferId: Draft = {
 /** Key and attributes of that field, where no release of an account has it. */
 export const transferField = { key: draftKey(transferId), attributes: transferId.attributes };
 
-/** Whether the hub can write a transfer id into a field that stands at the key of that one. */
+/** Whether the hub can write a transfer id into a field that has the key of that one. */
 export function isTransferField({ type, code }: Attributes): boolean {
   return type === transferId.attributes.type && code === transferId.attributes.code;
 }

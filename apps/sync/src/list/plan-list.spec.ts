@@ -57,8 +57,8 @@ describe('planList', () => {
   });
 
   it('leaves a value alone that people have given other words meanwhile', () => {
-    const wish = { id: 1, before: 'Казань', value: 'Казань Центр' };
-    expect(sentBy(accountWith([value(1, 'Казань (закрыт)')]), [], [wish])).toBeNull();
+    const change = { id: 1, before: 'Казань', value: 'Казань Центр' };
+    expect(sentBy(accountWith([value(1, 'Казань (закрыт)')]), [], [change])).toBeNull();
   });
 
   it('sends nothing where all is there already, and plans nothing for a field that is no list of leads', () => {

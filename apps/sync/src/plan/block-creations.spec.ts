@@ -101,12 +101,12 @@ describe('what refers to an object that stays out', () => {
       facts: { key: `Сервис/${other}`, exception: 'pipeline:Сервис' },
     };
     expect(reasonIn(planIn(account, release, { exceptions: [service] }))).toEqual(cause);
-    const standing = normaliseSnapshot(account.snapshot());
+    const existing = normaliseSnapshot(account.snapshot());
     const archived = { name: 'Сервис', unsorted: true, archived: true };
     const pipeline = { kind: 'pipeline' as const, id: '99', within: '', sort: 1, attributes: archived };
     const { ref } = release.objects.find(({ key }) => key === 'Сервис')!;
     const there = {
-      branch: { ...standing, objects: [...standing.objects, pipeline] },
+      branch: { ...existing, objects: [...existing.objects, pipeline] },
       ledger: [{ kind: 'pipeline' as const, ref, branchId: '99', origin: 'created' as const }],
     };
     expect(reasonIn(planIn(account, release, there))).toMatchObject({ code: 'reference-blocked' });

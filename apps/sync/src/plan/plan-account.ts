@@ -33,7 +33,7 @@ export function planAccount(given: PlanInput): Plan {
     ...(deletions.released.length > 0 ? { released: deletions.released } : {}),
     ...(branch.unread.length > 0 ? { unread: branch.unread } : {}),
     ids: collect(matches.keys(), (key) => observedAt(matches, key)?.id),
-    holds: collect(bodies, (key) => observedAt(matches, key)?.hold),
+    holds: collect(bodies, (key) => observedAt(matches, key)?.forWrites),
     wanted: collect(bodies, (key) => released.get(key)?.attributes),
   };
   return withChecksum(plan);

@@ -268,7 +268,7 @@ function isLeftInside(
 
 /**
  * Whether none of the kind would be left. A new one is made before an old one goes, but not where an exception or a question
- * stands in its way.
+ * blocks it.
  */
 function isLast({ kind }: Observed, input: PlanInput, { created, excepted, matches }: Context): boolean {
   const stays = input.branch.objects.some((item) => {

@@ -85,8 +85,8 @@ export class AdvanceRollout {
       const isMoved = state !== rollout.state || wave !== rollout.wave;
       const isSaidAnew = reason?.key !== rollout.reason?.key;
       if (isMoved || isSaidAnew) await this.rollouts.change(tx, rollout.id, { state, wave, reason });
-      if (decision.isHeld && reason) await this.raiseHeldAlarm(tx, rollout, reason, now);
-      if ((isMoved || isSaidAnew) && state !== 'paused' && !decision.isHeld)
+      if (decision.asksPerson && reason) await this.raisePausedAlarm(tx, rollout, reason, now);
+      if ((isMoved || isSaidAnew) && state !== 'paused' && !decision.asksPerson)
         await this.clearAlarm(tx, rollout.id, now);
       const { nextCheckAt } = decision;
       if (nextCheckAt) {
@@ -205,7 +205,7 @@ export class AdvanceRollout {
     await this.bus.reviveKeys(tx, botsConsumer, [of.accountId]);
   }
 
-  private async raiseHeldAlarm(
+  private async raisePausedAlarm(
     tx: EntityManager,
     rollout: Rollout,
     reason: Message,

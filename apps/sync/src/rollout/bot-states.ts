@@ -32,7 +32,7 @@ export function botViews(
     const delivery = own.find((one) => one.version === version);
     const refusal = round?.refused.find((one) => one.botId === botId) ?? null;
     const kept = keptInstead(own, { version, madeAt });
-    const shown = standing(round, refusal, delivery);
+    const shown = stateOf(round, refusal, delivery);
     // A newer version that came after the rollout's own, as the next rollout brings it, changes nothing of what this one did.
     const isInstead = kept && round?.isDone === true && (kept.version < version || shown.deliveryId === null);
     return { ...bot, ...(isInstead ? keptView(kept, version) : shown) };
@@ -62,7 +62,7 @@ function keptView(
   return { state, text: message('rollouts.bot-stays', { state: stateText(kept), version, own }), deliveryId };
 }
 
-function standing(
+function stateOf(
   round: BotRound | null,
   refusal: BotRefusal | null,
   delivery: BotDeliveryEntity | undefined,

@@ -56,11 +56,15 @@ const verified = (minutes: number) =>
 const second = account('b', { wave: 2 });
 
 function decide(given: Partial<RolloutFacts>, ...accounts: AccountFacts[]) {
-  const { moves, state, wave, isHeld, reason, nextCheckAt } = decideRollout(rollout(given), accounts, now);
+  const { moves, state, wave, asksPerson, reason, nextCheckAt } = decideRollout(
+    rollout(given),
+    accounts,
+    now,
+  );
   const done = moves.map(
     ({ accountId, move }) => `${accountId}: ${move.do === 'become' ? move.state : move.do}`,
   );
-  return { moves: done, state, wave, isHeld, reason: reason?.key ?? null, nextCheckAt };
+  return { moves: done, state, wave, asksPerson, reason: reason?.key ?? null, nextCheckAt };
 }
 
 describe('the bots of a rollout', () => {
@@ -207,7 +211,7 @@ describe('a wave', () => {
     expect(decide({ state: 'gate' }, alarmed, second)).toMatchObject({
       moves: ['a: failed'],
       state: 'paused',
-      isHeld: true,
+      asksPerson: true,
       reason: 'rollouts.paused-failed',
     });
   });
@@ -320,7 +324,7 @@ describe('an account that cannot be reached, or is slow', () => {
     for (const state of ['skipped', 'failed'] as const) {
       const canary = account('a', { state, isAccepted: true });
       expect(decide({}, canary, second)).toMatchObject({
-        ...{ moves: [], state: 'paused', isHeld: true },
+        ...{ moves: [], state: 'paused', asksPerson: true },
         reason: 'rollouts.paused-unproven',
       });
     }
@@ -358,20 +362,20 @@ describe('the end', () => {
     const asks = account('b', { wave: 2, state: 'needs-approval' });
     expect(decide({ wave: 2 }, healthy, asks).state).toBe('running');
     const canary = account('a', { state: 'needs-approval' });
-    const waits = { state: 'running', isHeld: true, reason: 'rollouts.waits-for-approval' };
+    const waits = { state: 'running', asksPerson: true, reason: 'rollouts.waits-for-approval' };
     expect(decide({ wave: 2 }, healthy, asks)).toMatchObject(waits);
     expect(decide({}, canary, second)).toMatchObject(waits);
     const reason = { key: 'rollouts.waits-for-approval', facts: {} } as const;
-    expect(decide({ reason }, canary, second)).toMatchObject({ ...waits, isHeld: false });
+    expect(decide({ reason }, canary, second)).toMatchObject({ ...waits, asksPerson: false });
     expect(decide({ reason }, account('a'), second)).toMatchObject({ moves: ['a: begin'], reason: null });
   });
 
   it('is taken back by an account that fails when it is caught up, until a person goes on without it', () => {
     const ended = account('b', { wave: 2, ...applying, state: 'suspended', plan: plan('failed') });
-    const held = { state: 'paused', reason: 'rollouts.paused-failed', isHeld: true };
-    expect(decide({ state: 'done', wave: 2 }, ended)).toMatchObject({ moves: ['b: failed'], ...held });
+    const paused = { state: 'paused', reason: 'rollouts.paused-failed', asksPerson: true };
+    expect(decide({ state: 'done', wave: 2 }, ended)).toMatchObject({ moves: ['b: failed'], ...paused });
     const failed = account('b', { wave: 2, state: 'failed', isAccepted: true });
-    expect(decide({ state: 'done', wave: 2 }, failed)).toMatchObject({ state: 'done', isHeld: false });
+    expect(decide({ state: 'done', wave: 2 }, failed)).toMatchObject({ state: 'done', asksPerson: false });
     expect(decide({ state: 'running', wave: 2 }, failed)).toMatchObject({ state: 'done' });
   });
 

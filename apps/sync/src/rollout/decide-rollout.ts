@@ -111,7 +111,7 @@ export interface Decision {
   readonly wave: number;
   readonly reason: Message | null;
   /** Whether it stops now until a person acts: `reason` says why. */
-  readonly isHeld: boolean;
+  readonly asksPerson: boolean;
   /** When to check again if no event comes before; null when only an event or a person can advance it. */
   readonly nextCheckAt: Date | null;
 }
@@ -145,7 +145,7 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
       state,
       wave,
       reason,
-      isHeld:
+      asksPerson:
         reason !== null && reason.key !== rollout.reason?.key && (isMoving || rollout.state !== 'paused'),
       nextCheckAt: nextCheck(state, rollout, after, now),
     };
@@ -153,7 +153,7 @@ export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountF
 }
 
 /**
- * The last wave that a person went on from although it proved nothing, once they resume the rollout as it stands: a pause
+ * The last wave that a person went on from although it proved nothing, once they resume the rollout as it is: a pause
  * of another cause did not ask for that, and its `resume` is no consent.
  */
 export function unprovenAfterResume({

@@ -73,11 +73,11 @@ export class RolloutMaker {
     await inTransaction(this.source, async (tx) => {
       await this.rollouts.lockOpenOf(tx, ids);
       await this.rollouts.lockAll(tx);
-      const holding = await this.rollouts.findHolding(tx, ids);
-      if (holding) {
-        const held = new Set(holding.accountIds);
-        const names = accounts.filter((account) => held.has(account.id)).map(({ name }) => name);
-        const facts = { rolloutId: holding.rolloutId, names: names.slice(0, 20) };
+      const other = await this.rollouts.findOtherOpen(tx, ids);
+      if (other) {
+        const taken = new Set(other.accountIds);
+        const names = accounts.filter((account) => taken.has(account.id)).map(({ name }) => name);
+        const facts = { rolloutId: other.rolloutId, names: names.slice(0, 20) };
         throw new Problem(409, message('rollouts.in-another', facts));
       }
       await this.advance.supersede(tx, ids, correlationId);

@@ -156,7 +156,7 @@ export class RolloutActsResponder {
   async retry({ rolloutId }: ActOnRollout, { correlationId }: ReplyAbout): Promise<RolloutProgress> {
     const from = ['planning', 'approval', 'running', 'gate', 'paused', 'done'] as const;
     return this.act(rolloutId, correlationId, from, async ({ tx, entries, rollout }) => {
-      await this.refuseHeld(tx, rolloutId, entries);
+      await this.refuseTaken(tx, rolloutId, entries);
       for (const entry of entries) {
         const { row } = entry;
         if (row.state === 'failed')
@@ -168,15 +168,15 @@ export class RolloutActsResponder {
     });
   }
 
-  private async refuseHeld(tx: EntityManager, rolloutId: string, entries: RolloutEntry[]): Promise<void> {
+  private async refuseTaken(tx: EntityManager, rolloutId: string, entries: RolloutEntry[]): Promise<void> {
     await this.rollouts.lockAll(tx);
     const failed = entries.filter(({ row }) => row.state === 'failed');
     const ids = failed.map(({ row }) => row.accountId);
-    const holding = await this.rollouts.findHolding(tx, ids, rolloutId);
-    if (!holding) return;
-    const held = failed.filter(({ row }) => holding.accountIds.includes(row.accountId));
-    const names = held.map(({ row, account }) => account?.name ?? row.accountId).slice(0, 20);
-    throw new Problem(409, message('rollouts.in-another', { rolloutId: holding.rolloutId, names }));
+    const other = await this.rollouts.findOtherOpen(tx, ids, rolloutId);
+    if (!other) return;
+    const taken = failed.filter(({ row }) => other.accountIds.includes(row.accountId));
+    const names = taken.map(({ row, account }) => account?.name ?? row.accountId).slice(0, 20);
+    throw new Problem(409, message('rollouts.in-another', { rolloutId: other.rolloutId, names }));
   }
 
   /** Gives a rollout up: what is being carried out stops after the call it is in, everybody else stays as they are. */

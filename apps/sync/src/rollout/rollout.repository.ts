@@ -233,7 +233,7 @@ export class RolloutRepository {
   }
 
   /** Accounts among these that a rollout other than `exceptId` is still bringing to its release; null when there are none. */
-  async findHolding(
+  async findOtherOpen(
     tx: EntityManager,
     accountIds: readonly string[],
     exceptId?: string,

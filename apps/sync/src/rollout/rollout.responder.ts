@@ -40,7 +40,7 @@ const firstPlace = 100_000_000;
 const groupsRead = 10;
 
 /** A rollout as it is now. */
-interface Standing {
+interface RolloutParts {
   entries: RolloutEntry[];
   carried: Carried;
   progress: RolloutProgress;
@@ -73,7 +73,7 @@ export class RolloutResponder {
     const { items, nextCursor } = pageOf(rows, size, cursors, ({ madeAt, id }) => [madeAt.toISOString(), id]);
     const numbers = await this.releases.listNumbers(items.map(({ releaseId }) => releaseId));
     const shown = items.map(async (rollout) => {
-      const { progress } = await this.standing(rollout);
+      const { progress } = await this.load(rollout);
       return rolloutSummary(rollout, progress, numbers.get(rollout.releaseId) ?? 0);
     });
     return { items: await Promise.all(shown), nextCursor };
@@ -81,7 +81,7 @@ export class RolloutResponder {
 
   @Reply('sync.rollouts.progress')
   async progress({ rolloutId }: RolloutPath): Promise<RolloutProgress> {
-    return (await this.standing(await this.rollouts.get(rolloutId))).progress;
+    return (await this.load(await this.rollouts.get(rolloutId))).progress;
   }
 
   @Reply('sync.rollouts.accounts')
@@ -98,7 +98,7 @@ export class RolloutResponder {
     return { items: items.map((entry) => accountView(entry, rollout, carried)), nextCursor };
   }
 
-  private async standing(rollout: Rollout): Promise<Standing> {
+  private async load(rollout: Rollout): Promise<RolloutParts> {
     const entries = await this.rollouts.listEntries(rollout.id);
     const carried = await this.rollouts.carriedBy(rollout, entries);
     return { entries, carried, progress: rolloutProgress(rollout, entries, { carried, now: new Date() }) };
@@ -106,7 +106,7 @@ export class RolloutResponder {
 
   private async view(rolloutId: string): Promise<RolloutView> {
     const rollout = await this.rollouts.get(rolloutId);
-    const { entries, carried, progress } = await this.standing(rollout);
+    const { entries, carried, progress } = await this.load(rollout);
     const { number } = await this.releases.recall(rollout.releaseId);
     const groups = groupsOf(entries);
     const read = await this.runs.listWhole(groups.slice(0, groupsRead).map(({ planId }) => planId));

@@ -154,8 +154,8 @@ export class LiveCounter {
     { tally, read }: Updated,
     before: readonly number[],
   ): Promise<Tally> {
-    const [there, held] = [new Set(read), new Set(cardsIn(tally, tally.counted))];
-    const ids = before.filter((id) => held.has(id) && !there.has(id));
+    const [there, counted] = [new Set(read), new Set(cardsIn(tally, tally.counted))];
+    const ids = before.filter((id) => counted.has(id) && !there.has(id));
     // The one that has been there longest: a filter may miss new ones for a while.
     const witness = read.at(-1);
     if (witness === undefined || ids.length === 0 || ids.length > mostAskedFor) return tally;

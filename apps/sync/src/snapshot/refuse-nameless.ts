@@ -1,6 +1,6 @@
 import { UnexpectedAnswer } from '@hub/amocrm/pure';
 
-/** What is looked at of a row. List values have their name in `value`. */
+/** What is checked of a row. List values have their name in `value`. */
 interface Row {
   id?: unknown;
   name?: unknown;

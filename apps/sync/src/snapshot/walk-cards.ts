@@ -11,7 +11,7 @@ export interface Card {
   readonly status_id?: number;
   readonly lossReason: number | null;
   /** `field` and `field/enum` for each value that the card holds. */
-  readonly held: ReadonlySet<string>;
+  readonly valueIds: ReadonlySet<string>;
 }
 
 /** Further back than clocks of two servers differ. */
@@ -125,12 +125,12 @@ function readCard(value: unknown, path: string): Card {
   const { id, updated_at, pipeline_id, status_id, loss_reason_id, custom_fields_values } = (value ??
     {}) as Sent;
   if (typeof id !== 'number' || typeof updated_at !== 'number') throw new UnexpectedAnswer(path, 'card');
-  const held = new Set<string>();
+  const valueIds = new Set<string>();
   for (const { field_id, values } of custom_fields_values ?? []) {
-    held.add(String(field_id));
-    for (const { enum_id } of values ?? []) held.add(`${String(field_id)}/${String(enum_id)}`);
+    valueIds.add(String(field_id));
+    for (const { enum_id } of values ?? []) valueIds.add(`${String(field_id)}/${String(enum_id)}`);
   }
-  return { id, updatedAt: updated_at, pipeline_id, status_id, lossReason: loss_reason_id ?? null, held };
+  return { id, updatedAt: updated_at, pipeline_id, status_id, lossReason: loss_reason_id ?? null, valueIds };
 }
 
 interface Sent {

@@ -2,9 +2,9 @@ import { ask } from './ask.js';
 import { pressAnew, pressKey, randomId, sendPress } from './press-key.js';
 import { viewOf } from './view.js';
 
-/** A failed look is repeated by itself after this long, and after twice as long each time it fails again, up to the most. */
-const lookAgainMs = 15000;
-const lookAgainAtMostMs = 180000;
+/** A failed refresh is repeated by itself after this long, and after twice as long each time it fails again, up to the most. */
+const askAgainMs = 15000;
+const askAgainAtMostMs = 180000;
 
 /**
  * What the button knows and does, wherever it is drawn. `model` is what `viewOf` shows; `draw` is called whenever it has changed.
@@ -21,7 +21,7 @@ export function makeButton(self, { hub, words, draw }) {
   );
   const call = (request) => ask(self, hub(), words(), request);
   let askedAt = 0;
-  let looksFailed = 0;
+  let failedRefreshes = 0;
   /** Whether what failed was a press: nothing but a click ends that. */
   let hasPressFailed = false;
 
@@ -33,10 +33,10 @@ export function makeButton(self, { hub, words, draw }) {
     ]);
     if (overview.body) model.overview = overview.body;
     if (eligibility.body) model.eligibility = eligibility.body;
-    looksFailed = eligibility.body ? 0 : looksFailed + 1;
+    failedRefreshes = eligibility.body ? 0 : failedRefreshes + 1;
     // A press that began meanwhile, or failed and waits to be repeated, says more.
     if (model.phase === 'working' || hasPressFailed) return;
-    // So does a lead that was given: it stays, and the next look says what there is.
+    // So does a lead that was given: it stays, and the next refresh says what there is.
     const hasFailed = Boolean(eligibility.failure) && !model.granted;
     model.phase = hasFailed ? 'failed' : 'idle';
     model.failure = hasFailed ? eligibility.failure : '';
@@ -44,7 +44,7 @@ export function makeButton(self, { hub, words, draw }) {
   }
 
   /** Asks anew instead of a repeat; `notice` is the word on what became of the press before. */
-  function lookAgain(notice) {
+  function askAgain(notice) {
     hasPressFailed = false;
     model.notice = notice;
     return refresh();
@@ -55,7 +55,7 @@ export function makeButton(self, { hub, words, draw }) {
     const isRepeat = model.phase === 'failed';
     const before = hasPressFailed ? key.own() : 'none';
     if (isRepeat && before !== 'open') {
-      await lookAgain(before === 'ended' ? 'pressEnded' : model.notice);
+      await askAgain(before === 'ended' ? 'pressEnded' : model.notice);
       return;
     }
     if (!isRepeat && !viewOf(model, words(), Date.now()).mayPress) {
@@ -88,22 +88,22 @@ export function makeButton(self, { hub, words, draw }) {
     startOver() {
       model.granted = null;
       draw();
-      return lookAgain('');
+      return askAgain('');
     },
     /**
      * Asks anew where what is known is older than so many milliseconds, and after a look that failed when that is due. A press
      * that failed stays until somebody repeats it.
      */
     refreshIfOld(ageMs) {
-      const isDue = Date.now() - askedAt > (looksFailed > 0 ? pauseAfter(looksFailed) : ageMs);
+      const isDue = Date.now() - askedAt > (failedRefreshes > 0 ? pauseAfter(failedRefreshes) : ageMs);
       if (isDue && model.phase !== 'working' && !hasPressFailed) void refresh();
     },
   };
 }
 
 /** How long after so many looks that failed the next one is made, in milliseconds. */
-function pauseAfter(looksFailed) {
-  return Math.min(lookAgainMs * 2 ** (looksFailed - 1), lookAgainAtMostMs);
+function pauseAfter(failedRefreshes) {
+  return Math.min(askAgainMs * 2 ** (failedRefreshes - 1), askAgainAtMostMs);
 }
 
 /** Several people may use one browser. */

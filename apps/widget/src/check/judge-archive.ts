@@ -1,7 +1,7 @@
 import type { Archive, Complaint, Rule } from './archive.js';
 import { oldKeys, risingVersion, settings, widgetFields } from './rules/manifest.js';
 import { encoding, leftovers, manifestAtRoot, paths, readableJson } from './rules/packing.js';
-import { icons, lightPictures, logos, tour } from './rules/pictures.js';
+import { icons, lightImages, logos, tour } from './rules/images.js';
 import { advancedTitle, digitalPipeline, leftMenu, places } from './rules/places.js';
 import { callbacks, forbiddenCalls, loads, placeCallbacks, results } from './rules/script.js';
 import { secrets } from './rules/secrets.js';
@@ -12,7 +12,7 @@ const rules: readonly Rule[] = [
   ...[paths, manifestAtRoot, leftovers, encoding, readableJson],
   ...[widgetFields, risingVersion, oldKeys, settings],
   ...[places, leftMenu, advancedTitle, digitalPipeline],
-  ...[logos, lightPictures, tour, icons],
+  ...[logos, lightImages, tour, icons],
   ...[localeFiles, namedWords, oneShape, shortName],
   ...[loads, callbacks, results, placeCallbacks, forbiddenCalls, secrets],
 ];

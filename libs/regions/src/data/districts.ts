@@ -1,7 +1,7 @@
 import type { TownNames } from './spoken.js';
 
 /**
- * Parts of towns that are known in one town only, by region and town. They are taken as written. Behind «=» stands another
+ * Parts of towns that are known in one town only, by region and town. They are taken as written. Behind «=» is another
  * name of the same part.
  */
 export const quarters: TownNames = {

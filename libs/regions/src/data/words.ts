@@ -1,4 +1,4 @@
-/** Words that say nothing about the place: they stand beside it in sentences and addresses. */
+/** Words that say nothing about the place: they are beside it in sentences and addresses. */
 export const noiseWords = `россия россии рф российская российской федерация федерации субъект регион региона регионе я мы и или а это мой моя наш
   наша живу живем живёт живет проживаю проживаем проживает нахожусь находимся находится нахожу работаю работаем работает сам сама сами сейчас
   здравствуйте привет добрый день вечер утро меня нас у тут там адрес клиент из в во на с со под по за около возле рядом близ от до недалеко далеко из-под к
@@ -24,7 +24,7 @@ export const aroundCities: Readonly<Record<string, string>> = {
 /** Closed towns that were called after a city that is a region, far from it. */
 export const closedTowns = /^(?:целиноград\p{L}*-\d+|москв\p{L}-[34]00|ташкент\p{L}*-[59]0)$/u;
 
-/** Words that turn a place away. */
+/** Words that exclude a place. */
 export const denials = 'не нет кроме без ни искл исключая любой любая любые любом везде никакой';
 
 /** Forenames and words that look like a misspelt town and are none. */

@@ -21,7 +21,7 @@ import { townAdjectives } from './town-adjectives.js';
 import { addFuzzyName, type FuzzyIndex } from './fuzzy-names.js';
 import type { Country, Meaning, Region, RegionType } from './region.js';
 
-/** An adjective that stands before «область» and the like. `isOwn`: it is in the region's name. */
+/** An adjective before «область» and the like. `isOwn`: it is in the region's name. */
 export interface Adjective {
   area: Area;
   types: readonly RegionType[];

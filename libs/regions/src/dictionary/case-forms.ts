@@ -61,7 +61,7 @@ export function caseForms(name: string): string[] {
   const last = words.at(-1) ?? '';
   const [first = ''] = words;
   if (words.length === 1) return formsOfWord(last);
-  // «Ростов на Дону»: what stands before the preposition is declined.
+  // «Ростов на Дону»: what is before the preposition is declined.
   if (words[1] === 'на') return formsOfWord(first).map((form) => [form, ...words.slice(1)].join(' '));
   const rest = words.slice(0, -1).join(' ');
   const lastOnly = formsOfWord(last).map((form) => `${rest} ${form}`);

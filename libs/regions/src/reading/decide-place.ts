@@ -205,9 +205,9 @@ function withAround(meaning: Meaning): Meaning[] {
 
 interface Beside {
   type: NonNullable<ReturnType<typeof typeOf>>;
-  /** «И» stands between: the region is meant, too. */
+  /** «И» is between: the region is meant, too. */
   isAdded: boolean;
-  /** No other place stands on the other side of the word. */
+  /** No other place is on the other side of the word. */
   isOnlyHere: boolean;
 }
 
@@ -253,7 +253,7 @@ function isSame(one: Meaning, wanted: string | undefined): boolean {
   return one.region === wanted && isWhole(one);
 }
 
-/** Whether what nothing explains may stand beside the places. */
+/** Whether what nothing explains may be beside the places. */
 function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
   const isOfSubject = deciding.some(({ meanings }) => meanings.every(({ kind }) => isSubject(kind)));
   const open = reading.tokens.flatMap(({ kind, text }, at) =>

@@ -60,11 +60,11 @@ function isInsideName(reading: Reading, at: number): boolean {
 /** «Московский проспект, 90» or «ул. Карла Маркса 5»: what belongs to the name of the street. */
 function readStreet(reading: Reading, at: number): void {
   const before = wordAt(reading, at - 1);
-  if (before !== null && !reading.used[at - 1] && looksLikeAdjective(before)) {
+  if (before !== null && !reading.used[at - 1] && hasAdjectiveEnding(before)) {
     const first = wordAt(reading, at - 2);
     use(
       reading,
-      first !== null && looksLikeAdjective(first) && !isTown(reading, at - 2) ? at - 2 : at - 1,
+      first !== null && hasAdjectiveEnding(first) && !isTown(reading, at - 2) ? at - 2 : at - 1,
       at + 1,
     );
     return;
@@ -75,7 +75,7 @@ function readStreet(reading: Reading, at: number): void {
   while (wordAt(reading, end) !== null && (end === start || !isTown(reading, end)) && end - start < 4)
     end += 1;
   use(reading, at, end);
-  // «Ленина ул.»: the name stands before the mark.
+  // «Ленина ул.»: the name is before the mark.
   if (end === at + 1 && before !== null && !isTown(reading, at - 1)) use(reading, at - 1, at);
 }
 
@@ -100,7 +100,7 @@ function readVillage(reading: Reading, at: number, known: Reading['index']['stan
   const isPair =
     next !== null &&
     !isMark(next) &&
-    looksLikeAdjective(name) &&
+    hasAdjectiveEnding(name) &&
     (ofVillages.test(name) || !isTown(reading, at + 2));
   use(reading, at, at + (isPair ? 3 : 2));
 }
@@ -124,7 +124,7 @@ function readDistrict(reading: Reading, at: number): void {
   }
   const near = wordAt(reading, at - 1);
   if (near === 'автономный' || near === 'автономного' || near === 'автономном') return;
-  if (near !== null && !reading.used[at - 1] && looksLikeAdjective(near)) {
+  if (near !== null && !reading.used[at - 1] && hasAdjectiveEnding(near)) {
     use(reading, at - 1, at + 1);
     return;
   }
@@ -160,6 +160,6 @@ function isMark(word: string): boolean {
   return [streets, houses, villages, rounds, towns, quarters].some((marks) => marks.has(word));
 }
 
-function looksLikeAdjective(word: string): boolean {
+function hasAdjectiveEnding(word: string): boolean {
   return /(?:ая|ой|ую|ий|ый|ое|ого|ом|ые|их|ых|ее)$/.test(word);
 }

@@ -2,14 +2,14 @@ import type { Area } from '../area.js';
 import { adjectiveStem } from '../dictionary/build-index.js';
 import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
-import { lookAlikes } from '../data/look-alikes.js';
+import { townLikeWords } from '../data/town-like-words.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 import { typeOf } from './read-subjects.js';
 
 const set = (words: string) => new Set(words.split(/\s+/));
 const [noise, before] = [set(noiseWords), set(`${prepositions} ${nearWords}`)];
-const ordinary = set(`${ordinaryWords} ${lookAlikes}`);
+const ordinary = set(`${ordinaryWords} ${townLikeWords}`);
 /** Towns whose genitive is no person's or street's. */
 const namesake = /^(?:псков|саратов|тамбов|серпухов|азов)/;
 const personal = /^(?:владимир|артем|маркс|энгельс|торез|любим|серафимович)/;
@@ -110,7 +110,7 @@ function bareOblasts(reading: Reading, at: number, length: number): Area[] {
   return oblasts.filter(({ region }) => before.some((one) => one.region === region && one.kind === 'town'));
 }
 
-/** What may stand beside a bare adjective: what is explained, a break, a village. */
+/** What may be beside a bare adjective: what is explained, a break, a village. */
 function isBeside(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at);
   return reading.used[at] === true || word === null || reading.index.villages.has(word);

@@ -1,6 +1,6 @@
 import { complain, isObject } from './findings.js';
 import { below } from './json-pointer.js';
-import type { Block } from './picture-graph.js';
+import type { Block } from './layout-graph.js';
 import type { Steps } from './read-bot.js';
 import type { Complaint } from './reference.js';
 

@@ -1,6 +1,6 @@
 import { complain, type Findings } from './findings.js';
 import { below } from './json-pointer.js';
-import { holdsNumber, stringsIn, withoutMarkers } from './read-string.js';
+import { hasNumber, stringsIn, withoutMarkers } from './read-string.js';
 
 /** Names of what is an id of the account: `lead.status_id`, `contact.responsible.id`, `lead.created_by`. */
 const comparesIds =
@@ -19,7 +19,7 @@ export function checkCondition(value: Record<string, unknown>, path: string, int
     const [one, other] = [value[name], value[otherName]];
     if (typeof one !== 'string' || !comparesIds.test(one)) continue;
     for (const { text, path: at } of wordsIn(other, below(path, otherName)))
-      if (holdsNumber(withoutMarkers(text))) complain(into, 'unmappable', at, text);
+      if (hasNumber(withoutMarkers(text))) complain(into, 'unmappable', at, text);
   }
 }
 

@@ -4,7 +4,7 @@ import { compareEdges } from './compare-edges.js';
 import type { Work } from './edge.js';
 import { below } from './json-pointer.js';
 import { noteEnds } from './note-ends.js';
-import { blocksOf, pictureGraph } from './picture-graph.js';
+import { blocksOf, layoutGraph } from './layout-graph.js';
 import { stepsOf, type Bot } from './read-bot.js';
 import type { Complaint } from './reference.js';
 import { complain, type Jump } from './findings.js';
@@ -13,7 +13,7 @@ type Into = { complaints: Complaint[] };
 
 /**
  * Compares the two graphs of a bot with each other, edge by edge, and checks each on its own. Code alone has one graph;
- * so has the export of a bot in code mode, whose picture is empty.
+ * so has the export of a bot in code mode, whose layout is empty.
  */
 export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
   const into: Into = { complaints: [] };
@@ -31,8 +31,8 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
   const code = codeGraph(bot);
   noteEnds(steps, jumps, into);
   if (!isDrawn) return into.complaints;
-  const picture = pictureGraph(blocks);
-  for (const { path, block } of picture.loose) complain(into, 'dangling-goto', path, block);
+  const layout = layoutGraph(blocks);
+  for (const { path, block } of layout.loose) complain(into, 'dangling-goto', path, block);
   checkStart(blocks, into);
   checkBlocks(blocks, steps, into);
   // Where two blocks have one number, it is unknown which of them an arrow means.
@@ -40,12 +40,12 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
     return into.complaints;
   const drawn = new Map(blocks.filter(isStepBlock).map(({ step, path }) => [step, path]));
   const there = code.edges.filter(({ from, path }) => drawn.has(from) && !dangling.has(path));
-  const seen = picture.edges.filter(({ from, to }) => steps.has(from) && (steps.has(to) || ends.has(to)));
+  const seen = layout.edges.filter(({ from, to }) => steps.has(from) && (steps.has(to) || ends.has(to)));
   const hasConditions = (step: number): boolean =>
     (code.work.get(step) ?? []).some(({ name }) => deciding.has(name));
-  // Links of the picture without a block were reported already.
-  const looseFrom = new Set(picture.loose.map(({ path }) => path.split('/').slice(0, 3).join('/')));
-  for (const { code: inCode, picture: shown } of compareEdges(there, seen)) {
+  // Links of the layout without a block were reported already.
+  const looseFrom = new Set(layout.loose.map(({ path }) => path.split('/').slice(0, 3).join('/')));
+  for (const { code: inCode, layout: shown } of compareEdges(there, seen)) {
     const one = inCode ?? shown;
     const block = drawn.get(one?.from ?? -1) ?? '';
     if (inCode && !shown) {
@@ -63,26 +63,21 @@ export function checkGraphs(bot: Bot, jumps: readonly Jump[]): Complaint[] {
     } else if (inCode && shown) complain(into, 'graph-disagreement', [inCode.path, shown.path], inCode.way);
   }
   for (const [step, path] of drawn)
-    compareWork(
-      code.work.get(step),
-      picture.work.get(step) ?? [],
-      { step: below('/text', step), path },
-      into,
-    );
+    compareWork(code.work.get(step), layout.work.get(step) ?? [], { step: below('/text', step), path }, into);
   return into.complaints;
 }
 
-/** The end of a bot may be a step with `stop`, or no step at all; the picture always draws it. */
+/** The end of a bot may be a step with `stop`, or no step at all; the layout always draws it. */
 const isStop = ({ name }: Work): boolean => name === 'stop' || name === '_stop';
 
 function compareWork(
   code: readonly Work[] | undefined,
-  picture: readonly Work[],
+  layout: readonly Work[],
   places: { step: string; path: string },
   into: Into,
 ): void {
   const inCode = (code ?? []).filter((one) => !isStop(one));
-  const shown = picture.filter((one) => !isStop(one));
+  const shown = layout.filter((one) => !isStop(one));
   const at = Array.from({ length: Math.max(inCode.length, shown.length) }, (_, index) => index).find(
     (index) => inCode[index]?.name !== shown[index]?.name,
   );

@@ -118,7 +118,7 @@ export function wordOfRegex(regex: string): string {
   return inner.replace(/\\(.)/gs, '$1');
 }
 
-/** Rows of lists answer with `callback_data`, and the picture calls them by their titles. */
+/** Rows of lists answer with `callback_data`, and the layout calls them by their titles. */
 function rowTitles(question: readonly Placed[]): Map<string, string> {
   const titles = new Map<string, string>();
   for (const { params } of question) {

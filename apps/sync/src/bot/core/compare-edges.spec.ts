@@ -9,7 +9,7 @@ describe('compareEdges', () => {
     'finds a second arrow of %s that only the picture has',
     (way) => {
       const found = compareEdges([edge(way, 2)], [edge(way, 2), edge(way, 3)]);
-      expect(found).toEqual([{ code: null, picture: edge(way, 3) }]);
+      expect(found).toEqual([{ code: null, layout: edge(way, 3) }]);
     },
   );
 

@@ -111,8 +111,8 @@ export const handlerShapes: Readonly<Record<string, Shape>> = {
 /** The handler of a widget's step: a person has to save it once. */
 export const widgetHandler = 'widget';
 
-/** Handlers of the picture alone. */
-export const pictureShapes: Readonly<Record<string, Shape>> = {
+/** Handlers of the layout alone. */
+export const layoutShapes: Readonly<Record<string, Shape>> = {
   ...handlerShapes,
   _start: object({}),
   _stop: object({}),

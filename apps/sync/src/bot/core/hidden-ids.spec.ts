@@ -230,7 +230,7 @@ describe('an id where nobody looks for it keeps the bot out', () => {
       (blocks) => blocks[3].actions[0].links.push(61000011),
       '/positions/3/actions/0/links/0',
     ],
-  ])('in the picture: %s', (_what, change, place) => {
+  ])('in the layout: %s', (_what, change, place) => {
     const { type_functionality, model } = JSON.parse(exported) as Tree;
     const { text, positions } = documentOf(readBot(exported).bot!) as Tree;
     change(positions);
@@ -316,11 +316,11 @@ describe('what only looks like an id stays', () => {
   });
 
   it('says no more of a remark than a database takes', () => {
-    const told = (text: string) =>
+    const foundIn = (text: string) =>
       inspectBot(codeOf({ handler: 'show', params: { type: 'text', value: text } })).complaints[0]?.found;
     const address = 'https://moscow.amocrm.ru/';
-    expect(told(`${address}${'x'.repeat(54)}😀`)).toBe(`${address}${'x'.repeat(54)}\uFFFD`);
-    expect(told(`${address}\0`)).toBe(`${address}\uFFFD`);
+    expect(foundIn(`${address}${'x'.repeat(54)}😀`)).toBe(`${address}${'x'.repeat(54)}\uFFFD`);
+    expect(foundIn(`${address}\0`)).toBe(`${address}\uFFFD`);
   });
 
   it('reads an unclosed text in one pass', () => {

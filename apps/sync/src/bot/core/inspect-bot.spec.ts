@@ -54,8 +54,8 @@ describe.each(cases)('bot %s', (name) => {
     );
     for (const { code, place = [] } of expected.complaints) {
       if (code === 'unresolved-reference') continue;
-      const told = found.complaints.filter((one) => (caseCode[one.code] ?? one.code) === code);
-      expect(told.flatMap(({ places }) => places)).toEqual(expect.arrayContaining(place));
+      const withCode = found.complaints.filter((one) => (caseCode[one.code] ?? one.code) === code);
+      expect(withCode.flatMap(({ places }) => places)).toEqual(expect.arrayContaining(place));
     }
     const places = new Set(wanted.flatMap(({ place = [] }) => place));
     expect(errors.filter((one) => !one.places.some((at) => places.has(at)))).toEqual([]);

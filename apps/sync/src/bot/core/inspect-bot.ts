@@ -1,5 +1,5 @@
 import { checkGraphs } from './check-graphs.js';
-import { handlerShapes, pictureShapes } from './handler-shapes.js';
+import { handlerShapes, layoutShapes } from './handler-shapes.js';
 import { below } from './json-pointer.js';
 import { codePath, isStepKey, readBot, stepsOf, type Bot } from './read-bot.js';
 import type { Complaint, Reference, Remark } from './reference.js';
@@ -21,16 +21,16 @@ export function inspectBot(text: string): Inspection {
   if (!bot) return { bot: null, complaints, references: [], remarks: [] };
   const code = noFindings(handlerShapes);
   readSteps(bot, code);
-  const picture = noFindings(pictureShapes);
+  const layout = noFindings(layoutShapes);
   bot.blocks?.forEach((block, at) => {
-    readBlock(block, below('/positions', at), picture);
+    readBlock(block, below('/positions', at), layout);
   });
   const about = [...complaints, ...complaintsOfFile(bot)];
   return {
     bot,
-    complaints: [...about, ...code.complaints, ...picture.complaints, ...checkGraphs(bot, code.jumps)],
-    references: [...code.references, ...picture.references],
-    remarks: [...code.remarks, ...picture.remarks],
+    complaints: [...about, ...code.complaints, ...layout.complaints, ...checkGraphs(bot, code.jumps)],
+    references: [...code.references, ...layout.references],
+    remarks: [...code.remarks, ...layout.remarks],
   };
 }
 

@@ -11,7 +11,7 @@ const folder = new URL('../../../test/bots/', import.meta.url);
 const sound = readdirSync(folder)
   .map((name) => ({ name, file: readFileSync(new URL(`${name}/input.json`, folder), 'utf8') }))
   .filter(({ file }) => isSound(inspectBot(file)));
-/** A block of a picture. */
+/** A block of a layout. */
 type Block = { actions?: { id: unknown }[] };
 
 const mark = { fieldId: 990_001, text: 'hub-1a2b3c4d' };

@@ -8,7 +8,7 @@ interface Mark {
 }
 
 /**
- * The bot with a new first action: it writes the mark into the field of the lead, in the code and in the picture. A bot
+ * The bot with a new first action: it writes the mark into the field of the lead, in the code and in the layout. A bot
  * that has no first step to put it into, whose actions have other ids than numbers, or that would become too large, stays as
  * it is.
  */

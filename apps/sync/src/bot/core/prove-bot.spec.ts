@@ -28,7 +28,7 @@ describe('proveBot', () => {
     expect(proveBot(delivered, file)).toEqual([]);
   });
 
-  it('names two ids of the picture that were exchanged', () => {
+  it('names two ids of the layout that were exchanged', () => {
     const file = exported(({ positions }) => {
       const [one, other] = [positions[3].actions[0].params.params, positions[4].actions[0].params.params];
       [one.params.value, other.params.value] = [other.params.value, one.params.value];

@@ -9,7 +9,7 @@ const issuedAnew = new Set(['widget_instance_id', 'block_uuid']);
 
 /**
  * Compares the branch's own export with the file that was delivered to it and returns the places that differ: in
- * the code every one that is not another way of writing the same, in the picture the ids that are missing at their place
+ * the code every one that is not another way of writing the same, in the layout the ids that are missing at their place
  * in a block or were not delivered there. Empty: the branch runs this bot.
  */
 export function proveBot(delivered: string, exported: string): string[] {
@@ -17,10 +17,10 @@ export function proveBot(delivered: string, exported: string): string[] {
   if (!wanted || !found) return [''];
   const places = differences(membersOf(wanted.code), membersOf(found.code), codePath(wanted));
   if (wanted.form === 'code' || (found.blocks ?? []).length === 0) return places;
-  const [ours, theirs] = [picturesOf(delivered), picturesOf(exported)];
+  const [ours, theirs] = [layoutIdsOf(delivered), layoutIdsOf(exported)];
   return [...places, ...missingFrom(ours, theirs), ...missingFrom(theirs, ours)];
 
-  function picturesOf(file: string): { key: string; path: string }[] {
+  function layoutIdsOf(file: string): { key: string; path: string }[] {
     const { bot, references } = inspectBot(file);
     return references
       .filter(({ path }) => path.startsWith('/positions/'))
@@ -50,7 +50,7 @@ function missingFrom(
     .map(({ path }) => path);
 }
 
-/** Steps are a list or stand under their numbers, and an export says that a bot is no conversation. */
+/** Steps are a list or an object by their numbers, and an export says that a bot is no conversation. */
 function membersOf(code: object): object {
   const { conversation, ...members } = code as Record<string, unknown>;
   return conversation === undefined || conversation === false ? members : { conversation, ...members };

@@ -4,13 +4,13 @@ import { topLevelTwice } from './top-level-twice.js';
 import { complain, isObject } from './findings.js';
 import type { Complaint } from './reference.js';
 
-/** A bot as it was uploaded: the code, and of an export the picture and the rest of the file. */
+/** A bot as it was uploaded: the code, and of an export the layout and the rest of the file. */
 export interface Bot {
   readonly form: 'code' | 'export';
   readonly name: string | null;
   /** A list of steps, or an object keyed by their numbers. */
   readonly code: object;
-  /** The blocks of the picture; null for code, empty for an export of a bot in code mode. */
+  /** The blocks of the layout; null for code, empty for an export of a bot in code mode. */
   readonly blocks: readonly unknown[] | null;
   /** What the hub passes on of the export file beside `text` and `positions`: members that it knows. */
   readonly file: Readonly<Record<string, unknown>> | null;

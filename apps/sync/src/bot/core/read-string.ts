@@ -43,7 +43,7 @@ export function hasDigits(text: string): boolean {
  * Whether a text, or a part of a list with commas, is a number or has one that may be an id: one that is long, or that
  * stands by itself. In «WhatsApp 2» and `vk2024` digits are part of a name.
  */
-export function holdsNumber(text: string): boolean {
+export function hasNumber(text: string): boolean {
   const parts = text.split(/[,;|]/);
   const isBare = (part: string) => /\d/.test(part) && !/\p{L}/u.test(part);
   return parts.some(isBare) || /\d{5}|(?<![\p{L}\d_.-])\d{3,}(?![\p{L}\d_.-])/u.test(text);

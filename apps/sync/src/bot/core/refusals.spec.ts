@@ -235,7 +235,7 @@ describe('a file that is refused', () => {
     expect(errorsOf(text)).toEqual([[code, place]]);
   });
 
-  it.each(['""', 'null', '"[]"', '[]'])('takes %s for a picture where nothing is drawn', (positions) => {
+  it.each(['""', 'null', '"[]"', '[]'])('takes %s for a layout where nothing is drawn', (positions) => {
     const says = '{"0": {"question": [{"handler": "show", "params": {"type": "text", "value": "x"}}]}}';
     const model = `{"name": "x", "type": 2, "text": ${JSON.stringify(says)}, "positions": ${positions}}`;
     expect(errorsOf(`{"type_functionality": 0, "model": ${model}}`)).toEqual([]);

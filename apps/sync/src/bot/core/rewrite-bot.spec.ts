@@ -75,7 +75,7 @@ describe('rewriteBot', () => {
     }
   });
 
-  it('tells every arrow of the picture that leads elsewhere', () => {
+  it('tells every arrow of the layout that leads elsewhere', () => {
     fc.assert(
       fc.property(arbitraryRecipe('export'), fc.nat(1000), (recipe, seed) => {
         const file = JSON.parse(drawBot(recipe, here)) as { model: { positions: string } };

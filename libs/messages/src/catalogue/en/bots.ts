@@ -19,12 +19,12 @@ export const bots = {
   'fault-dangling-goto':
     'the way leads to “{found}”, and there is no such step or block. Draw the arrow again.',
   'fault-graph-disagreement':
-    'code and picture differ ({found}). Open the bot in the designer, save and export it again.',
+    'code and layout differ ({found}). Open the bot in the designer, save and export it again.',
   'fault-duplicate-step': 'step {found} is there twice. Keep one.',
   'fault-duplicate-block': 'block {found} is there twice. Keep one.',
   'fault-duplicate-action': 'action {found} is there twice. Keep one.',
   'fault-missing-block':
-    'step {found} is not in the picture. Open the bot in the designer, save and export it again.',
+    'step {found} is not in the layout. Open the bot in the designer, save and export it again.',
   'fault-missing-step':
     'a block shows step {found}, which is not in the code. Save the bot and export it again.',
   'fault-many-conditions': '{found} conditions in one block. The designer hangs on such a block.',

@@ -5,7 +5,7 @@ import { isObject } from './findings.js';
 
 type Raw = Record<string, unknown>;
 
-/** A block of the picture with its place. */
+/** A block of the layout with its place. */
 export interface Block {
   readonly id: unknown;
   readonly type: string;
@@ -14,7 +14,7 @@ export interface Block {
   readonly path: string;
 }
 
-/** The blocks of a picture; whatever is not a block was reported before. */
+/** The blocks of a layout; whatever is not a block was reported before. */
 export function blocksOf(blocks: readonly unknown[]): Block[] {
   return blocks.flatMap((raw, at) =>
     isObject(raw)
@@ -23,14 +23,14 @@ export function blocksOf(blocks: readonly unknown[]): Block[] {
   );
 }
 
-/** A link of the picture whose block is not there. */
+/** A link of the layout whose block is not there. */
 export interface Loose {
   readonly path: string;
   readonly block: unknown;
 }
 
-/** The graph that the picture of a bot describes, and the links that lead nowhere. */
-export function pictureGraph(blocks: readonly Block[]): Graph & { readonly loose: readonly Loose[] } {
+/** The graph that the layout of a bot describes, and the links that lead nowhere. */
+export function layoutGraph(blocks: readonly Block[]): Graph & { readonly loose: readonly Loose[] } {
   const byId = new Map(blocks.map((block) => [block.id, block]));
   const edges: Edge[] = [];
   const loose: Loose[] = [];

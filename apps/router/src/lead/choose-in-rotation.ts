@@ -14,9 +14,9 @@ export class ChosenElsewhere extends Error {}
 /** What was decided before the transaction that records it; null `decideBy`: that rests on nothing else. */
 type Deciding = Omit<Placed, 'decideBy'> & { decideBy: DecideBy | null };
 
-/** Chooses the branch of a lead by turn, in the transaction that records it. */
+/** Chooses the branch of a lead by rotation, in the transaction that records it. */
 @Injectable()
-export class TakeTurn {
+export class ChooseInRotation {
   constructor(private readonly setting: LoadSetting) {}
 
   /**

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { message } from '@hub/messages';
-import { decideWish, type Said } from './decide-wish.js';
+import { decideReRoute, type Said } from './decide-re-route.js';
 
 const named = message('custody.why-chosen', { branch: 'Тверь' });
-type Asked = Parameters<typeof decideWish>[0];
+type Asked = Parameters<typeof decideReRoute>[0];
 const asked: Asked = {
   ...({ why: 're-routed', state: 'asked' } as const),
   ...{ branchId: 'tver', reason: named, stepStartedAt: null, baseline: null },
@@ -63,6 +63,6 @@ describe('decideWish', () => {
     ['a rejection too', rejected, over, 'drop'],
     ['goes on where it is begun', begun, over, 'keep'],
   ] as const)('%s', (_name, row, said, verdict) => {
-    expect(decideWish(row, said)).toBe(verdict);
+    expect(decideReRoute(row, said)).toBe(verdict);
   });
 });

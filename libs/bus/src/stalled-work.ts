@@ -15,7 +15,7 @@ const checkedWithinMs = 10 * 60_000;
 /** A copy reports its failing schedules and hanging jobs every minute. */
 const quietMs = 10 * 60_000;
 
-interface Standing {
+interface Stalled {
   consumer: string;
   since: Date;
   count?: number;
@@ -27,14 +27,14 @@ interface Standing {
  * own (`WorkAlarms`). The sender alarms about messages that do not arrive, so that a service which does not run at all
  * is known by those that do.
  */
-export class StandingWork {
+export class StalledWork {
   private readonly alarms: AlarmRepository;
 
   constructor(
     private readonly source: DataSource,
     private readonly service: string,
     private readonly schedules: Pick<Schedules, 'failingBefore'>,
-    private readonly hanging: () => readonly Standing[],
+    private readonly hanging: () => readonly Stalled[],
   ) {
     this.alarms = new AlarmRepository(source);
   }
@@ -42,7 +42,7 @@ export class StandingWork {
   async review(): Promise<void> {
     await inTransaction(this.source, async (tx) => {
       await this.report(tx, 'messages-undelivered', await this.findUndelivered(tx));
-      if (!(await this.isWaking(tx))) await this.report(tx, 'work-stands', await this.findStanding(tx));
+      if (!(await this.isWaking(tx))) await this.report(tx, 'work-stands', await this.findStalled(tx));
       const failing = this.schedules.failingBefore(new Date(Date.now() - checkedWithinMs));
       await this.report(tx, 'schedule-failing', failing);
       await this.report(tx, 'job-hangs', this.hanging());
@@ -52,10 +52,10 @@ export class StandingWork {
   private async report(
     tx: EntityManager,
     kind: 'messages-undelivered' | 'work-stands' | 'schedule-failing' | 'job-hangs',
-    found: readonly Standing[],
+    found: readonly Stalled[],
   ): Promise<void> {
     const now = new Date();
-    const subjectOf = ({ consumer }: Standing) => `${this.service}>${consumer}`;
+    const subjectOf = ({ consumer }: Stalled) => `${this.service}>${consumer}`;
     // A schedule that fails, and a job that hangs, is known to the process in which it does.
     const isOfProcess = kind === 'schedule-failing' || kind === 'job-hangs';
     for (const one of found) {
@@ -68,7 +68,7 @@ export class StandingWork {
     await this.alarms.clearOthers(tx, kind, others, now);
   }
 
-  private findUndelivered(tx: EntityManager): Promise<Standing[]> {
+  private findUndelivered(tx: EntityManager): Promise<Stalled[]> {
     return tx.query(
       `SELECT name AS consumer, count(*)::int AS count, min(o.created_at) AS since
        FROM ${this.service}.outbox o, unnest(o.waiting) AS name
@@ -77,7 +77,7 @@ export class StandingWork {
     );
   }
 
-  /** Work that an account's return has just made due looks as old as it is: nothing is known before it has had its turn. */
+  /** Work that an account's return has just made due is as old as before: until its lane was claimed once, nothing is known. */
   private async isWaking(tx: EntityManager): Promise<boolean> {
     const woken: unknown[] = await tx.query(
       `SELECT 1 FROM ${this.service}.woken WHERE at > now() - $1 * interval '1 ms' LIMIT 1`,
@@ -90,7 +90,7 @@ export class StandingWork {
    * A lane that is due, or whose lease has run out, while the consumer has no job under way and has ended none. A long queue
    * that moves is no cause.
    */
-  private findStanding(tx: EntityManager): Promise<Standing[]> {
+  private findStalled(tx: EntityManager): Promise<Stalled[]> {
     return tx.query(
       `SELECT l.consumer, count(*)::int AS count, min(l.run_at) AS since FROM ${this.service}.inbox_lane l
        WHERE l.run_at < now() - $1 * interval '1 ms'
@@ -101,8 +101,8 @@ export class StandingWork {
          SELECT FROM ${this.service}.inbox i WHERE i.consumer = l.consumer AND i.state = 'dead'
            AND i.finished_at > now() - $1 * interval '1 ms')
          AND NOT EXISTS (
-         SELECT FROM ${this.service}.inbox_lane held WHERE held.consumer = l.consumer AND held.fence <> 0
-           AND held.run_at > now())
+         SELECT FROM ${this.service}.inbox_lane leased WHERE leased.consumer = l.consumer AND leased.fence <> 0
+           AND leased.run_at > now())
        ORDER BY 1`,
       [movesWithinMs],
     );
@@ -110,7 +110,7 @@ export class StandingWork {
 }
 
 /** With what another process has `seen` of it: the earlier moment and the greater count. */
-function factsOf({ since, count, ...one }: Standing, seen: Facts | null): Facts {
+function factsOf({ since, count, ...one }: Stalled, seen: Facts | null): Facts {
   const at = since.toISOString();
   const earliest = typeof seen?.since === 'string' && seen.since < at ? seen.since : at;
   if (count === undefined) return { ...one, since: earliest };

@@ -9,7 +9,7 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { BusMetrics } from '../src/bus-metrics.js';
 import { Inbox } from '../src/inbox.js';
-import { StandingWork } from '../src/standing-work.js';
+import { StalledWork } from '../src/stalled-work.js';
 import { WorkAlarms } from '../src/work-alarms.js';
 import { Worker } from '../src/worker.js';
 import { startService } from './harness.js';
@@ -20,13 +20,13 @@ useTwoConsumers();
 describe('alarms about work that nobody begins', () => {
   let database: TestDatabase;
   let source: DataSource;
-  let standing: StandingWork;
+  let stalledWork: StalledWork;
   let failing: { consumer: string; since: Date; reason: ReturnType<typeof message> }[] = [];
 
   beforeAll(async () => {
     database = await createTestDatabase();
     source = await openDatabase({ url: database.url, name: 'test', entities: [], poolSize: 2 });
-    standing = new StandingWork(source, 'router', { failingBefore: () => failing }, () => []);
+    stalledWork = new StalledWork(source, 'router', { failingBefore: () => failing }, () => []);
   });
 
   afterEach(async () => {
@@ -46,7 +46,7 @@ describe('alarms about work that nobody begins', () => {
   });
 
   const open = async () => {
-    await standing.review();
+    await stalledWork.review();
     return source.query<object[]>(
       `SELECT kind, facts ->> 'consumer' AS consumer, (facts ->> 'count')::int AS count
        FROM accounts.alarm WHERE cleared_at IS NULL ORDER BY kind, subject`,
@@ -112,7 +112,7 @@ describe('alarms about work that nobody begins', () => {
 
   it('of several copies say the earliest moment and the greatest count that one of them saw', async () => {
     const copy = (count: number, since: number) =>
-      new StandingWork(source, 'router', { failingBefore: () => [] }, () => [
+      new StalledWork(source, 'router', { failingBefore: () => [] }, () => [
         { consumer: 'router.work', count, since: new Date(since) },
       ]);
     const copies = [copy(1, 2_000), copy(8, 1_000), copy(1, 2_000)];
@@ -161,9 +161,9 @@ it('tell of a job that keeps its lease and begins no step and no call for too lo
     spec,
   );
   const hanging = () => [worker.hanging() ?? []].flat();
-  const standing = new StandingWork(source, 'router', { failingBefore: () => [] }, hanging);
+  const stalledWork = new StalledWork(source, 'router', { failingBefore: () => [] }, hanging);
   const kinds = async () => {
-    await standing.review();
+    await stalledWork.review();
     return source.query<object[]>(
       `SELECT kind, (facts ->> 'count')::int AS count FROM accounts.alarm WHERE cleared_at IS NULL`,
     );

@@ -6,7 +6,7 @@ import { textOf } from '../region/text-of.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
 import type { TransferRow } from '../transfer/transfer.entity.js';
 import { isNewChoice } from './decide-choice.js';
-import { decideStanding } from './decide-standing.js';
+import { decideEnded } from './decide-ended.js';
 import { FollowChoice } from './follow-choice.js';
 import { LegRepository } from './leg.repository.js';
 import { MirrorRepository } from './mirror.repository.js';
@@ -16,7 +16,7 @@ import { MirrorRepository } from './mirror.repository.js';
  * there when its branch has lost it. It is in hand from now on, or goes to the branch that a person names.
  */
 @Injectable()
-export class FollowStanding {
+export class FollowEnded {
   constructor(
     private readonly cards: ReadCards,
     private readonly legs: LegRepository,
@@ -39,7 +39,7 @@ export class FollowStanding {
         lead?.pipeline_id === intakePipelineId && lead.status_id === handedOverStatusId,
     );
     if (!lead || !isHandedOver) return;
-    const verdict = decideStanding({ endedAs: last.endedAs, ...(await this.mirrors.readEnd(last)) });
+    const verdict = decideEnded({ endedAs: last.endedAs, ...(await this.mirrors.readEnd(last)) });
     if (verdict === 'custody') return;
     if (verdict === 'in-hand') return this.putInHand(job, last);
     const shown = textOf(lead, rules.branchFieldId ?? null);

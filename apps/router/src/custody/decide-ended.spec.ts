@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LegEnd } from '@hub/contracts';
-import { decideStanding } from './decide-standing.js';
+import { decideEnded } from './decide-ended.js';
 
 const decide = (endedAs: LegEnd, isUnfinished = false, wasClosed = true) =>
-  decideStanding({ endedAs, isUnfinished, wasClosed });
+  decideEnded({ endedAs, isUnfinished, wasClosed });
 
 describe('decideStanding', () => {
   it.each<LegEnd>(['rejected', 'not-taken', 're-routed', 'gone', 'lost', 'won'])(

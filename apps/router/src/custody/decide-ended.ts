@@ -1,7 +1,7 @@
 import type { LegEnd } from '@hub/contracts';
 
 /** What is known of an open HQ lead in the handed-over stage whose last leg has ended. */
-interface StandingFacts {
+interface EndedFacts {
   endedAs: LegEnd;
   /** The branch has opened its lead again, or HQ does not show yet what has become of it. */
   isUnfinished: boolean;
@@ -14,11 +14,11 @@ interface StandingFacts {
  * is next; `as-ended`: its branch has won or lost it, and the hub has left it there, as the rules say or because HQ refused
  * to have it closed; a branch that a person names gets it; `custody`: the mirror is about to close it, or the leg to live again.
  */
-export function decideStanding({
+export function decideEnded({
   endedAs,
   isUnfinished,
   wasClosed,
-}: StandingFacts): 'in-hand' | 'as-ended' | 'custody' {
+}: EndedFacts): 'in-hand' | 'as-ended' | 'custody' {
   const isOutcome = endedAs === 'won' || endedAs === 'lost';
   if (isUnfinished && (isOutcome || endedAs === 'gone')) return 'custody';
   return isOutcome && !wasClosed ? 'as-ended' : 'in-hand';

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Bus, forEver, type Job } from '@hub/bus';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { heldLeads } from '../re-judge/held-leads.js';
+import { leadsLeftToPeople } from '../re-judge/leads-left-to-people.js';
 import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
-import { stuckAfterMs } from '../waiting/standing.js';
+import { stuckAfterMs } from '../waiting/stuck-work.js';
 
 const consumer = 'router.standing';
 const everyMs = 10 * 60_000;
@@ -16,12 +16,12 @@ interface Page {
 }
 
 /**
- * Finds transfers that stand and have no work that goes on by itself: a person has discarded their dead letter, or the
+ * Finds transfers that make no progress and have no work that is retried by itself: a person has discarded their dead letter, or the
  * only one is what a person has asked for. Each gets new work, because a transfer ends only at its end or by being cancelled;
  * not where a person is asked about the lead, or has said no.
  */
 @Injectable()
-export class BringStandingOn implements OnModuleInit {
+export class ResumeStuck implements OnModuleInit {
   constructor(
     private readonly source: DataSource,
     private readonly bus: Bus,
@@ -44,8 +44,8 @@ export class BringStandingOn implements OnModuleInit {
           AND NOT EXISTS (SELECT FROM router.inbox dead WHERE dead.consumer = $2 AND dead.state = 'dead'
             AND coalesce(dead.payload ->> 'accountId', '') = hq_account_id::text AND dead.key = own.key
             AND NOT dead.payload @> '{"isAsked": true}')
-          AND NOT EXISTS (SELECT FROM (${heldLeads}) AS held
-            WHERE held.account_id = hq_account_id AND held.lead_id = hq_lead_id)
+          AND NOT EXISTS (SELECT FROM (${leadsLeftToPeople}) AS listed
+            WHERE listed.account_id = hq_account_id AND listed.lead_id = hq_lead_id)
           AND ($4::uuid IS NULL OR id > $4)
         ORDER BY id LIMIT $3`,
       [stuckAfterMs, leadConsumer, pageSize, job.payload.after ?? null],
@@ -68,6 +68,6 @@ export class BringStandingOn implements OnModuleInit {
       const about = { key: job.key, correlationId: job.correlationId };
       if (last) await this.bus.enqueue(tx, consumer, { accountId: null, after: last.id }, about);
     });
-    if (jobs.length > 0) job.log.info({ transfers: jobs.length }, 'transfers that stood go on');
+    if (jobs.length > 0) job.log.info({ transfers: jobs.length }, 'stuck transfers go on');
   }
 }

@@ -1,5 +1,5 @@
 import { leadConsumer } from '../lead/lead-work.js';
-import { heldLeads } from '../re-judge/held-leads.js';
+import { leadsLeftToPeople } from '../re-judge/leads-left-to-people.js';
 
 /*
  * What makes no progress although nobody but the hub is asked for it, as parts of queries: rows of the list of all that waits,
@@ -17,8 +17,8 @@ export const undecidedAfterMs = 2 * 60_000;
 export const stuckTransfers = (before: string) => `
   SELECT * FROM (
     SELECT id, hq_account_id, branch_id, branch_name, target, hq_lead_id, state, problem, changed_at AS since
-      FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND NOT EXISTS (SELECT FROM (${heldLeads}) AS held
-        WHERE held.account_id = hq_account_id AND held.lead_id = hq_lead_id)
+      FROM router.transfer WHERE state NOT IN ('done', 'cancelled') AND NOT EXISTS (SELECT FROM (${leadsLeftToPeople}) AS listed
+        WHERE listed.account_id = hq_account_id AND listed.lead_id = hq_lead_id)
     UNION ALL SELECT id, hq_account_id, branch_id, branch_name, target, hq_lead_id, state, problem, late_contact_at
       FROM router.transfer WHERE late_contact IS NOT NULL AND ended_at IS NULL) AS one
   WHERE since < ${before}`;
@@ -54,8 +54,8 @@ export const undecidedLeads = (before: string) => `
       WHERE judged.account_id = account::uuid AND judged.lead_id = hinted.lead_id)
     AND NOT EXISTS (SELECT FROM router.transfer
       WHERE hq_account_id = account::uuid AND hq_lead_id = hinted.lead_id AND state <> 'cancelled' AND ended_at IS NULL)
-    AND NOT EXISTS (SELECT FROM (${heldLeads}) AS held
-      WHERE held.account_id = account::uuid AND held.lead_id = hinted.lead_id)`;
+    AND NOT EXISTS (SELECT FROM (${leadsLeftToPeople}) AS listed
+      WHERE listed.account_id = account::uuid AND listed.lead_id = hinted.lead_id)`;
 
 const ago = (ms: number) => `now() - interval '${ms} milliseconds'`;
 const openAlarm = (kind: string, subject: string) =>
@@ -76,7 +76,7 @@ const waitsForAccount = `EXISTS (SELECT FROM accounts.account a
 const because = `jsonb_build_object('value', '', 'found', '', 'problem', problem)`;
 
 /** Rows of the list, whose columns are those of `waiting.repository.ts`; not where another row has the cause. */
-export const standing = [
+export const stuckRows = [
   `SELECT t.id::text, 'transfer-stuck', t.since, t.hq_account_id, t.branch_id, t.hq_lead_id, ${because}, t.branch_name,
      NULL::int, NULL::int, NULL::jsonb
    FROM (${stuckTransfers(ago(stuckAfterMs))}) AS t

@@ -11,7 +11,7 @@ import {
   type Complaint,
   type Rule,
 } from '../archive.js';
-import { readPicture } from '../image-size.js';
+import { readImageSize } from '../image-size.js';
 
 const file = 'manifest.json';
 const mostBytes = 300 * 1024;
@@ -37,7 +37,7 @@ export const logos: Rule = (archive) => {
   return Object.entries(sizes).flatMap(([name, size]): Complaint[] => {
     const path = endings.map((ending) => `images/${name}.${ending}`).find((one) => archive.files.has(one));
     const [width, height] = size;
-    if (path !== undefined) return judgePicture(archive, path, size);
+    if (path !== undefined) return judgeImage(archive, path, size);
     if (name === 'logo_dp' && !places.includes('digital_pipeline')) return [];
     const missing = { path: `images/${name}.png`, text: message('archive.logo-missing', { width, height }) };
     // A widget without cards was taken without these two.
@@ -47,13 +47,13 @@ export const logos: Rule = (archive) => {
   });
 };
 
-function judgePicture(archive: Archive, path: string, [width, height]: Size): Complaint[] {
+function judgeImage(archive: Archive, path: string, [width, height]: Size): Complaint[] {
   const bytes = archive.files.get(path) ?? new Uint8Array();
-  const picture = readPicture(bytes);
-  if (!picture) return [fault(archive, 'image-unreadable', path, message('archive.image-unreadable'))];
-  const found = { foundWidth: picture.width, foundHeight: picture.height };
+  const image = readImageSize(bytes);
+  if (!image) return [fault(archive, 'image-unreadable', path, message('archive.image-unreadable'))];
+  const found = { foundWidth: image.width, foundHeight: image.height };
   const complaints: Complaint[] = [];
-  if (picture.width !== width || picture.height !== height)
+  if (image.width !== width || image.height !== height)
     complaints.push(
       fault(archive, 'image-size', path, message('archive.image-size', { width, height, ...found })),
     );
@@ -61,7 +61,7 @@ function judgePicture(archive: Archive, path: string, [width, height]: Size): Co
 }
 
 /** Whatever is in `images` is light enough and does not move. */
-export const lightPictures: Rule = (archive) =>
+export const lightImages: Rule = (archive) =>
   [...archive.files]
     .filter(([path]) => /^images\/.*\.(png|jpe?g|gif)$/i.test(path))
     .flatMap(([path, bytes]): Complaint[] => {
@@ -69,7 +69,7 @@ export const lightPictures: Rule = (archive) =>
       const heavy = message('archive.image-bytes', { kilobytes, most: mostBytes / 1024 });
       return [
         ...(bytes.length > mostBytes ? [fault(archive, 'image-bytes', path, heavy)] : []),
-        ...(readPicture(bytes)?.isAnimated
+        ...(readImageSize(bytes)?.isAnimated
           ? [warn(archive, 'image-animated', path, message('archive.image-animated'))]
           : []),
       ];
@@ -91,16 +91,16 @@ export const tour: Rule = (archive) => {
   for (const locale of localesOf(archive).filter((one) => textsOf(images[one]).length === 0))
     complaints.push(fault(archive, 'tour', file, message('archive.tour-locale', { locale })));
   const named = new Set(Object.values(images).flatMap(textsOf).map(filePath));
-  for (const path of named) complaints.push(...tourPicture(archive, path));
+  for (const path of named) complaints.push(...tourImage(archive, path));
   return complaints;
 };
 
-function tourPicture(archive: Archive, path: string): Complaint[] {
+function tourImage(archive: Archive, path: string): Complaint[] {
   const bytes = archive.files.get(path);
   if (!bytes) return [fault(archive, 'tour', path, message('archive.tour-picture'))];
-  const picture = readPicture(bytes);
-  if (!picture) return [fault(archive, 'image-unreadable', path, message('archive.image-unreadable'))];
-  const { width: foundWidth, height: foundHeight } = picture;
+  const image = readImageSize(bytes);
+  if (!image) return [fault(archive, 'image-unreadable', path, message('archive.image-unreadable'))];
+  const { width: foundWidth, height: foundHeight } = image;
   if (foundWidth === 1188 && foundHeight === 616) return [];
   const size = { width: 1188, height: 616, foundWidth, foundHeight };
   return [warn(archive, 'tour', path, message('archive.image-size', size))];

@@ -23,23 +23,23 @@ export const isUnbegun = ({
   state === 'asked' && stepStartedAt === null && baseline?.away === undefined;
 
 /**
- * What becomes of a wish that is stored and may wait for hours: `drop` it; `change` the branch that is to have the lead; `wait`:
+ * What becomes of a re-route that was asked for and may wait for hours: `drop` it; `change` the branch that is to have the lead; `wait`:
  * none gets it before the one that takes no leads now; `keep` it; `later`: it is too late to take it back, and what was said counts
  * for the next leg. A place changes only what a place has asked for. The own branch takes back no rejection and no time that has
  * run out: those are the branch's.
  */
-export function decideWish(asked: Asked, said: Said): 'drop' | 'change' | 'wait' | 'keep' | 'later' {
+export function decideReRoute(asked: Asked, said: Said): 'drop' | 'change' | 'wait' | 'keep' | 'later' {
   const isByPlace = asked.reason.key === 'custody.why-region';
   const mayDrop = isUnbegun(asked);
   if (said.isOver) return mayDrop ? 'drop' : 'keep';
   if (said.wanted) return said.wanted.isByPlace && !isByPlace ? 'later' : 'change';
-  const isWish = asked.why === 're-routed';
+  const isReRouted = asked.why === 're-routed';
   if (said.waitsBy) {
     if (said.waitsBy === 'place' && !isByPlace && asked.branchId !== null) return 'later';
-    return isWish && mayDrop ? 'drop' : 'wait';
+    return isReRouted && mayDrop ? 'drop' : 'wait';
   }
   const isTakenBack = said.ownBy === 'name' || (said.ownBy === 'place' && isByPlace);
   if (!isTakenBack) return 'keep';
-  if (!isWish) return asked.branchId === null ? 'keep' : 'wait';
+  if (!isReRouted) return asked.branchId === null ? 'keep' : 'wait';
   return mayDrop ? 'drop' : 'later';
 }

@@ -1,0 +1,5 @@
+export const allowedNames: readonly {
+  readonly files: RegExp;
+  readonly names?: readonly string[];
+  readonly words?: readonly string[];
+}[];
