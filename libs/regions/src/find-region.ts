@@ -8,6 +8,7 @@ import { decidePlace, type Place } from './reading/decide-place.js';
 import type { Looseness, Reading } from './reading/mention.js';
 import { readAddress } from './reading/read-address.js';
 import { readBareAdjectives, readMisspelt, readNames } from './reading/read-names.js';
+import { readLinkedSubjects } from './reading/read-linked-subjects.js';
 import { readSubjects } from './reading/read-subjects.js';
 import { tokenize } from './reading/tokens.js';
 
@@ -89,7 +90,15 @@ function seemsCyrillic(clean: string): string {
 function read(index: PlaceIndex, own: OwnWords, clean: string, looseness: Looseness): Place {
   const tokens = tokenize(clean);
   const reading: Reading = { index, own, tokens, used: tokens.map(() => false), mentions: [], looseness };
-  for (const step of [readAddress, readSubjects, readNames, readBareAdjectives, readMisspelt]) step(reading);
+  for (const step of [
+    readAddress,
+    readSubjects,
+    readLinkedSubjects,
+    readNames,
+    readBareAdjectives,
+    readMisspelt,
+  ])
+    step(reading);
   return decidePlace(reading);
 }
 

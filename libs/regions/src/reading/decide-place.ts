@@ -4,6 +4,7 @@ import type { Country, Meaning } from '../dictionary/region.js';
 import { aroundCities, closedTowns, denials, nearWords, noiseWords } from '../data/words.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
+import { isJoinedSubject } from './read-linked-subjects.js';
 import { typeAt, type typeOf } from './read-subjects.js';
 
 /** Which region one reading of a text gives. */
@@ -265,7 +266,8 @@ function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
       : [],
   );
   if (open.length === 0) return true;
-  if (deciding.some(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy')) return true;
+  const typed = deciding.filter(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy');
+  if (typed.length > 0) return !open.some((at) => typed.some((one) => isJoinedSubject(reading, at, one)));
   const sure = deciding.filter(
     ({ certainty, meanings }) => certainty === 'exact' && regionsOf(meanings).length === 1,
   );

@@ -1,4 +1,5 @@
 import { adjectiveStem, districtStem } from '../dictionary/build-index.js';
+import { isHouseMark } from './house-numbers.js';
 import { keyAt, longestName, use, wordAt, type Reading } from './mention.js';
 
 const set = (words: string) => new Set(words.split(' '));
@@ -8,9 +9,6 @@ const streets = set(
 const quarters = set('мкр мкрн микрорайон квартал кв-л метро станция');
 const buildings = set(
   'ооо оао зао пао ао_ ип тц трц трк тк тд жк бц снт днт фирма компания магазин завод отель гостиница кафе клуб стадион аэропорт школа больница вокзал театр кинотеатр фк хк_ команда арена',
-);
-const houses = set(
-  'д дом кв квартира оф офис корп корпус стр строение эт этаж подъезд пом помещение вл индекс тел телефон к',
 );
 const villages = set(
   'с село селе д дер деревня деревне пос п поселок поселке поселка пгт рп х хутор аул кп тер нп аал',
@@ -33,7 +31,7 @@ export function readAddress(reading: Reading): void {
     const isNumberNext = tokens[at + 1]?.kind === 'number';
     if (isInsideName(reading, at)) continue;
     if (streets.has(word)) readStreet(reading, at);
-    else if (houses.has(word) && isNumberNext) use(reading, at, at + 2);
+    else if (isHouseMark(word) && isNumberNext) use(reading, at, at + 2);
     else if (cossacks.has(word)) readVillage(reading, at, reading.index.stanitsas);
     else if (villages.has(word) && !isDeclinedPlace(reading, at)) readVillage(reading, at, null);
     else if (quarters.has(word) || (word === 'м' && tokens[at]?.isShort)) readVillage(reading, at, null);
@@ -157,7 +155,7 @@ function isTown(reading: Reading, at: number): boolean {
 }
 
 function isMark(word: string): boolean {
-  return [streets, houses, villages, rounds, towns, quarters].some((marks) => marks.has(word));
+  return isHouseMark(word) || [streets, villages, rounds, towns, quarters].some((marks) => marks.has(word));
 }
 
 function looksLikeAdjective(word: string): boolean {

@@ -4,6 +4,7 @@ import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
 import { lookAlikes } from '../data/look-alikes.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
+import { isStreet } from './house-numbers.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 import { typeOf } from './read-subjects.js';
 
@@ -87,7 +88,7 @@ export function readBareAdjectives(reading: Reading): void {
     for (const length of [2, 1]) {
       const oblasts = bareOblasts(reading, at, length);
       if (oblasts.length === 0) continue;
-      if (isStreet(reading, at + length)) use(reading, at, at + length);
+      if (isStreet(reading, at, at + length)) use(reading, at, at + length);
       else if (length > 1 || reading.tokens.every((_, other) => other === at || isBeside(reading, other)))
         reading.mentions.push({
           ...{ from: at, to: at + length, certainty: 'exact', isTyped: false },
@@ -114,12 +115,6 @@ function bareOblasts(reading: Reading, at: number, length: number): Area[] {
 function isBeside(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at);
   return reading.used[at] === true || word === null || reading.index.villages.has(word);
-}
-
-/** A number follows, behind a comma or not. */
-function isStreet({ tokens }: Reading, at: number): boolean {
-  const next = tokens[at]?.kind === 'break' ? tokens[at + 1] : tokens[at];
-  return next?.kind === 'number' && next.text.length < 6;
 }
 
 /** Finds misspelt names: of the words that nothing explains, and of names of several words with such a word in them. */

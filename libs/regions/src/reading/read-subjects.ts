@@ -158,6 +158,7 @@ function readMisspelt(reading: Reading, from: number, to: number, type: RegionTy
     : null;
 }
 
-function asSubject({ area }: Adjective): Meaning {
+/** The whole region that an adjective means. */
+export function asSubject({ area }: Adjective): Meaning {
   return { ...area, place: area.region, kind: 'subject' };
 }
