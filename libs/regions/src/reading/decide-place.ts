@@ -2,6 +2,7 @@ import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
 import type { Country, Meaning } from '../dictionary/region.js';
 import { aroundCities, closedTowns, denials, nearWords, noiseWords } from '../data/words.js';
+import { isInitial } from './initials.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
 import { isJoinedSubject } from './read-linked-subjects.js';
@@ -281,7 +282,7 @@ function isNoise(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at) ?? '';
   if (typeAt(reading, at) !== null) return true;
   // «А.» is an initial.
-  if (word.length === 1 && reading.tokens[at]?.isShort) return false;
+  if ((word.length === 1 && reading.tokens[at]?.isShort) || isInitial(reading, at)) return false;
   return (
     noise.has(word) ||
     near.has(word) ||

@@ -1,6 +1,7 @@
 import { adjectiveStem, districtStem } from '../dictionary/build-index.js';
 import { isHouseMark } from './house-numbers.js';
-import { keyAt, longestName, use, wordAt, type Reading } from './mention.js';
+import { isInitial } from './initials.js';
+import { isInsideName, keyAt, use, wordAt, type Reading } from './mention.js';
 
 const set = (words: string) => new Set(words.split(' '));
 const streets = set(
@@ -29,7 +30,7 @@ export function readAddress(reading: Reading): void {
     const word = wordAt(reading, at);
     if (word === null || reading.used[at]) continue;
     const isNumberNext = tokens[at + 1]?.kind === 'number';
-    if (isInsideName(reading, at)) continue;
+    if (isInsideName(reading, at) || isInitial(reading, at)) continue;
     if (streets.has(word)) readStreet(reading, at);
     else if (isHouseMark(word) && isNumberNext) use(reading, at, at + 2);
     else if (cossacks.has(word)) readVillage(reading, at, reading.index.stanitsas);
@@ -42,17 +43,6 @@ export function readAddress(reading: Reading): void {
   tokens.forEach(({ kind }, at) => {
     if (kind === 'number') use(reading, at, at + 1);
   });
-}
-
-/** «Наб. Челны», «Красное Село»: the mark belongs to a name of several words. */
-function isInsideName(reading: Reading, at: number): boolean {
-  const { names, forms } = reading.index;
-  for (let length = longestName; length > 1; length -= 1)
-    for (let from = Math.max(0, at - length + 1); from <= at; from += 1) {
-      const key = keyAt(reading, from, length);
-      if (key !== null && (names.has(key) || forms.has(key) || reading.own.has(key))) return true;
-    }
-  return false;
 }
 
 /** «Московский проспект, 90» or «ул. Карла Маркса 5»: what belongs to the name of the street. */

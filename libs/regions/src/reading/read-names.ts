@@ -5,6 +5,7 @@ import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
 import { lookAlikes } from '../data/look-alikes.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
 import { isStreet } from './house-numbers.js';
+import { isInitial } from './initials.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 import { typeOf } from './read-subjects.js';
 
@@ -123,6 +124,7 @@ export function readMisspelt(reading: Reading): void {
   for (let length = longestName; length > 0; length -= 1)
     for (let at = 0; at + length <= reading.tokens.length; at += 1) {
       const words = Array.from({ length }, (_, place) => wordAt(reading, at + place));
+      if (isInitial(reading, at + length - 1)) continue;
       if (words.includes(null) || !words.some((_, place) => isOpen(reading, at + place))) continue;
       if (words.some((word, place) => !isOpen(reading, at + place) && !isNamePart(reading, at + place, word)))
         continue;
