@@ -133,6 +133,7 @@ const english: Readonly<Record<string, string>> = {
   n: 'н',
   street: 'улица',
   ave: 'проспект',
+  time: 'время',
 };
 
 /** Latin words in Cyrillic: English names by meaning, others by sound; null when there is none. */

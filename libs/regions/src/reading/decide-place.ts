@@ -7,6 +7,7 @@ import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
 import { isJoinedSubject } from './read-linked-subjects.js';
 import { typeAt, type typeOf } from './read-subjects.js';
+import { zoneWord } from './time-zones.js';
 
 /** Which region one reading of a text gives. */
 export type Place =
@@ -22,7 +23,7 @@ export type Place =
   | { kind: 'unknown' };
 
 const set = (words: string) => new Set(words.split(/\s+/));
-const [noise, denying, near] = [set(noiseWords), set(denials), set(nearWords)];
+const [noise, denying, near] = [set(noiseWords), set(`${denials} ${zoneWord}`), set(nearWords)];
 const countries: readonly (readonly [RegExp, Country])[] = [
   [/^(?:росси[яиюе]|рф|российск.*)$/, 'RU'],
   [/^(?:казахстан[ае]?|кз|каз_)$/, 'KZ'],
