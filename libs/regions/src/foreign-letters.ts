@@ -111,6 +111,7 @@ const english: Readonly<Record<string, string>> = {
   togliatti: 'тольятти',
   crimea: 'крым',
   yakutia: 'якутия',
+  ynao: 'янао',
   kazakhstan: 'казахстан',
   uzbekistan: 'узбекистан',
   belarus: 'беларусь',

@@ -1,4 +1,4 @@
-import type { Area } from '../area.js';
+import { isWhole, type Area } from '../area.js';
 import { adjectiveStem } from '../dictionary/build-index.js';
 import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
@@ -33,7 +33,8 @@ const noNominative = /[бвгджзклмнпртфхчшщ]к$|[гкх]ь$/;
 
 /** Finds names that are written as they are, or declined. The longest name wins. */
 export function readNames(reading: Reading): void {
-  for (let at = 0; at < reading.tokens.length; at += 1)
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    if (isTypeOfOkrug(reading, at)) use(reading, at, at + 1);
     for (let length = longestName; length > 0; length -= 1) {
       const found = findName(reading, at, length);
       if (!found) continue;
@@ -41,6 +42,20 @@ export function readNames(reading: Reading): void {
       reading.mentions.push({ from: at, to: at + length, ...found, isTyped: false });
       break;
     }
+  }
+}
+
+/** «Ханты-Мансийский Автономный округ - Югра АО»: the type again, beside the name of an okrug. */
+function isTypeOfOkrug(reading: Reading, at: number): boolean {
+  const { regions } = reading.index;
+  return (
+    wordAt(reading, at) === 'ао' &&
+    reading.mentions.some(
+      ({ from, to, meanings }) =>
+        (to === at || from === at + 1) &&
+        meanings.every((one) => isWhole(one) && regions.get(one.region)?.type === 'округ'),
+    )
+  );
 }
 
 function findName(
