@@ -24,6 +24,9 @@ export const aroundCities: Readonly<Record<string, string>> = {
 /** Closed towns that were called after a city that is a region, far from it. */
 export const closedTowns = /^(?:целиноград\p{L}*-\d+|москв\p{L}-[34]00|ташкент\p{L}*-[59]0)$/u;
 
+/** Shortened names of Russian republics that are countries, too: beside towns of theirs alone. */
+export const shortCountries: Readonly<Record<string, 'BY' | 'KZ'>> = { рб: 'BY', рк: 'KZ' };
+
 /** Words that turn a place away. */
 export const denials = 'не нет кроме без ни искл исключая любой любая любые любом везде никакой';
 

@@ -1,7 +1,8 @@
 import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
+import { likeVillage } from '../dictionary/fuzzy-names.js';
 import type { Country, Meaning } from '../dictionary/region.js';
-import { aroundCities, closedTowns, denials, nearWords, noiseWords } from '../data/words.js';
+import { aroundCities, closedTowns, denials, nearWords, noiseWords, shortCountries } from '../data/words.js';
 import { isInitial } from './initials.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
@@ -36,7 +37,7 @@ const countries: readonly (readonly [RegExp, Country])[] = [
  * rest, a town does not, and a guess needs every word explained.
  */
 export function decidePlace(read: Reading): Place {
-  const reading = withoutVainGuesses(read);
+  const reading = withoutShortCountries(withoutVainGuesses(read));
   const { index, tokens } = reading;
   const words = tokens.map((_, at) => wordAt(reading, at));
   const country =
@@ -100,6 +101,25 @@ function withoutVainGuesses(reading: Reading): Reading {
     (isUsed, at) => isUsed && !vain.some(({ from, to }) => from <= at && at < to),
   );
   return { ...reading, used, mentions: mentions.filter((one) => !vain.includes(one)) };
+}
+
+/** «РБ, Минск»: Беларусь, where every other name is one of its towns; a village may be called as some of them are. */
+function withoutShortCountries(reading: Reading): Reading {
+  const { regions } = reading.index;
+  const countryOf = ({ from, to }: Mention) =>
+    to - from === 1 ? shortCountries[wordAt(reading, from) ?? ''] : undefined;
+  const [country, ...more] = distinct(reading.mentions.flatMap((one) => countryOf(one) ?? []));
+  const towns = reading.mentions.filter((one) => countryOf(one) === undefined);
+  const isThere = ({ meanings, certainty }: Mention) =>
+    certainty === 'exact' &&
+    meanings.every(
+      ({ region, kind, place }) =>
+        (kind === 'town' || kind === 'subject') &&
+        regions.get(region)?.country === country &&
+        !likeVillage.test(place),
+    );
+  if (country === undefined || more.length > 0 || towns.length === 0 || !towns.every(isThere)) return reading;
+  return { ...reading, mentions: towns };
 }
 
 const isSubject = (kind: Meaning['kind']) => kind === 'subject' || kind === 'short';
