@@ -25,8 +25,13 @@ function isHouseBehind(reading: Reading, from: number): boolean {
 function isHouseBefore(reading: Reading, from: number): boolean {
   let at = isBreak(reading, from) ? from - 1 : from;
   if (!isHouseNumber(reading, at)) return false;
-  while (isBreak(reading, at) || isHouseNumber(reading, at) || isHouseMark(wordAt(reading, at))) at -= 1;
-  return at < 0 || reading.mentions.some((one) => one.from <= at && at < one.to);
+  let isMarked = false;
+  while (isBreak(reading, at) || isHouseNumber(reading, at) || isHouseMark(wordAt(reading, at))) {
+    isMarked ||= isHouseMark(wordAt(reading, at));
+    at -= 1;
+  }
+  const isBehindName = reading.mentions.some((one) => one.from <= at && at < one.to);
+  return at < 0 || (isMarked && isBehindName);
 }
 
 function isBreak({ tokens }: Reading, at: number): boolean {

@@ -5,10 +5,12 @@ const hours = String.raw`\d{1,2}\s?(?:ч(?:ас\p{L}*)?(?!\p{L})\.?\s?)?`;
 const short = '(?:мск|msk)';
 const moscow = String.raw`(?:мск|msk|москв\p{L}{1,2})`;
 const time = String.raw`врем(?:я|ени|енем)(?!\p{L})`;
-const behind = '[\\s(]*(?:по )?';
 const offset = String.raw`(?:utc|gmt)\s?[+-]\s?\d{1,2}(?::?\d\d)?`;
 /** No time zone begins or ends within a word or a number. */
 const whole = (pattern: string) => new RegExp(`(?<![\\p{L}\\d])(?:${pattern})(?![\\p{L}\\d])`, 'gu');
+
+/** Only where the text says nothing else. */
+const alone = (pattern: string) => new RegExp(`^[\\s(]*(?:${pattern})[\\s)]*$`, 'u');
 
 const zones: readonly (readonly [RegExp, string])[] = [
   [whole(String.raw`(?:europe|asia)\/[\p{L}_]+`), '|'],
@@ -19,21 +21,22 @@ const zones: readonly (readonly [RegExp, string])[] = [
   [whole(String.raw`${time}[\s:(-]*(?:по )?(?:${moscow}|московск\p{L}+)`), '|'],
   [whole(String.raw`(?:${moscow}|московск\p{L}+) ${time}`), '|'],
   // «09:00-18:00 МСК», «с 10 до 19 мск», «после 18 по Москве».
-  [whole(String.raw`\d{1,2}:\d\d${behind}${moscow}`), '|'],
-  [whole(String.raw`(?:(?:с|до|в|к|после) |-\s?)${hours}${behind}${short}`), '|'],
-  [whole(`${hours}по ${moscow}`), '|'],
-  [new RegExp(String.raw`^\s*${hours}${short}\s*$`, 'u'), '|'],
-  // «МСК+2», «Москва +2», «+2 от Москвы»; «Москва +7 999 …» is a phone number, «Москва-77» a post office.
-  [whole(String.raw`${short}\s?[+-]\s?\d+`), '|'],
-  [whole(String.raw`${moscow}[\s(]*\+\s?\d{1,2}(?![\d\s-]*[\d(])`), '|'],
-  [whole(String.raw`${moscow} -\s?\d`), '|'],
+  [whole(String.raw`\d{1,2}:\d\d[\s(]*(?:${short}|по ${moscow})`), '|'],
+  [whole(String.raw`(?:(?:с|до|в|к|после) |-\s?)${hours}[\s(]*(?:${short}|по ${moscow})`), '|'],
+  // «МСК+2», «+2 от Москвы».
+  [whole(String.raw`${short}[\s(]*[+-]\s?\d+`), '|'],
   [
     new RegExp(
-      String.raw`(?:\+|(?<![\p{L}\d]\s?)-)\s?${hours}(?:(?:от|к|с|по|относительно) )?${moscow}(?!\p{L})`,
+      String.raw`(?:\+|(?<![\p{L}\d]\s?)-)\s?${hours}(?:${short}|(?:от|к|с|по|относительно) ${moscow})(?!\p{L})`,
       'gu',
     ),
     '|',
   ],
+  // In a longer text «Москва - 2» counts something; «Москва +7 999 …» is a phone number, «Москва-77» a post office.
+  [alone(String.raw`(?:по )?${moscow}(?:[\s(]*\+| -)\s?${hours}`), '|'],
+  [alone(String.raw`[+-]\s?${hours}${moscow}`), '|'],
+  [alone(String.raw`(?:\d{1,2}:\d\d[\s-]*)+${moscow}`), '|'],
+  [alone(String.raw`${hours}(?:${short}|по ${moscow})`), '|'],
 ];
 
 /** The text without time zones, offsets from one and hours in one: they name no place. */
