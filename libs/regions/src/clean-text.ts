@@ -22,7 +22,8 @@ const cyrillicTwins: Readonly<Record<string, string>> = {
  * invisible, no pictures. Words that mix both alphabets are read as Cyrillic.
  */
 export function cleanText(text: string): string {
-  const plain = [...text.normalize('NFKC')].map(plainCharacter).join('').toLowerCase();
+  // «№» would become the Latin letters «No».
+  const plain = [...text.replaceAll('№', ' ').normalize('NFKC')].map(plainCharacter).join('').toLowerCase();
   return plain.replace(/[\p{L}\d]+/gu, unmix).replace(/і/g, 'и');
 }
 

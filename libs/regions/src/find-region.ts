@@ -8,7 +8,9 @@ import { decidePlace, type Place } from './reading/decide-place.js';
 import type { Looseness, Reading } from './reading/mention.js';
 import { readAddress } from './reading/read-address.js';
 import { readBareAdjectives, readMisspelt, readNames } from './reading/read-names.js';
+import { readLinkedSubjects } from './reading/read-linked-subjects.js';
 import { readSubjects } from './reading/read-subjects.js';
+import { withoutTimeZones } from './reading/time-zones.js';
 import { tokenize } from './reading/tokens.js';
 
 /** How a region was recognised. `fuzzy`: from a misspelling; `phone`: from the code of a number. */
@@ -33,7 +35,7 @@ export function findRegion(index: PlaceIndex, own: OwnWords, text: string): Regi
   const whole = own.get(nameKey(text));
   if (whole) return asAnswer(index, whole.region, [whole], 'word');
   if (text.length > longestText) return { kind: 'unknown' };
-  const clean = joinSpaced(cleanText(text));
+  const clean = withoutTimeZones(joinSpaced(cleanText(text)));
   if (!/[a-z]/.test(clean)) {
     const place = read(index, own, clean, 'fuzzy');
     return place.kind === 'unknown' ? readTypedLatin(index, own, clean) : answer(index, place);
@@ -87,9 +89,18 @@ function seemsCyrillic(clean: string): string {
 }
 
 function read(index: PlaceIndex, own: OwnWords, clean: string, looseness: Looseness): Place {
-  const tokens = tokenize(clean);
+  // Again, because «+2 Moscow» and «vcr+2» are zones only in the letters of this reading.
+  const tokens = tokenize(withoutTimeZones(clean));
   const reading: Reading = { index, own, tokens, used: tokens.map(() => false), mentions: [], looseness };
-  for (const step of [readAddress, readSubjects, readNames, readBareAdjectives, readMisspelt]) step(reading);
+  for (const step of [
+    readAddress,
+    readSubjects,
+    readLinkedSubjects,
+    readNames,
+    readBareAdjectives,
+    readMisspelt,
+  ])
+    step(reading);
   return decidePlace(reading);
 }
 

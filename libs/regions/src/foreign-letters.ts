@@ -111,6 +111,7 @@ const english: Readonly<Record<string, string>> = {
   togliatti: 'тольятти',
   crimea: 'крым',
   yakutia: 'якутия',
+  ynao: 'янао',
   kazakhstan: 'казахстан',
   uzbekistan: 'узбекистан',
   belarus: 'беларусь',
@@ -121,6 +122,7 @@ const english: Readonly<Record<string, string>> = {
   tuva: 'тува',
   ossetia: 'осетия',
   amur: 'амуре',
+  kuban: 'кубани',
   north: 'северная',
   phd: 'phd',
   rnd: 'rnd',
@@ -131,8 +133,25 @@ const english: Readonly<Record<string, string>> = {
   or: 'или',
   not: 'не',
   n: 'н',
+  // Short Russian words; other words of one or two letters are left as they are.
+  ...{
+    na: 'на',
+    el: 'эл',
+    iz: 'из',
+    v: 'в',
+    g: 'г',
+    s: 'с',
+    i: 'и',
+    ya: 'я',
+    u: 'у',
+    k: 'к',
+    ot: 'от',
+    do: 'до',
+  },
+  ...{ ul: 'ул', d: 'д', ne: 'не', p: 'п' },
   street: 'улица',
   ave: 'проспект',
+  time: 'время',
 };
 
 /** Latin words in Cyrillic: English names by meaning, others by sound; null when there is none. */

@@ -62,7 +62,7 @@ export const russia: readonly SubjectData[] = [
     name: 'Республика Саха (Якутия)',
     capital: 'Якутск',
     words: 'Саха Якутия, Якутия, Саха',
-    short: 'РС(Я)',
+    short: 'РС(Я), РСЯ',
     adjectives: 'якутская',
   },
   {

@@ -3,14 +3,15 @@ export const noiseWords = `россия россии рф российская �
   наша живу живем живёт живет проживаю проживаем проживает нахожусь находимся находится нахожу работаю работаем работает сам сама сами сейчас
   здравствуйте привет добрый день вечер утро меня нас у тут там адрес клиент из в во на с со под по за около возле рядом близ от до недалеко далеко из-под к
   городской городская городе местный нужно нужна нужен хочу интересует доставка территория тоже вообще наверное центр земля родная
-  столица село типа край области мо.го`;
+  столица село типа край области мо.го герой героя герое курорт курорта курорте только`;
 
 /** After these a town may be declined. */
 export const prepositions =
   'из в во на с со под по за около возле рядом близ от до у недалеко к городе города город';
 
 /** After these a place is near the town, not in it. */
-export const nearWords = 'под около возле рядом близ недалеко подле';
+export const nearWords = `под около возле рядом близ недалеко подле пригород пригорода пригороде пригороды пригородах
+  окрестности окрестностей окрестностях`;
 
 /** The region around a city that is one: «Москва и область» may mean both. */
 export const aroundCities: Readonly<Record<string, string>> = {
@@ -23,6 +24,9 @@ export const aroundCities: Readonly<Record<string, string>> = {
 
 /** Closed towns that were called after a city that is a region, far from it. */
 export const closedTowns = /^(?:целиноград\p{L}*-\d+|москв\p{L}-[34]00|ташкент\p{L}*-[59]0)$/u;
+
+/** Shortened names of Russian republics that are countries, too: beside towns of theirs alone. */
+export const shortCountries: Readonly<Record<string, 'BY' | 'KZ'>> = { рб: 'BY', рк: 'KZ' };
 
 /** Words that exclude a place. */
 export const denials = 'не нет кроме без ни искл исключая любой любая любые любом везде никакой';

@@ -25,7 +25,8 @@ interface Near {
 
 /** What a name of a place ends in: another ending behind the same letters makes another name, «Дубно» beside «Дубна». */
 const ending = /(?:[аиы]я|[оеы]е|[иыо]й|ки|ка|ь[еяю]|[аоиыеяь])$/;
-const likeVillage = /(?:[ео]во|ино|ка|ое)$/;
+/** What the names of villages end in. */
+export const likeVillage = /(?:[ео]во|ино|ка|ое)$/;
 /** Endings that are one by ear, text and name: «Химке», «Люберци», «Одинцова», «Казан». */
 const alike: readonly (readonly [RegExp, RegExp])[] = [
   [/^[еиы]$/, /^[еиы]$/],

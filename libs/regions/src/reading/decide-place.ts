@@ -1,10 +1,14 @@
 import { isSameArea, isWhole, surrounds, wholeOf, type Area } from '../area.js';
 import type { PlaceIndex } from '../dictionary/build-index.js';
+import { likeVillage } from '../dictionary/fuzzy-names.js';
 import type { Country, Meaning } from '../dictionary/region.js';
-import { aroundCities, closedTowns, denials, nearWords, noiseWords } from '../data/words.js';
+import { aroundCities, closedTowns, denials, nearWords, noiseWords, shortCountries } from '../data/words.js';
+import { isInitial } from './initials.js';
 import type { Certainty, Mention, Reading } from './mention.js';
 import { wordAt } from './mention.js';
+import { isJoinedSubject } from './read-linked-subjects.js';
 import { typeAt, type typeOf } from './read-subjects.js';
+import { zoneWord } from './time-zones.js';
 
 /** Which region one reading of a text gives. */
 export type Place =
@@ -20,7 +24,7 @@ export type Place =
   | { kind: 'unknown' };
 
 const set = (words: string) => new Set(words.split(/\s+/));
-const [noise, denying, near] = [set(noiseWords), set(denials), set(nearWords)];
+const [noise, denying, near] = [set(noiseWords), set(`${denials} ${zoneWord}`), set(nearWords)];
 const countries: readonly (readonly [RegExp, Country])[] = [
   [/^(?:росси[яиюе]|рф|российск.*)$/, 'RU'],
   [/^(?:казахстан[ае]?|кз|каз_)$/, 'KZ'],
@@ -33,7 +37,7 @@ const countries: readonly (readonly [RegExp, Country])[] = [
  * rest, a town does not, and a guess needs every word explained.
  */
 export function decidePlace(read: Reading): Place {
-  const reading = withoutVainGuesses(read);
+  const reading = withoutShortCountries(withoutVainGuesses(read));
   const { index, tokens } = reading;
   const words = tokens.map((_, at) => wordAt(reading, at));
   const country =
@@ -97,6 +101,25 @@ function withoutVainGuesses(reading: Reading): Reading {
     (isUsed, at) => isUsed && !vain.some(({ from, to }) => from <= at && at < to),
   );
   return { ...reading, used, mentions: mentions.filter((one) => !vain.includes(one)) };
+}
+
+/** «РБ, Минск»: Беларусь, where every other name is one of its towns; a village may be called as some of them are. */
+function withoutShortCountries(reading: Reading): Reading {
+  const { regions } = reading.index;
+  const countryOf = ({ from, to }: Mention) =>
+    to - from === 1 ? shortCountries[wordAt(reading, from) ?? ''] : undefined;
+  const [country, ...more] = distinct(reading.mentions.flatMap((one) => countryOf(one) ?? []));
+  const towns = reading.mentions.filter((one) => countryOf(one) === undefined);
+  const isThere = ({ meanings, certainty }: Mention) =>
+    certainty === 'exact' &&
+    meanings.every(
+      ({ region, kind, place }) =>
+        (kind === 'town' || kind === 'subject') &&
+        regions.get(region)?.country === country &&
+        !likeVillage.test(place),
+    );
+  if (country === undefined || more.length > 0 || towns.length === 0 || !towns.every(isThere)) return reading;
+  return { ...reading, mentions: towns };
 }
 
 const isSubject = (kind: Meaning['kind']) => kind === 'subject' || kind === 'short';
@@ -265,7 +288,8 @@ function isExplained(reading: Reading, deciding: readonly Mention[]): boolean {
       : [],
   );
   if (open.length === 0) return true;
-  if (deciding.some(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy')) return true;
+  const typed = deciding.filter(({ isTyped, certainty }) => isTyped && certainty !== 'fuzzy');
+  if (typed.length > 0) return !open.some((at) => typed.some((one) => isJoinedSubject(reading, at, one)));
   const sure = deciding.filter(
     ({ certainty, meanings }) => certainty === 'exact' && regionsOf(meanings).length === 1,
   );
@@ -279,7 +303,7 @@ function isNoise(reading: Reading, at: number): boolean {
   const word = wordAt(reading, at) ?? '';
   if (typeAt(reading, at) !== null) return true;
   // «А.» is an initial.
-  if (word.length === 1 && reading.tokens[at]?.isShort) return false;
+  if ((word.length === 1 && reading.tokens[at]?.isShort) || isInitial(reading, at)) return false;
   return (
     noise.has(word) ||
     near.has(word) ||

@@ -54,3 +54,14 @@ export function keyAt(reading: Reading, from: number, length: number): string | 
 }
 
 export const longestName = 4;
+
+/** «Наб. Челны», «Красное Село»: the mark belongs to a name of several words. */
+export function isInsideName(reading: Reading, at: number): boolean {
+  const { names, forms } = reading.index;
+  for (let length = longestName; length > 1; length -= 1)
+    for (let from = Math.max(0, at - length + 1); from <= at; from += 1) {
+      const key = keyAt(reading, from, length);
+      if (key !== null && (names.has(key) || forms.has(key) || reading.own.has(key))) return true;
+    }
+  return false;
+}

@@ -1,5 +1,7 @@
 import { adjectiveStem, districtStem } from '../dictionary/build-index.js';
-import { keyAt, longestName, use, wordAt, type Reading } from './mention.js';
+import { isHouseMark } from './house-numbers.js';
+import { isInitial } from './initials.js';
+import { isInsideName, keyAt, use, wordAt, type Reading } from './mention.js';
 
 const set = (words: string) => new Set(words.split(' '));
 const streets = set(
@@ -8,9 +10,6 @@ const streets = set(
 const quarters = set('мкр мкрн микрорайон квартал кв-л метро станция');
 const buildings = set(
   'ооо оао зао пао ао_ ип тц трц трк тк тд жк бц снт днт фирма компания магазин завод отель гостиница кафе клуб стадион аэропорт школа больница вокзал театр кинотеатр фк хк_ команда арена',
-);
-const houses = set(
-  'д дом кв квартира оф офис корп корпус стр строение эт этаж подъезд пом помещение вл индекс тел телефон к',
 );
 const villages = set(
   'с село селе д дер деревня деревне пос п поселок поселке поселка пгт рп х хутор аул кп тер нп аал',
@@ -31,9 +30,9 @@ export function readAddress(reading: Reading): void {
     const word = wordAt(reading, at);
     if (word === null || reading.used[at]) continue;
     const isNumberNext = tokens[at + 1]?.kind === 'number';
-    if (isInsideName(reading, at)) continue;
+    if (isInsideName(reading, at) || isInitial(reading, at)) continue;
     if (streets.has(word)) readStreet(reading, at);
-    else if (houses.has(word) && isNumberNext) use(reading, at, at + 2);
+    else if (isHouseMark(word) && isNumberNext) use(reading, at, at + 2);
     else if (cossacks.has(word)) readVillage(reading, at, reading.index.stanitsas);
     else if (villages.has(word) && !isDeclinedPlace(reading, at)) readVillage(reading, at, null);
     else if (quarters.has(word) || (word === 'м' && tokens[at]?.isShort)) readVillage(reading, at, null);
@@ -44,17 +43,6 @@ export function readAddress(reading: Reading): void {
   tokens.forEach(({ kind }, at) => {
     if (kind === 'number') use(reading, at, at + 1);
   });
-}
-
-/** «Наб. Челны», «Красное Село»: the mark belongs to a name of several words. */
-function isInsideName(reading: Reading, at: number): boolean {
-  const { names, forms } = reading.index;
-  for (let length = longestName; length > 1; length -= 1)
-    for (let from = Math.max(0, at - length + 1); from <= at; from += 1) {
-      const key = keyAt(reading, from, length);
-      if (key !== null && (names.has(key) || forms.has(key) || reading.own.has(key))) return true;
-    }
-  return false;
 }
 
 /** «Московский проспект, 90» or «ул. Карла Маркса 5»: what belongs to the name of the street. */
@@ -157,7 +145,7 @@ function isTown(reading: Reading, at: number): boolean {
 }
 
 function isMark(word: string): boolean {
-  return [streets, houses, villages, rounds, towns, quarters].some((marks) => marks.has(word));
+  return isHouseMark(word) || [streets, villages, rounds, towns, quarters].some((marks) => marks.has(word));
 }
 
 function hasAdjectiveEnding(word: string): boolean {

@@ -1,9 +1,11 @@
-import type { Area } from '../area.js';
+import { isWhole, type Area } from '../area.js';
 import { adjectiveStem } from '../dictionary/build-index.js';
 import type { Meaning } from '../dictionary/region.js';
 import { findBySound, findMisspelt } from '../dictionary/fuzzy-names.js';
 import { townLikeWords } from '../data/town-like-words.js';
 import { nearWords, noiseWords, ordinaryWords, prepositions } from '../data/words.js';
+import { isStreet } from './house-numbers.js';
+import { isInitial } from './initials.js';
 import { keyAt, longestName, use, wordAt, type Certainty, type Reading } from './mention.js';
 import { typeOf } from './read-subjects.js';
 
@@ -31,7 +33,8 @@ const noNominative = /[бвгджзклмнпртфхчшщ]к$|[гкх]ь$/;
 
 /** Finds names that are written as they are, or declined. The longest name wins. */
 export function readNames(reading: Reading): void {
-  for (let at = 0; at < reading.tokens.length; at += 1)
+  for (let at = 0; at < reading.tokens.length; at += 1) {
+    if (isTypeOfOkrug(reading, at)) use(reading, at, at + 1);
     for (let length = longestName; length > 0; length -= 1) {
       const found = findName(reading, at, length);
       if (!found) continue;
@@ -39,6 +42,20 @@ export function readNames(reading: Reading): void {
       reading.mentions.push({ from: at, to: at + length, ...found, isTyped: false });
       break;
     }
+  }
+}
+
+/** «Ханты-Мансийский Автономный округ - Югра АО»: the type again, beside the name of an okrug. */
+function isTypeOfOkrug(reading: Reading, at: number): boolean {
+  const { regions } = reading.index;
+  return (
+    wordAt(reading, at) === 'ао' &&
+    reading.mentions.some(
+      ({ from, to, meanings }) =>
+        (to === at || from === at + 1) &&
+        meanings.every((one) => isWhole(one) && regions.get(one.region)?.type === 'округ'),
+    )
+  );
 }
 
 function findName(
@@ -87,7 +104,7 @@ export function readBareAdjectives(reading: Reading): void {
     for (const length of [2, 1]) {
       const oblasts = bareOblasts(reading, at, length);
       if (oblasts.length === 0) continue;
-      if (isStreet(reading, at + length)) use(reading, at, at + length);
+      if (isStreet(reading, at, at + length)) use(reading, at, at + length);
       else if (length > 1 || reading.tokens.every((_, other) => other === at || isBeside(reading, other)))
         reading.mentions.push({
           ...{ from: at, to: at + length, certainty: 'exact', isTyped: false },
@@ -116,18 +133,13 @@ function isBeside(reading: Reading, at: number): boolean {
   return reading.used[at] === true || word === null || reading.index.villages.has(word);
 }
 
-/** A number follows, behind a comma or not. */
-function isStreet({ tokens }: Reading, at: number): boolean {
-  const next = tokens[at]?.kind === 'break' ? tokens[at + 1] : tokens[at];
-  return next?.kind === 'number' && next.text.length < 6;
-}
-
 /** Finds misspelt names: of the words that nothing explains, and of names of several words with such a word in them. */
 export function readMisspelt(reading: Reading): void {
   if (reading.looseness === 'exact') return;
   for (let length = longestName; length > 0; length -= 1)
     for (let at = 0; at + length <= reading.tokens.length; at += 1) {
       const words = Array.from({ length }, (_, place) => wordAt(reading, at + place));
+      if (isInitial(reading, at + length - 1)) continue;
       if (words.includes(null) || !words.some((_, place) => isOpen(reading, at + place))) continue;
       if (words.some((word, place) => !isOpen(reading, at + place) && !isNamePart(reading, at + place, word)))
         continue;

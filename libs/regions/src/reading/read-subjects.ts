@@ -1,5 +1,6 @@
 import { isWhole } from '../area.js';
 import { adjectiveStem, type Adjective } from '../dictionary/build-index.js';
+import { findBySound } from '../dictionary/fuzzy-names.js';
 import type { Meaning, RegionType } from '../dictionary/region.js';
 import { noiseWords } from '../data/words.js';
 import { countEdits, soundKey } from '../sound-key.js';
@@ -106,6 +107,9 @@ function readStart(reading: Reading, from: number, to: number, type: RegionType)
   if (key === null || key.length < 3 || key.includes(' ') || noise.has(key)) return null;
   if (isNamed(reading, key) && !(reading.looseness === 'sound' && isStartOfOne(reading, key, type)))
     return null;
+  // «Nizhny Novgorod Oblast»: the end of a longer name.
+  const first = wordAt(reading, from - 1);
+  if (first !== null && findBySound(reading.index.fuzzy, first + key).length > 0) return null;
   const found = startingWith(reading, key, type);
   const russian = found.filter(({ region }) => reading.index.regions.get(region)?.country === 'RU');
   const meanings = russian.length > 0 ? russian : found;
@@ -158,6 +162,7 @@ function readMisspelt(reading: Reading, from: number, to: number, type: RegionTy
     : null;
 }
 
-function asSubject({ area }: Adjective): Meaning {
+/** The whole region that an adjective means. */
+export function asSubject({ area }: Adjective): Meaning {
   return { ...area, place: area.region, kind: 'subject' };
 }
