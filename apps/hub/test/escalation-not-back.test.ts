@@ -1,17 +1,20 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { findLead, patchLead } from '@hub/amocrm';
+import { findContact, findLead, linkEntities, patchLead, unlinkEntities } from '@hub/amocrm';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
 import { alarmsOf, type RouterHub } from '../../router/test/router-hub.js';
 import { addMirrorFields, publishBranchChange, startCustodyHub, untilObserved } from './custody-world.js';
 import {
+  atHq,
   branchLead,
   give,
+  inBranch,
   moveAtHq,
   moveInBranch,
   openEscalation,
   runNow,
+  trailOf,
   untilEscalated,
   type EscalationWorld,
 } from './escalation-world.js';
@@ -77,4 +80,25 @@ it('a lead without a reason that cannot return goes to head office as soon as it
   await publishBranchChange(hub, world.franchise, leadId);
   await untilEscalated(world, leadId, { state: 'delivered' });
   expect(await rowOf(leadId)).toBeNull();
+});
+
+it('a deal whose client is linked after it was given gets its contact at head office', async () => {
+  const leadId = await branchLead(world, { phone: '+7 912 000-01-03', reason: 'Скидка' });
+  const [contact] = (await inBranch(world, leadId))._embedded.contacts;
+  const client = { to_entity_id: contact!.id, to_entity_type: 'contacts' as const };
+  await unlinkEntities(world.franchise.branch, 'leads', leadId, [client]);
+  await give(world, leadId);
+  const cardId = await untilEscalated(world, leadId, { state: 'delivered' });
+  expect((await atHq(world, cardId))._embedded.contacts).toEqual([]);
+  const named = async () => (await trailOf(world, leadId)).escalations.at(-1)!.leftOut;
+  expect(await named()).toMatchObject([{ key: 'leftOut.no-contact' }]);
+
+  await hub.sandbox.control('POST', 'clock', { advanceMs: 2_000 });
+  await linkEntities(world.franchise.branch, 'leads', leadId, [client]);
+  await publishBranchChange(hub, world.franchise, leadId);
+  await eventually(async () => expect(await named()).toEqual([]));
+  const [main] = (await atHq(world, cardId))._embedded.contacts;
+  expect(main).toMatchObject({ is_main: true });
+  const { name } = (await findContact(world.franchise.hq, main!.id))!;
+  expect(name).toBe('Пётр');
 });

@@ -106,7 +106,7 @@ export class KnownNames {
       return pipelines.map(({ id, name, is_archive: isArchived, _embedded: { statuses } }) => ({
         ...{ id, name, isArchived },
         names: new Map(statuses.map((stage) => [stage.id, stage.name])),
-        stages: statuses.filter(isWork).sort((one, other) => one.sort - other.sort),
+        stages: statuses.filter(isWork).sort((one, other) => placeOf(one) - placeOf(other)),
       }));
     };
     const isAsked = ({ id, names }: KnownPipeline) =>
@@ -175,6 +175,9 @@ export class KnownNames {
     }
   }
 }
+
+/** A stage whose place amoCRM does not show is the last one: the first of a pipeline is one that nobody works in. */
+const placeOf = ({ sort }: { sort: number }): number => sort || Number.MAX_SAFE_INTEGER;
 
 const unsortedType = 1;
 

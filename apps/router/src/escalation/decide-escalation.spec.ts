@@ -19,7 +19,7 @@ const made: EscalationNow = { ...own, cardFrom: null };
 const first: CardSeen = { place: stage(11), at: 'first' };
 const quiet: EscalationSeen = {
   ...{ branch: 'inside', branchPlace: stage(21, 20), card: first },
-  ...{ hasNewOwner: false, isLeaving: false, loss: null, mergedInto: null },
+  ...{ hasNewOwner: false, hasLateContact: false, isLeaving: false, loss: null, mergedInto: null },
 };
 
 const decide = (seen: Partial<EscalationSeen>, now = own, own_rules = rules) =>
@@ -55,6 +55,16 @@ describe('decideEscalation', () => {
     const back = decide({}, { ...own, state: 'accepted', reportedPlace: stage(12) });
     expect(back).toEqual(accepted(stage(11)));
     expect(decide({ card: { place: stage(7, 6), at: 'elsewhere' } })).toMatchObject({ state: 'accepted' });
+  });
+
+  it('gives the card the contact that the branch lead has got since, after what the branch is told', () => {
+    const client = [{ do: 'contact' }, { do: 'link' }];
+    expect(decide({ hasLateContact: true }, made)).toEqual({ kind: 'go', state: 'delivered', acts: client });
+    const work: CardSeen = { place: stage(12), at: 'later' };
+    expect(decide({ hasLateContact: true, card: work }, made)).toMatchObject({
+      ...{ state: 'accepted', acts: [{ do: 'report' }, ...client] },
+    });
+    expect(end({ hasLateContact: true, branch: 'outside' }, made)[0]).toBe('withdrawn');
   });
 
   it('ends with the outcome at HQ, which closes the branch lead', () => {
@@ -113,7 +123,7 @@ describe('decideEscalation in general', () => {
     mergedInto: fc.constantFrom(null, 9),
     branchPlace: places,
     card: fc.option(fc.record({ place, at }), { nil: null }),
-    ...{ hasNewOwner: fc.boolean(), isLeaving: fc.boolean() },
+    ...{ hasNewOwner: fc.boolean(), hasLateContact: fc.boolean(), isLeaving: fc.boolean() },
     loss: fc.constant(null),
   });
   const moves = (now: EscalationNow, seen: EscalationSeen, side: 'hq' | 'branch') => {
@@ -139,7 +149,8 @@ describe('decideEscalation in general', () => {
         if (seen.isLeaving || seen.branch !== 'inside') expect(decision.kind).toBe('end');
         if (decision.kind !== 'go') return;
         const after = { ...now, state: decision.state, reportedPlace: seen.card?.place ?? now.reportedPlace };
-        expect(decideEscalation(after, seen, rules)).toEqual({ kind: 'stay' });
+        const again = { ...seen, hasLateContact: false };
+        expect(decideEscalation(after, again, rules)).toEqual({ kind: 'stay' });
       }),
     );
   });

@@ -27,6 +27,8 @@ export interface EscalationSeen {
   card: CardSeen | null;
   /** A person has given the card to another owner. */
   hasNewOwner: boolean;
+  /** The card was made without a contact, and the branch lead, which has changed since, has one. */
+  hasLateContact: boolean;
   /** The branch lead is on its way to another branch. */
   isLeaving: boolean;
   /** Why the lead that was closed last was lost, by name; null: no reason was given. */
@@ -69,6 +71,7 @@ type EscalationDecision =
  * | card where HQ gives back         | handed-back      | branch lead back to where it was, with a note; card as for re-routed       |
  * | card out of its first stage      | accepted         | note in the branch lead, also for each later stage                         |
  * | card with another owner          | accepted         | note in the branch lead                                                    |
+ * | branch lead has got its contact  | as it was        | the contact at HQ, linked to the card                                      |
  *
  * An HQ lead that a person has taken out of the pipeline is accepted as well: it is worked on somewhere else.
  */
@@ -105,12 +108,13 @@ export function decideEscalation(
   return goOn(now, seen);
 }
 
-function goOn(now: EscalationNow, { card, hasNewOwner }: EscalationSeen): EscalationDecision {
+function goOn(now: EscalationNow, { card, hasNewOwner, hasLateContact }: EscalationSeen): EscalationDecision {
   const isAccepted = card?.at === 'later' || card?.at === 'elsewhere' || hasNewOwner;
   const state = isAccepted ? 'accepted' : now.state;
   const isNew = card !== null && !sameStage(card.place, now.reportedPlace);
-  if (state === now.state && !isNew) return { kind: 'stay' };
-  return { kind: 'go', state, acts: [report(card)] };
+  const acts: Act[] = state === now.state && !isNew ? [] : [report(card)];
+  if (hasLateContact) acts.push({ do: 'contact' }, { do: 'link' });
+  return acts.length === 0 ? { kind: 'stay' } : { kind: 'go', state, acts };
 }
 
 function closedAtHq({ card, branchPlace, loss }: EscalationSeen, at: 'won' | 'lost'): EscalationDecision {

@@ -11,7 +11,7 @@ const seen: OpeningSeen = {
 };
 const card = (place: KnownCard['place'], own: Partial<KnownCard> = {}): OpeningSeen => ({
   ...seen,
-  card: { leadId: 9, place, isHubsClosing: false, isOfTrail: true, ...own },
+  card: { leadId: 9, place, isHubsClosing: false, isOfTrail: true, hasContact: true, ...own },
 });
 const steps = (opening: ReturnType<typeof decideOpening>) =>
   'acts' in opening ? opening.acts.map((act) => ('side' in act ? `${act.do} ${act.side}` : act.do)) : [];
@@ -44,6 +44,14 @@ describe('decideOpening', () => {
     });
     expect(decideOpening(card(stage(4, 3)), rules)).toMatchObject({ cardFrom: stage(4, 3) });
     expect(steps(decideOpening(card(stage(10, 11)), rules))).toEqual(['note hq', 'note branch']);
+  });
+
+  it('gives a made card the contact that it lacks, and leaves that of a trail alone', () => {
+    const made = decideOpening(card(stage(10, 12), { isOfTrail: false, hasContact: false }), rules);
+    expect(steps(made)).toEqual(['move hq', 'contact', 'link', 'note hq', 'note branch']);
+    expect(steps(decideOpening(card(stage(10, 11), { hasContact: false }), rules))).toEqual([
+      ...['note hq', 'note branch'],
+    ]);
   });
 
   it('opens a closed card only where the hub has closed it', () => {

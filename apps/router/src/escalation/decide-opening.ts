@@ -12,6 +12,7 @@ export interface KnownCard {
   isHubsClosing: boolean;
   /** It is the HQ lead of the trail that the branch lead is in. */
   isOfTrail: boolean;
+  hasContact: boolean;
 }
 
 export interface OpeningSeen {
@@ -48,7 +49,7 @@ type Opening =
  * where that stage is unknown it stays, with the task. The card that the lead has at HQ moves to the first stage of the
  * escalation pipeline, when it is open in the intake, in that pipeline, or closed by the hub; any other card, and a
  * made card that is handed over because another branch has it, is reported to a person. Without a card at HQ one is
- * made.
+ * made; one that was made without a contact gets it.
  */
 export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
   const { branch, reason, card, from, branchName, link } = seen;
@@ -85,9 +86,10 @@ export function decideOpening(seen: OpeningSeen, rules: OpeningRules): Opening {
   const { first } = rules;
   const isThere = sameStage(place, first);
   const move: Act[] = isThere ? [] : [{ do: 'move', side: 'hq', to: first, from: place }];
+  const client: Act[] = card.isOfTrail || card.hasContact ? [] : [{ do: 'contact' }, { do: 'link' }];
   const isBackable = !isClosed && place.pipelineId !== first.pipelineId;
   const cardFrom = card.isOfTrail ? (isBackable ? place : rules.handedOver) : null;
-  return { kind: 'open', cardId: leadId, cardFrom, acts: [...move, note, sent] };
+  return { kind: 'open', cardId: leadId, cardFrom, acts: [...move, ...client, note, sent] };
 }
 
 function mayMove(

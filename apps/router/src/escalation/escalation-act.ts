@@ -10,6 +10,8 @@ export type Act =
   | { do: 'contact' }
   /** A card is made at HQ. */
   | { do: 'card' }
+  /** A card that was made without a contact gets that of `contact`. */
+  | { do: 'link' }
   /**
    * Moves a lead, but only while it is in the expected place: people may have moved it meanwhile. Without a stage any
    * open one of the pipeline will do. `loss` names a loss reason.

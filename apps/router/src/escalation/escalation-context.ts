@@ -22,8 +22,8 @@ export interface EscalationContext {
   branchLink: (leadId: number) => string;
   /** Accounts that have taken a call of this run. */
   taken: Set<string>;
-  /** The contact of the branch lead as this job has read it; null: it has none. */
-  readClient: () => Promise<AmoContact | null>;
+  /** The contact of the branch lead as this job has read it; `none`: it has none; `gone`: it had. */
+  readClient: () => Promise<AmoContact | 'none' | 'gone'>;
   /** How HQ's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
 }
@@ -45,18 +45,21 @@ export class EscalationContexts {
       await this.accounts.get(accountId),
     ];
     const branch = this.cards.of(job, accountId, { isInside: false });
-    let client: Promise<AmoContact | null> | undefined;
+    let client: AmoContact | undefined;
     const readClient = async () => {
+      if (client) return client;
       const lead = await branch.findLead(branchLeadId);
       const contactId = lead && mainContactOf(lead);
-      return contactId == null ? null : branch.findContact(contactId);
+      if (contactId == null) return 'none';
+      client = (await branch.findContact(contactId)) ?? undefined;
+      return client ?? 'gone';
     };
     return {
       ...{ job, setting, branch, locale: this.locale, taken: new Set() },
       hq: this.cards.of(job, hqAccountId, { isInside: false }),
       hqLink: (leadId) => leadLink(hqAccount.host, leadId),
       branchLink: (leadId) => leadLink(branchAccount.host, leadId),
-      readClient: () => (client ??= readClient()),
+      readClient,
       readFieldMap: () => {
         const hqFieldIds = setting.rules.allowedFieldIds;
         return askFieldMap(this.bus, { hqAccountId, accountId, hqFieldIds }, job);

@@ -1,4 +1,4 @@
-import { Journal } from '@hub/journal';
+import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository } from '../custody/leg.repository.js';
@@ -42,6 +42,7 @@ export class LoadEscalation {
         ...{ branchPlace: branch && stageOf(branch), mergedInto: row.mergedInto },
         card,
         hasNewOwner: owner === 'by-person',
+        hasLateContact: branch !== null && hasLateContact(row, branch),
         isLeaving: await this.isLeaving(row),
         loss:
           branchAt === 'lost'
@@ -72,4 +73,12 @@ export class LoadEscalation {
   private async lossOf(accountId: string, id: number | null | undefined): Promise<string | null> {
     return id == null ? null : (await this.names.lossReasons(accountId, id))?.get(id) || null;
   }
+}
+
+/** Once for each change of the branch lead: its contact may be one that cannot be read. The HQ lead of a trail has its own. */
+function hasLateContact(
+  { legId, hqContactId, seenBranch }: EscalationRow,
+  { mainContactId, version }: Pick<JournalLead, 'mainContactId' | 'version'>,
+): boolean {
+  return legId === null && hqContactId === null && mainContactId !== null && version > seenBranch;
 }

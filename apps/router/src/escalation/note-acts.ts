@@ -129,7 +129,7 @@ function stageName(
   if (!place) return null;
   const { pipelineId, statusId } = place;
   const known = setting.hqPipeline.stages.find(({ id }) => id === statusId);
-  return stages.get(`${pipelineId}/${statusId}`) ?? known?.name ?? String(statusId);
+  return stages.get(`${pipelineId}/${statusId}`) || known?.name || String(statusId);
 }
 
 async function peopleNotes({

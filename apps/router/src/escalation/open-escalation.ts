@@ -3,9 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { isHubsClosing } from '../custody/decide-mirror.js';
 import { LegRepository } from '../custody/leg.repository.js';
 import { MirrorRepository } from '../custody/mirror.repository.js';
-import { personOf } from '../receive/client-contact.js';
-import { personKey } from '../receive/compose-received.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { clientKeyOf } from './card-acts.js';
 import { decideOpening, type KnownCard } from './decide-opening.js';
 import type { EscalationContext } from './escalation-context.js';
 import type { EscalationRow } from './escalation.entity.js';
@@ -60,7 +59,7 @@ export class OpenEscalation {
         const { cardId: hqLeadId, cardFrom, acts: todo } = opening;
         const own = { hqContactId: found?.contactId ?? row.hqContactId, hqOwnerId: found?.ownerId ?? null };
         const { first: hqFirst, back: hqBack } = setting;
-        const client = hqLeadId === null ? await clientOf(context) : null;
+        const client = todo.some((act) => act.do === 'contact') ? await clientKeyOf(context) : null;
         return keep({
           ...own,
           hqLeadId,
@@ -94,14 +93,16 @@ export class OpenEscalation {
     if (living && living.id !== row.id) return null;
     const lead = await hq.findLead(cardId);
     if (!lead) return null;
+    const contactId = mainContactOf(lead);
     const mirror = leg && (await this.mirrors.read(leg.id));
     const isHubs = leg ? isHubsClosing(mirror?.written ?? null, lead.status_id) : closedCard(before, lead);
     return {
       card: {
         ...{ leadId: cardId, isHubsClosing: isHubs, isOfTrail: leg !== null },
         place: { pipelineId: lead.pipeline_id, statusId: lead.status_id },
+        hasContact: contactId !== null,
       },
-      contactId: mainContactOf(lead),
+      contactId,
       ownerId: lead.responsible_user_id,
     };
   }
@@ -119,9 +120,4 @@ function placeAmong(
 ) {
   const isThere = pipelineIds.includes(pipelineId) && !closingStatusIds.includes(statusId);
   return isThere ? { place: { pipelineId, statusId }, ownerId } : null;
-}
-
-async function clientOf(context: EscalationContext): Promise<string | null> {
-  const client = await context.readClient();
-  return client && personKey(personOf(client), `contact ${client.id}`);
 }

@@ -9,7 +9,7 @@ import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
 import { MirrorRepository } from '../custody/mirror.repository.js';
 import { afterAct } from './after-act.js';
 import type { ActResult, ActStep } from './act-step.js';
-import { cardAct, contactAct } from './card-acts.js';
+import { cardAct, clientKeyOf, contactAct, linkAct } from './card-acts.js';
 import type { Act } from './escalation-act.js';
 import type { EscalationContext } from './escalation-context.js';
 import { EscalationRepository } from './escalation.repository.js';
@@ -117,13 +117,17 @@ export class RunActs {
   private async stepOf(context: EscalationContext, row: EscalationRow, act: Act): Promise<ActStep> {
     switch (act.do) {
       case 'contact': {
-        if (await this.escalations.isClientAhead(row, new Date(Date.now() - longestWriteMs)))
+        const client = row.client ?? (await clientKeyOf(context));
+        const known = { ...row, client };
+        if (await this.escalations.isClientAhead(known, new Date(Date.now() - longestWriteMs)))
           throw new RetryLater(message('failures.contact-elsewhere'), untilContactMs);
-        const other = await this.escalations.findContactOf(row);
-        return contactAct(row.hqContactId ?? other) as ActStep;
+        const other = await this.escalations.findContactOf(known);
+        return contactAct({ client, contactBefore: row.hqContactId ?? other }) as ActStep;
       }
       case 'card':
         return cardAct as ActStep;
+      case 'link':
+        return linkAct as ActStep;
       case 'move': {
         const accountId = act.side === 'hq' ? row.hqAccountId : row.branchAccountId;
         return moveAct((reason) => this.names.lossReasons(accountId, reason)) as ActStep;
