@@ -19,6 +19,8 @@ export interface Baseline extends StageRef {
   away?: LeavingPlace;
 }
 
+type Owned = Pick<Baseline, 'pipelineId' | 'statusId' | 'ownerId'>;
+
 /** A branch lead as read now; null: it is gone. */
 export type LeadNow = Baseline | null;
 
@@ -75,11 +77,17 @@ export function decideClosing(
 }
 
 /** Whether somebody has taken the lead: it left the stage or the owner that it was handed over to. */
-export function isTaken(
-  lead: Pick<Baseline, 'pipelineId' | 'statusId' | 'ownerId'>,
-  handedTo: StageRef & { ownerId: number | null },
-): boolean {
-  return !sameStage(lead, handedTo) || (handedTo.ownerId !== null && lead.ownerId !== handedTo.ownerId);
+export function isTaken(lead: Owned, handedTo: StageRef & { ownerId: number | null }): boolean {
+  return !sameStage(lead, handedTo) || hasOtherOwner(lead, handedTo);
+}
+
+/** Whether the lead shows by nothing but its owner that somebody has taken it. */
+export function isTakenByOwner(lead: Owned, handedTo: StageRef & { ownerId: number | null }): boolean {
+  return sameStage(lead, handedTo) && hasOtherOwner(lead, handedTo);
+}
+
+function hasOtherOwner({ ownerId }: Owned, handedTo: { ownerId: number | null }): boolean {
+  return handedTo.ownerId !== null && ownerId !== handedTo.ownerId;
 }
 
 /**
