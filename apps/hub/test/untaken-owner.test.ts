@@ -4,7 +4,7 @@ import { Bus, BusModule } from '@hub/bus';
 import { eventually } from '@hub/testing';
 import { untakenConsumer } from '../../router/src/custody/watch-untaken.js';
 import type { Franchise } from '../../router/test/franchise.js';
-import { saveRules, type RouterHub } from '../../router/test/router-hub.js';
+import { leadsOf, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import {
   act,
   addMirrorFields,
@@ -35,9 +35,21 @@ it('a lead whose owner amoCRM has refused counts as taken only when somebody tak
     ...{ kind: 'status', status: 403, count: null, method: 'GET', path: '/api/v4/users*', subdomain },
   });
   await act(hub, subdomain, 'user.remove', { removedUserId: franchise.exchange.userId });
+  // Nor does a read of the lead that was made say who has it: it is made once all the same.
+  await hub.sandbox.control('POST', 'faults', {
+    ...{
+      kind: 'status',
+      status: 503,
+      count: 1,
+      method: 'GET',
+      pathRegExp: '^/api/v4/leads/\\d+(\\?|$)',
+      subdomain,
+    },
+  });
   const { leadId, branchLeadId, transferId } = await handOver(hub, franchise);
   const { responsible_user_id: ownerId } = (await findLead(franchise.branch, branchLeadId))!;
   expect(ownerId).not.toBe(franchise.exchange.userId);
+  expect(await leadsOf(franchise.branch)).toHaveLength(1);
   await eventually(async () => expect((await shownAt(franchise, leadId)).result).toBe('В работе'));
   await passTime(transferId);
   await untilEnded(franchise, leadId);
