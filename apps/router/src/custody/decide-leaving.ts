@@ -13,6 +13,8 @@ export interface LeavingPlace extends StageRef {
 export interface Baseline extends StageRef {
   ownerId: number;
   price: number;
+  /** The price with its kopecks; null or missing: the account does not show them, or an earlier version has kept this. */
+  exactPrice?: number | null;
   /** amoCRM's second of its last change. */
   updatedAt?: number;
   /** Where the hub moves it: rules that are saved meanwhile do not change that. Missing: it is closed. */
@@ -50,6 +52,7 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
       statusId: lead.status_id,
       ownerId: lead.responsible_user_id,
       price: lead.price,
+      exactPrice: lead.price_with_minor_units,
       updatedAt: lead.updated_at,
     }
   );
@@ -107,8 +110,13 @@ export function judgeClosed(
   if (before === null) return 'left';
   const pipelineId = away?.pipelineId ?? before.pipelineId;
   const isAsLeft =
-    lead.pipelineId === pipelineId && lead.ownerId === before.ownerId && lead.price === before.price;
+    lead.pipelineId === pipelineId && lead.ownerId === before.ownerId && isSamePrice(lead, before);
   return isAsLeft ? 'left' : 'open';
+}
+
+function isSamePrice(one: Baseline, other: Baseline): boolean {
+  const isExact = one.exactPrice != null && other.exactPrice != null;
+  return one.price === other.price && (!isExact || one.exactPrice === other.exactPrice);
 }
 
 /**
