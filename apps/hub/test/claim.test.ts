@@ -177,10 +177,8 @@ describe('a press of the button', () => {
 
   it('gives the tasks, contacts and companies of the lead to the manager too, where the group asks for it', async () => {
     const lead = await addLead();
-    const [contact, company] = [
-      await createContact(amo, { name: 'Клиент', responsible_user_id: exchangeUser }),
-      await createCompany(amo, { name: 'Окна', responsible_user_id: exchangeUser }),
-    ];
+    const contact = await createContact(amo, { name: 'Клиент', responsible_user_id: exchangeUser });
+    const company = await createCompany(amo, { name: 'Окна', responsible_user_id: exchangeUser });
     await linkEntities(amo, 'leads', lead, [
       { to_entity_id: contact, to_entity_type: 'contacts' },
       { to_entity_id: company, to_entity_type: 'companies' },
@@ -190,6 +188,8 @@ describe('a press of the button', () => {
     await createTask(amo, due);
     await openExchange(null, [], { changeOwnerOfLinked: true });
     const [user] = managers as [number];
+    const unread = { kind: 'status', status: 204, body: '', subdomain: remote.subdomain, nth: 2, count: 1 };
+    await sandbox.control('POST', 'faults', { ...unread, method: 'GET', path: `/api/v4/leads/${lead}` });
     expect(await press(user)).toMatchObject({ outcome: 'granted', leadId: lead });
     await eventually(async () => {
       expect((await findContact(amo, contact))?.responsible_user_id).toBe(user);

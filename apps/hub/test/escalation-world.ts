@@ -98,7 +98,8 @@ export async function moveAtHq(
   await publishCardChange({ hub, franchise }, leadId);
 }
 
-function publishCardChange(
+/** What a webhook about HQ's card brings. */
+export function publishCardChange(
   { hub, franchise }: Pick<EscalationWorld, 'hub' | 'franchise'>,
   leadId: number,
 ): Promise<void> {

@@ -64,6 +64,11 @@ it('is closed by its id when the branch loses the lead', async () => {
   await untilObserved(hub, franchise);
   const { branchLeadId } = await untilDone(hub, await send(franchise));
   const [task] = await tasksOf(franchise);
+  // One read that does not find the task is no proof that it is gone.
+  await hub.sandbox.control('POST', 'faults', {
+    ...{ kind: 'status', status: 204, body: '', method: 'GET', path: `/api/v4/tasks/${task!.id}`, count: 1 },
+    subdomain: franchise.remotes.branch.subdomain,
+  });
   await patchLead(franchise.branch, branchLeadId!, { status_id: 143 });
   await publishBranchChange(hub, franchise, branchLeadId!);
   await eventually(async () => {

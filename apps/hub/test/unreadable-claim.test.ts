@@ -37,3 +37,21 @@ it.each([
     ).toEqual([{ state }]);
   },
 );
+
+it('reads that do not find the lead are no proof that it is gone, least of all after its change was begun', async () => {
+  const { hub } = exchange;
+  const { accountId, leadId, addLead, press, fault } = await openSmallExchange(exchange, 'absent');
+  await addLead();
+  const path = `/api/v4/leads/${leadId}`;
+  const absent = { kind: 'status', status: 204, body: '', method: 'GET', path };
+  await fault(absent);
+  await fault({ kind: 'reset', method: 'PATCH', path });
+  await expect(press('dark')).rejects.toMatchObject({ body: { status: 503 } });
+  await hub.source.query(
+    `UPDATE limits.claim SET write_repeated_at = write_repeated_at - interval '1 minute' WHERE account_id = $1`,
+    [accountId],
+  );
+  await fault({ ...absent, count: 2 });
+  await expect(press('dark')).rejects.toMatchObject({ body: { status: 503 } });
+  expect(await press('dark')).toMatchObject({ outcome: 'granted', leadId });
+});

@@ -36,6 +36,12 @@ export class AccountFacts {
     const key = `${accountId}/${userId}`;
     const known = this.users.get(key);
     if (known !== undefined && known > Date.now()) return true;
+    return this.hasUserStill(accountId, userId, signal);
+  }
+
+  /** As `hasUser`, but a good answer of before is not believed: the user may have been removed since. */
+  async hasUserStill(accountId: string, userId: number, signal: AbortSignal): Promise<boolean | null> {
+    const key = `${accountId}/${userId}`;
     signal.throwIfAborted();
     const found = await share(this.readingUsers, key, () =>
       readUser(this.clients.forAccount(accountId, 'routing'), userId),

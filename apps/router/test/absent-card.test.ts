@@ -183,6 +183,7 @@ describe('a contact whose read answers 204 once', () => {
     const leftOut = [message('leftOut.contact')];
     expect(await untilDone(hub, leadId)).toMatchObject({ branchContactId: null, leftOut });
     await hub.sandbox.control('DELETE', 'faults');
+    await hide(franchise.remotes.hq.subdomain, '^/api/v4/contacts/', 1);
     await publishLeadChange(hub, franchise, leadId, 'update');
     await eventually(async () => {
       const transfer = await transferOf(hub, leadId);

@@ -20,7 +20,10 @@ export interface SafeWrite<T> {
    */
   find(since: number | null): Promise<T | null>;
   keep(intent: Intent | null): Promise<void>;
-  /** The one call that changes the account, and whatever is read right before it. `begunAt`: the intent's last attempt. */
+  /**
+   * The one call that changes the account, and whatever is read right before it. Nothing after it may throw: that would be taken for
+   * the call's own error, and the call for one that changed nothing. `begunAt`: the intent's last attempt.
+   */
   write(begunAt: Date): Promise<T>;
   /** Records the result and ends the intent, in one transaction. */
   record(result: T): Promise<void>;

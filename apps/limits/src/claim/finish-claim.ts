@@ -35,6 +35,9 @@ const readAgainMs = 60_000;
 /** How long after its last change a claim waits for a read at all: rights that were lost for a while are back by then. */
 const unreadableForMs = 3_600_000;
 
+/** How long after its last change a lead has to be missing to count as deleted. */
+const absentForMs = 120_000;
+
 type ReservedClaim = ClaimRow & { leadId: number; terms: Terms };
 
 /**
@@ -129,7 +132,7 @@ export class FinishClaim {
    */
   private async read(client: AmoClient, claim: ReservedClaim): Promise<AmoLead | 'ended' | null> {
     try {
-      return await findLead(client, claim.leadId);
+      return (await findLead(client, claim.leadId)) ?? (await this.readAgain(client, claim));
     } catch (error) {
       if (!(error instanceof VerdictError) || !isRefusal(error)) throw error;
       const { writeRepeatedAt } = claim;
@@ -137,6 +140,19 @@ export class FinishClaim {
       if (Date.now() - writeRepeatedAt.getTime() > unreadableForMs) return this.endUnread(claim, error);
       throw new RetryLater(error.asMessage(), readAgainMs, { cause: error });
     }
+  }
+
+  /**
+   * The lead that a read did not find, which alone is no proof: it is read once more, unless the journal shows it deleted. Not
+   * found again, it is gone; where a change may have been made, only when some time has passed since.
+   */
+  private async readAgain(client: AmoClient, claim: ReservedClaim): Promise<AmoLead | null> {
+    const { accountId, leadId, writeRepeatedAt } = claim;
+    const known = await this.journal.findLead(accountId, leadId);
+    if (known && known.goneAt !== null) return null;
+    const lead = await findLead(client, leadId);
+    if (lead || writeRepeatedAt === null || Date.now() - writeRepeatedAt.getTime() > absentForMs) return lead;
+    throw new RetryLater(message('failures.card-unread', { entity: 'lead', id: leadId }), readAgainMs);
   }
 
   /** Nobody will read the lead: the claim ends by what the journal knows of its owner. */

@@ -2,16 +2,21 @@ import { AccountRepository, AlarmRepository } from '@hub/accounts';
 import {
   AmoClients,
   findLead,
+  judgeAbsence,
   listTasks,
   patchCompanies,
   patchContacts,
   patchTasks,
   type AmoClient,
+  type AmoLead,
   type ItemOutcome,
 } from '@hub/amocrm';
 import { Bus, type Job } from '@hub/bus';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { claimPlaces } from './claim-places.js';
+import type { Claim } from './claim.entity.js';
 import { ClaimRepository } from './claim.repository.js';
 import { HAND_OVER_LINKED, type FinishJob } from './resolve-claim.js';
 
@@ -46,7 +51,11 @@ export class HandOverLinked implements OnModuleInit {
     const { leadId, userId } = claim;
     const { accountId } = payload;
     const client = this.clients.forAccount(accountId, 'routing', signal);
-    const act = () => changeOwners(client, leadId, userId);
+    const act = async () => {
+      const lead = await findLead(client, leadId);
+      if (!lead) awaitLead(job, claim);
+      return lead?.responsible_user_id === userId ? changeOwners(client, lead) : null;
+    };
     const refused = await this.clients.gate.pass(
       { accountId, line: HAND_OVER_LINKED, job: key, places: claimPlaces },
       act,
@@ -63,13 +72,20 @@ export class HandOverLinked implements OnModuleInit {
   }
 }
 
+/** Throws `RetryLater` while it is not certain that the lead, which a read did not find, is deleted. */
+function awaitLead({ attempt }: Job<unknown>, { leadId, resolvedAt }: Claim): void {
+  const lastedMs = resolvedAt ? Date.now() - resolvedAt.getTime() : 0;
+  const verdict = judgeAbsence({ reads: attempt, lastedMs, isDeletionReported: false });
+  if (verdict.kind === 'gone') return;
+  throw new RetryLater(message('failures.card-unread', { entity: 'lead', id: leadId ?? 0 }), verdict.afterMs);
+}
+
 /**
- * Changes the owners of what belongs to a lead; returns how many cards amoCRM refused, and null when there was none to
+ * Gives what belongs to a lead to its owner; returns how many cards amoCRM refused, and null when there was none to
  * change.
  */
-async function changeOwners(client: AmoClient, leadId: number, ownerId: number): Promise<number | null> {
-  const lead = await findLead(client, leadId);
-  if (lead?.responsible_user_id !== ownerId) return null;
+async function changeOwners(client: AmoClient, lead: AmoLead): Promise<number | null> {
+  const { id: leadId, responsible_user_id: ownerId } = lead;
   const owned = (ids: readonly number[]) => ids.map((id) => ({ id, responsible_user_id: ownerId }));
   const { contacts, companies } = lead._embedded;
   const outcomes = [

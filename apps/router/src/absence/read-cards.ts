@@ -4,11 +4,13 @@ import {
   findCompany,
   findContact,
   findLead,
+  findTask,
   listNotes,
   type AmoClient,
   type AmoCompany,
   type AmoContact,
   type AmoLead,
+  type AmoTask,
   type Priority,
 } from '@hub/amocrm';
 import type { Job } from '@hub/bus';
@@ -43,6 +45,7 @@ export interface AccountCards {
   /** The contact as it is now, read by id. */
   rereadContact: (contactId: number) => Promise<AmoContact | null>;
   findCompany: (companyId: number) => Promise<AmoCompany | null>;
+  findTask: (taskId: number) => Promise<AmoTask | null>;
   /** In the HQ account: the transfer by which the lead was handed over under another id. As `FindHandedOver.run`. */
   findHandedOver: (lead: AmoLead, places: IdPlaces) => Promise<TransferRow | null>;
   /** When its last judgement says that the lead was changed last; null: nobody has judged it. */
@@ -129,6 +132,7 @@ export class ReadCards {
       findHandedOver: (lead, places) => this.handedOver.run(reads, lead, places),
       findTouchedAt: (id) => this.judged.findTouchedAt(accountId, id),
       findCompany: async (id) => confirm('company', id, await read(() => findCompany(client, id))),
+      findTask: async (id) => confirm('task', id, await read(() => findTask(client, id))),
       rereadContact: async (id) => confirm('contact', id, await read(() => findContact(client, id))),
       findContact: async (id) => {
         const recent = this.recent.findContact(job, accountId, id);

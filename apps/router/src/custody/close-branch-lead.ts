@@ -3,6 +3,7 @@ import { message } from '@hub/messages';
 import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { lostStatusId } from '../rule/closing-status-ids.js';
+import { AskBranch } from './ask-branch.js';
 import { AskReRoute } from './ask-re-route.js';
 import {
   decideClosing,
@@ -25,6 +26,7 @@ export class CloseBranchLead {
     private readonly legs: LegRepository,
     private readonly records: RecordLeaving,
     private readonly ask: AskReRoute,
+    private readonly branch: AskBranch,
   ) {}
 
   /** Null: the next step is the branch's, or HQ has closed its lead since this was asked: nothing is left to be done then. */
@@ -44,7 +46,7 @@ export class CloseBranchLead {
         const isTakenBack = (await leftStage(leaving)) !== null && !isMovedBack(lead, away);
         return isTakenBack ? { state: 'kept', keptAt: lead?.updatedAt } : null;
       }
-      const decision = decideClosing(row.why, lead, leg.target, away);
+      const decision = await this.decide(leaving, lead);
       if (decision === 'kept') return { state: 'kept', keptAt: keptAtOf(lead) };
       baseline = lead && away ? { ...lead, away } : lead;
       return decision === 'closed' ? { state: 'closed', baseline } : null;
@@ -83,11 +85,19 @@ export class CloseBranchLead {
     return this.records.safely(leaving, { find, write });
   }
 
+  private async decide(
+    { job, leg, row, away }: Leaving,
+    lead: LeadNow,
+  ): Promise<ReturnType<typeof decideClosing>> {
+    const isAsked = row.why === 'not-taken' && lead !== null;
+    const handedTo = isAsked ? await this.branch.handedTo(leg, lead, job.signal) : leg.target;
+    return decideClosing(row.why, lead, handedTo, away);
+  }
+
   /** The hub changes nothing of the deal: the next step depends on what the branch does with it. */
   private async awaitBranch(leaving: Leaving): Promise<ReRouteRow | null> {
-    const { leg, row, away } = leaving;
     const lead = await readLeaving(leaving);
-    const state = decideClosing(row.why, lead, leg.target, away);
+    const state = await this.decide(leaving, lead);
     return state === 'close' ? null : this.records.record(leaving, { state, keptAt: keptAtOf(lead) });
   }
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { ApplyLegDecision } from './apply-leg-decision.js';
+import { AskBranch } from './ask-branch.js';
 import { AskChecks } from './ask-checks.js';
 import { AskReRoute } from './ask-re-route.js';
 import { BeginLeg } from './begin-leg.js';
@@ -54,6 +55,7 @@ import { WriteMirror } from './write-mirror.js';
 /** What this folder gives to the router's module. */
 export const custodyProviders: Provider[] = [
   ApplyLegDecision,
+  AskBranch,
   AskChecks,
   AskReRoute,
   BeginLeg,

@@ -28,12 +28,14 @@ describe('decideClosing', () => {
 });
 
 describe('judgeClosed', () => {
-  it.each<[string, LeadNow, string, null?]>([
+  it.each<[string, LeadNow, string, LeadNow?]>([
     ['as the hub left it', lead({ statusId: 143 }), 'left'],
     ['gone', null, 'left'],
     ['opened by somebody', lead({ statusId: 6 }), 'kept'],
     ['taken by somebody in that moment', lead({ statusId: 143, ownerId: 8 }), 'open'],
     ['with another price', lead({ statusId: 143, price: 1 }), 'open'],
+    ['with other kopecks', lead({ statusId: 143, exactPrice: 100.5 }), 'open', lead({ exactPrice: 100 })],
+    ['with kopecks that nobody had read', lead({ statusId: 143, exactPrice: 100.5 }), 'left'],
     ['closed by the branch itself', lead({ statusId: 143, ownerId: 8 }), 'left', null],
     ['closed by the branch itself, and open again', lead(), 'kept', null],
   ])('%s', (_, now, expected, first: Baseline | null = before) => {

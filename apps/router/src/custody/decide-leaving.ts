@@ -13,11 +13,15 @@ export interface LeavingPlace extends StageRef {
 export interface Baseline extends StageRef {
   ownerId: number;
   price: number;
+  /** The price with its kopecks; null or missing: the account does not show them, or an earlier version has kept this. */
+  exactPrice?: number | null;
   /** amoCRM's second of its last change. */
   updatedAt?: number;
   /** Where the hub moves it: rules that are saved meanwhile do not change that. Missing: it is closed. */
   away?: LeavingPlace;
 }
+
+type Owned = Pick<Baseline, 'pipelineId' | 'statusId' | 'ownerId'>;
 
 /** A branch lead as read now; null: it is gone. */
 export type LeadNow = Baseline | null;
@@ -48,6 +52,7 @@ export function baselineOf(lead: AmoLead | null): LeadNow {
       statusId: lead.status_id,
       ownerId: lead.responsible_user_id,
       price: lead.price,
+      exactPrice: lead.price_with_minor_units,
       updatedAt: lead.updated_at,
     }
   );
@@ -75,11 +80,17 @@ export function decideClosing(
 }
 
 /** Whether somebody has taken the lead: it left the stage or the owner that it was handed over to. */
-export function isTaken(
-  lead: Pick<Baseline, 'pipelineId' | 'statusId' | 'ownerId'>,
-  handedTo: StageRef & { ownerId: number | null },
-): boolean {
-  return !sameStage(lead, handedTo) || (handedTo.ownerId !== null && lead.ownerId !== handedTo.ownerId);
+export function isTaken(lead: Owned, handedTo: StageRef & { ownerId: number | null }): boolean {
+  return !sameStage(lead, handedTo) || hasOtherOwner(lead, handedTo);
+}
+
+/** Whether the lead shows by nothing but its owner that somebody has taken it. */
+export function isTakenByOwner(lead: Owned, handedTo: StageRef & { ownerId: number | null }): boolean {
+  return sameStage(lead, handedTo) && hasOtherOwner(lead, handedTo);
+}
+
+function hasOtherOwner({ ownerId }: Owned, handedTo: { ownerId: number | null }): boolean {
+  return handedTo.ownerId !== null && ownerId !== handedTo.ownerId;
 }
 
 /**
@@ -99,8 +110,13 @@ export function judgeClosed(
   if (before === null) return 'left';
   const pipelineId = away?.pipelineId ?? before.pipelineId;
   const isAsLeft =
-    lead.pipelineId === pipelineId && lead.ownerId === before.ownerId && lead.price === before.price;
+    lead.pipelineId === pipelineId && lead.ownerId === before.ownerId && isSamePrice(lead, before);
   return isAsLeft ? 'left' : 'open';
+}
+
+function isSamePrice(one: Baseline, other: Baseline): boolean {
+  const isExact = one.exactPrice != null && other.exactPrice != null;
+  return one.price === other.price && (!isExact || one.exactPrice === other.exactPrice);
 }
 
 /**

@@ -5,6 +5,7 @@ import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { DataSource, In, IsNull, Not, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { LegOfLead } from '../lead/known-branches.js';
+import type { Target } from '../rule/facts.js';
 import { RoutingRules } from '../rules/routing-rules.entity.js';
 import { lastAt, newestOfLeads, type HqLead } from '../transfer/leads-of-hq.js';
 import { Transfer, type TransferRow } from '../transfer/transfer.entity.js';
@@ -320,6 +321,11 @@ export class LegRepository {
   /** Records amoCRM's second of which it is known that the branch keeps its lead. */
   async recordKept(tx: EntityManager, id: string, branchKeptAt: number): Promise<void> {
     await tx.update(Transfer, { id }, { branchKeptAt });
+  }
+
+  /** Records to whom the branch lead counts as handed over. */
+  async recordTarget(tx: EntityManager, id: string, target: Target): Promise<void> {
+    await tx.update(Transfer, { id }, { target });
   }
 
   /** The lead waits for no branch any more: a person has named another one since. */

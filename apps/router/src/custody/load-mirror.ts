@@ -1,14 +1,13 @@
 import type { Job } from '@hub/bus';
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
-import { ReadCards } from '../absence/read-cards.js';
-import { closingStatusIds } from '../rule/closing-status-ids.js';
+import type { Target } from '../rule/facts.js';
 import { isInsideHq } from '../rule/inside-hq.js';
 import { MirrorRepository } from './mirror.repository.js';
 import { RoutingRulesRepository } from '../rules/routing-rules.repository.js';
+import { AskBranch } from './ask-branch.js';
 import { isBranchReading } from './is-branch-reading.js';
 import type { BranchSeen, HqSeen } from './decide-mirror.js';
-import { isOutOfDate } from './is-out-of-date.js';
 import { isKnownSince, type HubMoves } from './is-known-since.js';
 import { KnownNames } from './known-names.js';
 import { outcomeOf } from './outcome-of.js';
@@ -30,7 +29,7 @@ export class LoadMirror {
     private readonly names: KnownNames,
     private readonly rules: RoutingRulesRepository,
     private readonly mirrors: MirrorRepository,
-    private readonly cards: ReadCards,
+    private readonly branch: AskBranch,
   ) {}
 
   /** What HQ shows of the leg so far, as the hub has written it. */
@@ -63,14 +62,14 @@ export class LoadMirror {
     };
   }
 
-  /** Whether the branch lead was read open after it was as the journal shows it. Reads it only where the seconds do not say. */
-  async isOutOfDate(job: Job<unknown>, leg: BranchLeg, { seen, updatedAt }: SeenLead): Promise<boolean> {
-    const verdict = isOutOfDate(seen.status, updatedAt, leg.branchKeptAt);
-    if (verdict !== 'unclear') return verdict === 'yes';
-    const lead = await this.cards
-      .of(job, leg.target.accountId, { isInside: false })
-      .findLead(leg.branchLeadId);
-    return lead !== null && !closingStatusIds.includes(lead.status_id);
+  /** As `AskBranch.isOutOfDate`. */
+  isOutOfDate(job: Job<unknown>, leg: BranchLeg, lead: SeenLead): Promise<boolean> {
+    return this.branch.isOutOfDate(job, leg, lead);
+  }
+
+  /** As `AskBranch.handedTo`. */
+  handedTo(job: Job<unknown>, leg: BranchLeg, lead: SeenLead): Promise<Target> {
+    return this.branch.handedTo(leg, lead, job.signal);
   }
 
   /** The HQ side. Its loss reasons are asked for only where the branch lead has one; `moves`: the hub's own. */

@@ -43,17 +43,19 @@ export class MirrorLeg {
     alongside: (tx: EntityManager, now: Date) => Promise<void>,
   ): Promise<void> {
     const mirror = await this.mirrors.read(leg.id);
+    const target = mirror.isTaken ? leg.target : await this.load.handedTo(job, leg, branch);
     const record = (written: Written | null, decision: MirrorDecision) =>
       job.step(async (tx) => {
         const now = new Date();
         await this.legs.recordHqWrite(tx, leg, written?.hqWroteAt ?? null);
+        if (target !== leg.target) await this.legs.recordTarget(tx, leg.id, target);
         if (written) await this.writer.publish(tx, job, leg, written);
         await this.mirrors.put(tx, {
           legId: leg.id,
           seenVersion: mayPass(written) || decision.isOutcomeLate ? mirror.seenVersion : branch.version,
           written: writtenNow(decision, mirror, written),
           leftOut: unique([...decision.leftOut, ...(written?.dropped ?? [])]),
-          isTaken: mirror.isTaken || isTaken(branch, leg.target),
+          isTaken: mirror.isTaken || isTaken(branch, target),
           signs: mayPass(written) ? mirror.signs : signsNow(mirror, branch, isRejectionRead),
           isRejectionOpen: false,
           ...{ stepStartedAt: null, stepWrittenAt: null },

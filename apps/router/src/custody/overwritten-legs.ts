@@ -34,7 +34,10 @@ const longestGap = '1 day';
 export class OverwrittenLegs {
   constructor(private readonly journal: Journal) {}
 
-  /** Living legs in whose gap the feed shows more than the hub's own change of the field, or of the stage. */
+  /**
+   * Living legs in whose gap the feed shows more than the hub's own change of the field, or of the stage; the newest first, so that those
+   * whose changes cannot be read keep no other from its turn.
+   */
   async list(limit: number): Promise<OverwrittenLeg[]> {
     const rows: OverwrittenRow[] = await this.journal.askForList((tx) =>
       tx.query(
@@ -56,7 +59,7 @@ export class OverwrittenLegs {
                 AND changed.moment <= (leg.choice_gap ->> 'until')::bigint) AS seen
           WHERE leg.choice_gap IS NOT NULL AND leg.state = 'done' AND leg.ended_at IS NULL
             AND (seen.choices > 1 OR jsonb_array_length(seen.entered) > 1)
-          ORDER BY leg.changed_at LIMIT $1`,
+          ORDER BY leg.changed_at DESC LIMIT $1`,
         [limit],
       ),
     );

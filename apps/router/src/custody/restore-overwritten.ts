@@ -70,6 +70,8 @@ export class RestoreOverwritten implements OnModuleInit {
     const changes = choice
       ? await cards.inPlace(() => readChoices(cards.client, leg, choice.fieldId, job))
       : [];
+    // The leg is listed because the journal knows two of these changes: an answer with fewer is read again.
+    if (choice && changes.length < 2) return;
     const words =
       choice && decideOverwritten(changes, choice.own, { isFound, enteredAt: enteredLast(entered) });
     const place = decideMovedBack(entered, intakePipelineId, isFound);
@@ -96,7 +98,7 @@ export class RestoreOverwritten implements OnModuleInit {
   }
 }
 
-/** The changes of the field within the gap; none where the account does not let its events be read. */
+/** The changes of the field within the gap; none while the account does not let its events be read. */
 async function readChoices(
   amo: AmoClient,
   { leadId, gap: { after, until } }: OverwrittenLeg,

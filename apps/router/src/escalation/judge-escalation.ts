@@ -19,12 +19,12 @@ export class JudgeEscalation {
   async run(context: EscalationContext, row: EscalationRow): Promise<EscalationRow | null> {
     if (row.state === 'ending') return this.keep(context, row, ended(new Date()));
     const { setting } = context;
-    const { seen, seenBranch, seenCard, cardOwnerId } = await this.load.run(row, setting);
+    const { seen, ...observation } = await this.load.run(row, setting, context.job.signal);
     const decision = decideEscalation(row as EscalationNow, seen, {
       pipelineId: stagesOf(row, setting).first.pipelineId,
       closesHqLead: setting.rules.closesHqLead ?? true,
     });
-    const observed = { seenBranch, seenCard, hqOwnerId: row.hqOwnerId ?? cardOwnerId, problem: null };
+    const observed = { ...observation, problem: null };
     const now = new Date();
     switch (decision.kind) {
       case 'stay':

@@ -1,5 +1,6 @@
 import { Journal, type JournalLead } from '@hub/journal';
 import { Injectable } from '@nestjs/common';
+import { AccountFacts } from '../account-facts.js';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository } from '../custody/leg.repository.js';
 import { outcomeOf } from '../custody/outcome-of.js';
@@ -15,7 +16,8 @@ interface LoadedEscalation {
   seen: EscalationSeen;
   seenBranch: number;
   seenCard: number;
-  cardOwnerId: number | null;
+  /** Whose the card was before anybody at HQ accepts it; null: not known yet. */
+  hqOwnerId: number | null;
 }
 
 /** Reads both leads of an escalation from the journal. */
@@ -25,15 +27,20 @@ export class LoadEscalation {
     private readonly journal: Journal,
     private readonly legs: LegRepository,
     private readonly names: KnownNames,
+    private readonly facts: AccountFacts,
   ) {}
 
-  /** As of now. Asks an account for its loss reasons when a lead of it was lost for one. */
-  async run(row: EscalationRow, setting: EscalationSetting): Promise<LoadedEscalation> {
+  /**
+   * As of now. Asks an account for its loss reasons when a lead of it was lost for one, and HQ whether the former owner of the
+   * card is there when nothing but another one says that it was accepted.
+   */
+  async run(row: EscalationRow, setting: EscalationSetting, signal: AbortSignal): Promise<LoadedEscalation> {
     const branch = await this.journal.findLead(row.branchAccountId, row.branchLeadId);
     const known = row.hqLeadId === null ? null : await this.journal.findLead(row.hqAccountId, row.hqLeadId);
     const card = known && seeCard(known, row, stagesOf(row, setting));
     const read = card && known;
     const owner = read ? await this.newOwner(row, read.ownerId) : 'none';
+    const isHeir = owner === 'by-person' && card?.at === 'first' && (await this.isOwnerGone(row, signal));
     const inside = branch === null || branch.pipelineId === row.branchPipelineId;
     const branchAt = branch && outcomeOf(branch);
     return {
@@ -41,7 +48,7 @@ export class LoadEscalation {
         branch: branchAt === null || branchAt === 'open' ? (inside ? 'inside' : 'outside') : branchAt,
         ...{ branchPlace: branch && stageOf(branch), mergedInto: row.mergedInto },
         card,
-        hasNewOwner: owner === 'by-person',
+        hasNewOwner: owner === 'by-person' && !isHeir,
         hasLateContact: branch !== null && hasLateContact(row, branch),
         isLeaving: await this.isLeaving(row),
         loss:
@@ -52,7 +59,7 @@ export class LoadEscalation {
       seenBranch: branch?.version ?? 0,
       // While the event of a new owner is missing, the next check reads again.
       seenCard: owner === 'unknown' ? row.seenCard : (read?.version ?? row.seenCard),
-      cardOwnerId: read?.ownerId ?? null,
+      hqOwnerId: (isHeir ? null : row.hqOwnerId) ?? read?.ownerId ?? null,
     };
   }
 
@@ -68,6 +75,12 @@ export class LoadEscalation {
     if (hqLeadId === null || before === null || before === ownerId) return 'none';
     const history = await this.journal.listLeadHistory(hqAccountId, hqLeadId);
     return newOwner({ before, ownerId, since }, history);
+  }
+
+  /** amoCRM gives the leads of a removed user to another one, who has accepted nothing by that. */
+  private async isOwnerGone(row: EscalationRow, signal: AbortSignal): Promise<boolean> {
+    if (row.hqOwnerId === null || row.state !== 'delivered') return false;
+    return (await this.facts.hasUserStill(row.hqAccountId, row.hqOwnerId, signal)) === false;
   }
 
   private async lossOf(accountId: string, id: number | null | undefined): Promise<string | null> {

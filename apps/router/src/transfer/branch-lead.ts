@@ -224,17 +224,18 @@ function isAsMade({ created_at, updated_at }: AmoLead): boolean {
 }
 
 /**
- * The owner that the branch lead has got where amoCRM has refused the one of the target (`dropped`): by the target it is seen
- * whether somebody has taken the lead. Costs a read then.
+ * The owner that the branch lead, which was just made, has got where amoCRM has refused the one of the target (`dropped`): by the
+ * target it is seen whether somebody has taken the lead. Costs a read then. Never throws: an error of this read would be taken for one
+ * of the write, which has made the lead. Null is an owner that is not known, and then only the stage shows whether it is taken.
  */
 export async function ownerInstead(
-  context: TransferContext,
+  { branch, transfer: { target } }: TransferContext,
   leadId: number,
   dropped: readonly Fact[],
 ): Promise<Pick<TransferProgress, 'target'>> {
   if (!isNamed(dropped, 'leftOut.owner')) return {};
-  const lead = await findLead(context.branch, leadId);
-  return lead ? keptOwner(context, lead) : {};
+  const lead = await findLead(branch, leadId).catch(() => null);
+  return { target: { ...target, ownerId: lead?.responsible_user_id ?? null } };
 }
 
 /** The target with the owner that the lead has. */

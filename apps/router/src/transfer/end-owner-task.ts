@@ -1,10 +1,11 @@
 import { AccountRepository } from '@hub/accounts';
-import { AmoClients, findTask, patchTasks, type AmoClient } from '@hub/amocrm';
+import { patchTasks } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
 import { say, type Locale, type Message } from '@hub/messages';
 import { isFinalRefusal } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import type { TransferRow } from './transfer.entity.js';
 import { TransferRepository } from './transfer.repository.js';
@@ -30,7 +31,7 @@ export class EndOwnerTask implements OnModuleInit {
     private readonly bus: Bus,
     private readonly transfers: TransferRepository,
     private readonly accounts: AccountRepository,
-    private readonly clients: AmoClients,
+    private readonly cards: ReadCards,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -57,7 +58,7 @@ export class EndOwnerTask implements OnModuleInit {
     if (branchTaskId === null || endedAt === null) return;
     const { state } = await this.accounts.get(target.accountId);
     if (state === 'removed') return;
-    const branch = this.clients.forAccount(target.accountId, 'bulk', job.signal);
+    const branch = this.cards.of(job, target.accountId, { isInside: true, priority: 'bulk' });
     try {
       await close(branch, branchTaskId, say(why, this.locale));
     } catch (error) {
@@ -66,8 +67,8 @@ export class EndOwnerTask implements OnModuleInit {
   }
 }
 
-async function close(branch: AmoClient, id: number, reason: string): Promise<void> {
-  const task = await findTask(branch, id);
+async function close({ client, findTask }: AccountCards, id: number, reason: string): Promise<void> {
+  const task = await findTask(id);
   if (!task || task.is_completed) return;
-  await patchTasks(branch, [{ id, is_completed: true, result: { text: reason } }]);
+  await patchTasks(client, [{ id, is_completed: true, result: { text: reason } }]);
 }

@@ -42,9 +42,10 @@ export class FollowContact {
     const lead = await cards.findLead(hqLeadId);
     const contactId = lead && mainContactOf(lead);
     if (contactId === null) return;
-    // One that could not be read before is often gone, and is not waited for at each change of its lead.
+    // One that could not be read before is often gone, and is not waited for at each change of its lead: a second read has to do.
+    const isThere = async () => (await findContact(cards.client, contactId)) !== null;
     const wasUnread = isNamed(leftOut, 'leftOut.contact');
-    if (wasUnread && !(await findContact(cards.client, contactId))) return;
+    if (wasUnread && !(await isThere()) && !(await isThere())) return;
     await this.late.begin(job, transfer, contactId);
     job.log.info({ transferId: id, leadId: hqLeadId }, 'a contact was linked late');
   }

@@ -69,7 +69,7 @@ export const failures = {
   'stage-unread':
     'Stage {id} of head office cannot be read yet: the lead may be in “Unsorted”. The hub tries again by itself; check the rights of its user if this goes on.',
   'card-unread':
-    '{entity, select, contact {Contact} company {Company} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
+    '{entity, select, contact {Contact} company {Company} task {Task} other {Lead}} {id} cannot be read yet. The hub tries again and believes it gone after two minutes.',
   'change-unknown':
     'Lead {leadId} was read before the journal knew of its change. The hub checks once more by itself.',
   'branch-place-missing':
