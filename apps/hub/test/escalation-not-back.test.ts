@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { findContact, findLead, linkEntities, patchLead, unlinkEntities } from '@hub/amocrm';
+import { findContact, findLead, linkEntities, patchLead, patchPipeline, unlinkEntities } from '@hub/amocrm';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
 import { alarmsOf, type RouterHub } from '../../router/test/router-hub.js';
-import { addMirrorFields, publishBranchChange, startCustodyHub, untilObserved } from './custody-world.js';
+import { custodyConsumer, escalationCheckConsumer } from '../../router/src/custody/custody-work.js';
+import { KnownNames } from '../../router/src/custody/known-names.js';
+import {
+  act,
+  addMirrorFields,
+  publishBranchChange,
+  startCustodyHub,
+  untilObserved,
+} from './custody-world.js';
 import {
   atHq,
   branchLead,
@@ -101,4 +109,65 @@ it('a deal whose client is linked after it was given gets its contact at head of
   expect(main).toMatchObject({ is_main: true });
   const { name } = (await findContact(world.franchise.hq, main!.id))!;
   expect(name).toBe('Пётр');
+});
+
+/** A form of the branch's site is in «Неразобранное» of this pipeline, with a reason. */
+async function receiveForm(pipelineId: number): Promise<{ uid: string; leadId: number }> {
+  const { branch, branchFields } = world.franchise;
+  const reason = { field_id: branchFields.comment.id, values: [{ value: 'Нужна скидка' }] };
+  const metadata = {
+    ...{ form_id: '1', form_name: 'Заявка', form_page: 'https://example.com', form_sent_at: 1_700_000_000 },
+    ...{ ip: '127.0.0.1', referer: '' },
+  };
+  const leads = [{ name: 'Заявка с сайта', custom_fields_values: [reason] }];
+  const form = { source_uid: 'form-1', source_name: 'Сайт', pipeline_id: pipelineId, metadata };
+  const { body } = await branch.call({
+    ...{ method: 'POST', path: '/api/v4/leads/unsorted/forms' },
+    body: [{ ...form, _embedded: { leads, contacts: [{ name: 'Анна' }] } }],
+  });
+  const made = body as { _embedded: { unsorted: { uid: string; _embedded: { leads: { id: number }[] } }[] } };
+  const [item] = made._embedded.unsorted;
+  return { uid: item!.uid, leadId: item!._embedded.leads[0]!.id };
+}
+
+/** The pipeline has «Неразобранное» from now on. */
+async function openUnsorted(pipelineId: number): Promise<void> {
+  const { branch, branchAccountId } = world.franchise;
+  await patchPipeline(branch, pipelineId, { is_unsorted_on: true });
+  hub.app.app.get(KnownNames, { strict: false }).forget(branchAccountId);
+  await untilObserved(hub, world.franchise);
+}
+
+async function accept(uid: string, statusId: number): Promise<void> {
+  const { subdomain } = world.franchise.remotes.branch;
+  await act(hub, subdomain, 'unsorted.accept', { uid, statusId });
+}
+
+/** The hub has looked at the branch lead, and has nothing more to do about it. */
+async function untilJudged(leadId: number): Promise<void> {
+  const { branchAccountId } = world.franchise;
+  await publishBranchChange(hub, world.franchise, leadId);
+  await eventually(async () => {
+    const rows = await hub.app.source.query<unknown[]>(
+      `SELECT DISTINCT state FROM router.inbox WHERE consumer = $1 AND key = $2`,
+      [custodyConsumer, `${branchAccountId}:lead:${leadId}`],
+    );
+    expect(rows).toEqual([{ state: 'done' }]);
+  });
+}
+
+it('a request in «Неразобранное» of the pipeline for head office is given when a person has accepted it', async () => {
+  const { id: pipelineId, stages } = world.branch;
+  await openUnsorted(pipelineId);
+  const { uid, leadId } = await receiveForm(pipelineId);
+  const { status_id: statusId } = await inBranch(world, leadId);
+  await untilJudged(leadId);
+  await runNow(world, escalationCheckConsumer);
+  await untilJudged(leadId);
+  const { items } = await hub.app.ask('router.escalations.list', {});
+  expect(items.filter(({ branchLeadId }) => branchLeadId === leadId)).toEqual([]);
+  expect(await inBranch(world, leadId)).toMatchObject({ pipeline_id: pipelineId, status_id: statusId });
+  await accept(uid, stages[0]!);
+  await publishBranchChange(hub, world.franchise, leadId);
+  await untilEscalated(world, leadId, { state: 'delivered' });
 });

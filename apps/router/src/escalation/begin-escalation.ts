@@ -1,16 +1,20 @@
 import type { Job } from '@hub/bus';
 import type { StageRef } from '@hub/contracts';
 import { Journal, type JournalLead, type LeadOfAccount } from '@hub/journal';
+import { message } from '@hub/messages';
+import { RetryLater } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import { ReadCards } from '../absence/read-cards.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import { carries } from '../transfer/branch-lead.js';
 import { EscalationPlaces } from './escalation-places.js';
-import { ReadEscalationSetting } from './escalation-setting.js';
+import { isGiven, ReadEscalationSetting, type EscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
 import { EscalationRepository } from './escalation.repository.js';
 import { mayBegin } from './may-begin.js';
 import { reasonOf } from './reason-of.js';
+
+const stageUnreadMs = 60_000;
 
 /** Begins an escalation when a branch lead is in the pipeline for it. The journal decides, not the message. */
 @Injectable()
@@ -35,7 +39,8 @@ export class BeginEscalation {
     const seen = await this.journal.findLead(lead.accountId, lead.leadId);
     if (!seen) return null;
     const last = await this.escalations.findLast(lead);
-    if (!(await this.isInside(seen))) {
+    const setting = await this.settingOf(seen);
+    if (!setting) {
       if (last?.isInPipeline) await job.step((tx) => this.escalations.leftPipeline(tx, lead));
       return null;
     }
@@ -67,9 +72,18 @@ export class BeginEscalation {
     return lead !== null && transferIds.some((id) => carries(lead, id));
   }
 
-  private async isInside({ accountId, pipelineId, statusId, goneAt }: JournalLead): Promise<boolean> {
-    if (goneAt !== null || closingStatusIds.includes(statusId)) return false;
-    const setting = await this.settings.run(accountId, pipelineId);
-    return setting?.branchPipelineIds.includes(pipelineId) ?? false;
+  /** Null: the lead is not given to HQ where it is. Throws `RetryLater` while that is not known. */
+  private async settingOf({
+    accountId,
+    pipelineId,
+    statusId,
+    goneAt,
+  }: JournalLead): Promise<EscalationSetting | null> {
+    if (goneAt !== null || closingStatusIds.includes(statusId)) return null;
+    const setting = await this.settings.run(accountId, { pipelineId, statusId });
+    const isThere = setting ? isGiven(setting, { pipelineId, statusId }) : false;
+    if (isThere === null)
+      throw new RetryLater(message('failures.stage-unread', { id: String(statusId) }), stageUnreadMs);
+    return isThere ? setting : null;
   }
 }

@@ -63,7 +63,8 @@ export class CheckEscalations implements OnModuleInit {
   private async pageOfAccount(job: Job<CheckPage>, accountId: string, after: number): Promise<void> {
     const setting = await this.settings.run(accountId);
     if (!setting) return;
-    const { branchPipelineIds: ids, branchPipelineName: name } = setting;
+    const { branchPipelines, branchPipelineName: name } = setting;
+    const ids = branchPipelines.map(({ id }) => id);
     const isThere = ids.length > 0;
     if (after === 0) await job.step((tx) => this.branches.review(tx, accountId, { name, isThere }));
     if (!isThere) return;

@@ -18,7 +18,20 @@ export interface EscalationSetting {
   handedOver: StageRef;
   /** The pipelines of the branch from which leads go to HQ, and what they are called there. */
   branchPipelineName: string;
-  branchPipelineIds: readonly number[];
+  branchPipelines: readonly KnownPipeline[];
+}
+
+/**
+ * Whether an open lead of the branch is given to HQ there; null: that stage is not known. A request in «Неразобранное» of
+ * that pipeline is not: nobody has accepted it yet.
+ */
+export function isGiven(
+  { branchPipelines }: Pick<EscalationSetting, 'branchPipelines'>,
+  { pipelineId, statusId }: StageRef,
+): boolean | null {
+  const pipeline = branchPipelines.find(({ id }) => id === pipelineId);
+  if (pipeline && !pipeline.names.has(statusId)) return null;
+  return pipeline?.stages.some(({ id }) => id === statusId) ?? false;
 }
 
 /** The HQ stages by which one escalation is judged: those of its opening, where it has begun. */
@@ -44,28 +57,39 @@ export class ReadEscalationSetting {
   }
 
   /**
-   * For a branch account with a lead in that pipeline. Null: branches may not escalate, or HQ's pipeline has no stage.
+   * For a branch account with a lead in that stage. Null: branches may not escalate, or HQ's pipeline has no stage.
    * Reads the pipelines of both accounts, at most every ten minutes.
    */
-  async run(branchAccountId: string, pipelineId?: number): Promise<EscalationSetting | null> {
+  async run(branchAccountId: string, place?: StageRef): Promise<EscalationSetting | null> {
     const rules = await this.findRules();
     const escalation = rules?.escalation;
     if (!rules || !escalation || rules.hqAccountId === branchAccountId) return null;
     const { handBackStatusId: backId, branchPipelineName } = escalation;
-    const own = await this.names.pipelines(branchAccountId, pipelineId);
+    const branchPipelines = await this.listNamed(
+      branchAccountId,
+      branchPipelineName ?? usualPipelineName,
+      place,
+    );
     const hq = await this.names.pipelines(rules.hqAccountId, escalation.pipelineId);
     const hqPipeline = hq.find(({ id }) => id === escalation.pipelineId);
     if (hqPipeline?.names.size === 0)
       throw new UnexpectedAnswer(`pipelines.${hqPipeline.id}`, 'stage, though amoCRM always has some');
     const first = hqPipeline?.stages[0];
     if (!hqPipeline || !first) return null;
-    const name = branchPipelineName ?? usualPipelineName;
     return {
-      ...{ rules, hqPipeline, branchPipelineName: name },
+      ...{ rules, hqPipeline, branchPipelines, branchPipelineName: branchPipelineName ?? usualPipelineName },
       first: { pipelineId: hqPipeline.id, statusId: first.id },
       back: backId == null ? null : { pipelineId: hqPipeline.id, statusId: backId },
       handedOver: { pipelineId: rules.intakePipelineId, statusId: rules.handedOverStatusId },
-      branchPipelineIds: own.filter((pipeline) => isSameName(pipeline.name, name)).map(({ id }) => id),
     };
+  }
+
+  /** The pipelines of this name; those of the account are read again where they lack the place. */
+  private async listNamed(accountId: string, name: string, place?: StageRef): Promise<KnownPipeline[]> {
+    const ofName = (pipelines: readonly KnownPipeline[]) =>
+      pipelines.filter((pipeline) => isSameName(pipeline.name, name));
+    const named = ofName(await this.names.pipelines(accountId, place?.pipelineId));
+    if (!place || isGiven({ branchPipelines: named }, place) !== null) return named;
+    return ofName(await this.names.pipelines(accountId, place.pipelineId, place.statusId));
   }
 }

@@ -201,7 +201,7 @@ export class EscalationRepository {
   }
 
   /**
-   * Open leads in these pipelines of a branch account of which no escalation lives or has ended there, and those that were
+   * Open leads in these pipelines of a branch account, outside «Неразобранное», of which no escalation lives or has ended there, and those that were
    * asked for a reason there and have changed since, behind the given one.
    */
   async listUnbegun(
@@ -214,7 +214,9 @@ export class EscalationRepository {
       tx.query(
         `SELECT lead.lead_id AS "leadId" FROM journal.lead
         WHERE lead.account_id = $1 AND lead.pipeline_id = ANY ($2) AND lead.lead_id > $3 AND lead.gone_at IS NULL
-          AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM router.escalation e
+          AND lead.status_id NOT IN (142, 143) AND NOT EXISTS (SELECT FROM journal.stage WHERE account_id = $1
+            AND pipeline_id = lead.pipeline_id AND status_id = lead.status_id AND kind = 'unsorted')
+          AND NOT EXISTS (SELECT FROM router.escalation e
             WHERE e.branch_account_id = $1 AND e.branch_lead_id = lead.lead_id AND (e.state <> 'ended' OR e.is_in_pipeline
               AND NOT (e.ended_as = 'no-reason' AND lead.version > e.seen_branch)))
         ORDER BY lead.lead_id LIMIT $4`,

@@ -32,7 +32,12 @@ export class OpenEscalation {
     if (isNewCard && (await this.merge.run(context, row, lead))) return null;
     const opening = decideOpening(
       {
-        branch: lead && placeAmong(lead, setting.branchPipelineIds),
+        branch:
+          lead &&
+          placeAmong(
+            lead,
+            setting.branchPipelines.map(({ id }) => id),
+          ),
         ...{ reason, card: found?.card ?? null, from: row.branchFrom, branchName: row.branchName },
         link: context.branchLink(row.branchLeadId),
       },
