@@ -129,3 +129,14 @@ describe('CardReader', () => {
     expect(filters).toEqual([true, false, true]);
   });
 });
+
+it('leaves a task out whose due time is not shown, and keeps none without it', async () => {
+  const rows = [{ id: 1 }, { id: 2, complete_till: 9 }];
+  const body = { _embedded: { tasks: rows } };
+  const showing = { ...amo, call: () => Promise.resolve({ status: 200, body }) } as unknown as AmoClient;
+  const unread: (number | null)[] = [];
+  const { value } = await cardKinds.task.list(showing, {}, 1, (id) => unread.push(id)).next();
+  expect([value, unread]).toMatchObject([[{ id: 2, state: { dueAt: 9 } }], [1]]);
+  const alone = { ...amo, call: () => Promise.resolve({ status: 200, body: rows[0] }) };
+  await expect(cardKinds.task.find(alone, 1)).rejects.toBeInstanceOf(UnexpectedAnswer);
+});

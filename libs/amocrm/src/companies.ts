@@ -1,9 +1,9 @@
 import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
-import { int, list, or, shape, text, type Read } from './read-value.js';
+import { int, listInCard, or, shape, text, type Read } from './read-value.js';
 import { readCard } from './read-card.js';
-import { readAll, readPages } from './read-pages.js';
+import { readAll, readPages, type OnUnreadable } from './read-pages.js';
 import { writeBatch, writeOne } from './write-batch.js';
 
 const company = shape({
@@ -12,7 +12,7 @@ const company = shape({
   responsible_user_id: or(int, 0),
   created_at: or(int, 0),
   updated_at: or(int, 0),
-  custom_fields_values: list(fieldValues),
+  custom_fields_values: listInCard(fieldValues),
   _embedded: or(shape({ tags }), { tags: [] }),
 });
 const written = shape({ id: int });
@@ -41,8 +41,14 @@ export async function searchCompanies(amo: AmoClient, query: string): Promise<Am
 }
 
 /** Pages of companies, newest first: what to walk when searching for a company that was written a moment ago. */
-export function listNewestCompanies(amo: AmoClient): AsyncGenerator<AmoCompany[], void> {
-  return readPages(amo, { path, key: 'companies', read: company, query: { order: { id: 'desc' } } });
+export function listNewestCompanies(
+  amo: AmoClient,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoCompany[], void> {
+  return readPages(amo, {
+    ...{ path, key: 'companies', read: company, query: { order: { id: 'desc' } } },
+    ...(onUnreadable ? { onUnreadable } : {}),
+  });
 }
 
 /** Creates one company and gives its id. */

@@ -2,7 +2,7 @@ import type { AmoClient } from './amo-client.js';
 import type { ItemOutcome } from './cut-batches.js';
 import type { Query } from './build-query.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
-import { flag, int, list, or, orNull, shape, text, type Read } from './read-value.js';
+import { flag, int, listInCard, or, orNull, shape, text, type Read } from './read-value.js';
 import { readCard } from './read-card.js';
 import { readAll, readPages, type OnUnreadable } from './read-pages.js';
 import { contactTerms } from './together/contact-terms.js';
@@ -19,12 +19,15 @@ const contact = shape({
   updated_at: or(int, 0),
   is_deleted: or(flag, false),
   closest_task_at: orNull(int),
-  custom_fields_values: list(fieldValues),
-  _embedded: or(shape({ tags, companies: list(shape({ id: int })), leads: list(shape({ id: int })) }), {
-    tags: [],
-    companies: [],
-    leads: [],
-  }),
+  custom_fields_values: listInCard(fieldValues),
+  _embedded: or(
+    shape({ tags, companies: listInCard(shape({ id: int })), leads: listInCard(shape({ id: int })) }),
+    {
+      tags: [],
+      companies: [],
+      leads: [],
+    },
+  ),
 });
 const written = shape({ id: int });
 
@@ -94,8 +97,11 @@ export function listContacts(
 }
 
 /** Pages of contacts, newest first: what to walk when searching for a contact that was written a moment ago. */
-export function listNewestContacts(amo: AmoClient): AsyncGenerator<AmoContact[], void> {
-  return listContacts(amo, { order: { id: 'desc' } });
+export function listNewestContacts(
+  amo: AmoClient,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoContact[], void> {
+  return listContacts(amo, { order: { id: 'desc' } }, 1, onUnreadable);
 }
 
 /** Creates one contact and gives its id. */

@@ -1,4 +1,4 @@
-import { anything, int, list, name, orNull, shape, text, type Read } from './read-value.js';
+import { anything, int, listInCard, name, orNull, shape, text, type Read } from './read-value.js';
 
 /** A field's values as read. Their shape depends on the field's type (entities 2), so `value` stays unknown. */
 export const fieldValues = shape({
@@ -6,7 +6,7 @@ export const fieldValues = shape({
   field_code: orNull(text),
   field_name: orNull(text),
   field_type: orNull(text),
-  values: list(shape({ value: anything, enum_id: orNull(int), enum_code: orNull(text) })),
+  values: listInCard(shape({ value: anything, enum_id: orNull(int), enum_code: orNull(text) })),
 });
 
 export type AmoFieldValues = Read<typeof fieldValues>;
@@ -18,7 +18,7 @@ export interface NewFieldValues {
   values: { value?: unknown; enum_id?: number; enum_code?: string }[] | null;
 }
 
-export const tags = list(shape({ id: int, name }));
+export const tags = listInCard(shape({ id: int, name }));
 
 /** A tag by id, or by name (created when it is new). */
 export type TagRef = { id: number } | { name: string };

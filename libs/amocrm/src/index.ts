@@ -70,6 +70,7 @@ export {
 export { listEvents, type AmoEvent } from './events.js';
 export { judgeAbsence } from './judge-absence.js';
 export type { AmoFieldValues, NewFieldValues, TagRef } from './field-values.js';
+export { unlessMadeSince, unlessMarked } from './leave-out.js';
 export {
   createComplexLead,
   createComplexLeads,

@@ -3,7 +3,7 @@ import type { Query } from './build-query.js';
 import type { ContactWrite } from './contacts.js';
 import type { ItemOutcome } from './cut-batches.js';
 import { fieldValues, tags, type NewFieldValues, type TagRef } from './field-values.js';
-import { decimal, flag, int, list, or, orNull, shape, text, whole, type Read } from './read-value.js';
+import { decimal, flag, int, listInCard, or, orNull, shape, text, whole, type Read } from './read-value.js';
 import { readCard } from './read-card.js';
 import { readPages, type OnUnreadable } from './read-pages.js';
 import type { Join } from './together/join.js';
@@ -28,12 +28,12 @@ const lead = shape({
   closed_at: orNull(int),
   closest_task_at: orNull(int),
   is_deleted: or(flag, false),
-  custom_fields_values: list(fieldValues),
+  custom_fields_values: listInCard(fieldValues),
   _embedded: or(
     shape({
       tags,
-      companies: list(shape({ id: int })),
-      contacts: list(shape({ id: int, is_main: or(flag, false) })),
+      companies: listInCard(shape({ id: int })),
+      contacts: listInCard(shape({ id: int, is_main: or(flag, false) })),
     }),
     { tags: [], companies: [], contacts: [] },
   ),
@@ -124,8 +124,11 @@ export function listLeads(
 }
 
 /** Pages of leads, newest first: what to walk when searching for a lead that was written a moment ago. */
-export function listNewestLeads(amo: AmoClient, query: Query = {}): AsyncGenerator<AmoLead[], void> {
-  return listLeads(amo, { ...query, order: { created_at: 'desc' } });
+export function listNewestLeads(
+  amo: AmoClient,
+  onUnreadable?: OnUnreadable,
+): AsyncGenerator<AmoLead[], void> {
+  return listLeads(amo, { order: { created_at: 'desc' } }, 1, onUnreadable);
 }
 
 /** Pages of leads, the one that was changed last first: what to walk when looking for a lead that was just changed. */

@@ -5,8 +5,9 @@ import { writeJoinable } from './write-batch.js';
 
 const note = shape({
   id: int,
-  entity_id: int,
-  note_type: text,
+  /** 0 and '' where amoCRM shows none: one such note must not cost those of its card. */
+  entity_id: or(int, 0),
+  note_type: or(text, ''),
   created_by: or(int, 0),
   created_at: or(int, 0),
   updated_at: or(int, 0),

@@ -1,6 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { UnexpectedAnswer } from './errors.js';
-import { decimal, embedded, flag, int, list, or, orNull, shape, text, whole } from './read-value.js';
+import {
+  decimal,
+  embedded,
+  flag,
+  int,
+  list,
+  listInCard,
+  or,
+  orNull,
+  shape,
+  text,
+  whole,
+} from './read-value.js';
 
 const tag = shape({ id: int, name: text, color: orNull(text), is_new: or(flag, false) });
 
@@ -17,6 +29,13 @@ describe('readers', () => {
   it('take a list printed as an object keyed by index, and null as empty', () => {
     expect(list(int)({ 0: 5, 1: '6' }, 'x')).toEqual([5, 6]);
     expect(list(int)(null, 'x')).toEqual([]);
+  });
+
+  it('leave null out of a list in a card only', () => {
+    expect(listInCard(tag)([null, { id: 1, name: 'a' }], 'x')).toMatchObject([{ id: 1 }]);
+    expect(listInCard(int)({ 0: null, 1: 5 }, 'x')).toEqual([5]);
+    expect(() => listInCard(tag)([null, {}], 'x')).toThrow('x.1.id');
+    expect(() => list(tag)([null], 'x')).toThrow(UnexpectedAnswer);
   });
 
   it('take money and flags as PHP prints them', () => {

@@ -63,6 +63,15 @@ export function list<T>(read: Reader<T>): Reader<T[]> {
   };
 }
 
+/**
+ * A list within a card. Null names nothing there and is left out, because it must not make the card unreadable. Not for
+ * rows of a list that decides what exists.
+ */
+export function listInCard<T>(read: Reader<T>): Reader<T[]> {
+  const readItems = list(orNull(read));
+  return (value, path) => readItems(value, path).filter((item) => item !== null);
+}
+
 /** An object with these keys. */
 export function shape<S extends Record<string, Reader<unknown>>>(
   readers: S,

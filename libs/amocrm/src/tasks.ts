@@ -14,7 +14,8 @@ const task = shape({
   entity_type: orNull(text),
   is_completed: or(flag, false),
   task_type_id: or(int, 1),
-  complete_till: int,
+  /** Null where amoCRM shows none: whose task it is, and whether it is open, is known all the same. */
+  complete_till: orNull(int),
   created_at: or(int, 0),
   updated_at: or(int, 0),
 });

@@ -1,10 +1,10 @@
 import type { AmoClient } from './amo-client.js';
-import { embedded, flag, int, list, or, shape, text, type Read } from './read-value.js';
+import { embedded, flag, int, or, shape, text, type Read } from './read-value.js';
 
 const webhook = shape({
   id: or(int, 0),
-  destination: text,
-  settings: list(text),
+  /** '' where another integration's has none: the hub's always have one. */
+  destination: or(text, ''),
   disabled: or(flag, false),
 });
 

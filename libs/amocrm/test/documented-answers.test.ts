@@ -240,6 +240,19 @@ describe('reads', () => {
       { id: 1, _embedded: { tags: [{ id: 2 }] } },
       { _embedded: { tags: [{ name: '' }] } },
     ],
+    [
+      'webhooks',
+      listWebhooks,
+      collection('webhooks', { id: 5, destination: 'https://h' }, { destination: null, settings: [null] }),
+      [{ destination: 'https://h' }, { destination: '' }],
+    ],
+    ['tasks', (amo) => first(listTasks(amo)), collection('tasks', { id: 9 }), [{ complete_till: null }]],
+    [
+      'notes',
+      (amo) => listNotes(amo, 'leads', 5),
+      collection('notes', note, { id: 8, note_type: null, params: null }),
+      [{ id: 7 }, { id: 8, note_type: '' }],
+    ],
   ])('of %s: a row without a name costs no other', async (_name, read, body, expected) => {
     expect(await read(answering(200, body))).toMatchObject(expected);
   });

@@ -3,6 +3,7 @@ import {
   findTask,
   listLeads,
   listTasks,
+  UnexpectedAnswer,
   type AmoClient,
   type AmoLead,
   type AmoTask,
@@ -89,12 +90,22 @@ const tasks: CardKindSpec<TaskState> = {
   },
   async *list(amo, query, firstPage, onUnreadable) {
     for await (const page of listTasks(amo, query, firstPage, onUnreadable && byId(onUnreadable)))
-      yield page.map((task: AmoTask) => ({ id: task.id, state: taskStateOf(task) }));
+      yield page.flatMap((task) => taskOrReport(task, onUnreadable));
   },
   wanted: { filter: { is_completed: 0 } },
   known: (cards, tx, accountId, ids) => cards.findTasks(tx, accountId, ids),
   save: (cards, tx, accountId, rows) => cards.saveTasks(tx, accountId, rows),
 };
+
+function taskOrReport(task: AmoTask, onUnreadable?: OnUnreadable): Read<TaskState>[] {
+  try {
+    return [{ id: task.id, state: taskStateOf(task) }];
+  } catch (error) {
+    if (!onUnreadable || !(error instanceof UnexpectedAnswer)) throw error;
+    onUnreadable(task.id, error);
+    return [];
+  }
+}
 
 /** The kinds that are kept of each account; of some contacts are kept too (`ContactKind`). */
 export const cardKinds = { lead: leads, task: tasks } as const;

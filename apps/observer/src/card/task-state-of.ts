@@ -1,4 +1,5 @@
 import type { AmoTask } from '@hub/amocrm';
+import { UnexpectedAnswer } from '@hub/amocrm/pure';
 import type { TaskState } from '@hub/contracts';
 
 const singular: Readonly<Record<string, string>> = {
@@ -8,8 +9,9 @@ const singular: Readonly<Record<string, string>> = {
   customers: 'customer',
 };
 
-/** What the journal keeps of a task: no text. */
+/** What the journal keeps of a task: no text. Throws `UnexpectedAnswer` for one whose due time is unknown: no limit may count it. */
 export function taskStateOf(task: AmoTask): TaskState {
+  if (task.complete_till === null) throw new UnexpectedAnswer(`task ${task.id}.complete_till`, 'number');
   const entity = task.entity_type === null ? null : (singular[task.entity_type] ?? task.entity_type);
   return {
     ownerId: task.responsible_user_id,

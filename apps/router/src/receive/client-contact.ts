@@ -3,6 +3,7 @@ import {
   findContact,
   listNewestContacts,
   searchContacts,
+  unlessMadeSince,
   type AmoClient,
   type AmoContact,
 } from '@hub/amocrm';
@@ -56,7 +57,7 @@ async function findKnown(amo: AmoClient, person: Person, goneId: number | null):
 }
 
 async function findFresh(amo: AmoClient, person: Person, since: number): Promise<number | null> {
-  for await (const page of listNewestContacts(amo)) {
+  for await (const page of listNewestContacts(amo, unlessMadeSince(since))) {
     const found = page.find((hit) => hit.created_at >= since && isMadeFrom(personOf(hit), person));
     if (found) return found.id;
     if (page.every((hit) => hit.created_at < since)) return null;

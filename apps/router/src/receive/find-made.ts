@@ -1,4 +1,11 @@
-import { listNewestLeads, listNotes, type AmoClient, type AmoLead, type AmoNote } from '@hub/amocrm';
+import {
+  listNewestLeads,
+  listNotes,
+  unlessMadeSince,
+  type AmoClient,
+  type AmoLead,
+  type AmoNote,
+} from '@hub/amocrm';
 
 /** The lead that an attempt since then (amoCRM's seconds) has made, by its mark; or null. */
 export async function findMadeLead(
@@ -6,7 +13,7 @@ export async function findMadeLead(
   since: number,
   isMarked: (lead: AmoLead) => boolean,
 ): Promise<AmoLead | null> {
-  for await (const page of listNewestLeads(amo)) {
+  for await (const page of listNewestLeads(amo, unlessMadeSince(since))) {
     const made = page.find((lead) => lead.created_at >= since && isMarked(lead));
     if (made) return made;
     if (page.every(({ created_at }) => created_at < since)) return null;

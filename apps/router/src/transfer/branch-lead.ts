@@ -4,6 +4,7 @@ import {
   listNewestLeads,
   mainContactOf,
   priceOf,
+  unlessMarked,
   type AmoLead,
 } from '@hub/amocrm';
 import { type Fact, message, say } from '@hub/messages';
@@ -136,7 +137,7 @@ async function findByMark(
   transferId: string,
   since: number,
 ): Promise<AmoLead | null> {
-  for await (const page of listNewestLeads(branch)) {
+  for await (const page of listNewestLeads(branch, unlessMarked(transferId))) {
     const found = page.find((lead) => carries(lead, transferId));
     if (found) return found;
     if (page.some((lead) => lead.created_at < since)) return null;

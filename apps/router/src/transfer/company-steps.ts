@@ -3,6 +3,7 @@ import {
   linkEntities,
   listNewestCompanies,
   searchCompanies,
+  unlessMadeSince,
   type AmoClient,
   type NewLink,
 } from '@hub/amocrm';
@@ -109,7 +110,7 @@ async function findKnown(branch: AmoClient, firm: Firm): Promise<number | null> 
 
 /** A company whose creation was begun and whose answer was lost; the search may not know it yet. */
 async function findFresh(branch: AmoClient, firm: Firm, since: number): Promise<number | null> {
-  for await (const page of listNewestCompanies(branch)) {
+  for await (const page of listNewestCompanies(branch, unlessMadeSince(since))) {
     const found = page.find((hit) => hit.created_at >= since && isFirmMadeFrom(firmOf(hit), firm));
     if (found) return found.id;
     if (page.every((hit) => hit.created_at < since)) return null;

@@ -5,6 +5,7 @@ import {
   listNewestContacts,
   mainContactOf,
   searchContacts,
+  unlessMadeSince,
   type AmoClient,
   type AmoContact,
   type AmoFieldValues,
@@ -167,7 +168,7 @@ async function findStillValid(
 
 /** A contact whose creation was begun and whose answer was lost; the search may not know it yet. */
 async function findFresh(branch: AmoClient, person: Sought, since: number): Promise<number | null> {
-  for await (const page of listNewestContacts(branch)) {
+  for await (const page of listNewestContacts(branch, unlessMadeSince(since))) {
     const fresh = page.filter(({ id, created_at }) => created_at >= since && id !== person.goneId);
     const found = fresh.find((hit) => isMadeFrom(personOf(hit), person));
     if (found) return found.id;
