@@ -1,7 +1,16 @@
-import { anything, int, listInCard, name, orNull, shape, text, type Read } from './read-value.js';
+import {
+  anything,
+  int,
+  listInCard,
+  name,
+  orNull,
+  shape,
+  text,
+  type Read,
+  type Reader,
+} from './read-value.js';
 
-/** A field's values as read. Their shape depends on the field's type (entities 2), so `value` stays unknown. */
-export const fieldValues = shape({
+const printedValues = shape({
   field_id: int,
   field_code: orNull(text),
   field_name: orNull(text),
@@ -9,7 +18,27 @@ export const fieldValues = shape({
   values: listInCard(shape({ value: anything, enum_id: orNull(int), enum_code: orNull(text) })),
 });
 
-export type AmoFieldValues = Read<typeof fieldValues>;
+export type AmoFieldValues = Read<typeof printedValues>;
+
+/** Types whose values are texts (entities 2). */
+const textTypes: ReadonlySet<string | null> = new Set([
+  ...['text', 'textarea', 'url', 'streetaddress', 'smart_address', 'tracking_data', 'multitext'],
+  ...['select', 'multiselect', 'radiobutton', 'category'],
+]);
+const textCodes: ReadonlySet<string | null> = new Set(['PHONE', 'EMAIL']);
+
+/**
+ * A field's values as read. Their shape depends on the field's type (entities 2), so `value` stays unknown. Where that is a
+ * text, one that amoCRM prints as a number is the text of its digits.
+ */
+export const fieldValues: Reader<AmoFieldValues> = (printed, path) => {
+  const field = printedValues(printed, path);
+  if (!textTypes.has(field.field_type) && !textCodes.has(field.field_code)) return field;
+  const values = field.values.map((one) =>
+    typeof one.value === 'number' ? { ...one, value: String(one.value) } : one,
+  );
+  return { ...field, values };
+};
 
 /** A field's values as written; null clears the field. Never send back keys that were read as null. */
 export interface NewFieldValues {

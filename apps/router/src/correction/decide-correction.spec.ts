@@ -35,6 +35,16 @@ describe('decideCorrection', () => {
     ]);
   });
 
+  it.each<[string, unknown[], boolean]>([
+    ['null', [null, '8 912 345 67 89'], true],
+    ['what is no text', ['8 912 345 67 89', { phone: '8 912 345 67 80' }], false],
+  ])('beside %s in the branch', (_, there, isChanged) => {
+    const values = there.map((value) => ({ value, enum_code: 'MOB' }));
+    const inBranch = { custom_fields_values: [{ field_code: 'PHONE', values }] };
+    const change = decideCorrection(contact(['+7 912 345-67-81'], ['anna@firma.ru']), inBranch);
+    expect(change?.map(({ field_code }) => field_code)).toEqual(isChanged ? ['PHONE', 'EMAIL'] : ['EMAIL']);
+  });
+
   it('adds an e-mail where there was none, of the kind for work when HQ names none', () => {
     expect(
       decideCorrection(contact(['+7 912 345-67-89'], ['anna@firma.ru']), contact(['+7 912 345-67-89'])),
