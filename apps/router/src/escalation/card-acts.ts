@@ -22,7 +22,7 @@ export function contactAct(contactBefore: number | null): ActStep<ActOf<'contact
       const client = await context.readClient();
       if (!client) return {};
       const places = { contactBefore, since };
-      const hqContactId = await findClientContact(context.hq.client, personOf(client), places);
+      const hqContactId = await findClientContact(context.hq, personOf(client), places);
       return hqContactId === null ? null : { change: { hqContactId } };
     },
 
