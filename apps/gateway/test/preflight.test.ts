@@ -55,6 +55,20 @@ describe('a connected account', () => {
     ]);
   });
 
+  it.each(['rights', 'rights.is_admin'])(
+    'is not called too weak where a user shows no %s',
+    async (hidden) => {
+      const subdomain = hidden === 'rights' ? 'syzran' : 'uglich';
+      const edit = [{ path: `_embedded.users.last.${hidden}`, remove: true }];
+      const fault = { kind: 'edit', path: '/api/v4/users', edit, count: null };
+      await sandbox.control('POST', 'faults', fault);
+      const accountId = await connected(subdomain);
+      const { body } = await gateway.api('get', `/accounts/${accountId}/preflight`).expect(200);
+      await sandbox.control('DELETE', 'faults');
+      expect(body.checks).toContainEqual(expect.objectContaining({ check: 'admin', verdict: 'unknown' }));
+    },
+  );
+
   it('has a dry plan made only when somebody asks for one', async () => {
     const accountId = await connected('engels');
     SyncStandIn.asked.length = 0;

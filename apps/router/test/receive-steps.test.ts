@@ -10,6 +10,7 @@ it.each([
   ['nothing', null, null],
 ])('a lead without its mark is searched for: %s', async (_, recorded, found) => {
   const row = { id: 'a', leadId: null, leftOut: [] };
-  const place = { amo, row, readLeadId: () => Promise.resolve(recorded) } as unknown as ReceivePlace;
+  const cards = { client: amo };
+  const place = { cards, row, readLeadId: () => Promise.resolve(recorded) } as unknown as ReceivePlace;
   expect(await receiveLead.find(place, 1)).toEqual(found);
 });

@@ -110,6 +110,9 @@ describe('a lead that is sent to the hub', () => {
     // The search does not know yet what was just made.
     const blind = { ...fault, status: 204, method: 'GET', path: '/api/v4/contacts?*query=*' };
     await hub.sandbox.control('POST', 'faults', blind);
+    // Nor may the first reads by id.
+    const unread = { ...fault, status: 204, method: 'GET', path: '/api/v4/contacts/*', count: 2 };
+    await hub.sandbox.control('POST', 'faults', unread);
     await letGoOn(sent[0]!.id);
     for (const { id } of sent) await untilReceived(id);
     await hub.sandbox.control('DELETE', 'faults');

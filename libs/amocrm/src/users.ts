@@ -11,13 +11,14 @@ const user = shape({
   lang: orNull(text),
   rights: or(
     shape({
-      is_admin: or(flag, false),
+      /** Null where amoCRM shows no rights: that is no "no". */
+      is_admin: orNull(flag),
       is_active: or(flag, true),
       is_free: or(flag, false),
       group_id: orNull(int),
       role_id: orNull(int),
     }),
-    { is_admin: false, is_active: true, is_free: false, group_id: null, role_id: null },
+    { is_admin: null, is_active: true, is_free: false, group_id: null, role_id: null },
   ),
 });
 

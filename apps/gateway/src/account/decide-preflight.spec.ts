@@ -35,6 +35,7 @@ const table: [string, Partial<PreflightFacts>, string, string][] = [
   ['suspended', { ...nothing, refusal: 'suspended' }, 'reachable.suspended', 'failure'],
   ['without tokens', { ...nothing, refusal: 'reconnect' }, 'reachable.reconnect', 'failure'],
   ['no admin', { users: [{ id: 1, isAdmin: false }] }, 'admin.missing', 'failure'],
+  ['rights that are not shown', { users: [{ id: 1, isAdmin: null }] }, 'admin.unknown', 'unknown'],
   ['a tariff without webhooks', { webhooks: null }, 'tariff.small', 'warning'],
   ['an unpaid tariff', { ...nothing, refusal: 'unpaid' }, 'tariff.unpaid', 'failure'],
   [

@@ -16,7 +16,8 @@ export interface PreflightFacts extends SettingsFacts {
     isApiFilterEnabled: boolean | null;
     currentUserId: number | null;
   } | null;
-  users: { id: number; isAdmin: boolean }[] | null;
+  /** `isAdmin` is null where the user's rights are not shown. */
+  users: { id: number; isAdmin: boolean | null }[] | null;
   /** Users whose rows could not be read. */
   unreadableUsers: number;
   /** `isOwn`: the hub's, with a secret that it knows. */
@@ -62,7 +63,7 @@ function reachable({ account, refusal }: PreflightFacts): PreflightCheck {
 
 function admin({ account, users: all }: PreflightFacts): PreflightCheck {
   const me = all?.find(({ id }) => id === account?.currentUserId);
-  if (!all || !me) return checked('admin', 'unknown', 'unknown');
+  if (me?.isAdmin == null) return checked('admin', 'unknown', 'unknown');
   return me.isAdmin ? checked('admin', 'ok', 'ok') : checked('admin', 'failure', 'missing');
 }
 

@@ -51,7 +51,8 @@ function refuseOther(account: Account, id: number, subdomain: string): void {
 
 /**
  * Whether an administrator gave this client its token. External integrations do not see users; the list of webhooks is
- * open to administrators alone, through whatever integration. Sheet: configuration 5.2, 7.1.
+ * open to administrators alone, through whatever integration. Yes where the user's rights are not shown. Sheet:
+ * configuration 5.2, 7.1.
  */
 async function isAdmin(client: AmoClient, userId: number | null): Promise<boolean> {
   const list = await ifAllowed(() => listUsers(client));

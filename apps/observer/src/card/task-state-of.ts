@@ -1,4 +1,5 @@
-import { UnexpectedAnswer, type AmoTask } from '@hub/amocrm';
+import type { AmoTask } from '@hub/amocrm';
+import { UnexpectedAnswer } from '@hub/amocrm/pure';
 import type { TaskState } from '@hub/contracts';
 
 const singular: Readonly<Record<string, string>> = {

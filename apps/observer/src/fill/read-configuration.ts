@@ -49,7 +49,8 @@ export class ConfigurationReader {
 }
 
 function personOf({ id, name, rights }: AmoUser): NonNullable<ReadConfiguration['people']>[number] {
-  return { userId: id, name, groupId: rights.group_id, isAdmin: rights.is_admin, isActive: rights.is_active };
+  const { group_id: groupId, is_admin: isAdmin, is_active: isActive } = rights;
+  return { userId: id, name, groupId, isAdmin: isAdmin ?? false, isActive };
 }
 
 function pipelineOf(pipeline: AmoPipeline): ReadConfiguration['pipelines'][number] {

@@ -39,7 +39,7 @@ export function contactAct({
       const contact = await context.readClient();
       if (typeof contact === 'string') return without(row, contact);
       const places = { contactBefore, since };
-      const hqContactId = await findClientContact(context.hq.client, personOf(contact), places);
+      const hqContactId = await findClientContact(context.hq, personOf(contact), places);
       return hqContactId === null ? null : { change: { hqContactId, client, leftOut: withClient(row) } };
     },
 

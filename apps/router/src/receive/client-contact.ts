@@ -1,21 +1,24 @@
 import {
   contactTexts,
-  findContact,
   listNewestContacts,
   searchContacts,
   unlessMadeSince,
   type AmoClient,
   type AmoContact,
 } from '@hub/amocrm';
+import type { AccountCards } from '../absence/read-cards.js';
 import { isMadeFrom, isSamePerson, searchTerms, type Person } from '../transfer/match-contact.js';
+
+/** The account at HQ. `rereadContact` gives null only where the contact is certainly gone: that no read shows it yet is no proof. */
+type ContactsAtHq = Pick<AccountCards, 'client' | 'rereadContact'>;
 
 /**
  * A client's contact at HQ, or null: the one that is known of them before the account's search is, else the oldest one
  * with the same phone or e-mail, else one that an attempt since then (amoCRM's seconds) may have made. The search may
- * know a contact still that is gone (`goneId`).
+ * know a contact still that is gone (`goneId`). Throws `RetryLater` while the known one is not read.
  */
 export async function findClientContact(
-  amo: AmoClient,
+  { client: amo, rereadContact }: ContactsAtHq,
   person: Person,
   {
     contactBefore,
@@ -24,7 +27,7 @@ export async function findClientContact(
   }: { contactBefore: number | null; since: number | null; goneId?: number | null },
 ): Promise<number | null> {
   return (
-    (await findStillValid(amo, person, contactBefore)) ??
+    (await findStillValid(rereadContact, person, contactBefore)) ??
     (await findKnown(amo, person, goneId)) ??
     (since === null ? null : await findFresh(amo, person, since))
   );
@@ -39,8 +42,12 @@ export function personOf(contact: AmoContact): Person {
   };
 }
 
-async function findStillValid(amo: AmoClient, person: Person, id: number | null): Promise<number | null> {
-  const contact = id === null ? null : await findContact(amo, id);
+async function findStillValid(
+  reread: ContactsAtHq['rereadContact'],
+  person: Person,
+  id: number | null,
+): Promise<number | null> {
+  const contact = id === null ? null : await reread(id);
   return contact && !contact.is_deleted && isSamePerson(personOf(contact), person) ? contact.id : null;
 }
 

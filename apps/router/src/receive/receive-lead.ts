@@ -1,10 +1,11 @@
-import { AmoClients, safeWrite, type Intent } from '@hub/amocrm';
+import { safeWrite, type Intent } from '@hub/amocrm';
 import { Bus, forEver, type Job } from '@hub/bus';
 import type { ReceivedState } from '@hub/contracts';
 import type { Locale } from '@hub/messages';
 import { describeFailure, RetryLater } from '@hub/platform';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ReadCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { leadConsumer, leadKey, type LeadWork } from '../lead/lead-work.js';
 import { isPlaceRefused } from '../transfer/is-place-refused.js';
@@ -51,7 +52,7 @@ export class ReceiveLeads implements OnModuleInit {
     private readonly bus: Bus,
     private readonly received: ReceivedLeadRepository,
     private readonly setting: ReceiveSetting,
-    private readonly clients: AmoClients,
+    private readonly cards: ReadCards,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -102,7 +103,7 @@ export class ReceiveLeads implements OnModuleInit {
     const place: ReceivePlace = {
       ...(await this.setting.read(row.accountId)),
       ...{ row, body, locale: this.locale },
-      amo: this.clients.forAccount(row.accountId, 'routing', job.signal),
+      cards: this.cards.of(job, row.accountId, { isInside: false }),
       contactBefore: await this.received.findContactOf(row),
       readLeadId: async () => (await this.received.find(row.id))?.leadId ?? null,
     };

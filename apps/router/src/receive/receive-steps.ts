@@ -1,6 +1,7 @@
-import { createContact, createLead, createNote, findLead, type AmoClient } from '@hub/amocrm';
+import { createContact, createLead, createNote, findLead } from '@hub/amocrm';
 import { message, say, sayFact, type Locale } from '@hub/messages';
 import { isRefusal } from '@hub/platform';
+import type { AccountCards } from '../absence/read-cards.js';
 import type { CardPart } from '../transfer/card-parts.js';
 import { isContactRefused } from '../transfer/is-contact-refused.js';
 import { transferMark } from '../transfer/transfer-mark.js';
@@ -23,7 +24,7 @@ import type { ReceivedRow } from './received-lead.entity.js';
 
 /** What one attempt works on. */
 export interface ReceivePlace extends Receiving {
-  amo: AmoClient;
+  cards: Pick<AccountCards, 'client' | 'rereadContact'>;
   row: ReceivedRow;
   body: NonNullable<ReceivedRow['body']>;
   locale: Locale;
@@ -45,13 +46,13 @@ export interface ReceiveStep {
 
 /** `accepted` → `contact-ready`: the client's contact is found by phone or e-mail, or made. */
 export const receiveContact: ReceiveStep = {
-  async find({ amo, row, body, contactBefore }, since) {
+  async find({ cards, row, body, contactBefore }, since) {
     const person = personOfReceived(body);
-    const contactId = await findClientContact(amo, person, { contactBefore, since, goneId: row.contactId });
+    const contactId = await findClientContact(cards, person, { contactBefore, since, goneId: row.contactId });
     return contactId === null ? null : { state: 'contact-ready', contactId };
   },
 
-  async write({ amo, body }) {
+  async write({ cards: { client: amo }, body }) {
     const { answer, dropped } = await writeCard(contactPartsOfReceived(body), (card) =>
       createContact(amo, card),
     );
@@ -68,7 +69,8 @@ export const receiveContact: ReceiveStep = {
 export const receiveLead: ReceiveStep = {
   async find(place, since) {
     if (since === null) return null;
-    const { amo, row } = place;
+    const { row, cards } = place;
+    const amo = cards.client;
     const marked =
       row.leadId === null ? await findMadeLead(amo, since, (lead) => isMadeFor(row.id, lead)) : null;
     const leadId = marked?.id ?? (await place.readLeadId());
@@ -80,7 +82,8 @@ export const receiveLead: ReceiveStep = {
   },
 
   async write(place) {
-    const { amo, row } = place;
+    const { row, cards } = place;
+    const amo = cards.client;
     const parts = [...(await partsOf(place)), receivedIdPart(row.id)];
     try {
       const { answer, dropped } = await writeCard(parts, (card) => createLead(amo, card));
@@ -95,13 +98,13 @@ export const receiveLead: ReceiveStep = {
 
 /** `lead-created` → `done`: a note says everything that was sent. A lead that is gone by now needs none. */
 export const receiveNote: ReceiveStep = {
-  async find({ amo, row }, since) {
+  async find({ cards: { client: amo }, row }, since) {
     if (since === null) return null;
     const note = await findMarkedNote(amo, leadOf(row), transferMark(row.id));
     return note && { state: 'done' };
   },
 
-  async write({ amo, row, body, locale }) {
+  async write({ cards: { client: amo }, row, body, locale }) {
     const text = `${sayFact(noteOfReceived(body), locale)}\n${transferMark(row.id)}`;
     try {
       await createNote(amo, 'leads', leadOf(row), { text });
