@@ -1,14 +1,24 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { findContact, findLead, linkEntities, patchLead, patchPipeline, unlinkEntities } from '@hub/amocrm';
+import {
+  createStage,
+  deleteStage,
+  findContact,
+  findLead,
+  linkEntities,
+  patchLead,
+  patchPipeline,
+  unlinkEntities,
+} from '@hub/amocrm';
 import { say } from '@hub/messages';
 import { eventually } from '@hub/testing';
 import { custodyAlarmsConsumer } from '../../router/src/waiting/review-custody.js';
-import { alarmsOf, type RouterHub } from '../../router/test/router-hub.js';
+import { alarmsOf, publishLeadChange, saveRules, type RouterHub } from '../../router/test/router-hub.js';
 import { custodyConsumer, escalationCheckConsumer } from '../../router/src/custody/custody-work.js';
 import { KnownNames } from '../../router/src/custody/known-names.js';
 import {
   act,
   addMirrorFields,
+  handOver,
   publishBranchChange,
   startCustodyHub,
   untilObserved,
@@ -22,6 +32,7 @@ import {
   moveInBranch,
   openEscalation,
   runNow,
+  sayReason,
   trailOf,
   untilEscalated,
   type EscalationWorld,
@@ -170,4 +181,69 @@ it('a request in «Неразобранное» of the pipeline for head office 
   await accept(uid, stages[0]!);
   await publishBranchChange(hub, world.franchise, leadId);
   await untilEscalated(world, leadId, { state: 'delivered' });
+});
+
+it('a lead that head office hands back goes to the target of its branch where no call can put it where it was', async () => {
+  const { branch, exchange } = world.franchise;
+  await openUnsorted(exchange.pipelineId);
+  const { uid, leadId: accepted } = await receiveForm(exchange.pipelineId);
+  await untilJudged(accepted);
+  await accept(uid, world.branch.stages[0]!);
+  await publishBranchChange(hub, world.franchise, accepted);
+
+  const left = await createStage(branch, exchange.pipelineId, { name: 'Замер', sort: 15 });
+  const leadId = await branchLead(world, { phone: '+7 912 000-01-04', reason: 'Скидка' });
+  await moveInBranch(world, leadId, left.id);
+  await give(world, leadId);
+  await untilEscalated(world, leadId, { state: 'delivered' });
+  await deleteStage(branch, exchange.pipelineId, left.id);
+
+  for (const id of [accepted, leadId]) {
+    await moveAtHq(world, await untilEscalated(world, id, { state: 'delivered' }), world.hq.stages[3]!);
+    await untilEscalated(world, id, { state: 'ended', endedAs: 'handed-back' });
+    const { pipelineId: pipeline_id, statusId: status_id } = exchange;
+    expect(await inBranch(world, id)).toMatchObject({ pipeline_id, status_id });
+  }
+});
+
+it('the card of a trail whose stage was deleted returns to the handed-over stage, or is listed with an alarm', async () => {
+  const { franchise } = world;
+  const { hq, intake, exchange } = franchise;
+  const given = async () => {
+    const lead = await handOver(hub, franchise);
+    await sayReason(world, lead.branchLeadId);
+    await give(world, lead.branchLeadId);
+    await untilEscalated(world, lead.branchLeadId, { state: 'delivered' });
+    return lead;
+  };
+  const takeBack = async (leadId: number) => {
+    await moveInBranch(world, leadId, exchange.statusId, exchange.pipelineId);
+    await untilEscalated(world, leadId, { state: 'ended', endedAs: 'withdrawn' });
+  };
+  const first = await given();
+  const { id: handedOverStatusId } = await createStage(hq, intake.pipelineId, {
+    name: 'У филиала',
+    sort: 95,
+  });
+  const escalation = {
+    pipelineId: world.hq.id,
+    handBackStatusId: world.hq.stages[3],
+    acceptWithinMinutes: 60,
+  };
+  await saveRules(hub, franchise, { escalation, handedOverStatusId });
+  await deleteStage(hq, intake.pipelineId, intake.handedOverId);
+  await takeBack(first.branchLeadId);
+  expect((await atHq(world, first.leadId)).status_id).toBe(handedOverStatusId);
+
+  const second = await given();
+  // Left behind by the first one, which stands in it.
+  await moveAtHq(world, first.leadId, intake.newId, { pipelineId: intake.pipelineId });
+  await deleteStage(hq, intake.pipelineId, handedOverStatusId);
+  await takeBack(second.branchLeadId);
+  expect((await atHq(world, second.leadId)).pipeline_id).toBe(world.hq.id);
+  expect(await alarmsOf(hub, 'handed-over-stage-refused')).toHaveLength(1);
+  await publishLeadChange(hub, franchise, second.leadId);
+  await eventually(async () =>
+    expect(await rowOf(second.branchLeadId)).toMatch(/Карточка №\d+ .*осталась в воронке/),
+  );
 });

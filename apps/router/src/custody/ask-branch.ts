@@ -6,9 +6,9 @@ import { AccountFacts } from '../account-facts.js';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
 import type { Target } from '../rule/facts.js';
 import { isTakenByOwner } from './decide-leaving.js';
+import type { BranchSeen } from './decide-mirror.js';
 import { isOutOfDate } from './is-out-of-date.js';
 import type { BranchLeg } from './leg.repository.js';
-import type { SeenLead } from './load-mirror.js';
 
 /** Asks a branch account what the journal alone does not say of a branch lead. */
 @Injectable()
@@ -19,7 +19,11 @@ export class AskBranch {
   ) {}
 
   /** Whether the branch lead was read open after it was as the journal shows it. Reads it only where the seconds do not say. */
-  async isOutOfDate(job: Job<unknown>, leg: BranchLeg, { seen, updatedAt }: SeenLead): Promise<boolean> {
+  async isOutOfDate(
+    job: Job<unknown>,
+    leg: BranchLeg,
+    { seen, updatedAt }: { seen: BranchSeen; updatedAt: number },
+  ): Promise<boolean> {
     const verdict = isOutOfDate(seen.status, updatedAt, leg.branchKeptAt);
     if (verdict !== 'unclear') return verdict === 'yes';
     const lead = await this.cards

@@ -48,7 +48,9 @@ export class BeginEscalation {
     if (verdict === 'no' || (verdict === 'if-reason' && !(await this.hasReason(job, lead, seen.version))))
       return null;
     if (await this.isBeingMade(job, lead)) return null;
-    const row = await this.places.compose(seen, { last, reportedPlace });
+    const row = await this.places.compose(seen, {
+      ...{ hqAccountId: setting.rules.hqAccountId, last, reportedPlace },
+    });
     if (!row) return null;
     return (await job.step((tx) => this.escalations.add(tx, row))) ? row : null;
   }

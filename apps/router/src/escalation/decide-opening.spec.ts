@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideOpening, type KnownCard, type OpeningSeen } from './decide-opening.js';
-import { stageBefore } from './stage-before.js';
+import type { KnownPipeline } from '../custody/known-names.js';
+import { stagesBefore, takesLeads } from './stage-before.js';
 import { reasonOf } from './reason-of.js';
 
 const stage = (pipelineId: number, statusId: number) => ({ pipelineId, statusId });
@@ -83,15 +84,24 @@ describe('decideOpening', () => {
 
 describe('where a lead stood before', () => {
   const history = [stage(1, 2), stage(1, 3), stage(20, 21), stage(1, 143)];
-  it('is what the message says, else the last open stage outside, else the target', () => {
-    const about = { reportedPlace: stage(1, 9), history, otherwise: stage(1, 1) };
-    expect(stageBefore(20, about)).toEqual(stage(1, 9));
-    expect(stageBefore(20, { ...about, reportedPlace: stage(20, 22) })).toEqual(stage(1, 3));
-    expect(stageBefore(20, { ...about, reportedPlace: stage(1, 142) })).toEqual(stage(1, 3));
-    expect(stageBefore(20, { reportedPlace: null, history: [], otherwise: stage(1, 1) })).toEqual(
-      stage(1, 1),
-    );
-    expect(stageBefore(20, { reportedPlace: null, history: [], otherwise: null })).toBeNull();
+  it('is what the message says, then the open stages outside, the last first', () => {
+    const outside = [stage(1, 3), stage(1, 2)];
+    expect(stagesBefore(20, { reportedPlace: stage(1, 9), history })).toEqual([stage(1, 9), ...outside]);
+    expect(stagesBefore(20, { reportedPlace: stage(20, 22), history })).toEqual(outside);
+    expect(stagesBefore(20, { reportedPlace: stage(1, 142), history })).toEqual(outside);
+    expect(stagesBefore(20, { reportedPlace: null, history: [] })).toEqual([]);
+  });
+
+  it('is no stage that a call cannot write: «Неразобранное», one that is gone, one of an archive', () => {
+    const names = new Map([1, 2, 143].map((id) => [id, String(id)]));
+    const pipeline = { id: 1, name: 'Продажи', isArchived: false, stages: [{ id: 2, name: '2' }], names };
+    const takes = (own: Partial<KnownPipeline>, statusId: number) =>
+      takesLeads([{ ...pipeline, ...own }], stage(1, statusId));
+    expect([takes({}, 2), takes({}, 1), takes({}, 3), takes({ isArchived: true }, 2)]).toEqual([
+      ...[true, false, false, false],
+    ]);
+    expect(takesLeads([pipeline], stage(5, 2))).toBe(false);
+    expect(takes({ stages: [], names: new Map() }, 2)).toBe(true);
   });
 });
 

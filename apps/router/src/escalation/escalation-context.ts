@@ -7,6 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ReadCards, type AccountCards } from '../absence/read-cards.js';
 import { CARD_LOCALE } from '../card-locale.js';
 import { askFieldMap } from '../transfer/ask-field-map.js';
+import { TargetTroubles } from '../transfer/target-troubles.js';
 import { leadLink } from '../transfer/transfer-context.js';
 import type { EscalationSetting } from './escalation-setting.js';
 import type { EscalationRow } from './escalation.entity.js';
@@ -24,6 +25,8 @@ export interface EscalationContext {
   taken: Set<string>;
   /** The contact of the branch lead as this job has read it; `none`: it has none; `gone`: it had. */
   readClient: () => Promise<AmoContact | 'none' | 'gone'>;
+  /** Raises the alarm that HQ refuses the handed-over stage of the rules. */
+  reportRules: () => Promise<void>;
   /** How HQ's fields are called in the branch account. Throws `RetryLater` while sync is away. */
   readFieldMap: () => Promise<FieldMap>;
 }
@@ -35,6 +38,7 @@ export class EscalationContexts {
     private readonly bus: Bus,
     private readonly accounts: AccountRepository,
     private readonly cards: ReadCards,
+    private readonly troubles: TargetTroubles,
     @Inject(CARD_LOCALE) private readonly locale: Locale,
   ) {}
 
@@ -60,6 +64,7 @@ export class EscalationContexts {
       hqLink: (leadId) => leadLink(hqAccount.host, leadId),
       branchLink: (leadId) => leadLink(branchAccount.host, leadId),
       readClient,
+      reportRules: () => this.troubles.reportRules(job, { hqAccountId }, new Date()),
       readFieldMap: () => {
         const hqFieldIds = setting.rules.allowedFieldIds;
         return askFieldMap(this.bus, { hqAccountId, accountId, hqFieldIds }, job);

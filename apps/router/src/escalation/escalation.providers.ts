@@ -13,6 +13,7 @@ import { FollowMergeInto } from './follow-merge-into.js';
 import { JudgeEscalation } from './judge-escalation.js';
 import { LoadEscalation } from './load-escalation.js';
 import { OpenEscalation } from './open-escalation.js';
+import { ActSteps } from './act-steps.js';
 import { RunActs } from './run-acts.js';
 import { WatchAcceptance } from './watch-acceptance.js';
 
@@ -32,6 +33,7 @@ export const escalationProviders: Provider[] = [
   LoadEscalation,
   OpenEscalation,
   ReadEscalationSetting,
+  ActSteps,
   RunActs,
   WatchAcceptance,
 ];

@@ -1,8 +1,11 @@
 import { awaitFirstWrite, patchLead, type AmoLead } from '@hub/amocrm';
+import type { StageRef } from '@hub/contracts';
 import { message } from '@hub/messages';
 import { describeFailure, isFinalRefusal } from '@hub/platform';
 import { closingStatusIds } from '../rule/closing-status-ids.js';
+import { sameStage } from '../rule/same-stage.js';
 import type { CardPart } from '../transfer/card-parts.js';
+import { isPlaceRefused } from '../transfer/is-place-refused.js';
 import { unique } from '../transfer/what-stays.js';
 import { writeCard } from '../transfer/write-card.js';
 import type { ActOf, ActPlace, ActResult, ActStep } from './act-step.js';
@@ -10,22 +13,26 @@ import type { EscalationRow } from './escalation.entity.js';
 
 type Move = ActOf<'move'>;
 
+interface MoveNeeds {
+  /** The loss reasons of the lead's account by id, for the one of this name; null: they cannot be read. */
+  lossReasons: (name: string) => Promise<ReadonlyMap<number, string> | null>;
+  /** Where the lead goes instead when amoCRM refuses its place; null: nowhere. */
+  otherPlace: () => Promise<StageRef | null>;
+}
+
 /**
- * A lead moves. `lossReasons`: those of its account by id, for the one of this name; null: they cannot be read. A move that
- * amoCRM refuses for good is named in `leftOut`, unless the escalation cannot begin without it; a lead that people have
- * moved meanwhile stays where it is.
+ * A lead moves. A move that amoCRM refuses for good is named in `leftOut`, unless the escalation cannot begin without it,
+ * and is tried once with the other place; a lead that people have moved meanwhile stays where it is.
  */
-export function moveAct(
-  lossReasons: (name: string) => Promise<ReadonlyMap<number, string> | null>,
-): ActStep<Move> {
+export function moveAct({ lossReasons, otherPlace }: MoveNeeds): ActStep<Move> {
   return {
     async find(place, since) {
       const { act } = place;
       const lead = await cardsOf(place).findLead(leadIdOf(place));
       if (!lead) return { isElsewhere: true };
-      if (lead.pipeline_id === act.to.pipelineId && lead.status_id === act.to.statusId)
-        return moved(place, lead.updated_at, since !== null);
+      if (isIn(lead, act.to)) return moved(place, lead.updated_at, since !== null);
       if (isExpected(lead, act.from)) return null;
+      if (since !== null && isIn(lead, await otherPlace())) return moved(place, lead.updated_at, true);
       // People have moved the lead, which says nothing of a move of the hub that may be on its way still.
       awaitBegun(place.row);
       // HQ has moved the card on since the hub's own move, whose record was lost: its second is not the hub's.
@@ -35,23 +42,29 @@ export function moveAct(
     },
 
     async write(place) {
-      const { act, row } = place;
-      const { parts, leftOut } = await partsOf(act, lossReasons);
-      try {
-        const { answer, dropped } = await writeCard(parts, (card) =>
-          patchLead(cardsOf(place).client, leadIdOf(place), card),
-        );
-        const result = moved(place, answer, true);
-        const change = { ...result.change, leftOut: unique([...row.leftOut, ...leftOut, ...dropped]) };
-        return { change, isTaken: true };
-      } catch (error) {
-        if (!isFinalRefusal(error) || row.state === 'asked') throw error;
-        const refused = message('custody.refused-move', {
-          side: act.side,
-          reason: describeFailure(error),
-        });
-        return { change: { leftOut: unique([...row.leftOut, refused]) } };
+      const { act, context, row } = place;
+      const { setting } = context;
+      let { leftOut } = row;
+      for (let to: StageRef | null = act.to; to; to = to === act.to ? await otherPlace() : null) {
+        const { parts, leftOut: lacking } = await partsOf({ ...act, to }, lossReasons);
+        try {
+          const { answer, dropped } = await writeCard(parts, (card) =>
+            patchLead(cardsOf(place).client, leadIdOf(place), card),
+          );
+          const { change } = moved(place, answer, true);
+          return {
+            change: { ...change, leftOut: unique([...leftOut, ...lacking, ...dropped]) },
+            isTaken: true,
+          };
+        } catch (error) {
+          if (!isFinalRefusal(error) || row.state === 'asked') throw error;
+          const reason = describeFailure(error);
+          leftOut = unique([...leftOut, message('custody.refused-move', { side: act.side, reason })]);
+          const isOfRules = act.side === 'hq' && sameStage(to, setting.handedOver);
+          if (isOfRules && isPlaceRefused(error)) await context.reportRules();
+        }
       }
+      return { change: { leftOut } };
     },
   };
 }
@@ -88,6 +101,10 @@ function isOpening({ row, act }: ActPlace<Move>): boolean {
   return row.state === 'asked' && act.side === 'hq' && act.from.pipelineId !== act.to.pipelineId;
 }
 
+function isIn({ pipeline_id: pipelineId, status_id: statusId }: AmoLead, stage: StageRef | null): boolean {
+  return sameStage({ pipelineId, statusId }, stage);
+}
+
 function isOpenIn({ pipeline_id, status_id }: AmoLead, pipelineId: number): boolean {
   return pipeline_id === pipelineId && !closingStatusIds.includes(status_id);
 }
@@ -99,7 +116,7 @@ function isExpected({ pipeline_id, status_id }: AmoLead, from: Move['from']): bo
 
 async function partsOf(
   { to, loss = null }: Move,
-  lossReasons: (name: string) => Promise<ReadonlyMap<number, string> | null>,
+  lossReasons: MoveNeeds['lossReasons'],
 ): Promise<{ parts: CardPart[]; leftOut: ReturnType<typeof message>[] }> {
   const known = loss === null ? new Map<number, string>() : await lossReasons(loss);
   const reasonId = [...(known ?? [])].find(([, name]) => name === loss)?.[0];

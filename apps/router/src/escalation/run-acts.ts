@@ -1,23 +1,18 @@
-import { longestWriteMs, safeWrite, type Intent } from '@hub/amocrm';
-import { Journal } from '@hub/journal';
-import { message } from '@hub/messages';
-import { isRefusal, RetryLater } from '@hub/platform';
+import { safeWrite, type Intent } from '@hub/amocrm';
+import { isRefusal } from '@hub/platform';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { KnownNames } from '../custody/known-names.js';
 import { LegRepository, type BranchLeg } from '../custody/leg.repository.js';
 import { MirrorRepository } from '../custody/mirror.repository.js';
 import { afterAct } from './after-act.js';
-import type { ActResult, ActStep } from './act-step.js';
-import { cardAct, clientKeyOf, contactAct, linkAct } from './card-acts.js';
+import type { ActResult } from './act-step.js';
+import { ActSteps } from './act-steps.js';
 import type { Act } from './escalation-act.js';
 import type { EscalationContext } from './escalation-context.js';
 import { EscalationRepository } from './escalation.repository.js';
 import type { EscalationRow } from './escalation.entity.js';
-import { moveAct } from './move-act.js';
-import { noteAct, taskAct, reportAct } from './note-acts.js';
 
-const untilContactMs = 2_000;
 const nothingBegun = { stepStartedAt: null, stepWrittenAt: null, problem: null };
 
 /** Carries out what an escalation has to write, one act at a time, each a safe write. */
@@ -26,9 +21,9 @@ export class RunActs {
   constructor(
     private readonly escalations: EscalationRepository,
     private readonly names: KnownNames,
-    private readonly journal: Journal,
     private readonly legs: LegRepository,
     private readonly mirrors: MirrorRepository,
+    private readonly steps: ActSteps,
   ) {}
 
   /** The first act that is left; null: the escalation has ended meanwhile. Throws what is to be tried again. */
@@ -53,7 +48,7 @@ export class RunActs {
     act: Act,
   ): Promise<EscalationRow | null> {
     const { job } = context;
-    const step = await this.stepOf(context, row, act);
+    const step = await this.steps.of(context, row, act);
     const place = { context, row, act };
     let recorded = row as EscalationRow | null;
     await safeWrite<ActResult>(
@@ -112,35 +107,6 @@ export class RunActs {
     if (hqWroteAt === null) return;
     await this.legs.recordHqWrite(tx, leg, hqWroteAt);
     await this.mirrors.noteMove(tx, leg.id, hqWroteAt);
-  }
-
-  private async stepOf(context: EscalationContext, row: EscalationRow, act: Act): Promise<ActStep> {
-    switch (act.do) {
-      case 'contact': {
-        const client = row.client ?? (await clientKeyOf(context));
-        const known = { ...row, client };
-        if (await this.escalations.isClientAhead(known, new Date(Date.now() - longestWriteMs)))
-          throw new RetryLater(message('failures.contact-elsewhere'), untilContactMs);
-        const other = await this.escalations.findContactOf(known);
-        return contactAct({ client, contactBefore: row.hqContactId ?? other }) as ActStep;
-      }
-      case 'card':
-        return cardAct as ActStep;
-      case 'link':
-        return linkAct as ActStep;
-      case 'move': {
-        const accountId = act.side === 'hq' ? row.hqAccountId : row.branchAccountId;
-        return moveAct((reason) => this.names.lossReasons(accountId, reason)) as ActStep;
-      }
-      case 'note':
-        return noteAct as ActStep;
-      case 'task':
-        return taskAct as ActStep;
-      case 'report': {
-        const { stages } = await this.journal.findNames(row.hqAccountId);
-        return reportAct(stages) as ActStep;
-      }
-    }
   }
 }
 

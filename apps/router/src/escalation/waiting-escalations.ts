@@ -40,9 +40,11 @@ export const goneEscalations = `
   WHERE e.ended_as = 'gone' AND e.state = 'ended' AND CASE WHEN EXISTS (${branchLead}) THEN e.is_in_pipeline AND NOT EXISTS (${card})
     ELSE EXISTS (${card} AND updated_at <= extract(epoch FROM e.ended_at)) END`;
 
-/** What amoCRM has refused of the return, where it has. */
-const refusal = `(SELECT part FROM jsonb_array_elements(e.left_out) AS part
-  WHERE part ->> 'key' = 'custody.refused-move' AND part -> 'facts' ->> 'side' = 'branch' LIMIT 1)`;
+/** What amoCRM has refused last of the return of this lead, where it has. */
+const refusal = (
+  side: 'branch' | 'hq',
+) => `(SELECT part FROM jsonb_array_elements(e.left_out) WITH ORDINALITY AS list (part, place)
+  WHERE part ->> 'key' = 'custody.refused-move' AND part -> 'facts' ->> 'side' = '${side}' ORDER BY place DESC LIMIT 1)`;
 
 /**
  * It has ended, and the branch lead is still in the pipeline for head office, which does not expect it: amoCRM has
@@ -50,9 +52,20 @@ const refusal = `(SELECT part FROM jsonb_array_elements(e.left_out) AS part
  */
 export const notBackEscalations = `
   SELECT e.id::text, 'escalation-not-back', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
-    jsonb_build_object('value', e.branch_lead_id::text, 'found', e.ended_as, 'problem', ${refusal}), ${rest}
+    jsonb_build_object('value', e.branch_lead_id::text, 'found', e.ended_as, 'problem', ${refusal('branch')}), ${rest}
     JOIN journal.lead shown ON shown.account_id = e.branch_account_id AND shown.lead_id = e.branch_lead_id
   WHERE e.state = 'ended' AND e.is_in_pipeline AND e.ended_as <> 'gone'
     AND shown.pipeline_id = e.branch_pipeline_id AND shown.gone_at IS NULL AND shown.status_id NOT IN (142, 143)
     AND NOT EXISTS (SELECT FROM router.escalation newer WHERE newer.branch_account_id = e.branch_account_id
       AND newer.branch_lead_id = e.branch_lead_id AND newer.asked_at > e.asked_at)`;
+
+/** It has ended, and its card is in the pipeline of its beginning at HQ: amoCRM has refused what was to become of it. */
+export const notBackCards = `
+  SELECT e.id || ':card', 'escalation-not-back', e.ended_at, e.hq_account_id, NULL, e.hq_lead_id,
+    jsonb_build_object('value', e.branch_lead_id::text, 'found', CASE WHEN e.card_from IS NULL THEN 'made-card' ELSE 'card' END,
+      'problem', ${refusal('hq')}), ${rest}
+    JOIN journal.lead shown ON shown.account_id = e.hq_account_id AND shown.lead_id = e.hq_lead_id
+  WHERE e.state = 'ended' AND e.left_out <> '[]' AND ${refusal('hq')} IS NOT NULL
+    AND shown.pipeline_id = (e.hq_first ->> 'pipelineId')::bigint AND shown.gone_at IS NULL AND shown.status_id NOT IN (142, 143)
+    AND NOT EXISTS (SELECT FROM router.escalation newer WHERE newer.hq_account_id = e.hq_account_id
+      AND newer.hq_lead_id = e.hq_lead_id AND newer.asked_at > e.asked_at)`;

@@ -54,7 +54,7 @@ export function sayWaiting(
       });
     case 'escalation-not-back':
       return message('waiting.escalation-not-back', {
-        ...{ branch: branchName ?? '', value: reason?.value ?? '', found: found(reason) },
+        ...{ leadId, branch: branchName ?? '', value: reason?.value ?? '', found: found(reason) },
         ...problemOf(reason),
       });
     case 'mirror-stuck':

@@ -7,6 +7,7 @@ import { hqRemoved } from '../custody/hq-removed.js';
 import {
   goneEscalations,
   lateEscalations,
+  notBackCards,
   notBackEscalations,
   stuckEscalations,
 } from '../escalation/waiting-escalations.js';
@@ -116,7 +117,7 @@ const everything = (): string =>
       asks,
       ...stuckRows,
     ],
-    ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations],
+    ...[lateEscalations, stuckEscalations, goneEscalations, notBackEscalations, notBackCards],
   ].join(' UNION ALL ');
 
 /** Leads are the operators' business, also one that was taken back from a branch. */

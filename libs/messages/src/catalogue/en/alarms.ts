@@ -91,7 +91,7 @@ export const alarms = {
   'escalation-stuck':
     '{count, plural, one {# lead of a branch does} other {# leads of branches do}} not get on, on the way to head office or back, since {since} (the oldest: {leadId} of the branch). {reason} The list: GET /api/v1/waiting. Remove the cause; the hub goes on by itself.',
   'escalation-not-back':
-    '{count, plural, one {# lead of a branch still stands} other {# leads of branches still stand}} in the pipeline for head office since {since}, and head office does not wait for them. The list with the causes: GET /api/v1/waiting. Have the branches move them back or give the reason: the alarm ends by itself.',
+    '{count, plural, one {# lead of a branch still stands} other {# leads of branches still stand}} in the pipeline for head office, there or here, since {since}, although nobody waits for them. The list with the causes and what to do: GET /api/v1/waiting. The alarm ends by itself when they are moved back.',
   'escalation-pipeline-missing':
     'The account of branch “{branch}” has no pipeline “{name}”: nobody sees the leads that it wants to give to head office. Give the pipeline that name again, or apply the release to the account: the hub checks every five minutes, and the alarm ends by itself.',
   'lead-not-made':
