@@ -59,7 +59,7 @@ export class RestoreOverwritten implements OnModuleInit {
         job.signal.throwIfAborted();
         failures.push(error);
       });
-    // What failed comes first the next time too: it must not keep the others from being restored.
+    // What failed is listed the next time too: it must not keep the others from being restored.
     if (failures.length > 0) throw failures[0];
   }
 

@@ -126,8 +126,8 @@ const checkEveryMs = 30_000;
 
 /** The next steps of a rollout, from the current states. Performs no I/O; asked again after its steps, it adds none. */
 export function decideRollout(rollout: RolloutFacts, accounts: readonly AccountFacts[], now: Date): Decision {
+  const joining = joinsCanary(rollout, accounts);
   for (let { wave } = rollout; ; wave++) {
-    const joining = joinsCanary(rollout, accounts);
     const asked = accounts.map(
       (account) =>
         [account, account === joining ? join : moveOf(account, { ...rollout, wave }, now)] as const,
